@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tensor/rows.h"
+#include "tensor/tensor.h"
+
+namespace headlight {
+
+/// What follows a linear layer inside the same kernel. GeluTanh is GPT-2's "gelu_new", GeluErf BERT's "gelu"
+/// (Hendrycks and Gimpel 2016, arXiv:1606.08415).
+enum class Activation : std::uint8_t { None, GeluTanh, GeluErf, Relu };
+
+/// Time of one operation of a pass.
+struct OpTiming {
+  std::string section;    ///< "embed", "blocks.3", "logits": what Backend::section said last
+  const char* operation;  ///< "linear"
+  double milliseconds;
+};
+
+/// Order of the sums of patternStatistics; per head.
+enum PatternSum { PatternMax, PatternMin, PatternEntropyBits, PatternDistance, PatternFirstKey, PatternSumCount };
+
+/// The vocabulary: everything that a device must be able to do. Shapes were checked by engine/ops. Belongs to one worker thread.
+/// On Vulkan every operation records and a Tensor is a promise until `wait`; on the CPU it has happened on return.
+/// All tensors f32 unless said otherwise; x, y are [rows, width]; rows may have gaps (rowStride).
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  /// "cpu" or "vulkan".
+  virtual const char* kind() const = 0;
+  /// "AMD EPYC, 2 threads" or "llvmpipe (LLVM 15.0.6, 256 bits)".
+  virtual std::string deviceName() const = 0;
+
+  /// Uninitialised memory. `rowStride` 0 means no gaps.
+  virtual Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) = 0;
+  /// Copies host elements in, row gaps skipped: from.size() == elements * size.
+  virtual void write(const Tensor& to, std::span<const std::byte> from) = 0;
+  /// Copies to the host, row gaps skipped; flushes and waits.
+  virtual void read(const Tensor& from, std::span<std::byte> to) = 0;
+  /// A weight [out, in], row-major on the host, in the order `linear` likes best (Layout::Packed, shape [out, in]).
+  virtual Tensor packLinear(std::span<const float> weight, int out, int in) = 0;
+  /// Submits what was recorded; the ticket is for `wait`. Tickets grow.
+  virtual std::uint64_t flush() = 0;
+  virtual void wait(std::uint64_t ticket) = 0;
+
+  /// Names what follows, for timings: "blocks.3".
+  virtual void section(std::string name) = 0;
+  /// Timings since the last call, in order; waits for the device.
+  virtual std::vector<OpTiming> takeTimings() = 0;
+
+  /// y[r, :] = table[ids[r], :]. `table` [entries, width], Rows or Packed.
+  virtual void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) = 0;
+  /// y = a + b.
+  virtual void add(const Tensor& a, const Tensor& b, Tensor& y) = 0;
+  /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per row; biased variance (Ba et al. 2016, arXiv:1607.06450).
+  virtual void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) = 0;
+  /// y = activation(x W^T + bias). x [rows, in], `weight` Packed [out, in], `bias` [out] as [1, out] or null, y [rows, out].
+  virtual void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) = 0;
+  /// scores[r, h, k] = scale * query[r, h] . key[k, h / (heads / kvHeads)] for k < min(key.rows(), scores.dim(2)); other columns
+  /// are left alone. query [rows, heads, headWidth], key blocks [<=64, kvHeads, headWidth].
+  virtual void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) = 0;
+  /// Softmax over the last axis of [rows, heads, keys], in place, `keyCount` <= keys of them real. With `causal`, row r sees keys
+  /// 0 .. firstRow + r only. Whatever is not seen becomes exactly 0.
+  virtual void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) = 0;
+  /// y[r, h] = sum over k < min(value.rows(), pattern.dim(2)) of pattern[r, h, k] * value[k, h / (heads / kvHeads)].
+  /// y [rows, heads, headWidth].
+  virtual void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) = 0;
+  /// Per head over the rows of one pattern block, into sums [heads, PatternSumCount]: largest and smallest seen weight, sum over
+  /// rows of entropy in bits, of sum_k |firstRow + r - k| p, and of p[., 0]. Seen keys as in softmaxRows.
+  virtual void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) = 0;
+};
+
+/// `device`: "auto", "cpu", "vulkan", "vulkan:N" (N as in `headlight devices`). auto takes a real GPU where there is one, else the CPU;
+/// never a Vulkan device that is a CPU. `threads` 0: as many as the machine has. Throws Error naming what is there instead.
+std::shared_ptr<Backend> makeBackend(const std::string& device, int threads = 0);
+
+struct DeviceInfo {
+  std::string selector;  ///< "cpu", "vulkan:0"
+  std::string name;
+  std::string type;  ///< "CPU", "discrete GPU", "integrated GPU", "software Vulkan", ...
+  bool automatic;    ///< what "auto" takes
+};
+std::vector<DeviceInfo> listDevices();
+
+}  // namespace headlight

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "backend/backend.h"
+
+/// The front doors: each checks shapes once, allocates the result, then hands over to the backend of its first tensor.
+/// Errors name the operation, what was expected and what came.
+namespace headlight::ops {
+
+/// Rows `ids` of `table` [entries, width] -> [ids.size(), width].
+Tensor gatherRows(const Tensor& table, std::span<const std::int32_t> ids);
+/// a + b, same shape.
+Tensor add(const Tensor& a, const Tensor& b);
+/// Normalised rows of x [rows, width] with `weight` and `bias` [1, width].
+Tensor layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon);
+/// activation(x W^T + bias): x [rows, in], weight packed [out, in], bias [1, out] or null -> [rows, out].
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias = nullptr, Activation activation = Activation::None);
+/// scale * query . key: query [rows, heads, headWidth] -> [rows, heads, keyCapacity]; columns past key.rows() are undefined until
+/// softmaxRows. A row stride that is a multiple of 4 KiB is padded by 16 floats (cache set conflicts).
+Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int keyCapacity);
+/// Softmax over the last axis in place; row r sees keys 0 .. firstRow + r with `causal`, else `keyCount`; the rest is exactly 0.
+void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal);
+/// pattern [rows, heads, keys] x value -> [rows, heads, headWidth].
+Tensor attentionMix(const Tensor& pattern, const Rows& value);
+/// Sums over the rows of a pattern block -> [heads, PatternSumCount]; see Backend::patternStatistics.
+Tensor patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal);
+/// Copies host floats to the device as [rows, ...].
+Tensor upload(Backend& backend, std::span<const float> values, const Shape& shape);
+
+}  // namespace headlight::ops
