@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "backend/backend.h"
+#include "models/model.h"
+
+namespace headlight {
+
+/// How far loading has come, 0 to 1, and what it is doing: "blocks.3". Called on the loading thread.
+using LoadProgress = std::function<void(double fraction, const std::string& what)>;
+
+/// Opens a Hugging Face folder (config.json names the family, model.safetensors has the weights) on `backend`.
+/// Throws Error with one sentence naming the file, what was expected and what was found; Cancelled when stopped.
+std::unique_ptr<Model> loadModel(const std::filesystem::path& folder, Backend& backend, const LoadProgress& progress = {},
+                                 std::stop_token stop = {});
+
+}  // namespace headlight

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "trace/site.h"
+
+namespace headlight {
+
+struct StackInfo {
+  Stack stack = Stack::Decoder;
+  int layers = 0;
+  int heads = 0;
+  int kvHeads = 0;
+  int headWidth = 0;
+  int width = 0;
+  bool causal = true;
+  bool operator==(const StackInfo&) const = default;
+};
+
+/// What is known of a loaded model without looking at its weights.
+struct ModelInfo {
+  std::string name;    ///< folder name, "storyteller"
+  std::string folder;  ///< absolute path
+  std::string family;  ///< config.json's model_type, "gpt2"
+  std::vector<StackInfo> stacks;
+  int vocabulary = 0;
+  int maxTokens = 0;  ///< what the position embedding allows
+  std::uint64_t parameters = 0;
+  std::string storedDType;              ///< of the weights in the file, "f16"
+  std::string weightsHash;              ///< of the weights file; goes into exported metadata
+  std::vector<std::string> notUsed;     ///< tensors of the file that this model does not read
+
+  const StackInfo& stack(Stack which) const;
+  /// Every site that a forward pass of this model can leave.
+  CapturePlan everySite() const;
+  bool operator==(const ModelInfo&) const = default;
+};
+
+}  // namespace headlight

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "backend/backend.h"
+#include "models/load_model.h"
+#include "models/model.h"
+#include "run/request.h"
+
+namespace headlight {
+
+/// A backend and a model on it.
+struct Loaded {
+  std::shared_ptr<Backend> backend;
+  std::shared_ptr<const Model> model;
+};
+
+/// What became of a request: a trace, or a sentence.
+struct Outcome {
+  std::uint64_t revision = 0;
+  std::shared_ptr<const Trace> trace;
+  std::string error;  ///< not empty when it failed
+};
+
+/// Owns one model, its backend and one worker thread, which loads the model and then runs passes; the newest request wins.
+/// A second model is a second Session; the first serves until the second has published a trace.
+class Session {
+ public:
+  using Loader = std::function<Loaded(const LoadProgress& progress, std::stop_token stop)>;
+  /// All are called on the worker thread, and none after the destructor began to join.
+  struct Callbacks {
+    std::function<void(double fraction, const std::string& what)> progress;
+    std::function<void(const Loaded&)> loaded;
+    std::function<void(const std::string& error)> loadFailed;
+    std::function<void(Outcome)> done;
+  };
+  Session(Loader loader, Callbacks callbacks);
+  /// Stops the running pass (between blocks) or the loading, and joins.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Any thread; replaces the request that is still waiting. A running pass ends unless passes take longer than 100 ms and the
+  /// picture on screen is younger than 200 ms: cancelling at each key would show nothing while somebody types
+  /// (measured in the design: 0 pictures in 2 s).
+  void submit(Request request);
+
+ private:
+  void work(std::stop_token stop);
+  void runPasses(const Loaded& loaded, std::stop_token stop);
+
+  Loader loader_;
+  Callbacks callbacks_;
+  std::mutex mutex_;                  // guards waiting_, running_, lastPassMilliseconds_, lastPublished_
+  std::condition_variable_any wake_;
+  std::optional<Request> waiting_;
+  std::stop_source running_;
+  double lastPassMilliseconds_ = 0;
+  std::chrono::steady_clock::time_point lastPublished_{};
+  std::jthread worker_;  // last member: started last, joined first
+};
+
+}  // namespace headlight
