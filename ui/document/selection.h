@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QObject>
+
+namespace headlight::ui {
+
+/// What the pointer is on and what was chosen, shared by every panel: hover anywhere, see it everywhere. Positions are rows of the
+/// trace on screen; -1 is none. UI thread.
+class Selection : public QObject {
+  Q_OBJECT
+ public:
+  explicit Selection(QObject* parent = nullptr) : QObject(parent) {}
+
+  int layer() const { return layer_; }
+  int head() const { return head_; }
+  int hoveredQuery() const { return hoveredQuery_; }
+  int hoveredKey() const { return hoveredKey_; }
+  /// A vocabulary entry under the pointer in the prediction bars, -1 if none.
+  int hoveredVocabularyId() const { return hoveredVocabularyId_; }
+  /// The row whose largest weights are listed; -1: the last row.
+  int lockedRow() const { return lockedRow_; }
+
+  void chooseHead(int layer, int head);
+  /// A token under the pointer: in a chip query == key; in a matrix cell they differ; -1, -1 when the pointer left.
+  void hover(int query, int key);
+  void hoverVocabulary(int id);
+  void lockRow(int row);
+
+ signals:
+  void headChanged();
+  void hoverChanged();
+  void lockChanged();
+
+ private:
+  int layer_ = 0;
+  int head_ = 0;
+  int hoveredQuery_ = -1;
+  int hoveredKey_ = -1;
+  int hoveredVocabularyId_ = -1;
+  int lockedRow_ = -1;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+#include <memory>
+#include <vector>
+
+#include "trace/trace.h"
+
+namespace headlight::ui {
+
+enum class Colormap { Viridis, Magma, Cividis, Diverging };
+enum class Scale { Linear, Log };
+
+/// A heatmap: one head's pattern of a trace, left where it lies, painted into `area` (logical px). Cells outside the causal mask
+/// are flat `masked`, never a colour of the map. Rows and columns [first, first + count) are shown, so zooming is a change of these.
+struct Field {
+  QRectF area;
+  std::shared_ptr<const Trace> trace;  ///< null: not computed, painted hatched
+  SiteId site;
+  int head = 0;
+  double firstRow = 0, rowCount = 0;  ///< in cells; fractions scroll smoothly
+  double firstColumn = 0, columnCount = 0;
+  float low = 0, high = 1;
+  Colormap colormap = Colormap::Viridis;
+  Scale scale = Scale::Linear;
+  bool causal = true;
+};
+
+/// A filled and/or outlined rectangle.
+struct Box {
+  QRectF area;
+  QColor fill;     ///< invalid: none
+  QColor outline;  ///< invalid: none
+  double lineWidth = 1;
+  double radius = 0;
+  bool hatched = false;  ///< "not computed"
+};
+
+struct Label {
+  QRectF area;
+  QString text;
+  QColor color;
+  int pixelSize = 12;
+  int weight = 400;
+  bool fixedFont = false;
+  Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
+  double angle = 0;  ///< degrees, about the area's left bottom corner
+};
+
+struct Curve {
+  std::vector<QPointF> points;
+  QColor color;
+  double width = 1;
+};
+
+/// What a view draws: fields below, then boxes, curves and labels, in order. Logical px.
+struct Scene {
+  QColor background;
+  std::vector<Field> fields;
+  std::vector<Box> boxes;
+  std::vector<Curve> curves;
+  std::vector<Label> labels;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QPointF>
+#include <QSizeF>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+#include "scene/scene.h"
+#include "trace/trace.h"
+
+namespace headlight::ui {
+
+struct Theme;
+
+enum class RangeMode { Own, Shared };
+
+/// Everything a view needs beside the trace; plain data, no widget.
+struct ViewState {
+  const Theme* theme = nullptr;
+  QStringList tokens;  ///< display text of each row of the trace ("·owl", "<bos>")
+  int layer = 0, head = 0;
+  int hoveredQuery = -1, hoveredKey = -1;
+  int hoveredLayer = -1, hoveredHead = -1;  ///< thumbnail under the pointer
+  int lockedRow = -1;
+  RangeMode range = RangeMode::Own;
+  Scale scale = Scale::Linear;
+  Colormap colormap = Colormap::Viridis;
+  /// Matrix: cells per field (1 = everything fits), and the cell in its upper left corner.
+  double zoom = 1;
+  QPointF origin;
+  /// All heads: which number stands under a thumbnail, and the order.
+  enum class Figure { Entropy, Distance, FirstTokenMass, Largest } figure = Figure::Entropy;
+  enum class Sort { LayerHead, Figure } sort = Sort::LayerHead;
+  double scroll = 0;  ///< px, All heads with more heads than fit
+};
+
+/// What lies under a point.
+struct Hit {
+  int layer = -1, head = -1;
+  int query = -1, key = -1;  ///< -1 where the point is on a thumbnail or a title
+  bool title = false;        ///< on an axis title (a token's name), not on a cell
+  float value = 0;           ///< the weight, for cells
+  bool masked = false;
+};
+
+/// A pure function from Trace + ViewState to Scene: no widget and no device, so that screen, file and test share it.
+class View {
+ public:
+  virtual ~View() = default;
+  /// Sites that the view draws; the union over visible views is the capture plan.
+  virtual std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const = 0;
+  virtual Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const = 0;
+  virtual std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const = 0;
+};
+
+}  // namespace headlight::ui
