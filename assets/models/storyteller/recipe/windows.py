@@ -42,7 +42,7 @@ class Windows:
             if re.fullmatch("[a-z]{1,4}", piece):
                 self.tails.append(i)
             if re.fullmatch("\u0120[A-Z][a-z]{2,}", piece):
-                lower = vocab.get(piece.lower().replace("\u0120", "\u0120"), None)
+                lower = vocab.get("\u0120" + piece[1:].lower())
                 if lower is None or counts[lower] < counts[i] / 2:
                     names.append(i)
         self.names = np.array(names)
