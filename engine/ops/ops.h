@@ -24,6 +24,8 @@ Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int ke
 void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal);
 /// pattern [rows, heads, keys] x value -> [rows, heads, headWidth].
 Tensor attentionMix(const Tensor& pattern, const Rows& value);
+/// The same, into rows that the caller has: blocks of a pattern write into one tensor without a copy.
+void attentionMixInto(const Tensor& pattern, const Rows& value, Tensor& y);
 /// Sums over the rows of a pattern block -> [heads, PatternSumCount]; see Backend::patternStatistics.
 Tensor patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal);
 /// Copies host floats to the device as [rows, ...].

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "backend/backend.h"
+#include "trace/site.h"
+
+namespace headlight {
+
+/// What all blocks of one stack have in common.
+struct BlockConfig {
+  Stack stack = Stack::Decoder;
+  int width = 0;      ///< of the residual stream
+  int heads = 0;
+  int kvHeads = 0;    ///< < heads: grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245)
+  int headWidth = 0;
+  int hidden = 0;     ///< of the MLP
+  float epsilon = 1e-5f;
+  Activation activation = Activation::GeluTanh;
+  bool causal = true;
+  float attentionScale = 0;  ///< usually 1 / sqrt(headWidth)
+};
+
+}  // namespace headlight

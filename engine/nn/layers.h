@@ -1,0 +1,59 @@
+#pragma once
+
+#include "nn/attention.h"
+#include "nn/block_config.h"
+#include "nn/weight_scope.h"
+#include "run/run.h"
+
+namespace headlight {
+
+/// x W^T + b, then an activation: [rows, in] -> [rows, out].
+class Linear {
+ public:
+  Linear(const WeightScope& scope, int out, int in, Activation activation = Activation::None);
+  Tensor operator()(const Tensor& x) const;
+
+ private:
+  Tensor weight_, bias_;
+  Activation activation_;
+};
+
+/// Ba, Kiros and Hinton 2016, arXiv:1607.06450: [rows, width] -> [rows, width].
+class LayerNorm {
+ public:
+  LayerNorm(const WeightScope& scope, int width, float epsilon);
+  Tensor operator()(const Tensor& x) const;
+
+ private:
+  Tensor weight_, bias_;
+  float epsilon_;
+};
+
+/// Two linear layers with an activation between: [rows, width] -> [rows, width].
+class Mlp {
+ public:
+  Mlp(const WeightScope& scope, const BlockConfig& config, int layer);
+  Tensor operator()(Run& run, const Tensor& x) const;
+
+ private:
+  Stack stack_;
+  int layer_;
+  Linear in_, out_;
+};
+
+/// GPT-2, ViT: x + attn(ln1(x)), then x + mlp(ln2(x)) (Radford et al. 2019; Xiong et al. 2020, arXiv:2002.04745).
+class PreNormBlock {
+ public:
+  PreNormBlock(const WeightScope& scope, const BlockConfig& config, int layer);
+  Tensor operator()(Run& run, Tensor x) const;
+
+ private:
+  Stack stack_;
+  int layer_;
+  LayerNorm ln1_;
+  Attention attn_;
+  LayerNorm ln2_;
+  Mlp mlp_;
+};
+
+}  // namespace headlight

@@ -1,0 +1,32 @@
+#include "nn/weight_scope.h"
+
+#include <utility>
+#include <vector>
+
+#include "io/weights.h"
+#include "ops/ops.h"
+
+namespace headlight {
+
+WeightScope::WeightScope(io::Weights& file, Backend& backend, std::string prefix)
+    : file_(file), backend_(backend), prefix_(std::move(prefix)) {}
+
+std::string WeightScope::full(std::string_view name) const {
+  return prefix_.empty() ? std::string(name) : prefix_ + "." + std::string(name);
+}
+
+WeightScope WeightScope::sub(std::string_view name) const { return {file_, backend_, full(name)}; }
+
+Tensor WeightScope::matrix(std::string_view name, int out, int in) const {
+  return backend_.packLinear(file_.matrix(full(name), out, in), out, in);
+}
+
+Tensor WeightScope::table(std::string_view name, int entries, int width) const {
+  return ops::upload(backend_, file_.matrix(full(name), entries, width), {entries, width});
+}
+
+Tensor WeightScope::vector(std::string_view name, int size) const {
+  return ops::upload(backend_, file_.vector(full(name), size), {1, size});
+}
+
+}  // namespace headlight
