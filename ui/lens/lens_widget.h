@@ -1,0 +1,107 @@
+#pragma once
+
+#include <QImage>
+#include <QStringList>
+#include <QWidget>
+#include <memory>
+
+#include "trace/trace.h"
+#include "ui/document/selection.h"
+#include "ui/views/view.h"
+
+namespace headlight::ui {
+
+struct Theme;
+
+enum class LensView { AllHeads, Matrix };
+
+/// The middle of the window: one view of the newest trace. Fields come from a FieldPainter (ImageFields, or
+/// VulkanFields while the inspector is open or the trace lives on the GPU), everything else from paintVector. Tracks
+/// mouse and keyboard and tells Selection.
+class LensWidget : public QWidget {
+  Q_OBJECT
+ public:
+  explicit LensWidget(Selection& selection, QWidget* parent = nullptr);
+  ~LensWidget() override;
+
+  void setTheme(const Theme& theme);
+  void setView(LensView view);
+  LensView view() const;
+  /// A new picture; null while there is none yet (fields are then hatched, with the reason on hover). `tokenTexts`: one
+  /// display text per row of the trace. Positions hovered or locked beyond the new rows are dropped.
+  void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts);
+  const std::shared_ptr<const Trace>& trace() const;
+  /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
+  /// words.
+  void setStale(bool stale, int milliseconds = 0);
+
+  void setRange(RangeMode range);
+  RangeMode range() const;
+  void setScale(Scale scale);
+  Scale scale() const;
+  void setColormap(Colormap colormap);
+  Colormap colormap() const;
+  void setFigure(ViewState::Figure figure);
+  ViewState::Figure figure() const;
+  void setSort(ViewState::Sort sort);
+  ViewState::Sort sort() const;
+  /// Range that the legend states: `high` is the largest weight of the shown head (Own), of all heads (Shared);
+  /// `clamped` when the inspector narrowed it. In All heads with Own ranges there is no single number and `perHead` is
+  /// true.
+  struct Legend {
+    double low = 0, high = 1;
+    bool perHead = false, shared = false, log = false, clamped = false, signedMap = false;
+    Colormap colormap = Colormap::Viridis;
+  };
+  Legend legend() const;
+
+  /// Sites that the visible view (and an open inspector) want captured.
+  CapturePlan needs(const ModelInfo& model) const;
+
+  void setInspectorVisible(bool visible);
+  bool inspectorVisible() const;
+  /// False where no Vulkan device can be made; `reason` then gets one sentence.
+  bool inspectorAvailable(QString* reason = nullptr) const;
+
+  void zoomIn();
+  void zoomOut();
+  void zoomToFit();
+  /// What the widget would show at another size, without hover (for files and screenshots). `size` in logical px.
+  QImage renderToImage(QSize size, qreal devicePixelRatio) const;
+  /// "host" or "Vulkan · llvmpipe": who painted the last fields.
+  QString painterName() const;
+
+  QSize minimumSizeHint() const override;
+  QSize sizeHint() const override;
+
+ signals:
+  /// A thumbnail was clicked or Enter pressed on it: the window switches to Matrix. Selection already has the head.
+  void headActivated(int layer, int head);
+  void needsChanged();
+  /// Range, scale, map, figure, sort or trace changed: the options row re-reads.
+  void optionsChanged();
+  /// At the end of a paintEvent that showed the trace of that revision.
+  void painted(quint64 revision);
+  /// "More" of the caveat line was clicked.
+  void moreAsked(const QString& topic);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  struct Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace headlight::ui
