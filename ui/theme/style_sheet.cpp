@@ -1,0 +1,106 @@
+
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+
+// `@name@` stands for a colour of the theme. Arrow and check images need one file per theme: QSS does not tint.
+constexpr const char* rules = R"(
+QToolBar { background: @window@; border: 0; border-bottom: 1px solid @border@; padding: 6px 12px; spacing: 8px; }
+QMenuBar { background: @window@; font-size: 13px; padding: 0 8px; }
+QMenuBar::item { padding: 5px 10px; background: transparent; }
+QMenuBar::item:selected { background: @accent@; color: @onAccent@; }
+QMenu { background: @surface@; border: 1px solid @borderStrong@; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 28px; border-radius: 4px; }
+QMenu::item:selected { background: @accent@; color: @onAccent@; }
+QMenu::item:disabled { color: @disabled@; }
+QMenu::separator { height: 1px; background: @border@; margin: 4px 8px; }
+QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 7px; }
+QMenu::indicator:checked { image: url(:/icons/@theme@/check.svg); }
+QMenu::indicator:checked:selected { image: url(:/icons/@other@/check.svg); }
+QStatusBar { background: @window@; color: @muted@; font-size: 12px; border-top: 1px solid @border@; }
+QStatusBar::item { border: 0; }
+QStatusBar QLabel { color: @muted@; font-size: 12px; }
+QStatusBar QLabel[danger="true"] { color: @danger@; font-weight: 600; }
+QDockWidget { font-size: 11px; font-weight: 600; color: @muted@; }
+QMainWindow::separator { background: @border@; width: 1px; height: 1px; }
+QTabBar::tab { background: transparent; color: @muted@; padding: 9px 12px 7px 12px; border: 0; border-bottom: 3px solid transparent; }
+QTabBar::tab:selected { color: @text@; font-weight: 600; border-bottom-color: @accent@; }
+QTabBar::tab:hover { color: @text@; }
+QTabBar:focus { border: 2px solid @focus@; border-radius: 4px; } QTabBar { border: 2px solid transparent; }
+QTabBar::tab { margin-bottom: 1px; }
+QPushButton { background: @raised@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0 12px; min-height: 28px; }
+QPushButton:hover { border-color: @text@; }
+QPushButton:pressed { background: @border@; }
+QPushButton:disabled { color: @disabled@; border-color: @border@; }
+QPushButton[primary="true"] { background: @accent@; color: @onAccent@; border-color: @accent@; font-weight: 600; }
+QPushButton[primary="true"]:disabled { background: @border@; color: @disabled@; border-color: @border@; }
+QPushButton:focus { border: 2px solid @focus@; padding: 0 11px; min-height: 26px; }
+QPushButton[primary="true"]:focus { border: 2px solid @focus@; background: @accent@; }
+QToolButton { background: @raised@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0; min-width: 28px; min-height: 28px; }
+QToolButton:hover { border-color: @text@; }
+QToolButton:pressed { background: @border@; }
+QToolButton:disabled { border-color: @border@; }
+QToolButton:focus { border: 2px solid @focus@; min-width: 26px; min-height: 26px; }
+QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; min-width: 24px; min-height: 24px; }
+QToolButton[flat="true"]:hover { border-color: @borderStrong@; background: @raised@; }
+QToolButton[flat="true"]:pressed { background: @border@; }
+QToolButton[flat="true"]:focus { border: 2px solid @focus@; min-width: 22px; min-height: 22px; }
+QPlainTextEdit, QLineEdit { background: @base@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 7px 9px; selection-background-color: @accent@; selection-color: @onAccent@; }
+QLineEdit { padding: 0 9px; min-height: 24px; }
+QPlainTextEdit:hover, QLineEdit:hover { border-color: @text@; }
+QPlainTextEdit:focus { border: 2px solid @focus@; padding: 6px 8px; }
+QLineEdit:focus { border: 2px solid @focus@; padding: 0 8px; min-height: 22px; }
+QSpinBox { background: @base@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0 8px; min-height: 28px; }
+QSpinBox:hover { border-color: @text@; }
+QSpinBox:focus { border: 2px solid @focus@; padding: 0 7px; min-height: 26px; }
+QComboBox { background: @base@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0 4px 0 10px; min-height: 28px; }
+QComboBox:hover { border-color: @text@; }
+QComboBox:disabled { color: @disabled@; border-color: @border@; }
+QComboBox:focus { border: 2px solid @focus@; padding: 0 3px 0 9px; min-height: 26px; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow { image: url(:/icons/@theme@/down.svg); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: @surface@; border: 1px solid @borderStrong@; padding: 4px; outline: 0; selection-background-color: @accent@; selection-color: @onAccent@; }
+QListView { border: 0; background: @surface@; outline: 0; }
+QListView::item { padding: 4px 8px; border-radius: 4px; }
+QListView::item:selected { background: @accent@; color: @onAccent@; }
+QScrollArea { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical { background: @borderStrong@; border-radius: 4px; min-height: 32px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle:horizontal { background: @borderStrong@; border-radius: 4px; min-width: 32px; margin: 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QCheckBox:focus { border: 2px solid @focus@; border-radius: 4px; }
+QCheckBox { border: 2px solid transparent; padding: 2px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @borderStrong@; border-radius: 4px; background: @base@; }
+QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; image: url(:/icons/@other@/check.svg); }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border@; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }
+QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border: 2px solid @accent@; border-radius: 7px; background: @surface@; }
+QSlider:focus { border: 2px solid @focus@; border-radius: 4px; }
+QSlider { border: 2px solid transparent; min-height: 20px; }
+QProgressBar { border: 0; border-radius: 2px; background: @border@; min-height: 4px; max-height: 4px; }
+QProgressBar::chunk { background: @accent@; border-radius: 2px; }
+QToolTip { background: @surface@; color: @text@; border: 1px solid @borderStrong@; padding: 6px 8px; }
+)";
+
+}  // namespace
+
+QString styleSheet(const Theme& t) {
+  QString sheet = QString::fromLatin1(rules);
+  const std::pair<const char*, QColor> colors[] = {
+      {"window", t.window}, {"surface", t.surface}, {"base", t.base},         {"raised", t.raised},
+      {"border", t.border}, {"text", t.text},       {"muted", t.muted},       {"borderStrong", t.borderStrong},
+      {"accent", t.accent}, {"focus", t.focus},     {"onAccent", t.onAccent}, {"disabled", t.disabled},
+      {"danger", t.danger}};
+  for (const auto& [name, color] : colors)
+    sheet.replace(QLatin1Char('@') + QLatin1String(name) + QLatin1Char('@'), color.name(QColor::HexRgb));
+  sheet.replace(QStringLiteral("@theme@"), t.name);
+  sheet.replace(QStringLiteral("@other@"), t.isDark ? QStringLiteral("light") : QStringLiteral("dark"));
+  return sheet;
+}
+
+}  // namespace headlight::ui
