@@ -25,9 +25,9 @@ struct OpTiming {
 /// Order of the sums of patternStatistics; per head.
 enum PatternSum { PatternMax, PatternMin, PatternEntropyBits, PatternDistance, PatternFirstKey, PatternSumCount };
 
-/// The vocabulary: everything that a device must be able to do. Shapes were checked by engine/ops. Belongs to one worker thread.
-/// On Vulkan every operation records and a Tensor is a promise until `wait`; on the CPU it has happened on return.
-/// All tensors f32 unless said otherwise; x, y are [rows, width]; rows may have gaps (rowStride).
+/// The vocabulary: everything that a device must be able to do. Shapes were checked by engine/ops. Belongs to one
+/// worker thread. On Vulkan every operation records and a Tensor is a promise until `wait`; on the CPU it has happened
+/// on return. All tensors f32 unless said otherwise; x, y are [rows, width]; rows may have gaps (rowStride).
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -57,26 +57,29 @@ class Backend {
   virtual void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) = 0;
   /// y = a + b.
   virtual void add(const Tensor& a, const Tensor& b, Tensor& y) = 0;
-  /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per row; biased variance (Ba et al. 2016, arXiv:1607.06450).
+  /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per row; biased variance (Ba et al. 2016,
+  /// arXiv:1607.06450).
   virtual void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) = 0;
-  /// y = activation(x W^T + bias). x [rows, in], `weight` Packed [out, in], `bias` [out] as [1, out] or null, y [rows, out].
+  /// y = activation(x W^T + bias). x [rows, in], `weight` Packed [out, in], `bias` [out] as [1, out] or null, y [rows,
+  /// out].
   virtual void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) = 0;
-  /// scores[r, h, k] = scale * query[r, h] . key[k, h / (heads / kvHeads)] for k < min(key.rows(), scores.dim(2)); other columns
-  /// are left alone. query [rows, heads, headWidth], key blocks [<=64, kvHeads, headWidth].
+  /// scores[r, h, k] = scale * query[r, h] . key[k, h / (heads / kvHeads)] for k < min(key.rows(), scores.dim(2));
+  /// other columns are left alone. query [rows, heads, headWidth], key blocks [<=64, kvHeads, headWidth].
   virtual void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) = 0;
-  /// Softmax over the last axis of [rows, heads, keys], in place, `keyCount` <= keys of them real. With `causal`, row r sees keys
-  /// 0 .. firstRow + r only. Whatever is not seen becomes exactly 0.
+  /// Softmax over the last axis of [rows, heads, keys], in place, `keyCount` <= keys of them real. With `causal`, row r
+  /// sees keys 0 .. firstRow + r only. Whatever is not seen becomes exactly 0.
   virtual void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) = 0;
   /// y[r, h] = sum over k < min(value.rows(), pattern.dim(2)) of pattern[r, h, k] * value[k, h / (heads / kvHeads)].
   /// y [rows, heads, headWidth].
   virtual void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) = 0;
-  /// Per head over the rows of one pattern block, into sums [heads, PatternSumCount]: largest and smallest seen weight, sum over
-  /// rows of entropy in bits, of sum_k |firstRow + r - k| p, and of p[., 0]. Seen keys as in softmaxRows.
+  /// Per head over the rows of one pattern block, into sums [heads, PatternSumCount]: largest and smallest seen weight,
+  /// sum over rows of entropy in bits, of sum_k |firstRow + r - k| p, and of p[., 0]. Seen keys as in softmaxRows.
   virtual void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) = 0;
 };
 
-/// `device`: "auto", "cpu", "vulkan", "vulkan:N" (N as in `headlight devices`). auto takes a real GPU where there is one, else the CPU;
-/// never a Vulkan device that is a CPU. `threads` 0: as many as the machine has. Throws Error naming what is there instead.
+/// `device`: "auto", "cpu", "vulkan", "vulkan:N" (N as in `headlight devices`). auto takes a real GPU where there is
+/// one, else the CPU; never a Vulkan device that is a CPU. `threads` 0: as many as the machine has. Throws Error naming
+/// what is there instead.
 std::shared_ptr<Backend> makeBackend(const std::string& device, int threads = 0);
 
 struct DeviceInfo {

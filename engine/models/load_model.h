@@ -16,7 +16,7 @@ using LoadProgress = std::function<void(double fraction, const std::string& what
 
 /// Opens a Hugging Face folder (config.json names the family, model.safetensors has the weights) on `backend`.
 /// Throws Error with one sentence naming the file, what was expected and what was found; Cancelled when stopped.
-std::unique_ptr<Model> loadModel(const std::filesystem::path& folder, Backend& backend, const LoadProgress& progress = {},
-                                 std::stop_token stop = {});
+std::unique_ptr<Model> loadModel(const std::filesystem::path& folder, Backend& backend,
+                                 const LoadProgress& progress = {}, std::stop_token stop = {});
 
 }  // namespace headlight

@@ -2,10 +2,17 @@
 
 namespace headlight {
 
-std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request, std::stop_token stop) {
-  Run run(backend, request, model.info(), std::move(stop));
-  model.forward(run, request.input);
-  return run.finish();
+std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
+                                      std::stop_token stop) {
+  try {
+    Run run(backend, request, model.info(), std::move(stop));
+    model.forward(run, request.input);
+    return run.finish();
+  } catch (...) {
+    backend.wait(backend.flush());  // what a given-up pass recorded must not end up among the next one's timings
+    backend.takeTimings();
+    throw;
+  }
 }
 
 }  // namespace headlight

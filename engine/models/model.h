@@ -12,12 +12,13 @@ class Model {
  public:
   virtual ~Model() = default;
   virtual const std::shared_ptr<const ModelInfo>& info() const = 0;
-  /// Runs one pass. Throws Error on input that the model cannot take (too long, an id outside the vocabulary, nothing at all),
-  /// before anything is computed.
+  /// Runs one pass. Throws Error on input that the model cannot take (too long, an id outside the vocabulary, nothing
+  /// at all), before anything is computed.
   virtual void forward(Run& run, const Input& input) const = 0;
 };
 
 /// One pass from request to trace: throws Error, or Cancelled when `stop` was requested.
-std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request, std::stop_token stop = {});
+std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
+                                      std::stop_token stop = {});
 
 }  // namespace headlight

@@ -28,9 +28,9 @@ struct ModelInfo {
   int vocabulary = 0;
   int maxTokens = 0;  ///< what the position embedding allows
   std::uint64_t parameters = 0;
-  std::string storedDType;              ///< of the weights in the file, "f16"
-  std::string weightsHash;              ///< of the weights file; goes into exported metadata
-  std::vector<std::string> notUsed;     ///< tensors of the file that this model does not read
+  std::string storedDType;           ///< of the weights in the file, "f16"
+  std::string weightsHash;           ///< of the weights file; goes into exported metadata
+  std::vector<std::string> notUsed;  ///< tensors of the file that this model does not read
 
   const StackInfo& stack(Stack which) const;
   /// Every site that a forward pass of this model can leave.

@@ -37,7 +37,8 @@ Tensor Attention::operator()(Run& run, const Tensor& x) const {
   for (int first = 0; first < tokens; first += Rows::blockRows) {
     const int end = std::min(first + Rows::blockRows, tokens);
     const int keyCapacity = config_.causal ? first + Rows::blockRows : tokens;
-    Tensor pattern = ops::attentionScores(query.rows(first, end), key, config_.attentionScale, keyCapacity);  // [rows, heads, keys]
+    Tensor pattern =
+        ops::attentionScores(query.rows(first, end), key, config_.attentionScale, keyCapacity);  // [rows, heads, keys]
     ops::softmaxRows(pattern, first, tokens, config_.causal);
     Tensor mixed = headOut.rows(first, end);
     ops::attentionMixInto(pattern, value, mixed);

@@ -7,7 +7,8 @@
 namespace headlight {
 
 /// Multi-head self-attention with its pattern in sight (Vaswani et al. 2017, arXiv:1706.03762, section 3.2):
-/// [tokens, width] -> [tokens, width]. The pattern is always materialised, 64 rows at a time: a fused kernel would hide it.
+/// [tokens, width] -> [tokens, width]. The pattern is always materialised, 64 rows at a time: a fused kernel would hide
+/// it.
 class Attention {
  public:
   Attention(const WeightScope& scope, const BlockConfig& config, int layer);

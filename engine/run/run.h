@@ -16,7 +16,8 @@ namespace headlight {
 /// Thrown by Run::checkpoint when a newer request made this pass pointless. Not an Error: nothing went wrong.
 struct Cancelled {};
 
-/// One forward pass: what to keep and when to stop. Layers take (run, x) and nothing else. Belongs to the worker thread.
+/// One forward pass: what to keep and when to stop. Layers take (run, x) and nothing else. Belongs to the worker
+/// thread.
 class Run {
  public:
   Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop = {});
@@ -25,7 +26,8 @@ class Run {
   const Request& request() const { return request_; }
   /// Whether anybody will look at this site.
   bool wants(Stack stack, Site site, int layer = -1) const;
-  /// TransformerLens' hook point: keeps the value if the plan names the site, and gives back what the rest of the pass uses.
+  /// TransformerLens' hook point: keeps the value if the plan names the site, and gives back what the rest of the pass
+  /// uses.
   Tensor at(Stack stack, Site site, int layer, Tensor value);
   /// The same for a site whose rows already lie in blocks (patterns).
   void keep(Stack stack, Site site, int layer, Rows rows);
@@ -35,8 +37,8 @@ class Run {
   void keepNextLogits(Tensor logits);
   /// Names what follows for timings.
   void section(std::string name);
-  /// After each block: submits it, waits for the block two back (what is submitted cannot be cancelled, and the window's frames
-  /// wait behind it), throws Cancelled when asked to stop.
+  /// After each block: submits it, waits for the block two back (what is submitted cannot be cancelled, and the
+  /// window's frames wait behind it), throws Cancelled when asked to stop.
   void checkpoint();
   /// Waits for the device, then hands out what was kept. Call once.
   std::shared_ptr<const Trace> finish();

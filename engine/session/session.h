@@ -30,8 +30,8 @@ struct Outcome {
   std::string error;  ///< not empty when it failed
 };
 
-/// Owns one model, its backend and one worker thread, which loads the model and then runs passes; the newest request wins.
-/// A second model is a second Session; the first serves until the second has published a trace.
+/// Owns one model, its backend and one worker thread, which loads the model and then runs passes; the newest request
+/// wins. A second model is a second Session; the first serves until the second has published a trace.
 class Session {
  public:
   using Loader = std::function<Loaded(const LoadProgress& progress, std::stop_token stop)>;
@@ -48,8 +48,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Any thread; replaces the request that is still waiting. A running pass ends unless passes take longer than 100 ms and the
-  /// picture on screen is younger than 200 ms: cancelling at each key would show nothing while somebody types
+  /// Any thread; replaces the request that is still waiting. A running pass ends unless passes take longer than 100 ms
+  /// and the picture on screen is younger than 200 ms: cancelling at each key would show nothing while somebody types
   /// (measured in the design: 0 pictures in 2 s).
   void submit(Request request);
 
@@ -59,7 +59,7 @@ class Session {
 
   Loader loader_;
   Callbacks callbacks_;
-  std::mutex mutex_;                  // guards waiting_, running_, lastPassMilliseconds_, lastPublished_
+  std::mutex mutex_;  // guards waiting_, running_, lastPassMilliseconds_, lastPublished_
   std::condition_variable_any wake_;
   std::optional<Request> waiting_;
   std::stop_source running_;

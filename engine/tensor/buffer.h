@@ -8,7 +8,8 @@ namespace headlight {
 class Backend;
 
 /// One backend's memory. Goes back to its pool with the last handle, after the device is done with it.
-/// A buffer outlives its backend safely (it keeps its device alive), so a published Trace may be read after a model change.
+/// A buffer outlives its backend safely (it keeps its device alive), so a published Trace may be read after a model
+/// change.
 class Buffer {
  public:
   virtual ~Buffer() = default;

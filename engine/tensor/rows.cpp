@@ -8,13 +8,15 @@
 namespace headlight {
 
 Rows::Rows(const Tensor& all) : rows_(all.dim(0)) {
-  for (int begin = 0; begin < rows_; begin += blockRows) blocks_.push_back(all.rows(begin, std::min(begin + blockRows, rows_)));
+  for (int begin = 0; begin < rows_; begin += blockRows)
+    blocks_.push_back(all.rows(begin, std::min(begin + blockRows, rows_)));
 }
 
 Rows::Rows(std::vector<Tensor> blocks) : blocks_(std::move(blocks)) {
   for (const Tensor& block : blocks_) {
     if (rows_ % blockRows != 0) fail("Rows: only the last block may be shorter than ", blockRows, " rows");
-    if (block.dim(0) < 1 || block.dim(0) > blockRows) fail("Rows: expected 1 to ", blockRows, " rows a block, got ", block.dim(0));
+    if (block.dim(0) < 1 || block.dim(0) > blockRows)
+      fail("Rows: expected 1 to ", blockRows, " rows a block, got ", block.dim(0));
     rows_ += block.dim(0);
   }
 }

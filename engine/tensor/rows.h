@@ -6,8 +6,8 @@
 
 namespace headlight {
 
-/// All rows of one site as immutable blocks of 64 rows (the last one may be shorter). Blocks are handles, so that traces which
-/// agree in their first rows share them; no block is ever copied. Patterns of a causal stack: block b is
+/// All rows of one site as immutable blocks of 64 rows (the last one may be shorter). Blocks are handles, so that
+/// traces which agree in their first rows share them; no block is ever copied. Patterns of a causal stack: block b is
 /// [rows, heads, 64 * (b + 1)], so its stride never changes as the text grows; keys beyond the row are exactly 0.
 class Rows {
  public:

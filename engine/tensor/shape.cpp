@@ -9,19 +9,25 @@ namespace headlight {
 std::size_t sizeOf(DType dtype) {
   switch (dtype) {
     case DType::F32:
-    case DType::I32: return 4;
+    case DType::I32:
+      return 4;
     case DType::F16:
-    case DType::BF16: return 2;
+    case DType::BF16:
+      return 2;
   }
   fail("sizeOf: unknown dtype ", static_cast<int>(dtype));
 }
 
 const char* toString(DType dtype) {
   switch (dtype) {
-    case DType::F32: return "f32";
-    case DType::I32: return "i32";
-    case DType::F16: return "f16";
-    case DType::BF16: return "bf16";
+    case DType::F32:
+      return "f32";
+    case DType::I32:
+      return "i32";
+    case DType::F16:
+      return "f16";
+    case DType::BF16:
+      return "bf16";
   }
   return "?";
 }

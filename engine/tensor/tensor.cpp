@@ -9,11 +9,17 @@ namespace headlight {
 
 Tensor::Tensor(std::shared_ptr<Buffer> buffer, Shape shape, DType dtype, std::size_t offset, std::size_t rowStride,
                Layout layout)
-    : buffer_(std::move(buffer)), offset_(offset), rowStride_(rowStride), shape_(shape), dtype_(dtype), layout_(layout) {
+    : buffer_(std::move(buffer)),
+      offset_(offset),
+      rowStride_(rowStride),
+      shape_(shape),
+      dtype_(dtype),
+      layout_(layout) {
   if (rowStride_ < shape_.rowElements())
     fail("Tensor: row stride ", rowStride_, " is smaller than a row of ", toString(shape_));
   if (layout_ == Layout::Rows && offset_ * sizeOf(dtype_) + spanBytes() > buffer_->bytes())
-    fail("Tensor: ", toString(shape_), " at element ", offset_, " does not fit a buffer of ", buffer_->bytes(), " bytes");
+    fail("Tensor: ", toString(shape_), " at element ", offset_, " does not fit a buffer of ", buffer_->bytes(),
+         " bytes");
 }
 
 std::size_t Tensor::spanBytes() const {
@@ -28,10 +34,18 @@ Tensor Tensor::rows(int begin, int end) const {
   view.offset_ = offset_ + static_cast<std::size_t>(begin) * rowStride_;
   const int count = end - begin;
   switch (shape_.rank()) {
-    case 1: view.shape_ = {count}; break;
-    case 2: view.shape_ = {count, shape_[1]}; break;
-    case 3: view.shape_ = {count, shape_[1], shape_[2]}; break;
-    default: view.shape_ = {count, shape_[1], shape_[2], shape_[3]}; break;
+    case 1:
+      view.shape_ = {count};
+      break;
+    case 2:
+      view.shape_ = {count, shape_[1]};
+      break;
+    case 3:
+      view.shape_ = {count, shape_[1], shape_[2]};
+      break;
+    default:
+      view.shape_ = {count, shape_[1], shape_[2], shape_[3]};
+      break;
   }
   return view;
 }
@@ -45,7 +59,8 @@ Tensor Tensor::viewAs(const Shape& shape) const {
 }
 
 std::vector<float> Tensor::toHost() const {
-  if (dtype_ != DType::F32 || layout_ != Layout::Rows) fail("Tensor::toHost: expected plain f32 rows, got ", toString(dtype_));
+  if (dtype_ != DType::F32 || layout_ != Layout::Rows)
+    fail("Tensor::toHost: expected plain f32 rows, got ", toString(dtype_));
   const std::size_t rowElements = shape_.rowElements();
   const std::size_t rowCount = shape_.rank() ? static_cast<std::size_t>(dim(0)) : 0;
   std::vector<float> all(rowElements * rowCount);

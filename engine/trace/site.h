@@ -12,7 +12,8 @@ namespace headlight {
 /// Which chain of blocks. A model with one stack has a Decoder if it is causal, else an Encoder.
 enum class Stack : std::uint8_t { Encoder, Decoder };
 
-/// Where a value can be seen. Formula, shape and the Hugging Face / TransformerLens equivalent of each: engine/trace/README.md.
+/// Where a value can be seen. Formula, shape and the Hugging Face / TransformerLens equivalent of each:
+/// engine/trace/README.md.
 enum class Site : std::uint8_t {
   Embed,      ///< [tokens, width] what enters block 0
   ResidPre,   ///< [tokens, width]
@@ -38,7 +39,8 @@ struct SiteId {
   auto operator<=>(const SiteId&) const = default;
 };
 
-/// TransformerLens' spelling: "blocks.3.attn.pattern", "embed", "logits"; with two stacks "decoder.blocks.3.attn.pattern".
+/// TransformerLens' spelling: "blocks.3.attn.pattern", "embed", "logits"; with two stacks
+/// "decoder.blocks.3.attn.pattern".
 std::string toString(SiteId id, bool twoStacks = false);
 /// The inverse for single-stack models (`stack` is filled in); nothing for an unknown name.
 std::optional<SiteId> parseSite(std::string_view name, Stack stack);

@@ -23,8 +23,8 @@ struct HeadStatistics {
   float firstTokenMass = 0;  ///< mean over rows of p[., 0]
 };
 
-/// What one forward pass left behind; never changes once published, and may be read from any thread. Sites hold values as the
-/// rest of the pass saw them.
+/// What one forward pass left behind; never changes once published, and may be read from any thread. Sites hold values
+/// as the rest of the pass saw them.
 class Trace {
  public:
   struct Contents {
@@ -32,7 +32,7 @@ class Trace {
     std::shared_ptr<const ModelInfo> model;
     std::vector<std::int32_t> ids;
     std::map<SiteId, Rows> sites;
-    std::vector<float> nextLogits;                              ///< [vocabulary] of the last row
+    std::vector<float> nextLogits;                                                ///< [vocabulary] of the last row
     std::map<std::pair<Stack, int>, std::vector<HeadStatistics>> headStatistics;  ///< per (stack, layer), per head
     std::vector<OpTiming> timings;
     double milliseconds = 0;  ///< wall time of the pass, device included

@@ -1,0 +1,163 @@
+#include "models/gpt2.h"
+
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "io/config.h"
+#include "io/weights.h"
+#include "nn/layers.h"
+#include "nn/weight_scope.h"
+#include "ops/ops.h"
+
+namespace headlight {
+namespace {
+
+using io::Stored;
+
+// transformers' GPT-2 uses Conv1D, which stores [in, out], and one fused q|k|v.
+constexpr io::WeightRule gpt2Rules[] = {
+    {"embed.weight", "wte.weight"},
+    {"position.weight", "wpe.weight"},
+    {"blocks.{i}.ln1.weight", "h.{i}.ln_1.weight"},
+    {"blocks.{i}.ln1.bias", "h.{i}.ln_1.bias"},
+    {"blocks.{i}.attn.query.weight", "h.{i}.attn.c_attn.weight", Stored::InOut, 0, 3},
+    {"blocks.{i}.attn.key.weight", "h.{i}.attn.c_attn.weight", Stored::InOut, 1, 3},
+    {"blocks.{i}.attn.value.weight", "h.{i}.attn.c_attn.weight", Stored::InOut, 2, 3},
+    {"blocks.{i}.attn.query.bias", "h.{i}.attn.c_attn.bias", Stored::InOut, 0, 3},
+    {"blocks.{i}.attn.key.bias", "h.{i}.attn.c_attn.bias", Stored::InOut, 1, 3},
+    {"blocks.{i}.attn.value.bias", "h.{i}.attn.c_attn.bias", Stored::InOut, 2, 3},
+    {"blocks.{i}.attn.out.weight", "h.{i}.attn.c_proj.weight", Stored::InOut},
+    {"blocks.{i}.attn.out.bias", "h.{i}.attn.c_proj.bias"},
+    {"blocks.{i}.ln2.weight", "h.{i}.ln_2.weight"},
+    {"blocks.{i}.ln2.bias", "h.{i}.ln_2.bias"},
+    {"blocks.{i}.mlp.in.weight", "h.{i}.mlp.c_fc.weight", Stored::InOut},
+    {"blocks.{i}.mlp.in.bias", "h.{i}.mlp.c_fc.bias"},
+    {"blocks.{i}.mlp.out.weight", "h.{i}.mlp.c_proj.weight", Stored::InOut},
+    {"blocks.{i}.mlp.out.bias", "h.{i}.mlp.c_proj.bias"},
+    {"final.weight", "ln_f.weight"},
+    {"final.bias", "ln_f.bias"},
+    {"unembed.weight", "lm_head.weight"},
+};
+static_assert(io::rulesAreSound(gpt2Rules));
+
+// Causal masks that old versions of transformers saved as buffers.
+constexpr std::string_view gpt2Ignorable[] = {"h.{i}.attn.bias", "h.{i}.attn.masked_bias"};
+constexpr std::string_view gpt2Prefixes[] = {"transformer."};
+
+Activation activationOf(const io::Config& config) {
+  const std::string name = config.textOr("activation_function", "gelu_new");
+  if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::GeluTanh;
+  if (name == "gelu") return Activation::GeluErf;
+  if (name == "relu") return Activation::Relu;
+  fail(config.name(), ": activation_function is \"", name, "\"; expected gelu_new, gelu_pytorch_tanh, gelu or relu");
+}
+
+class Gpt2 final : public Model {
+ public:
+  Gpt2(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info, const LoadProgress& progress,
+       const std::stop_token& stop) {
+    BlockConfig block;
+    block.width = config.integer("n_embd");
+    block.heads = block.kvHeads = config.integer("n_head");
+    if (block.width % block.heads != 0)
+      fail(config.name(), ": n_embd ", block.width, " cannot be divided among n_head ", block.heads, " heads");
+    block.headWidth = block.width / block.heads;
+    block.hidden = config.integerOr("n_inner", 4 * block.width);
+    block.epsilon = static_cast<float>(config.numberOr("layer_norm_epsilon", 1e-5, 0.0));
+    block.activation = activationOf(config);
+    const bool scaled = config.flagOr("scale_attn_weights", true);
+    if (config.flagOr("scale_attn_by_inverse_layer_idx", false))
+      fail(config.name(), ": scale_attn_by_inverse_layer_idx is true; only false is supported");
+    block.attentionScale = scaled ? 1.0f / std::sqrt(static_cast<float>(block.headWidth)) : 1.0f;
+
+    const int layers = config.integer("n_layer");
+    info.vocabulary = config.integer("vocab_size");
+    info.maxTokens = config.integer("n_positions");
+    info.stacks = {{Stack::Decoder, layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
+
+    const WeightScope scope(weights, backend);
+    const auto step = [&](int done, const std::string& what) {
+      if (progress) progress(static_cast<double>(done) / (layers + 2), what);
+      if (stop.stop_requested()) throw Cancelled{};
+    };
+    step(0, "embedding");
+    embed_ = scope.matrix("embed.weight", info.vocabulary, block.width);
+    position_ = scope.table("position.weight", info.maxTokens, block.width);
+    for (int layer = 0; layer < layers; ++layer) {
+      const std::string name = "blocks." + std::to_string(layer);
+      step(1 + layer, name);
+      blocks_.emplace_back(scope.sub(name), block, layer);
+    }
+    step(1 + layers, "head");
+    final_.emplace(scope.sub("final"), block.width, block.epsilon);
+    const bool tied = config.flagOr("tie_word_embeddings", true);
+    unembed_ = tied ? embed_ : scope.matrix("unembed.weight", info.vocabulary, block.width);
+    info.notUsed = weights.finish();
+
+    const auto [width, hidden] =
+        std::pair{static_cast<std::uint64_t>(block.width), static_cast<std::uint64_t>(block.hidden)};
+    const std::uint64_t perBlock = 4 * width * width + 4 * width + 2 * width * hidden + hidden + width + 4 * width;
+    info.parameters =
+        (static_cast<std::uint64_t>(info.vocabulary) * (tied ? 1 : 2) + static_cast<std::uint64_t>(info.maxTokens)) *
+            width +
+        static_cast<std::uint64_t>(layers) * perBlock + 2 * width;
+    info_ = std::make_shared<const ModelInfo>(std::move(info));
+    if (progress) progress(1.0, "ready");
+  }
+
+  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
+
+  void forward(Run& run, const Input& input) const override {
+    const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
+    check(ids);
+    const int tokens = static_cast<int>(ids.size());
+    std::vector<std::int32_t> positions(ids.size());
+    std::iota(positions.begin(), positions.end(), 0);
+
+    run.section("embed");
+    Tensor x = ops::add(ops::gatherRows(embed_, ids), ops::gatherRows(position_, positions));  // [tokens, width]
+    x = run.at(Stack::Decoder, Site::Embed, -1, x);
+    for (const PreNormBlock& block : blocks_) x = block(run, x);
+
+    run.section("final");
+    x = run.at(Stack::Decoder, Site::Final, -1, (*final_)(x));
+    run.section("logits");
+    if (run.wants(Stack::Decoder, Site::Logits)) {
+      const Tensor logits = run.at(Stack::Decoder, Site::Logits, -1, ops::linear(x, unembed_));  // [tokens, vocabulary]
+      run.keepNextLogits(logits.rows(tokens - 1, tokens));
+    } else {
+      run.keepNextLogits(ops::linear(x.rows(tokens - 1, tokens), unembed_));
+    }
+  }
+
+ private:
+  void check(const std::vector<std::int32_t>& ids) const {
+    if (ids.empty()) fail(info_->name, ": expected at least one token, got none");
+    if (ids.size() > static_cast<std::size_t>(info_->maxTokens))
+      fail(ids.size(), " tokens, the model ", info_->name, " takes ", info_->maxTokens, ": shorten the text");
+    for (std::size_t row = 0; row < ids.size(); ++row)
+      if (ids[row] < 0 || ids[row] >= info_->vocabulary)
+        fail(info_->name, ": token ", row, " has id ", ids[row], ", the vocabulary ends at ", info_->vocabulary - 1);
+  }
+
+  std::shared_ptr<const ModelInfo> info_;
+  Tensor embed_, position_;
+  std::vector<PreNormBlock> blocks_;
+  std::optional<LayerNorm> final_;
+  Tensor unembed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Model> makeGpt2(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
+                                const LoadProgress& progress, const std::stop_token& stop) {
+  return std::make_unique<Gpt2>(config, weights, backend, std::move(info), progress, stop);
+}
+
+io::WeightNames gpt2WeightNames() { return {gpt2Rules, gpt2Ignorable, gpt2Prefixes}; }
+
+}  // namespace headlight

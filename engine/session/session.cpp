@@ -1,0 +1,86 @@
+#include "session/session.h"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace headlight {
+namespace {
+
+// Measured in the design (architecture.md, section 7): passes under 100 ms are worth finishing; a longer one is given
+// up for a newer request, but never while the picture on screen is older than 200 ms.
+constexpr double worthFinishingMilliseconds = 100;
+constexpr std::chrono::milliseconds oldestPicture{200};
+
+}  // namespace
+
+Session::Session(Loader loader, Callbacks callbacks)
+    : loader_(std::move(loader)),
+      callbacks_(std::move(callbacks)),
+      worker_([this](std::stop_token stop) { work(stop); }) {}
+
+Session::~Session() {
+  worker_.request_stop();
+  const std::scoped_lock lock(mutex_);
+  running_.request_stop();
+}
+
+void Session::submit(Request request) {
+  {
+    const std::scoped_lock lock(mutex_);
+    waiting_ = std::move(request);
+    const auto age = std::chrono::steady_clock::now() - lastPublished_;
+    if (lastPassMilliseconds_ > worthFinishingMilliseconds && age < oldestPicture) running_.request_stop();
+  }
+  wake_.notify_one();
+}
+
+void Session::work(std::stop_token stop) {
+  Loaded loaded;
+  try {
+    loaded = loader_(
+        callbacks_.progress ? LoadProgress(callbacks_.progress) : LoadProgress([](double, const std::string&) {}),
+        stop);
+  } catch (const Cancelled&) {
+    return;
+  } catch (const std::exception& error) {
+    if (callbacks_.loadFailed && !stop.stop_requested()) callbacks_.loadFailed(error.what());
+    return;
+  }
+  if (stop.stop_requested()) return;
+  if (callbacks_.loaded) callbacks_.loaded(loaded);
+  runPasses(loaded, stop);
+}
+
+void Session::runPasses(const Loaded& loaded, std::stop_token stop) {
+  for (;;) {
+    Request request;
+    std::stop_token passStop;
+    {
+      std::unique_lock lock(mutex_);
+      if (!wake_.wait(lock, stop, [this] { return waiting_.has_value(); })) return;
+      request = std::move(*waiting_);
+      waiting_.reset();
+      running_ = std::stop_source();
+      passStop = running_.get_token();
+      if (stop.stop_requested()) return;
+    }
+    Outcome outcome{request.revision, nullptr, {}};
+    try {
+      outcome.trace = runModel(*loaded.model, *loaded.backend, request, passStop);
+    } catch (const Cancelled&) {
+      continue;  // a newer request waits, or the session is being closed
+    } catch (const std::exception& error) {
+      outcome.error = error.what();
+    }
+    {
+      const std::scoped_lock lock(mutex_);
+      lastPublished_ = std::chrono::steady_clock::now();
+      if (outcome.trace) lastPassMilliseconds_ = outcome.trace->milliseconds();
+    }
+    if (stop.stop_requested()) return;
+    if (callbacks_.done) callbacks_.done(std::move(outcome));
+  }
+}
+
+}  // namespace headlight
