@@ -1,0 +1,129 @@
+#include "io/config.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/error.h"
+#include "io/in_quotes.h"
+#include "io/mapped_file.h"
+#include "io/shown.h"
+
+namespace headlight::io {
+
+using Json = nlohmann::json;
+
+struct Config::Values {
+  Json json;
+
+  const Json* find(std::string_view key) const {
+    const auto at = json.find(key);
+    return at == json.end() || at->is_null() ? nullptr : &*at;
+  }
+};
+
+namespace {
+
+constexpr std::size_t mostConfigBytes = std::size_t{64} << 20;
+
+const Json& present(const std::string& file, std::string_view key, const Json* value, const char* expected) {
+  if (!value) fail(file, ": has no ", inQuotes(key), " (expected ", expected, ")");
+  return *value;
+}
+
+int asInteger(const std::string& file, std::string_view key, const Json& value, int least, int most) {
+  // Whole numbers that a writer spelt as 12.0 are accepted; anything beyond an int is out of range either way.
+  double number = 0.5;
+  if (value.is_number()) number = value.get<double>();
+  if (number != std::floor(number) || number < least || number > most) {
+    std::string range = " from " + std::to_string(least);
+    if (most < std::numeric_limits<int>::max()) range += " to " + std::to_string(most);
+    fail(file, ": ", inQuotes(key), " should be a whole number", range, ", found ", shown(value));
+  }
+  return static_cast<int>(number);
+}
+
+double asNumber(const std::string& file, std::string_view key, const Json& value, double least, double most) {
+  const double number = value.is_number() ? value.get<double>() : std::nan("");
+  if (!std::isfinite(number)) fail(file, ": ", inQuotes(key), " should be a number, found ", shown(value));
+  if (number < least || number > most)
+    fail(file, ": ", inQuotes(key), " should be a number from ", least, " to ", most, ", found ", shown(value));
+  return number;
+}
+
+std::string asText(const std::string& file, std::string_view key, const Json& value) {
+  if (!value.is_string()) fail(file, ": ", inQuotes(key), " should be a text, found ", shown(value));
+  return value.get<std::string>();
+}
+
+bool asFlag(const std::string& file, std::string_view key, const Json& value) {
+  if (!value.is_boolean()) fail(file, ": ", inQuotes(key), " should be true or false, found ", shown(value));
+  return value.get<bool>();
+}
+
+}  // namespace
+
+Config Config::read(const std::filesystem::path& path) {
+  return parse(readTextFile(path, mostConfigBytes), path.string());
+}
+
+Config Config::parse(std::string_view text, std::string name) {
+  auto values = std::make_shared<Values>();
+  try {
+    values->json = Json::parse(text);
+  } catch (const Json::exception& error) {
+    const auto* parse = dynamic_cast<const Json::parse_error*>(&error);
+    fail(name, ": is not JSON (near byte ", parse ? parse->byte : text.size(), " of ", text.size(), ")");
+  }
+  if (!values->json.is_object()) fail(name, ": expected a JSON object, found ", shown(values->json));
+  return {std::move(name), std::move(values)};
+}
+
+bool Config::has(std::string_view key) const { return values_->find(key) != nullptr; }
+
+int Config::integer(std::string_view key, int least, int most) const {
+  return asInteger(name_, key, present(name_, key, values_->find(key), "a whole number"), least, most);
+}
+
+int Config::integerOr(std::string_view key, int otherwise, int least, int most) const {
+  const Json* value = values_->find(key);
+  return value ? asInteger(name_, key, *value, least, most) : otherwise;
+}
+
+double Config::number(std::string_view key, double least, double most) const {
+  return asNumber(name_, key, present(name_, key, values_->find(key), "a number"), least, most);
+}
+
+double Config::numberOr(std::string_view key, double otherwise, double least, double most) const {
+  const Json* value = values_->find(key);
+  return value ? asNumber(name_, key, *value, least, most) : otherwise;
+}
+
+std::string Config::text(std::string_view key) const {
+  return asText(name_, key, present(name_, key, values_->find(key), "a text"));
+}
+
+std::string Config::textOr(std::string_view key, std::string otherwise) const {
+  const Json* value = values_->find(key);
+  return value ? asText(name_, key, *value) : otherwise;
+}
+
+bool Config::flag(std::string_view key) const {
+  return asFlag(name_, key, present(name_, key, values_->find(key), "true or false"));
+}
+
+bool Config::flagOr(std::string_view key, bool otherwise) const {
+  const Json* value = values_->find(key);
+  return value ? asFlag(name_, key, *value) : otherwise;
+}
+
+std::vector<std::string> Config::texts(std::string_view key) const {
+  const Json* value = values_->find(key);
+  std::vector<std::string> all;
+  if (!value) return all;
+  if (!value->is_array()) fail(name_, ": ", inQuotes(key), " should be a list of texts, found ", shown(*value));
+  for (const Json& item : *value) all.push_back(asText(name_, key, item));
+  return all;
+}
+
+}  // namespace headlight::io

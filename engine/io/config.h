@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headlight::io {
+
+/// A model's `config.json`. Every getter throws Error with one sentence that names the file, the key, what was expected
+/// and what was found. A key whose value is null counts as absent, as in Hugging Face configs.
+class Config {
+ public:
+  /// Throws Error when the file is missing, is not JSON, or is not an object.
+  static Config read(const std::filesystem::path& path);
+  /// The same from a text; `name` stands for the file in messages.
+  static Config parse(std::string_view text, std::string name);
+
+  /// The key `model_type`.
+  std::string modelType() const { return text("model_type"); }
+  bool has(std::string_view key) const;
+  int integer(std::string_view key, int least = 1, int most = std::numeric_limits<int>::max()) const;
+  int integerOr(std::string_view key, int otherwise, int least = 1, int most = std::numeric_limits<int>::max()) const;
+  /// Finite.
+  double number(std::string_view key, double least = std::numeric_limits<double>::lowest(),
+                double most = std::numeric_limits<double>::max()) const;
+  double numberOr(std::string_view key, double otherwise, double least = std::numeric_limits<double>::lowest(),
+                  double most = std::numeric_limits<double>::max()) const;
+  std::string text(std::string_view key) const;
+  std::string textOr(std::string_view key, std::string otherwise) const;
+  bool flag(std::string_view key) const;
+  bool flagOr(std::string_view key, bool otherwise) const;
+  /// A list of texts; empty when the key is absent.
+  std::vector<std::string> texts(std::string_view key) const;
+
+  /// The file, for messages of those who read it: "MODEL/config.json".
+  const std::string& name() const { return name_; }
+
+ private:
+  struct Values;  // keeps nlohmann/json.hpp out of this header
+  Config(std::string name, std::shared_ptr<const Values> values) : name_(std::move(name)), values_(std::move(values)) {}
+
+  std::string name_;
+  std::shared_ptr<const Values> values_;
+};
+
+}  // namespace headlight::io

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace headlight::io {
+
+/// How a file stores the matrix of a linear layer. InOut (GPT-2's Conv1D) is transposed on loading.
+enum class Stored : std::uint8_t { OutIn, InOut };
+
+/// One line of a family's table of names; `{i}` stands for the layer. A fused tensor (q|k|v) has one line per part, cut
+/// along its outputs.
+struct WeightRule {
+  std::string_view ours;    ///< "blocks.{i}.attn.query.weight"
+  std::string_view inFile;  ///< "h.{i}.attn.c_attn.weight", without prefix
+  Stored stored = Stored::OutIn;
+  int part = 0, parts = 1;  ///< which third of a fused q|k|v
+};
+
+/// All that a family says about the names in its files.
+struct WeightNames {
+  std::span<const WeightRule> rules;
+  /// Tensors that may be there and say nothing (causal masks): "h.{i}.attn.bias".
+  std::span<const std::string_view> ignorable = {};
+  /// Stripped where a name begins with one: the same weights are saved with "transformer." and without.
+  std::span<const std::string_view> prefixes = {};
+};
+
+/// True when no name of ours stands twice, each fused tensor has each of its parts exactly once, stored alike, and
+/// `{i}` stands on both sides or on neither. For static_assert beside the table.
+constexpr bool rulesAreSound(std::span<const WeightRule> rules) {
+  constexpr std::string_view layer = "{i}";
+  const auto holes = [&](std::string_view text) {
+    int count = 0;
+    for (std::size_t at = text.find(layer); at != text.npos; at = text.find(layer, at + 1)) ++count;
+    return count;
+  };
+  for (const WeightRule& rule : rules) {
+    if (rule.ours.empty() || rule.inFile.empty() || rule.parts < 1 || rule.part < 0 || rule.part >= rule.parts)
+      return false;
+    if (holes(rule.ours) > 1 || holes(rule.ours) != holes(rule.inFile)) return false;
+    int sameOurs = 0, sameFile = 0;
+    for (const WeightRule& other : rules) {
+      sameOurs += other.ours == rule.ours;
+      if (other.inFile != rule.inFile) continue;
+      ++sameFile;
+      if (other.parts != rule.parts || other.stored != rule.stored || (&other != &rule && other.part == rule.part))
+        return false;
+    }
+    if (sameOurs != 1 || sameFile != rule.parts) return false;
+  }
+  return true;
+}
+
+}  // namespace headlight::io

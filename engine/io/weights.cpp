@@ -1,0 +1,209 @@
+#include "io/weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "io/in_quotes.h"
+
+namespace headlight::io {
+
+namespace {
+
+constexpr std::string_view layerMark = "{i}";
+
+bool isNumber(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos && (text.size() == 1 || text[0] != '0');
+}
+
+/// The layer in `name` where it fits `pattern`: "" for a pattern without {i}, nothing when it does not fit.
+std::optional<std::string_view> matchLayer(std::string_view pattern, std::string_view name) {
+  const std::size_t hole = pattern.find(layerMark);
+  if (hole == pattern.npos) return pattern == name ? std::optional<std::string_view>("") : std::nullopt;
+  const std::string_view front = pattern.substr(0, hole), back = pattern.substr(hole + layerMark.size());
+  if (name.size() < front.size() + back.size() || !name.starts_with(front) || !name.ends_with(back))
+    return std::nullopt;
+  const std::string_view layer = name.substr(front.size(), name.size() - front.size() - back.size());
+  return isNumber(layer) ? std::optional(layer) : std::nullopt;
+}
+
+std::string fillLayer(std::string_view pattern, std::string_view layer) {
+  std::string filled(pattern);
+  if (const std::size_t hole = filled.find(layerMark); hole != filled.npos)
+    filled.replace(hole, layerMark.size(), layer);
+  return filled;
+}
+
+/// Whether `name` lies inside a block: it begins like "h.{i}." with any number.
+bool insideBlock(std::string_view pattern, std::string_view name) {
+  const std::size_t hole = pattern.find(layerMark);
+  if (hole == pattern.npos || !name.starts_with(pattern.substr(0, hole))) return false;
+  const std::string_view rest = name.substr(hole);
+  const std::size_t dot = rest.find('.');
+  return dot != rest.npos && isNumber(rest.substr(0, dot));
+}
+
+/// "[3, 5]" for element `flat` of a tensor.
+std::string indexText(const std::vector<std::int64_t>& shape, std::size_t flat) {
+  std::vector<std::int64_t> index(shape.size());
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    index[axis] = static_cast<std::int64_t>(flat % static_cast<std::size_t>(shape[axis]));
+    flat /= static_cast<std::size_t>(shape[axis]);
+  }
+  return toString(index);
+}
+
+}  // namespace
+
+struct Weights::State {
+  struct Use {
+    const StoredTensor* tensor = nullptr;
+    std::set<int> partsTaken;
+    int parts = 1;
+    bool checked = false;  // for NaN and infinity; a fused tensor once for all its parts
+  };
+
+  SafeTensors file;
+  WeightNames names;
+  std::string prefix;                            // the one that this file's names have, for messages about missing ones
+  std::map<std::string, Use, std::less<>> uses;  // by name without prefix
+
+  State(SafeTensors opened, WeightNames table) : file(std::move(opened)), names(table) {
+    for (const StoredTensor& tensor : file.tensors()) {
+      std::string_view name = tensor.name;
+      for (std::string_view candidate : names.prefixes)
+        if (!candidate.empty() && name.starts_with(candidate)) {
+          name.remove_prefix(candidate.size());
+          prefix = candidate;
+          break;
+        }
+      const auto [at, fresh] = uses.emplace(std::string(name), Use{&tensor, {}, 1, false});
+      if (!fresh)
+        fail(file.path().string(), ": tensors ", inQuotes(at->second.tensor->name), " and ", inQuotes(tensor.name),
+             " are the same weight; one of them is too many");
+    }
+  }
+
+  struct Place {
+    const WeightRule& rule;
+    std::string inFile;  // without prefix
+  };
+
+  Place place(const std::string& ours) const {
+    for (const WeightRule& rule : names.rules)
+      if (const auto layer = matchLayer(rule.ours, ours)) return {rule, fillLayer(rule.inFile, *layer)};
+    fail("Weights: the table has no weight called ", inQuotes(ours));
+  }
+
+  /// "model.safetensors: tensor "h.0.attn.c_attn.weight" (ours: "blocks.0.attn.query.weight")".
+  std::string who(const std::string& inFile, const std::string& ours) const {
+    return file.path().string() + ": tensor " + inQuotes(inFile) + " (ours: " + inQuotes(ours) + ")";
+  }
+
+  /// Finds the tensor, checks its shape against `expected` (as stored) and its values, converts all of it, notes the
+  /// part as taken.
+  std::vector<float> take(const Place& place, const std::string& ours, const std::vector<std::int64_t>& expected) {
+    const auto at = uses.find(place.inFile);
+    if (at == uses.end()) {
+      // The prefix is only a guess for a file's missing name: lm_head of GPT-2 stands outside "transformer.".
+      fail(file.path().string(), ": has no tensor ", inQuotes(prefix + place.inFile), " (ours: ", inQuotes(ours),
+           ", expected shape ", toString(expected), "); the file does not fit its config.json");
+    }
+    Use& use = at->second;
+    const StoredTensor& tensor = *use.tensor;
+    if (tensor.shape != expected)
+      fail(who(tensor.name, ours), " should have the shape ", toString(expected), " by config.json, found ",
+           toString(tensor.shape));
+    std::vector<float> values = file.toFloats(tensor);
+    if (!use.checked) {
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (!std::isfinite(values[i]))
+          fail(who(tensor.name, ours), " holds ", std::isnan(values[i]) ? "NaN" : "infinity", " at ",
+               indexText(tensor.shape, i), "; the weights are damaged");
+      use.checked = true;
+    }
+    use.partsTaken.insert(place.rule.part);
+    use.parts = place.rule.parts;
+    return values;
+  }
+};
+
+Weights::Weights(SafeTensors file, WeightNames names) : state_(std::make_shared<State>(std::move(file), names)) {}
+
+Weights Weights::sub(std::string_view scope) const { return {state_, scope_ + std::string(scope) + "."}; }
+
+bool Weights::has(std::string_view name) const {
+  return state_->uses.contains(state_->place(scope_ + std::string(name)).inFile);
+}
+
+std::vector<float> Weights::matrix(std::string_view name, int out, int in) const {
+  const std::string ours = scope_ + std::string(name);
+  const State::Place place = state_->place(ours);
+  const auto rows = static_cast<std::size_t>(out), columns = static_cast<std::size_t>(in);
+  const std::int64_t allOut = std::int64_t{out} * place.rule.parts;
+  const std::size_t first =
+      rows * static_cast<std::size_t>(place.rule.part);  // output of the file where the part begins
+
+  if (place.rule.stored == Stored::OutIn) {
+    std::vector<float> all = state_->take(place, ours, {allOut, in});
+    if (place.rule.parts == 1) return all;
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first * columns);
+    return {begin, begin + static_cast<std::ptrdiff_t>(rows * columns)};
+  }
+  const std::vector<float> all = state_->take(place, ours, {in, allOut});
+  std::vector<float> transposed(rows * columns);
+  // Square tiles, so that both sides stay in the cache: a 768 x 3072 matrix is transposed at the speed of memory.
+  constexpr std::size_t tile = 32;
+  for (std::size_t r0 = 0; r0 < rows; r0 += tile)
+    for (std::size_t c0 = 0; c0 < columns; c0 += tile)
+      for (std::size_t r = r0; r < std::min(r0 + tile, rows); ++r)
+        for (std::size_t c = c0; c < std::min(c0 + tile, columns); ++c)
+          transposed[r * columns + c] = all[c * static_cast<std::size_t>(allOut) + first + r];
+  return transposed;
+}
+
+std::vector<float> Weights::vector(std::string_view name, int size) const {
+  const std::string ours = scope_ + std::string(name);
+  const State::Place place = state_->place(ours);
+  std::vector<float> all = state_->take(place, ours, {std::int64_t{size} * place.rule.parts});
+  if (place.rule.parts == 1) return all;
+  const auto begin = all.begin() + std::ptrdiff_t{size} * place.rule.part;
+  return {begin, begin + size};
+}
+
+std::vector<std::string> Weights::finish() const {
+  const auto ignorable = [&](std::string_view name) {
+    for (std::string_view pattern : state_->names.ignorable)
+      if (matchLayer(pattern, name)) return true;
+    return false;
+  };
+  const auto inBlock = [&](std::string_view name) {
+    for (const WeightRule& rule : state_->names.rules)
+      if (insideBlock(rule.inFile, name)) return true;
+    return false;
+  };
+  std::vector<std::string> notUsed;
+  for (const auto& [name, use] : state_->uses) {
+    const bool taken = !use.partsTaken.empty();
+    if (taken && static_cast<int>(use.partsTaken.size()) != use.parts)
+      fail(path().string(), ": of tensor ", inQuotes(use.tensor->name), " only ", use.partsTaken.size(), " of ",
+           use.parts, " parts are used");
+    if (taken || ignorable(name)) continue;
+    if (inBlock(name))
+      fail(path().string(), ": tensor ", inQuotes(use.tensor->name), " of shape ", toString(use.tensor->shape),
+           " is not used by the architecture that config.json names; this is another model than it says");
+    notUsed.push_back(use.tensor->name);
+  }
+  return notUsed;
+}
+
+std::string Weights::contentHash() const { return state_->file.contentHash(); }
+
+const std::filesystem::path& Weights::path() const { return state_->file.path(); }
+
+}  // namespace headlight::io
