@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# From a fresh Debian 12 or 13 to every test passed. --sanitizers (on in CI) adds the engine's tests under ASan + UBSan and the
+# session's under TSan. Vulkan is required: without a GPU the tests run on lavapipe, Mesa's software device.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=app/packages.sh
+. "$here/app/packages.sh"
+cd "$here"
+
+sanitizers=${CI:+yes}
+for argument in "$@"; do
+  case "$argument" in
+    --sanitizers) sanitizers=yes ;;
+    --no-sanitizers) sanitizers= ;;
+    *) echo "usage: tests/run.sh [--sanitizers | --no-sanitizers]" >&2; exit 2 ;;
+  esac
+done
+
+svg=$(dpkg-query -W -f '${Package}\n' qt6-svg-dev libqt6svg6-dev 2>/dev/null | head -n 1 || true)
+if [ -z "$svg" ]; then
+  install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
+  svg=$(svg_package)
+fi
+install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "$svg"
+
+export HEADLIGHT_REQUIRE_VULKAN=1 HEADLIGHT_VULKAN_VALIDATION=1
+lavapipe=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
+[ -f "$lavapipe" ] || lavapipe=$(ls /usr/share/vulkan/icd.d/lvp_icd*.json 2>/dev/null | head -n 1)
+export VK_ICD_FILENAMES="$lavapipe" VK_DRIVER_FILES="$lavapipe"
+
+echo "== build"
+cmake --preset dev >/dev/null
+cmake --build build/dev
+
+echo "== window tests under Xvfb"
+xvfb-run -a -s "-screen 0 1920x1080x24" ctest --test-dir build/dev -L window --output-on-failure --no-tests=error \
+  -E "^$" --timeout 300
+
+if [ -n "$sanitizers" ]; then
+  echo "== engine tests under ASan and UBSan"
+  cmake --preset asan -DHEADLIGHT_GUI=OFF >/dev/null
+  cmake --build build/asan
+  HEADLIGHT_VULKAN_VALIDATION= ctest --test-dir build/asan -j 2 --output-on-failure --timeout 600
+  echo "== session tests under TSan"
+  cmake --preset tsan >/dev/null
+  cmake --build build/tsan --target test_engine_session
+  build/tsan/tests/engine/session/test_engine_session
+fi
+
+echo "== every test"
+QT_QPA_PLATFORM=offscreen ctest --test-dir build/dev -j 2 --output-on-failure --no-tests=error --timeout 600
