@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backend/backend.h"
+#include "backend/eigen/host_pool.h"
+#include "backend/eigen/thread_pool.h"
+
+namespace headlight {
+
+/// The CPU backend: host memory, its own threads, each operation done on return. Products, norms and softmax are our
+/// own kernels over packed weights, since a row must have the same bits however many rows are computed (decisions.md
+/// 17); Eigen carries what has no sums. One file per operation.
+class EigenBackend final : public Backend {
+ public:
+  /// `threads` 0: as many as the machine has.
+  explicit EigenBackend(int threads = 0);
+
+  const char* kind() const override { return "cpu"; }
+  std::string deviceName() const override;
+
+  Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) override;
+  void write(const Tensor& to, std::span<const std::byte> from) override;
+  void read(const Tensor& from, std::span<std::byte> to) override;
+  Tensor packLinear(std::span<const float> weight, int out, int in) override;
+  std::uint64_t flush() override { return ++ticket_; }
+  void wait(std::uint64_t) override {}
+
+  void section(std::string name) override;
+  std::vector<OpTiming> takeTimings() override;
+
+  void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) override;
+  void add(const Tensor& a, const Tensor& b, Tensor& y) override;
+  void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) override;
+  void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) override;
+  void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) override;
+  void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) override;
+  void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) override;
+  void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) override;
+
+ private:
+  /// Writes down how long the enclosing operation took.
+  class Timed {
+   public:
+    Timed(EigenBackend& backend, const char* operation)
+        : backend_(backend), operation_(operation), start_(std::chrono::steady_clock::now()) {}
+    ~Timed();
+    Timed(const Timed&) = delete;
+    Timed& operator=(const Timed&) = delete;
+
+   private:
+    EigenBackend& backend_;
+    const char* operation_;
+    std::chrono::steady_clock::time_point start_;
+  };
+  struct Taken {
+    std::uint32_t section;  ///< index into sections_
+    const char* operation;
+    float milliseconds;
+  };
+
+  static const float* data(const Tensor& tensor);
+  static float* data(Tensor& tensor);
+
+  std::shared_ptr<HostPool> memory_ = std::make_shared<HostPool>();
+  ThreadPool threads_;
+  std::uint64_t ticket_ = 0;
+  std::vector<std::string> sections_{""};
+  std::vector<Taken> taken_;
+};
+
+/// "AMD Ryzen 7 5800U" from /proc/cpuinfo, "CPU" where there is none.
+std::string cpuModel();
+
+}  // namespace headlight

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <string>
+
+#include "backend/backend.h"
+#include "backend/eigen/eigen_backend.h"
+#include "base/error.h"
+#ifdef HEADLIGHT_WITH_VULKAN
+#include "backend/vulkan/vulkan_backend.h"
+#endif
+
+namespace headlight {
+namespace {
+
+constexpr const char* vulkanPrefix = "vulkan:";
+
+/// The Vulkan devices; none in a build without Vulkan.
+std::vector<DeviceInfo> vulkanDevices() {
+#ifdef HEADLIGHT_WITH_VULKAN
+  return listVulkanDevices();
+#else
+  return {};
+#endif
+}
+
+std::shared_ptr<Backend> vulkanBackend([[maybe_unused]] int index) {
+#ifdef HEADLIGHT_WITH_VULKAN
+  return makeVulkanBackend(index);
+#else
+  fail("device: this build has no Vulkan; take \"cpu\", or configure with -DHEADLIGHT_VULKAN=ON");
+#endif
+}
+
+bool isRealGpu(const DeviceInfo& device) {
+  return device.type == "discrete GPU" || device.type == "integrated GPU" || device.type == "virtual GPU";
+}
+
+/// The number in "vulkan:N", -1 where the selector is none such.
+int vulkanIndex(const std::string& selector) {
+  const std::size_t prefix = std::char_traits<char>::length(vulkanPrefix);
+  if (selector.rfind(vulkanPrefix, 0) != 0 || selector.size() == prefix || selector.size() > prefix + 4) return -1;
+  if (!std::all_of(selector.begin() + static_cast<std::ptrdiff_t>(prefix), selector.end(),
+                   [](char c) { return c >= '0' && c <= '9'; }))
+    return -1;
+  return std::stoi(selector.substr(prefix));
+}
+
+/// "cpu (AMD EPYC), vulkan:0 (llvmpipe ...)".
+std::string available() {
+  std::string all;
+  for (const DeviceInfo& device : listDevices())
+    all += (all.empty() ? "" : ", ") + device.selector + " (" + device.name + ")";
+  return all;
+}
+
+}  // namespace
+
+std::vector<DeviceInfo> listDevices() {
+  std::vector<DeviceInfo> devices{{"cpu", cpuModel(), "CPU", false}};
+  for (DeviceInfo& device : vulkanDevices()) {
+    device.automatic = false;
+    devices.push_back(std::move(device));
+  }
+  const auto gpu = std::find_if(devices.begin() + 1, devices.end(), isRealGpu);
+  (gpu == devices.end() ? devices.front() : *gpu).automatic = true;
+  return devices;
+}
+
+std::shared_ptr<Backend> makeBackend(const std::string& device, int threads) {
+  if (threads < 0) fail("device: expected 0 or more threads, got ", threads);
+  if (device == "cpu") return std::make_shared<EigenBackend>(threads);
+  if (device == "auto") {
+    for (const DeviceInfo& candidate : listDevices())
+      if (candidate.automatic && isRealGpu(candidate)) return vulkanBackend(vulkanIndex(candidate.selector));
+    return std::make_shared<EigenBackend>(threads);
+  }
+  if (device == "vulkan" || vulkanIndex(device) >= 0) {
+#ifdef HEADLIGHT_WITH_VULKAN
+    const std::vector<DeviceInfo> devices = listDevices();
+    const auto isWanted = [&device](const DeviceInfo& candidate) {
+      return device == "vulkan" ? candidate.selector.rfind(vulkanPrefix, 0) == 0 : candidate.selector == device;
+    };
+    auto wanted = device == "vulkan" ? std::find_if(devices.begin() + 1, devices.end(), isRealGpu) : devices.end();
+    if (wanted == devices.end()) wanted = std::find_if(devices.begin(), devices.end(), isWanted);
+    if (wanted == devices.end()) fail("device: there is no ", device, " here; there is ", available());
+    return vulkanBackend(vulkanIndex(wanted->selector));
+#else
+    return vulkanBackend(0);
+#endif
+  }
+  fail("device: expected auto, cpu, vulkan or vulkan:N, got \"", device, "\"; there is ", available());
+}
+
+}  // namespace headlight

@@ -1,0 +1,22 @@
+#include "ops/check.h"
+#include "ops/ops.h"
+
+namespace headlight::ops {
+
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation) {
+  checkRows("linear", "x", x, 2);
+  if (!weight.defined() || weight.layout() != Layout::Packed)
+    fail("linear: expected a weight made by Backend::packLinear");
+  if (x.dim(1) != weight.dim(1)) fail("linear: expected ", weight.dim(1), " features a row, got ", x.dim(1));
+  checkSameBackend("linear", "weight", x, weight);
+  if (bias) {
+    checkShape("linear", "bias", *bias, {1, weight.dim(0)});
+    checkSameBackend("linear", "bias", x, *bias);
+  }
+  Backend& backend = x.backend();
+  Tensor y = backend.allocate({x.dim(0), weight.dim(0)});
+  backend.linear(x, weight, bias, activation, y);
+  return y;
+}
+
+}  // namespace headlight::ops
