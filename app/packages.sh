@@ -1,8 +1,8 @@
 # Debian packages of Headlight, for app/run.sh and tests/run.sh. Debian 12 (bookworm) and 13 (trixie). Sourced, not run.
 
 build_packages=(
-  g++ cmake ninja-build pkg-config ccache
-  qt6-base-dev libeigen3-dev libvulkan-dev glslc spirv-tools libimgui-dev libstb-dev
+  g++ cmake ninja-build pkgconf ccache
+  qt6-base-dev qt6-svg-dev libeigen3-dev libvulkan-dev glslc spirv-tools libimgui-dev libstb-dev
   nlohmann-json3-dev libpcre2-dev libutf8proc-dev libcli11-dev libzip-dev libxxhash-dev
 )
 run_packages=(
@@ -12,10 +12,6 @@ test_packages=(
   libgtest-dev libbenchmark-dev vulkan-validationlayers xvfb xauth python3 python3-numpy
 )
 
-# Qt's SVG module changed its name between the two.
-svg_package() {
-  if apt-cache show qt6-svg-dev >/dev/null 2>&1; then echo qt6-svg-dev; else echo libqt6svg6-dev; fi
-}
 
 # install_missing PACKAGE...: says what it installs, installs nothing that is there.
 install_missing() {

@@ -6,13 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=app/packages.sh
 . "$here/app/packages.sh"
 
-# A second run asks apt nothing: the svg package is looked up only where neither name is installed.
-svg=$(dpkg-query -W -f '${Package}\n' qt6-svg-dev libqt6svg6-dev 2>/dev/null | head -n 1 || true)
-if [ -z "$svg" ]; then
-  install_missing "${build_packages[@]}" "${run_packages[@]}"
-  svg=$(svg_package)
-fi
-install_missing "${build_packages[@]}" "${run_packages[@]}" "$svg"
+install_missing "${build_packages[@]}" "${run_packages[@]}"
 
 build="$here/build/release"
 [ -f "$build/build.ninja" ] || cmake -S "$here" --preset release >/dev/null

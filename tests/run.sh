@@ -16,12 +16,7 @@ for argument in "$@"; do
   esac
 done
 
-svg=$(dpkg-query -W -f '${Package}\n' qt6-svg-dev libqt6svg6-dev 2>/dev/null | head -n 1 || true)
-if [ -z "$svg" ]; then
-  install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
-  svg=$(svg_package)
-fi
-install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "$svg"
+install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
 
 export HEADLIGHT_REQUIRE_VULKAN=1 HEADLIGHT_VULKAN_VALIDATION=1
 lavapipe=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
