@@ -4,8 +4,8 @@
 
 namespace headlight::ui {
 
-/// What the pointer is on and what was chosen, shared by every panel: hover anywhere, see it everywhere. Positions are rows of the
-/// trace on screen; -1 is none. UI thread.
+/// What the pointer is on and what was chosen, shared by every panel: hover anywhere, see it everywhere. Positions are
+/// rows of the trace on screen; -1 is none. UI thread.
 class Selection : public QObject {
   Q_OBJECT
  public:

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <QDateTime>
+#include <QLockFile>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ui/document/sampling.h"
+#include "ui/document/segments.h"
+
+namespace headlight::ui {
+
+class Document;
+
+/// What a run of the program left behind.
+struct SavedWork {
+  std::vector<Segment> segments;
+  Sampling sampling;
+  QString model;  ///< folder
+  QDateTime time;
+  bool closed = false;  ///< the window was closed in the ordinary way; false: it was a crash or a power cut
+};
+
+/// Keeps the document on disk, at most half a second behind, in a file of this process's own: `work-N.json` with a lock
+/// beside it, so that two windows do not overwrite each other. Files of runs that are gone are what a start offers
+/// back. UI thread.
+class Autosave : public QObject {
+  Q_OBJECT
+ public:
+  /// `folder` is made if need be. Where nothing can be written, nothing is saved and failed() says why.
+  Autosave(Document& document, const QString& folder, QObject* parent = nullptr);
+  ~Autosave() override;
+
+  /// The newest work of an earlier run, if any; read when this object was made. It stays on disk until dropFound, so
+  /// that an offer that was not answered comes again.
+  const std::optional<SavedWork>& found() const { return found_; }
+  /// Forgets what was found: it was brought back, or the person wants to start fresh.
+  void dropFound();
+  void setModel(const QString& folder) { model_ = folder; }
+  /// Writes now, marked as closed in the ordinary way; nothing is saved afterwards.
+  void close();
+  /// Why work is not being kept, empty while it is.
+  const QString& failure() const { return failure_; }
+
+ signals:
+  void failed(const QString& why);
+
+ private:
+  void save(bool closed);
+  static std::optional<SavedWork> read(const QString& path);
+
+  Document& document_;
+  QString path_;  ///< empty when nothing can be written
+  std::unique_ptr<QLockFile> lock_, foundLock_;
+  QTimer timer_;
+  QString model_;
+  std::optional<SavedWork> found_;
+  QString foundPath_;
+  QString failure_;
+  bool dirty_ = false;
+};
+
+}  // namespace headlight::ui

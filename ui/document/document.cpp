@@ -1,0 +1,162 @@
+#include "ui/document/document.h"
+
+#include <algorithm>
+
+#include "ui/document/edit_command.h"
+
+namespace headlight::ui {
+
+Document::Document(QObject* parent) : QObject(parent) { undo_.setUndoLimit(2000); }
+
+void Document::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary) {
+  vocabulary_ = std::move(vocabulary);
+  retokenize();
+}
+
+std::vector<std::int32_t> Document::ids() const {
+  std::vector<std::int32_t> ids;
+  ids.reserve(tokens_.size());
+  for (const InputToken& token : tokens_) ids.push_back(token.id);
+  return ids;
+}
+
+void Document::retokenize() {
+  tokens_ = vocabulary_ ? encodeSegments(segments_, *vocabulary_) : std::vector<InputToken>{};
+  ++revision_;
+  emit changed();
+}
+
+void Document::apply(int position, int removed, const std::vector<Segment>& inserted) {
+  segments_.replace(position, removed, inserted);
+  if (!fromEditor_) {
+    QString text;
+    for (const Segment& segment : inserted) text += segment.text;
+    emit textReplaced(position, removed, text);
+  }
+  retokenize();
+}
+
+void Document::push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing) {
+  auto* command = new EditCommand(*this, position, segments_.slice(position, removed), std::move(inserted),
+                                  typing);  // undo_ owns it
+  command->setText(name);
+  undo_.push(command);
+}
+
+void Document::replaceText(int position, int removed, const QString& inserted) {
+  int from = position, length = removed;
+  segments_.widen(from, length);
+  // Of chosen tokens that the edit cuts, what is left over becomes typed text.
+  const QString old = text();
+  const QString with =
+      old.mid(from, position - from) + inserted + old.mid(position + removed, from + length - position - removed);
+  std::vector<Segment> segments;
+  if (!with.isEmpty()) segments.push_back({with, -1, 0});
+  fromEditor_ = true;
+  push(from, length, std::move(segments), inserted.isEmpty() ? tr("deleting") : tr("typing"),
+       removed == 0 || inserted.isEmpty());
+  fromEditor_ = false;
+}
+
+void Document::setText(const QString& text, const QString& name) {
+  std::vector<Segment> segments;
+  if (!text.isEmpty()) segments.push_back({text, -1, 0});
+  push(0, segments_.length(), std::move(segments), name);
+}
+
+void Document::restore(const std::vector<Segment>& segments, const Sampling& sampling) {
+  sampling_ = sampling;
+  apply(0, segments_.length(), segments);
+  undo_.clear();
+  emit samplingChanged();
+}
+
+Segment Document::chosenSegment(std::int32_t id) const {
+  Segment segment;
+  segment.token = id;
+  segment.vocabulary = vocabulary_->identity();
+  segment.text = vocabulary_->plainText(id).value_or(QString(QChar(0xFFFD)));
+  return segment;
+}
+
+void Document::appendToken(std::int32_t id, const QString& name) {
+  if (!vocabulary_) return;
+  push(segments_.length(), 0, {chosenSegment(id)}, name);
+}
+
+void Document::replaceToken(int index, std::int32_t id) {
+  if (vocabulary_) replaceTokens(index, {chosenSegment(id)}, tr("replacing a token"));
+}
+
+void Document::removeToken(int index) { replaceTokens(index, {}, tr("removing a token")); }
+
+void Document::replaceTokens(int index, const std::vector<Segment>& with, const QString& name) {
+  if (index < 0 || index >= static_cast<int>(tokens_.size()) || !vocabulary_) return;
+  const auto row = static_cast<std::size_t>(index);
+  if (tokens_[row].added) return;
+  // Rows that share a character with this one are taken along, as the bytes that they are.
+  std::size_t first = row, last = row;
+  while (tokens_[first].cutBefore && first > 0) --first;
+  while (tokens_[last].cutAfter && last + 1 < tokens_.size()) ++last;
+
+  std::vector<std::int32_t> wanted;
+  for (std::size_t i = 0; i < tokens_.size(); ++i)
+    if (i != row)
+      wanted.push_back(tokens_[i].id);
+    else
+      for (const Segment& segment : with) wanted.push_back(segment.token);
+
+  // Typed text that stands alone may be cut up otherwise than it was beside the old token ("  x" loses its "x"): as
+  // many neighbours as it takes are kept by id. Two rounds do in practice; the last one keeps every row of the text.
+  for (std::size_t kept = 0;; kept = kept == 0 ? 1 : kept * 2) {
+    std::size_t begin = first - std::min(kept, first), end = std::min(last + kept, tokens_.size() - 1);
+    while (begin < first && (tokens_[begin].added || tokens_[begin].cutBefore)) ++begin;
+    while (end > last && (tokens_[end].added || tokens_[end].cutAfter)) --end;
+    std::vector<Segment> inserted;
+    for (std::size_t i = begin; i <= end; ++i)
+      if (i != row)
+        inserted.push_back(chosenSegment(tokens_[i].id));
+      else
+        inserted.insert(inserted.end(), with.begin(), with.end());
+    const int from = tokens_[begin].begin, length = tokens_[end].end - from;
+    Segments trial = segments_;
+    trial.replace(from, length, inserted);
+    std::vector<std::int32_t> got;
+    for (const InputToken& token : encodeSegments(trial, *vocabulary_)) got.push_back(token.id);
+    const bool everything = kept >= tokens_.size();
+    if (got == wanted || everything) {
+      push(from, length, std::move(inserted), name);
+      return;
+    }
+  }
+}
+
+void Document::keepLast(int count) {
+  int excess = static_cast<int>(tokens_.size()) - count;
+  if (excess <= 0) return;
+  // The cut text may be encoded into more tokens than were left of it, at its new edge: cut again until it fits.
+  Segments trial = segments_;
+  std::vector<InputToken> tokens = tokens_;
+  while (excess > 0 && trial.length() > 0) {
+    std::size_t at = 0;
+    while (at < tokens.size() && tokens[at].added) ++at;
+    at = std::min(at + static_cast<std::size_t>(excess), tokens.size() - 1);
+    while (at + 1 < tokens.size() && tokens[at].cutBefore) ++at;
+    trial.replace(0, std::max(tokens[at].begin, 1), {});
+    tokens = encodeSegments(trial, *vocabulary_);
+    excess = static_cast<int>(tokens.size()) - count;
+  }
+  push(0, segments_.length(), trial.list(), tr("using the last %1 tokens").arg(count));
+}
+
+void Document::setSampling(const Sampling& sampling) {
+  if (sampling == sampling_) return;
+  undo_.push(new SamplingCommand(*this, sampling_, sampling));
+}
+
+void Document::applySampling(const Sampling& sampling) {
+  sampling_ = sampling;
+  emit samplingChanged();
+}
+
+}  // namespace headlight::ui

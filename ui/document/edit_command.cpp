@@ -1,0 +1,90 @@
+#include "ui/document/edit_command.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr qint64 pauseMs = 1500;
+
+qint64 now() {
+  static const QElapsedTimer clock = [] {
+    QElapsedTimer timer;
+    timer.start();
+    return timer;
+  }();
+  return clock.elapsed();
+}
+
+QString joined(const std::vector<Segment>& segments) {
+  QString text;
+  for (const Segment& segment : segments) text += segment.text;
+  return text;
+}
+
+bool plain(const std::vector<Segment>& segments) {
+  for (const Segment& segment : segments)
+    if (segment.chosen()) return false;
+  return true;
+}
+
+}  // namespace
+
+EditCommand::EditCommand(Document& document, int position, std::vector<Segment> removed, std::vector<Segment> inserted,
+                         bool typing)
+    : document_(document),
+      position_(position),
+      removed_(std::move(removed)),
+      inserted_(std::move(inserted)),
+      typing_(typing),
+      at_(now()) {}
+
+void EditCommand::undo() { document_.apply(position_, lengthOf(inserted_), removed_); }
+
+void EditCommand::redo() { document_.apply(position_, lengthOf(removed_), inserted_); }
+
+bool EditCommand::mergeWith(const QUndoCommand* command) {
+  const auto* next = dynamic_cast<const EditCommand*>(command);
+  if (!next || !typing_ || !next->typing_ || next->at_ - at_ > pauseMs) return false;
+  if (!plain(removed_) || !plain(inserted_) || !plain(next->removed_) || !plain(next->inserted_)) return false;
+  const QString mine = joined(inserted_), theirs = joined(next->inserted_);
+  const QString gone = joined(next->removed_);
+  if (gone.isEmpty() && !theirs.isEmpty()) {
+    // Typing on: a new word is a new step.
+    if (next->position_ != position_ + mine.size()) return false;
+    if (mine.isEmpty() || (mine.back().isSpace() && !theirs.front().isSpace())) return false;
+    inserted_ = {Segment{mine + theirs, -1, 0}};
+  } else if (theirs.isEmpty() && mine.isEmpty()) {
+    // Backspace or Delete held down.
+    if (next->position_ + gone.size() == position_) {
+      removed_ = {Segment{gone + joined(removed_), -1, 0}};
+      position_ = next->position_;
+    } else if (next->position_ == position_) {
+      removed_ = {Segment{joined(removed_) + gone, -1, 0}};
+    } else {
+      return false;
+    }
+  } else {
+    return false;
+  }
+  at_ = next->at_;
+  return true;
+}
+
+SamplingCommand::SamplingCommand(Document& document, const Sampling& before, const Sampling& after)
+    : document_(document), before_(before), after_(after), at_(now()) {
+  setText(QStringLiteral("sampling"));
+}
+
+int SamplingCommand::kind() const {
+  return (before_.temperature != after_.temperature ? 1 : 0) | (before_.topK != after_.topK ? 2 : 0) |
+         (before_.topP != after_.topP ? 4 : 0) | (before_.seed != after_.seed ? 8 : 0);
+}
+
+bool SamplingCommand::mergeWith(const QUndoCommand* command) {
+  const auto* next = dynamic_cast<const SamplingCommand*>(command);
+  if (!next || next->kind() != kind() || next->at_ - at_ > pauseMs) return false;
+  after_ = next->after_;
+  at_ = next->at_;
+  return true;
+}
+
+}  // namespace headlight::ui

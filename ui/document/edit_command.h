@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QUndoCommand>
+#include <vector>
+
+#include "ui/document/document.h"
+
+namespace headlight::ui {
+
+/// One replacement of segments. Typing runs together into one command, word by word; a pause ends it.
+class EditCommand : public QUndoCommand {
+ public:
+  EditCommand(Document& document, int position, std::vector<Segment> removed, std::vector<Segment> inserted,
+              bool typing);
+  void undo() override;
+  void redo() override;
+  int id() const override { return 1; }
+  bool mergeWith(const QUndoCommand* command) override;
+
+ private:
+  Document& document_;
+  int position_;
+  std::vector<Segment> removed_, inserted_;
+  bool typing_;
+  qint64 at_;  ///< ms of the process's clock
+};
+
+/// A change of temperature, top-k, top-p or seed; a dragged slider is one command.
+class SamplingCommand : public QUndoCommand {
+ public:
+  SamplingCommand(Document& document, const Sampling& before, const Sampling& after);
+  void undo() override { document_.applySampling(before_); }
+  void redo() override { document_.applySampling(after_); }
+  int id() const override { return 2; }
+  bool mergeWith(const QUndoCommand* command) override;
+
+ private:
+  int kind() const;  ///< which number changed
+  Document& document_;
+  Sampling before_, after_;
+  qint64 at_;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,31 @@
+#include "ui/document/selection.h"
+
+namespace headlight::ui {
+
+void Selection::chooseHead(int layer, int head) {
+  if (layer == layer_ && head == head_) return;
+  layer_ = layer;
+  head_ = head;
+  emit headChanged();
+}
+
+void Selection::hover(int query, int key) {
+  if (query == hoveredQuery_ && key == hoveredKey_) return;
+  hoveredQuery_ = query;
+  hoveredKey_ = key;
+  emit hoverChanged();
+}
+
+void Selection::hoverVocabulary(int id) {
+  if (id == hoveredVocabularyId_) return;
+  hoveredVocabularyId_ = id;
+  emit hoverChanged();
+}
+
+void Selection::lockRow(int row) {
+  if (row == lockedRow_) return;
+  lockedRow_ = row;
+  emit lockChanged();
+}
+
+}  // namespace headlight::ui
