@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ops/ops.h"
+#include "support/backends.h"
+#include "support/near.h"
+#include "support/random_tensor.h"
+
+namespace headlight::test {
+namespace {
+
+class LinearTest : public OnBackends {};
+
+double activate(double x, Activation activation) {
+  switch (activation) {
+    case Activation::None:
+      return x;
+    case Activation::GeluTanh:
+      return 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
+    case Activation::GeluErf:
+      return 0.5 * x * std::erfc(-x / std::sqrt(2.0));
+    case Activation::Relu:
+      return x > 0 ? x : 0;
+  }
+  return x;
+}
+
+/// The sum in double. Any order of n float products and sums errs by at most (n + 1) roundings of the sum of the
+/// magnitudes (Higham 2002, section 3.1); no activation stretches an error by more than 1.13.
+std::vector<Expected> linearInDouble(const std::vector<float>& x, const std::vector<float>& weight,
+                                     const std::vector<float>* bias, int rows, int in, int out, Activation activation,
+                                     double activationError) {
+  std::vector<Expected> y;
+  for (int r = 0; r < rows; ++r)
+    for (int o = 0; o < out; ++o) {
+      double sum = bias ? bias->at(static_cast<std::size_t>(o)) : 0.0, magnitude = std::abs(sum);
+      for (int k = 0; k < in; ++k) {
+        const double product =
+            static_cast<double>(x[static_cast<std::size_t>(r * in + k)]) * weight[static_cast<std::size_t>(o * in + k)];
+        sum += product;
+        magnitude += std::abs(product);
+      }
+      const double rounding = unitRoundoff * (in + 2) * magnitude;
+      y.push_back(
+          {activate(sum, activation),
+           1.13 * rounding + (activation == Activation::None ? 0 : activationError * std::max(1.0, std::abs(sum)))});
+    }
+  return y;
+}
+
+TEST_P(LinearTest, AgreesWithDoubleAtAwkwardSizes) {
+  for (const int rows : {1, 2, 7, 64, 129})
+    for (const int in : {1, 3, 33, 48, 257})
+      for (const int out : {1, 3, 33, 48, 257}) {
+        SCOPED_TRACE(testing::Message() << rows << " x " << in << " -> " << out);
+        std::vector<float> x, bias;
+        const Tensor xs = randomTensor(backend(), {rows, in}, 1, x);
+        const Tensor biases = randomTensor(backend(), {1, out}, 2, bias);
+        const std::vector<float> weight = randomFloats(static_cast<std::size_t>(in * out), 3);
+        const Tensor y = ops::linear(xs, backend().packLinear(weight, out, in), &biases);
+        ASSERT_EQ(y.shape(), (Shape{rows, out}));
+        ASSERT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, &bias, rows, in, out, Activation::None, 0)));
+      }
+}
+
+TEST_P(LinearTest, NoBiasMeansNone) {
+  std::vector<float> x;
+  const Tensor xs = randomTensor(backend(), {5, 33}, 1, x);
+  const std::vector<float> weight = randomFloats(33 * 47, 3);
+  const Tensor y = ops::linear(xs, backend().packLinear(weight, 47, 33));
+  EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, nullptr, 5, 33, 47, Activation::None, 0)));
+}
+
+/// x = identity input: each output is activation(weight), so the whole range of arguments is met.
+TEST_P(LinearTest, ActivationsAreAccurateOverTheirRange) {
+  // Our polynomials err by some 1e-7 of max(1, |x|); a GPU's exp may be off by some units in the last place more.
+  const double error = onCpu() ? 3e-7 : 4e-6;
+  std::vector<float> arguments;
+  for (int i = -3000; i <= 3000; ++i) arguments.push_back(static_cast<float>(i) / 200.0F);  // -15 to 15
+  for (const float big : {-1e4F, -100.0F, -40.0F, 40.0F, 100.0F, 1e4F, 0.0F, -0.0F, 1e-30F, -1e-30F})
+    arguments.push_back(big);
+  const int count = static_cast<int>(arguments.size());
+  const std::vector<float> one{1.0F};
+  const Tensor x = tensorOf(backend(), one, {1, 1});
+  const Tensor weight = backend().packLinear(arguments, count, 1);
+  for (const Activation activation : {Activation::GeluTanh, Activation::GeluErf, Activation::Relu}) {
+    SCOPED_TRACE(static_cast<int>(activation));
+    const Tensor y = ops::linear(x, weight, nullptr, activation);
+    EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(one, arguments, nullptr, 1, 1, count, activation, error)));
+  }
+}
+
+TEST_P(LinearTest, ActivationsFollowSumAndBias) {
+  for (const Activation activation : {Activation::GeluTanh, Activation::GeluErf, Activation::Relu})
+    for (const int rows : {1, 7, 64}) {
+      std::vector<float> x, bias;
+      const Tensor xs = randomTensor(backend(), {rows, 48}, 4, x);
+      const Tensor biases = randomTensor(backend(), {1, 33}, 5, bias);
+      const std::vector<float> weight = randomFloats(48 * 33, 6);
+      const Tensor y = ops::linear(xs, backend().packLinear(weight, 33, 48), &biases, activation);
+      EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, &bias, rows, 48, 33, activation, 4e-6)));
+    }
+}
+
+TEST_P(LinearTest, ReadsViewsWithGaps) {
+  std::vector<float> all;
+  const Tensor wide = randomTensor(backend(), {9, 40}, 7, all, 11);
+  const Tensor view = wide.rows(2, 8);
+  const std::vector<float> weight = randomFloats(40 * 50, 8);
+  const Tensor y = ops::linear(view, backend().packLinear(weight, 50, 40));
+  const std::vector<float> x(all.begin() + 2 * 40, all.begin() + 8 * 40);
+  EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, nullptr, 6, 40, 50, Activation::None, 0)));
+}
+
+TEST_P(LinearTest, VocabularySizedOutput) {
+  std::vector<float> x;
+  const int in = 32, out = 4099;  // a prime: no chunk, panel or workgroup divides it
+  const Tensor xs = randomTensor(backend(), {3, in}, 9, x);
+  const std::vector<float> weight = randomFloats(static_cast<std::size_t>(in * out), 10);
+  const Tensor y = ops::linear(xs, backend().packLinear(weight, out, in));
+  EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, nullptr, 3, in, out, Activation::None, 0)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, LinearTest, testing::ValuesIn(availableBackends()), backendName);
+
+}  // namespace
+}  // namespace headlight::test
