@@ -29,6 +29,7 @@ struct DeviceLimits {
   std::uint32_t groupInvocations = 0;
   std::uint32_t sharedMemory = 0;   ///< bytes a workgroup
   double timestampNanoseconds = 0;  ///< a tick; 0 where the queue has no timestamps
+  std::uint64_t timestampMask = 0;  ///< its valid bits
   bool float16 = false;             ///< f16 arithmetic and 16-bit storage
 };
 
@@ -81,7 +82,7 @@ class Device : public std::enable_shared_from_this<Device> {
   void download(const Buffer& from, VkDeviceSize offset, std::span<std::byte> to);
 
  private:
-  void create(VkPhysicalDevice physical);
+  void createDevice();
   void runRetired();
 
   std::shared_ptr<Instance> instance_;

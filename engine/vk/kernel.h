@@ -29,6 +29,8 @@ class Kernel {
   std::size_t pushBytes() const { return pushBytes_; }
 
  private:
+  void destroy();
+
   Device& device_;
   const char* name_;
   int bindings_;

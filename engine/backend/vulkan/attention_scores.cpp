@@ -1,0 +1,50 @@
+#include <algorithm>
+
+#include "backend/vulkan/bindings.h"
+#include "backend/vulkan/vulkan_backend.h"
+#include "shaders/attention_scores.comp.h"
+
+namespace headlight {
+namespace {
+
+constexpr std::uint32_t rowsEach = 4;
+
+}
+
+void VulkanBackend::attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) {
+  const vk::Kernel& kernel = this->kernel(shaders::attentionScores, 3, sizeof(push::AttentionScores));
+  const int columns = scores.dim(2);
+  encoder_.beginDisjoint();  // every run of keys fills columns of its own
+  forRowSlices({&query, &scores}, [&](int begin, int end) {
+    const BoundTensor boundQuery = bindTensor("attentionScores", query.rows(begin, end));
+    const BoundTensor boundScores = bindTensor("attentionScores", scores.rows(begin, end));
+    forRuns(key, [&](const Tensor& run, int firstKey) {
+      const int keys = std::min(run.dim(0), columns - firstKey);
+      if (keys <= 0) return;
+      const BoundTensor boundKey = bindTensor("attentionScores", run.rows(0, keys));
+      push::AttentionScores push{};
+      push.rows = static_cast<std::uint32_t>(end - begin);
+      push.heads = static_cast<std::uint32_t>(query.dim(1));
+      push.headsPerKv = static_cast<std::uint32_t>(query.dim(1) / run.dim(1));
+      push.headWidth = static_cast<std::uint32_t>(query.dim(2));
+      push.keys = static_cast<std::uint32_t>(keys);
+      push.firstColumn = static_cast<std::uint32_t>(firstKey);
+      push.columns = static_cast<std::uint32_t>(columns);
+      push.rowTiles = (push.rows + rowsEach - 1) / rowsEach;
+      push.keyTiles = (push.keys + 63) / 64;
+      push.scale = scale;
+      push.query = boundQuery.view;
+      push.key = boundKey.view;
+      push.scores = boundScores.view;
+      push.groups = push.rowTiles * push.keyTiles * push.heads;
+      encoder_.read(boundQuery.binding)
+          .read(boundKey.binding)
+          .write(boundScores.binding)
+          .dispatch(kernel, push, push.groups);
+    });
+  });
+  encoder_.endDisjoint();
+  done("attentionScores");
+}
+
+}  // namespace headlight

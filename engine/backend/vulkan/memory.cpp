@@ -1,0 +1,113 @@
+// Allocation, copies between host and device, and the order of packed weights.
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "backend/vulkan/bindings.h"
+#include "backend/vulkan/packed.h"
+#include "backend/vulkan/vulkan_backend.h"
+#include "backend/vulkan/vulkan_buffer.h"
+#include "base/error.h"
+#include "vk/buffer.h"
+
+namespace headlight {
+namespace {
+
+constexpr std::size_t stagingSlice = std::size_t{8} << 20;
+
+/// Writes bytes to a buffer at `offset`: directly where the host may, else through staging memory in the encoder's
+/// order.
+void upload(vk::Encoder& encoder, VulkanBuffer& buffer, std::size_t offset, std::span<const std::byte> from) {
+  if (buffer.memory()->mapped() && !buffer.recorded()) {
+    std::memcpy(buffer.memory()->mapped() + offset, from.data(), from.size());
+    return;
+  }
+  buffer.setRecorded();
+  for (std::size_t done = 0; done < from.size();) {
+    const std::size_t bytes = std::min(from.size() - done, stagingSlice);
+    const auto staging = std::make_shared<vk::Buffer>(buffer.device(), bytes, vk::MemoryUse::Staging);
+    std::memcpy(staging->mapped(), from.data() + done, bytes);
+    encoder.copy({staging, 0, bytes}, {buffer.memory(), offset + done, bytes});
+    done += bytes;
+    if (done < from.size()) encoder.submit();  // a large weight must not hold all its staging memory at once
+  }
+}
+
+}  // namespace
+
+Tensor VulkanBackend::allocateBytes(std::size_t bytes, const Shape& shape, DType dtype, std::size_t rowStride,
+                                    Layout layout) {
+  auto memory = std::make_shared<vk::Buffer>(device_, std::max<std::size_t>(bytes, 4));
+  return Tensor(std::make_shared<VulkanBuffer>(*this, std::move(memory)), shape, dtype, 0, rowStride, layout);
+}
+
+Tensor VulkanBackend::allocate(const Shape& shape, DType dtype, std::size_t rowStride) {
+  const std::size_t stride = rowStride ? rowStride : shape.rowElements();
+  const std::size_t rows = shape.rank() ? static_cast<std::size_t>(shape[0]) : 0;
+  return allocateBytes(rows * stride * sizeOf(dtype), shape, dtype, stride, Layout::Rows);
+}
+
+void VulkanBackend::write(const Tensor& to, std::span<const std::byte> from) {
+  const std::size_t size = sizeOf(to.dtype());
+  if (from.size() != to.shape().elements() * size)
+    fail("write: expected ", to.shape().elements() * size, " bytes for ", toString(to.shape()), ", got ", from.size());
+  if (from.empty()) return;
+  auto& buffer = dynamic_cast<VulkanBuffer&>(to.buffer());
+  if (to.contiguous()) {
+    upload(encoder_, buffer, to.offset() * size, from);
+    return;
+  }
+  const std::size_t rowBytes = to.shape().rowElements() * size;
+  for (std::size_t row = 0; row * rowBytes < from.size(); ++row)
+    upload(encoder_, buffer, (to.offset() + row * to.rowStride()) * size, from.subspan(row * rowBytes, rowBytes));
+}
+
+void VulkanBackend::read(const Tensor& from, std::span<std::byte> to) {
+  const std::size_t size = sizeOf(from.dtype());
+  if (to.size() != from.shape().elements() * size)
+    fail("read: expected room for ", from.shape().elements() * size, " bytes of ", toString(from.shape()), ", got ",
+         to.size());
+  wait(flush());
+  if (to.empty()) return;
+  const Buffer& buffer = from.buffer();
+  if (from.contiguous()) {
+    buffer.download(from.offset() * size, to);
+    return;
+  }
+  std::vector<std::byte> spread;
+  const std::byte* source = buffer.hostData() ? buffer.hostData() + from.offset() * size : nullptr;
+  if (!source) {
+    spread.resize(from.spanBytes());
+    buffer.download(from.offset() * size, spread);
+    source = spread.data();
+  }
+  const std::size_t rowBytes = from.shape().rowElements() * size;
+  for (std::size_t row = 0; row * rowBytes < to.size(); ++row)
+    std::memcpy(to.data() + row * rowBytes, source + row * from.rowStride() * size, rowBytes);
+}
+
+Tensor VulkanBackend::packLinear(std::span<const float> weight, int out, int in) {
+  const auto outputs = static_cast<std::size_t>(out);
+  const auto inputs = static_cast<std::size_t>(in);
+  if (weight.size() != outputs * inputs)
+    fail("packLinear: expected ", outputs * inputs, " weights for [", out, ", ", in, "], got ", weight.size());
+  const std::size_t panels = (outputs + packed::panelWidth - 1) / packed::panelWidth;
+  Tensor tensor = allocateBytes(panels * packed::panelBytes(inputs), {out, in}, DType::F32, inputs, Layout::Packed);
+  auto& buffer = dynamic_cast<VulkanBuffer&>(tensor.buffer());
+  const std::size_t slice =
+      std::max<std::size_t>(1, stagingSlice / std::max<std::size_t>(1, packed::panelBytes(inputs)));
+  std::vector<float> order;
+  for (std::size_t first = 0; first < panels; first += slice) {
+    const std::size_t count = std::min(slice, panels - first);
+    order.assign(count * packed::panelBytes(inputs) / sizeof(float), 0.0F);
+    const std::size_t firstOutput = first * packed::panelWidth;
+    const std::size_t lastOutput = std::min(outputs, (first + count) * packed::panelWidth);
+    for (std::size_t o = firstOutput; o < lastOutput; ++o)
+      for (std::size_t i = 0; i < inputs; ++i)
+        order[packed::index(o - firstOutput, i, inputs)] = weight[o * inputs + i];
+    upload(encoder_, buffer, first * packed::panelBytes(inputs), std::as_bytes(std::span(order)));
+  }
+  return tensor;
+}
+
+}  // namespace headlight

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backend/backend.h"
+#include "vk/device.h"
+#include "vk/encoder.h"
+#include "vk/kernel_cache.h"
+
+namespace headlight {
+
+/// The vocabulary on a Vulkan device. Each operation is in the file of its name and records one or more dispatches; the
+/// encoder finds the barriers. f32 only so far.
+class VulkanBackend : public Backend {
+ public:
+  explicit VulkanBackend(std::shared_ptr<vk::Device> device);
+
+  const char* kind() const override { return "vulkan"; }
+  std::string deviceName() const override { return device_->name(); }
+  const std::shared_ptr<vk::Device>& device() const { return device_; }
+
+  Tensor allocate(const Shape& shape, DType dtype, std::size_t rowStride) override;
+  void write(const Tensor& to, std::span<const std::byte> from) override;
+  void read(const Tensor& from, std::span<std::byte> to) override;
+  Tensor packLinear(std::span<const float> weight, int out, int in) override;
+  std::uint64_t flush() override;
+  void wait(std::uint64_t ticket) override;
+  void section(std::string name) override;
+  std::vector<OpTiming> takeTimings() override;
+
+  void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) override;
+  void add(const Tensor& a, const Tensor& b, Tensor& y) override;
+  void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) override;
+  void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) override;
+  void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) override;
+  void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) override;
+  void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) override;
+  void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) override;
+
+  /// Runs every kernel once on a few numbers: drivers compile at the first dispatch, which must not be the first key
+  /// press.
+  void prewarm();
+
+ private:
+  /// Ends one operation for the timings.
+  void done(const char* operation) { encoder_.stamp(section_, operation); }
+  const vk::Kernel& kernel(const Shader& shader, int bindings, std::size_t pushBytes,
+                           const std::vector<std::uint32_t>& constants = {}) {
+    return device_->kernels().get(shader, bindings, pushBytes, constants);
+  }
+  Tensor allocateBytes(std::size_t bytes, const Shape& shape, DType dtype, std::size_t rowStride, Layout layout);
+
+  std::shared_ptr<vk::Device> device_;
+  vk::Encoder encoder_;
+  std::shared_ptr<const std::string> section_;
+};
+
+/// The backend on physical device `deviceIndex` (place in `headlight devices`), kernels compiled and warm. Throws Error
+/// where there is no such device, or no Vulkan at all.
+std::shared_ptr<Backend> makeVulkanBackend(int deviceIndex);
+/// The same on a device that the caller opened.
+std::shared_ptr<Backend> makeVulkanBackend(std::shared_ptr<vk::Device> device);
+
+/// Usable devices, "vulkan:N" each; empty where there is no Vulkan. `automatic` marks the first discrete GPU, else the
+/// first other real GPU, if any; never a CPU.
+std::vector<DeviceInfo> listVulkanDevices();
+
+}  // namespace headlight

@@ -1,0 +1,110 @@
+#include "vk/kernel_cache.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "vk/device.h"
+#include "vk/result.h"
+
+namespace headlight::vk {
+namespace {
+
+/// $XDG_CACHE_HOME/headlight/pipelines-<pipelineCacheUUID>.bin: the UUID changes with the driver's version and the
+/// device.
+std::filesystem::path cacheFile(VkPhysicalDevice physical) {
+  std::filesystem::path folder;
+  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg && *xdg)
+    folder = xdg;
+  else if (const char* home = std::getenv("HOME"); home && *home)
+    folder = std::filesystem::path(home) / ".cache";
+  else
+    return {};
+  VkPhysicalDeviceProperties properties;
+  vkGetPhysicalDeviceProperties(physical, &properties);
+  std::string name = "pipelines-";
+  for (std::uint8_t byte : properties.pipelineCacheUUID) {
+    char hex[3];
+    std::snprintf(hex, sizeof(hex), "%02x", static_cast<unsigned>(byte));
+    name += hex;
+  }
+  return folder / "headlight" / (name + ".bin");
+}
+
+/// The file's bytes when its header is this device's; Vulkan promises to ignore data of another driver, but not to
+/// survive damaged data, so what can be checked is checked here.
+std::vector<char> readCache(const std::filesystem::path& file, VkPhysicalDevice physical) {
+  std::ifstream in(file, std::ios::binary);
+  std::vector<char> data{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  VkPipelineCacheHeaderVersionOne header;
+  if (data.size() < sizeof(header)) return {};
+  std::memcpy(&header, data.data(), sizeof(header));
+  VkPhysicalDeviceProperties properties;
+  vkGetPhysicalDeviceProperties(physical, &properties);
+  const bool ours = header.headerSize >= sizeof(header) && header.headerSize <= data.size() &&
+                    header.headerVersion == VK_PIPELINE_CACHE_HEADER_VERSION_ONE &&
+                    header.vendorID == properties.vendorID && header.deviceID == properties.deviceID &&
+                    !std::memcmp(header.pipelineCacheUUID, properties.pipelineCacheUUID, VK_UUID_SIZE);
+  if (!ours) data.clear();
+  return data;
+}
+
+}  // namespace
+
+KernelCache::KernelCache(Device& device) : device_(device), file_(cacheFile(device.physical())) {
+  const std::vector<char> data = file_.empty() ? std::vector<char>() : readCache(file_, device.physical());
+  VkPipelineCacheCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
+  info.initialDataSize = data.size();
+  info.pInitialData = data.empty() ? nullptr : data.data();
+  VkResult result = vkCreatePipelineCache(device_.handle(), &info, nullptr, &cache_);
+  if (result != VK_SUCCESS && !data.empty()) {  // the driver refuses the file: start anew
+    info.initialDataSize = 0;
+    info.pInitialData = nullptr;
+    result = vkCreatePipelineCache(device_.handle(), &info, nullptr, &cache_);
+  }
+  check(result, "creating the pipeline cache", device_.name());
+}
+
+KernelCache::~KernelCache() {
+  if (grown_) save();
+  kernels_.clear();
+  vkDestroyPipelineCache(device_.handle(), cache_, nullptr);
+}
+
+const Kernel& KernelCache::get(const Shader& shader, int bindings, std::size_t pushBytes,
+                               const std::vector<std::uint32_t>& constants) {
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<Kernel>& kernel = kernels_[{shader.name, constants}];
+  if (!kernel) {
+    kernel = std::make_unique<Kernel>(device_, cache_, shader, bindings, pushBytes, constants);
+    grown_ = true;
+  }
+  return *kernel;
+}
+
+bool KernelCache::save() {
+  if (file_.empty()) return false;
+  std::size_t size = 0;
+  if (vkGetPipelineCacheData(device_.handle(), cache_, &size, nullptr) != VK_SUCCESS) return false;
+  std::vector<char> data(size);
+  if (vkGetPipelineCacheData(device_.handle(), cache_, &size, data.data()) != VK_SUCCESS) return false;
+  std::error_code error;
+  std::filesystem::create_directories(file_.parent_path(), error);
+  // Written beside and renamed, so that two programs at once and a crash half-way leave a whole file.
+  const std::filesystem::path fresh = file_.string() + "." + std::to_string(getpid());
+  std::ofstream out(fresh, std::ios::binary);
+  out.write(data.data(), static_cast<std::streamsize>(size));
+  out.close();
+  if (out) std::filesystem::rename(fresh, file_, error);
+  const bool written = out && !error;
+  if (!written) std::filesystem::remove(fresh, error);
+  return written;
+}
+
+}  // namespace headlight::vk

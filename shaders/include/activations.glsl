@@ -1,0 +1,42 @@
+// Activation of backend.h: 0 none, 1 GELU in its tanh form (GPT-2's gelu_new), 2 GELU with erf (BERT's), 3 ReLU.
+
+// GLSL has no erf. Chebyshev interpolants fitted in double precision: x P(x^2) up to 1, and 1 - exp(Q(x)) from 1 to 4; largest
+// error in f32 1.1e-7.
+float errorFunction(float value) {
+  const float t = min(abs(value), 4.0);
+  float result;
+  if (t <= 1.0) {
+    const float s = t * t;
+    float poly = -0.0005648059886880219;
+    poly = poly * s + 0.004921761807054281;
+    poly = poly * s - 0.026715055108070374;
+    poly = poly * s + 0.11280316859483719;
+    poly = poly * s - 0.37612342834472656;
+    poly = poly * s + 1.1283791065216064;
+    result = poly * t;
+  } else {
+    float poly = -1.3272361684357747e-05;
+    poly = poly * t + 0.00031693701748736203;
+    poly = poly * t - 0.0034323513973504305;
+    poly = poly * t + 0.022604772821068764;
+    poly = poly * t - 0.10328111797571182;
+    poly = poly * t - 0.6391412615776062;
+    poly = poly * t - 1.1258935928344727;
+    poly = poly * t - 0.0007658977992832661;
+    result = 1.0 - exp(poly);
+  }
+  return value < 0.0 ? -result : result;
+}
+
+float activate(float value, uint activation) {
+  switch (activation) {
+    case 1: {
+      // Clamped: tanh(10) is 1 in f32, and drivers compute tanh through exp, which overflows.
+      const float inner = clamp(0.7978845608028654 * (value + 0.044715 * value * value * value), -10.0, 10.0);
+      return 0.5 * value * (1.0 + tanh(inner));
+    }
+    case 2: return 0.5 * value * (1.0 + errorFunction(value * 0.7071067811865476));
+    case 3: return max(value, 0.0);
+    default: return value;
+  }
+}
