@@ -71,9 +71,10 @@ Config Config::parse(std::string_view text, std::string name) {
   auto values = std::make_shared<Values>();
   try {
     values->json = Json::parse(text);
-  } catch (const Json::exception& error) {
-    const auto* parse = dynamic_cast<const Json::parse_error*>(&error);
-    fail(name, ": is not JSON (near byte ", parse ? parse->byte : text.size(), " of ", text.size(), ")");
+  } catch (const Json::parse_error& error) {
+    fail(name, ": is not JSON (near byte ", error.byte, " of ", text.size(), ")");
+  } catch (const Json::out_of_range&) {
+    fail(name, ": holds a number that is out of range");
   }
   if (!values->json.is_object()) fail(name, ": expected a JSON object, found ", shown(values->json));
   return {std::move(name), std::move(values)};

@@ -60,6 +60,8 @@ Json parseHeader(const std::string& path, std::string_view text) {
     return Json::parse(text, watch);
   } catch (const Json::parse_error& error) {
     fail(path, ": the header is not JSON (near its byte ", error.byte, ")");
+  } catch (const Json::out_of_range&) {
+    fail(path, ": the header holds a number that is out of range");
   }
 }
 

@@ -1,0 +1,215 @@
+#include "io/weights.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "files.h"
+#include "io/half.h"
+#include "support/shared_data.h"
+
+namespace headlight::io {
+namespace {
+
+using test::contains;
+using test::sentenceOf;
+
+constexpr WeightRule rules[] = {
+    {"embed.weight", "wte.weight"},
+    {"blocks.{i}.attn.query.weight", "h.{i}.attn.c_attn.weight", Stored::InOut, 0, 3},
+    {"blocks.{i}.attn.key.weight", "h.{i}.attn.c_attn.weight", Stored::InOut, 1, 3},
+    {"blocks.{i}.attn.value.weight", "h.{i}.attn.c_attn.weight", Stored::InOut, 2, 3},
+    {"blocks.{i}.attn.query.bias", "h.{i}.attn.c_attn.bias", Stored::OutIn, 0, 3},
+    {"blocks.{i}.attn.key.bias", "h.{i}.attn.c_attn.bias", Stored::OutIn, 1, 3},
+    {"blocks.{i}.attn.value.bias", "h.{i}.attn.c_attn.bias", Stored::OutIn, 2, 3},
+    {"fused.a", "fused", Stored::OutIn, 0, 2},
+    {"fused.b", "fused", Stored::OutIn, 1, 2},
+    {"unembed.weight", "lm_head.weight"},
+};
+static_assert(rulesAreSound(rules));
+constexpr std::string_view ignorable[] = {"h.{i}.attn.bias"};
+constexpr std::string_view prefixes[] = {"transformer."};
+constexpr WeightNames names{rules, ignorable, prefixes};
+
+struct Written {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
+class WeightsTest : public ::testing::Test {
+ protected:
+  Weights open(const std::vector<Written>& tensors, bool halves = false) {
+    nlohmann::ordered_json header = nlohmann::ordered_json::object();
+    std::string data;
+    for (const Written& tensor : tensors) {
+      const std::size_t begin = data.size();
+      if (halves) {
+        std::vector<std::uint16_t> narrow;
+        for (float value : tensor.values) narrow.push_back(floatToHalf(value));
+        data += test::bytesOf(narrow);
+      } else {
+        data += test::bytesOf(tensor.values);
+      }
+      header[tensor.name] = {
+          {"dtype", halves ? "F16" : "F32"}, {"shape", tensor.shape}, {"data_offsets", {begin, data.size()}}};
+    }
+    path_ = folder_.path() / "model.safetensors";
+    test::writeFile(path_, test::safetensorsBytes(header.dump(), data));
+    return {SafeTensors::open(path_), names};
+  }
+
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_;
+};
+
+std::vector<float> counting(std::size_t count) {
+  std::vector<float> values(count);
+  std::iota(values.begin(), values.end(), 0.0f);
+  return values;
+}
+
+TEST_F(WeightsTest, TakesAMatrixAsItIsStored) {
+  const Weights weights = open({{"transformer.wte.weight", {3, 2}, counting(6)}});
+  EXPECT_TRUE(weights.has("embed.weight"));
+  EXPECT_FALSE(weights.has("unembed.weight"));
+  EXPECT_EQ(weights.matrix("embed.weight", 3, 2), counting(6));
+  EXPECT_TRUE(weights.finish().empty());
+}
+
+TEST_F(WeightsTest, CutsAndTransposesAFusedConv1D) {
+  // Stored [in 2, 3 x out 2]: element (i, o) is 6 i + o.
+  for (bool halves : {false, true}) {
+    const Weights weights =
+        open({{"h.11.attn.c_attn.weight", {2, 6}, counting(12)}}, halves).sub("blocks.11").sub("attn");
+    EXPECT_EQ(weights.matrix("query.weight", 2, 2), (std::vector<float>{0, 6, 1, 7}));
+    EXPECT_EQ(weights.matrix("key.weight", 2, 2), (std::vector<float>{2, 8, 3, 9}));
+    EXPECT_EQ(weights.matrix("value.weight", 2, 2), (std::vector<float>{4, 10, 5, 11}));
+    EXPECT_TRUE(weights.finish().empty());
+  }
+}
+
+TEST_F(WeightsTest, TransposesAtSizesThatNoTileDivides) {
+  const int out = 67, in = 45;
+  std::vector<float> stored(static_cast<std::size_t>(3 * out * in));
+  for (std::size_t i = 0; i < stored.size(); ++i) stored[i] = static_cast<float>(i);
+  const std::vector<float> key =
+      open({{"h.0.attn.c_attn.weight", {in, 3 * out}, stored}}).matrix("blocks.0.attn.key.weight", out, in);
+  for (int o = 0; o < out; ++o)
+    for (int i = 0; i < in; ++i)
+      ASSERT_EQ(key[static_cast<std::size_t>(o * in + i)], static_cast<float>(i * 3 * out + out + o));
+}
+
+TEST_F(WeightsTest, CutsFusedVectorsAndRowsOfOutIn) {
+  const Weights weights = open({{"fused", {4, 2}, counting(8)}, {"h.0.attn.c_attn.bias", {6}, counting(6)}});
+  EXPECT_EQ(weights.matrix("fused.b", 2, 2), (std::vector<float>{4, 5, 6, 7}));
+  EXPECT_EQ(weights.matrix("fused.a", 2, 2), (std::vector<float>{0, 1, 2, 3}));
+  EXPECT_EQ(weights.vector("blocks.0.attn.value.bias", 2), (std::vector<float>{4, 5}));
+  EXPECT_EQ(weights.vector("blocks.0.attn.query.bias", 2), (std::vector<float>{0, 1}));
+  EXPECT_EQ(weights.vector("blocks.0.attn.key.bias", 2), (std::vector<float>{2, 3}));
+  EXPECT_TRUE(weights.finish().empty());
+}
+
+TEST_F(WeightsTest, AMissingTensorIsNamedAsTheFileWouldCallIt) {
+  const Weights weights = open({{"transformer.wte.weight", {3, 2}, counting(6)}});
+  EXPECT_EQ(
+      sentenceOf([&] { weights.matrix("blocks.1.attn.key.weight", 2, 4); }),
+      path_.string() +
+          ": has no tensor \"transformer.h.1.attn.c_attn.weight\" (ours: \"blocks.1.attn.key.weight\", expected shape "
+          "[4, 6]); the file does not fit its config.json");
+}
+
+TEST_F(WeightsTest, AWrongShapeNamesBothNamesAndBothShapes) {
+  const Weights weights =
+      open({{"transformer.h.0.attn.c_attn.weight", {2, 6}, counting(12)}, {"wte.weight", {6}, counting(6)}});
+  EXPECT_EQ(
+      sentenceOf([&] { weights.matrix("blocks.0.attn.query.weight", 2, 3); }),
+      path_.string() +
+          ": tensor \"transformer.h.0.attn.c_attn.weight\" (ours: \"blocks.0.attn.query.weight\") should have the "
+          "shape [3, 6] by config.json, found [2, 6]");
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.matrix("embed.weight", 3, 2); }), "[3, 2] by config.json, found [6]"));
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.vector("embed.weight", 7); }), "[7] by config.json, found [6]"));
+}
+
+TEST_F(WeightsTest, ShapesLargerThanAnIntAreRefusedNotWrapped) {
+  const Weights weights = open({{"h.0.attn.c_attn.bias", {6}, counting(6)}});
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.vector("blocks.0.attn.key.bias", std::numeric_limits<int>::max()); }),
+                       "[6442450941]"));
+}
+
+TEST_F(WeightsTest, ValuesThatAreNoNumbersAreFound) {
+  std::vector<float> values = counting(12);
+  values[8] = std::nanf("");
+  values[9] = std::nanf("");
+  EXPECT_TRUE(contains(sentenceOf([&] {
+                         open({{"h.0.attn.c_attn.weight", {2, 6}, values}}).matrix("blocks.0.attn.query.weight", 2, 2);
+                       }),
+                       "\"h.0.attn.c_attn.weight\" (ours: \"blocks.0.attn.query.weight\") holds NaN at [1, 2]"));
+  values = counting(6);
+  values[5] = -std::numeric_limits<float>::infinity();
+  for (bool halves : {false, true})
+    EXPECT_TRUE(contains(sentenceOf([&] {
+                           open({{"wte.weight", {3, 2}, values}}, halves).matrix("embed.weight", 3, 2);
+                         }),
+                         "holds infinity at [2, 1]"));
+}
+
+TEST_F(WeightsTest, UnusedTensorsInsideABlockRefuseTheModel) {
+  const Written used{"transformer.wte.weight", {3, 2}, counting(6)};
+  for (const char* name : {"transformer.h.7.attn.q_norm.weight", "h.0.attn.c_attn.weight", "h.12.ln_1.weight"}) {
+    const Weights weights = open({used, {name, {1, 3}, counting(3)}});
+    weights.matrix("embed.weight", 3, 2);
+    const std::string sentence = sentenceOf([&] { weights.finish(); });
+    EXPECT_TRUE(contains(sentence, std::string("\"") + name + "\" of shape [1, 3] is not used"));
+  }
+}
+
+TEST_F(WeightsTest, UnusedTensorsOutsideTheBlocksAreListed) {
+  const Weights weights = open({{"transformer.wte.weight", {3, 2}, counting(6)},
+                                {"transformer.h.0.attn.bias", {1}, {1}},  // ignorable
+                                {"score.weight", {1}, {1}},
+                                {"transformer.h.norm", {1}, {1}},  // no layer: outside
+                                {"lm_head.weight", {3, 2}, counting(6)}});
+  weights.matrix("embed.weight", 3, 2);
+  EXPECT_EQ(weights.finish(), (std::vector<std::string>{"transformer.h.norm", "lm_head.weight", "score.weight"}));
+}
+
+TEST_F(WeightsTest, AFusedTensorMustBeUsedInAllItsParts) {
+  const Weights weights = open({{"h.0.attn.c_attn.bias", {6}, counting(6)}});
+  weights.vector("blocks.0.attn.query.bias", 2);
+  weights.vector("blocks.0.attn.key.bias", 2);
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.finish(); }), "only 2 of 3 parts"));
+}
+
+TEST_F(WeightsTest, TheSameWeightWithAndWithoutPrefixIsOneTooMany) {
+  EXPECT_TRUE(contains(sentenceOf([&] {
+                         open({{"transformer.wte.weight", {1}, {1}}, {"wte.weight", {1}, {1}}});
+                       }),
+                       "are the same weight"));
+}
+
+TEST_F(WeightsTest, ANameOutsideTheTableIsAMistakeOfOurs) {
+  const Weights weights = open({});
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.has("blocks.x.attn.key.weight"); }), "no weight called"));
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.vector("blocks.00.attn.key.bias", 2); }), "no weight called"));
+}
+
+TEST(WeightRulesTest, UnsoundTablesAreFound) {
+  constexpr WeightRule twice[] = {{"a", "x"}, {"a", "y"}};
+  constexpr WeightRule missingPart[] = {{"a", "x", Stored::OutIn, 0, 3}, {"b", "x", Stored::OutIn, 1, 3}};
+  constexpr WeightRule samePart[] = {{"a", "x", Stored::OutIn, 0, 2}, {"b", "x", Stored::OutIn, 0, 2}};
+  constexpr WeightRule shared[] = {{"a", "x"}, {"b", "x"}};
+  constexpr WeightRule mixed[] = {{"a", "x", Stored::OutIn, 0, 2}, {"b", "x", Stored::InOut, 1, 2}};
+  constexpr WeightRule noLayer[] = {{"blocks.{i}.a", "x"}};
+  constexpr WeightRule badPart[] = {{"a", "x", Stored::OutIn, 1, 1}};
+  static_assert(!rulesAreSound(twice) && !rulesAreSound(missingPart) && !rulesAreSound(samePart) &&
+                !rulesAreSound(shared));
+  static_assert(!rulesAreSound(mixed) && !rulesAreSound(noLayer) && !rulesAreSound(badPart));
+  EXPECT_TRUE(rulesAreSound(std::span<const WeightRule>{}));
+}
+
+}  // namespace
+}  // namespace headlight::io
