@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 
 from held_out import bits_per_byte
-from model import Config, Storyteller
+from model import Config, Storyteller, sinusoids
 from muon import Muon
 from windows import SKIP, Windows
 
@@ -59,6 +59,7 @@ def main() -> None:
     parser.add_argument("--warm", type=int, default=60)
     parser.add_argument("--plateau", type=float, default=0.2, help="progress at which the decay begins")
     parser.add_argument("--every", type=float, default=300, help="seconds between checkpoints")
+    parser.add_argument("--sinusoids-at", type=int, default=0, help="step at which sinusoids are added to the positions")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu")
     args = parser.parse_args()
@@ -82,7 +83,7 @@ def main() -> None:
     def checkpoint(whole: bool) -> None:
         started = time.monotonic()
         model.eval()
-        bits, per = bits_per_byte(model, args.work, sample=None if whole else 8)
+        bits, per = bits_per_byte(model, args.work, sample=None if whole else 24)
         model.train()
         save(path, {"model": model.state_dict(), "optimisers": [o.state_dict() for o in opts], "step": step,
                     "seconds": seconds, "trained": trained, "bits": bits, "args": {k: str(v) for k, v in vars(args).items()}})
@@ -102,6 +103,8 @@ def main() -> None:
         for o, rates in zip(opts, base):
             for group, r in zip(o.param_groups, rates):
                 group["lr"] = r * factor
+        if step == args.sinusoids_at:
+            model.wpe.weight.data += sinusoids(model.config).to(args.device)
         inputs, targets = (torch.from_numpy(a).to(args.device) for a in data.batch(step, args.batch))
         loss = F.cross_entropy(model(inputs).flatten(0, 1), targets.flatten(), ignore_index=SKIP)
         loss.backward()
