@@ -133,7 +133,7 @@ QFont fixedFont(int pixelSize, int weight) {
   return font;
 }
 
-QFont font(TextStyle style) {
+QFont textFont(TextStyle style) {
   switch (style) {
     case TextStyle::Caption:
       return sansFont(11);
@@ -190,7 +190,7 @@ void applyTheme(QApplication& application, const Theme& theme) {
     application.setProperty("headlightStyle", true);
   }
   QApplication::setPalette(palette(theme));
-  QApplication::setFont(font(TextStyle::Body));
+  QApplication::setFont(textFont(TextStyle::Body));
   application.setStyleSheet(styleSheet(theme));
 }
 

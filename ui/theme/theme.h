@@ -32,7 +32,7 @@ struct Theme {
 
 /// Type styles of the design; sizes in px (setPixelSize), so that they do not depend on the screen's claimed DPI.
 enum class TextStyle { Caption, Small, Body, Strong, DockTitle, Message, Title, Figure, Editor };
-QFont font(TextStyle style);
+QFont textFont(TextStyle style);
 /// Inter, or the system's sans.
 QFont sansFont(int pixelSize, int weight = 400);
 /// JetBrains Mono, or the system's fixed font. Columns of numbers use it, right-aligned: Qt 6.4 cannot switch on

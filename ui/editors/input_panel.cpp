@@ -1,0 +1,139 @@
+#include "ui/editors/input_panel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "ui/document/document.h"
+#include "ui/editors/text_input.h"
+#include "ui/editors/token_chips.h"
+#include "ui/editors/token_picker.h"
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+
+InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent)
+    : QWidget(parent), document_(document) {
+  setAutoFillBackground(true);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 8);
+  layout->setSpacing(0);
+
+  editor_ = new TextInput(document, selection, this);
+  editor_->setFixedHeight(132);
+  auto* editorRow = new QVBoxLayout;
+  editorRow->setContentsMargins(16, 0, 16, 12);
+  editorRow->addWidget(editor_);
+  layout->addLayout(editorRow);
+
+  auto* line = new QFrame(this);
+  line->setFrameShape(QFrame::HLine);
+  line->setObjectName(QStringLiteral("line"));
+  line->setFixedHeight(1);
+  layout->addWidget(line);
+
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(16, 10, 16, 4);
+  auto* title = new QLabel(tr("Tokens"), this);
+  title->setFont(textFont(TextStyle::Strong));
+  count_ = new QLabel(this);
+  count_->setObjectName(QStringLiteral("tokenCount"));
+  count_->setFont(textFont(TextStyle::Small));
+  head->addWidget(title);
+  head->addStretch();
+  head->addWidget(count_);
+  layout->addLayout(head);
+
+  chips_ = new TokenChips(selection);
+  scroll_ = new QScrollArea(this);
+  scroll_->setWidget(chips_);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->viewport()->setAutoFillBackground(false);
+  chips_->setAutoFillBackground(false);
+  auto* chipRow = new QVBoxLayout;
+  chipRow->setContentsMargins(13, 0, 4, 0);
+  chipRow->addWidget(scroll_, 1);
+  layout->addLayout(chipRow, 1);
+
+  note_ = new QLabel(this);
+  note_->setFont(textFont(TextStyle::Caption));
+  note_->setWordWrap(true);
+  note_->setContentsMargins(16, 8, 16, 4);
+  layout->addWidget(note_);
+
+  picker_ = new TokenPicker(this);
+  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { document_.replaceToken(asked_, id); });
+  connect(chips_, &TokenChips::replaceAsked, this, &InputPanel::askReplacement);
+  connect(chips_, &TokenChips::removeAsked, this, [this](int row) { document_.removeToken(row); });
+  connect(chips_, &TokenChips::lockAsked, this, [&selection](int row) { selection.lockRow(row); });
+  connect(chips_, &TokenChips::currentMoved, this, [this](const QRect& rect) {
+    scroll_->ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height());
+  });
+  connect(&document_, &Document::changed, this, &InputPanel::showTokens);
+  showTokens();
+}
+
+void InputPanel::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  QPalette colors = palette();
+  colors.setColor(QPalette::Window, theme.surface);
+  setPalette(colors);
+  editor_->setTheme(theme);
+  chips_->setTheme(theme);
+  const auto tint = [](QLabel* label, const QColor& color) {
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, color);
+    label->setPalette(palette);
+  };
+  tint(note_, theme.muted);
+  setStyleSheet(QStringLiteral("#line { background: %1; border: 0; }").arg(theme.border.name()));
+  showTokens();
+}
+
+void InputPanel::setCommonRows(int count) {
+  editor_->setCommonRows(count);
+  chips_->setCommonRows(count);
+}
+
+void InputPanel::setMaxTokens(int count) {
+  maxTokens_ = count;
+  showTokens();
+}
+
+void InputPanel::showTokens() {
+  const auto& tokens = document_.tokens();
+  const int count = static_cast<int>(tokens.size());
+  const bool tooMany = maxTokens_ > 0 && count > maxTokens_;
+  chips_->setLimit(tooMany ? maxTokens_ : -1);
+  chips_->setTokens(tokens);
+  const QLocale english(QLocale::English);
+  count_->setText(maxTokens_ > 0 ? tr("%1 of %2").arg(english.toString(count), english.toString(maxTokens_))
+                                 : english.toString(count));
+  if (theme_) {
+    QPalette colors = count_->palette();
+    const QColor color = tooMany ? theme_->danger : theme_->muted;
+    if (colors.color(QPalette::WindowText) != color) {
+      colors.setColor(QPalette::WindowText, color);
+      count_->setPalette(colors);
+    }
+  }
+  const QString note = count == 1 && tokens.front().added
+                           ? tr("Added by the tokenizer: the model gets it with every text.")
+                           : tr("· is a leading space. Click a token to replace it.");
+  if (note_->text() != note) note_->setText(note);
+}
+
+void InputPanel::askReplacement(int index) {
+  const InputToken& token = chips_->token(index);
+  if (token.added || !document_.vocabulary()) return;
+  asked_ = index;
+  picker_->open(document_.vocabulary(), token.shown,
+                chips_->mapToGlobal(chips_->chipRect(index).bottomLeft() + QPoint(0, 4)));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,175 @@
+#include "ui/editors/text_input.h"
+
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QMouseEvent>
+#include <QTextBlock>
+#include <algorithm>
+
+#include "ui/document/document.h"
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+
+/// The editor's text: QTextDocument keeps paragraphs apart with U+2029 and calls the end one too.
+QString rawText(const QTextDocument& document) {
+  QString text = document.toRawText();
+  return text.replace(QChar::ParagraphSeparator, QLatin1Char('\n'));
+}
+
+}  // namespace
+
+TextInput::TextInput(Document& document, Selection& selection, QWidget* parent)
+    : QPlainTextEdit(parent), document_(document), selection_(selection) {
+  setObjectName(QStringLiteral("textInput"));
+  setAccessibleName(tr("Text input"));
+  setAccessibleDescription(tr("Every change is computed at once"));
+  setPlaceholderText(tr("Type or paste a text"));
+  setUndoRedoEnabled(false);
+  setTabChangesFocus(true);
+  setCursorWidth(2);
+  setFont(textFont(TextStyle::Editor));
+  setMouseTracking(true);
+  viewport()->setMouseTracking(true);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  connect(this->document(), &QTextDocument::contentsChange, this, &TextInput::readEdit);
+  connect(&document_, &Document::textReplaced, this, &TextInput::showReplacement);
+  connect(&selection_, &Selection::hoverChanged, this, &TextInput::showHover);
+}
+
+void TextInput::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  setFont(textFont(TextStyle::Editor));
+  showHover();
+}
+
+void TextInput::setCommonRows(int count) {
+  if (count == commonRows_) return;
+  commonRows_ = count;
+  showHover();
+}
+
+void TextInput::readEdit() {
+  if (showing_) return;
+  // contentsChange also comes for formats and for an input method's preview: what counts is which text differs.
+  const QString now = rawText(*QPlainTextEdit::document());
+  if (now == known_) return;
+  qsizetype same = 0;
+  const qsizetype most = std::min(now.size(), known_.size());
+  while (same < most && now[same] == known_[same]) ++same;
+  if (same > 0 && now[same - 1].isHighSurrogate()) --same;
+  qsizetype tail = 0;
+  while (tail < most - same && now[now.size() - 1 - tail] == known_[known_.size() - 1 - tail]) ++tail;
+  if (tail > 0 && now[now.size() - tail].isLowSurrogate()) --tail;
+  const QString inserted = now.mid(same, now.size() - same - tail);
+  const qsizetype removed = known_.size() - same - tail;
+  known_ = now;
+  document_.replaceText(static_cast<int>(same), static_cast<int>(removed), inserted);
+}
+
+void TextInput::showReplacement(int position, int removed, const QString& inserted) {
+  showing_ = true;
+  QTextCursor cursor(QPlainTextEdit::document());
+  cursor.setPosition(position);
+  cursor.setPosition(position + removed, QTextCursor::KeepAnchor);
+  cursor.insertText(inserted);
+  known_ = document_.text();
+  cursor.setPosition(position + static_cast<int>(inserted.size()));
+  setTextCursor(cursor);
+  ensureCursorVisible();
+  showing_ = false;
+}
+
+void TextInput::showHover() {
+  QList<QTextEdit::ExtraSelection> lit;
+  if (theme_) {
+    const auto& tokens = document_.tokens();
+    for (const int row : {selection_.hoveredQuery(), selection_.hoveredKey()}) {
+      if (row < 0 || row >= commonRows_ || row >= static_cast<int>(tokens.size())) continue;
+      const InputToken& token = tokens[static_cast<std::size_t>(row)];
+      if (token.begin == token.end) continue;
+      QTextEdit::ExtraSelection selection;
+      selection.cursor = QTextCursor(QPlainTextEdit::document());
+      const int end = QPlainTextEdit::document()->characterCount() - 1;
+      selection.cursor.setPosition(std::min(token.begin, end));
+      selection.cursor.setPosition(std::min(token.end, end), QTextCursor::KeepAnchor);
+      selection.format.setBackground(theme_->beam);
+      selection.format.setForeground(theme_->beamText);
+      lit.append(selection);
+    }
+  }
+  if (!lit.isEmpty() || !extraSelections().isEmpty()) setExtraSelections(lit);
+}
+
+void TextInput::mouseMoveEvent(QMouseEvent* event) {
+  QPlainTextEdit::mouseMoveEvent(event);
+  if (event->buttons() != Qt::NoButton) return;
+  const QTextCursor cursor = cursorForPosition(event->pos());
+  const QRect at = cursorRect(cursor);
+  int row = -1;
+  // cursorForPosition answers with the nearest place: beyond the end of a line nothing is under the pointer.
+  if (event->pos().y() >= at.top() && event->pos().y() <= at.bottom() && std::abs(event->pos().x() - at.x()) <= 12) {
+    const int position = cursor.position() - (event->pos().x() < at.x() ? 1 : 0);
+    const auto& tokens = document_.tokens();
+    for (int i = 0; i < static_cast<int>(tokens.size()); ++i)
+      if (tokens[static_cast<std::size_t>(i)].begin <= position && position < tokens[static_cast<std::size_t>(i)].end) {
+        row = i;
+        break;
+      }
+  }
+  if (row >= commonRows_) row = -1;
+  selection_.hover(row, row);
+}
+
+void TextInput::leaveEvent(QEvent* event) {
+  QPlainTextEdit::leaveEvent(event);
+  selection_.hover(-1, -1);
+}
+
+void TextInput::keyPressEvent(QKeyEvent* event) {
+  // Undo and redo belong to the window's one stack, also while the editor has the focus.
+  if (event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo)) {
+    event->ignore();
+    return;
+  }
+  if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && event->modifiers() == Qt::ShiftModifier) {
+    // A line break like any other, rather than U+2028.
+    textCursor().insertText(QStringLiteral("\n"));
+    return;
+  }
+  QPlainTextEdit::keyPressEvent(event);
+}
+
+void TextInput::contextMenuEvent(QContextMenuEvent* event) {
+  QMenu menu(this);
+  const auto add = [&](const QString& text, QKeySequence::StandardKey key, bool enabled, auto action) {
+    QAction* entry = menu.addAction(text, this, action);
+    entry->setShortcut(key);
+    entry->setEnabled(enabled);
+  };
+  const bool selected = textCursor().hasSelection();
+  add(tr("Undo"), QKeySequence::Undo, document_.undoStack().canUndo(), [this] { document_.undoStack().undo(); });
+  add(tr("Redo"), QKeySequence::Redo, document_.undoStack().canRedo(), [this] { document_.undoStack().redo(); });
+  menu.addSeparator();
+  add(tr("Cut"), QKeySequence::Cut, selected, [this] { cut(); });
+  add(tr("Copy"), QKeySequence::Copy, selected, [this] { copy(); });
+  add(tr("Paste"), QKeySequence::Paste, canPaste(), [this] { paste(); });
+  menu.addSeparator();
+  add(tr("Select all"), QKeySequence::SelectAll, !known_.isEmpty(), [this] { selectAll(); });
+  menu.exec(event->globalPos());
+}
+
+void TextInput::insertFromMimeData(const QMimeData* source) {
+  // Pasted text as it stands, but for line ends of other systems and characters that QTextDocument keeps for itself.
+  QString text = source->text();
+  text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+  text.replace(QLatin1Char('\r'), QLatin1Char('\n'));
+  text.remove(QChar(0xFDD0)).remove(QChar(0xFDD1)).remove(QChar::Null);
+  text.replace(QChar::ObjectReplacementCharacter, QChar::ReplacementCharacter);
+  textCursor().insertText(text);
+  ensureCursorVisible();
+}
+
+}  // namespace headlight::ui

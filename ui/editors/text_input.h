@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QPlainTextEdit>
+
+#include "ui/document/selection.h"
+
+namespace headlight::ui {
+
+class Document;
+struct Theme;
+
+/// The ordinary editor over a Document. Its own undo is off (the document has the one undo stack); it reads itself with
+/// toRawText, so that no-break spaces stay what they are; text that an input method has not committed does not count.
+/// A hovered token is lit in the text, and the token under the pointer is hovered everywhere.
+class TextInput : public QPlainTextEdit {
+  Q_OBJECT
+ public:
+  TextInput(Document& document, Selection& selection, QWidget* parent = nullptr);
+  void setTheme(const Theme& theme);
+  /// How many rows of the trace on screen are still rows of this text, from the first on: only those are hovered.
+  void setCommonRows(int count);
+
+ protected:
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void insertFromMimeData(const QMimeData* source) override;
+
+ private:
+  void readEdit();
+  void showReplacement(int position, int removed, const QString& inserted);
+  void showHover();
+
+  Document& document_;
+  Selection& selection_;
+  const Theme* theme_ = nullptr;
+  QString known_;  ///< what the document has been told
+  int commonRows_ = 0;
+  bool showing_ = false;
+};
+
+}  // namespace headlight::ui

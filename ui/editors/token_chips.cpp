@@ -1,0 +1,346 @@
+#include "ui/editors/token_chips.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+#include <algorithm>
+
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr int padding = 6, gap = 4, minimumChipWidth = 30, radius = 6, margin = 3;
+
+}  // namespace
+
+TokenChips::TokenChips(Selection& selection, QWidget* parent)
+    : QWidget(parent), selection_(selection), theme_(&Theme::light()) {
+  setObjectName(QStringLiteral("tokenChips"));
+  setAccessibleName(tr("Tokens"));
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+  connect(&selection_, &Selection::hoverChanged, this, [this] {
+    for (const int row : {lastQuery_, lastKey_, selection_.hoveredQuery(), selection_.hoveredKey()})
+      if (row >= 0 && row < static_cast<int>(rects_.size())) update(chipRect(row).adjusted(-3, -3, 3, 3));
+    lastQuery_ = selection_.hoveredQuery();
+    lastKey_ = selection_.hoveredKey();
+  });
+  connect(&selection_, &Selection::lockChanged, this, [this] { update(); });
+}
+
+void TokenChips::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  update();
+}
+
+void TokenChips::setTokens(const std::vector<InputToken>& tokens) {
+  if (tokens == tokens_) return;
+  tokens_ = tokens;
+  int height = 0;
+  rects_ = place(width(), height);
+  current_ = std::clamp(current_, 0, std::max(0, static_cast<int>(tokens_.size()) - 1));
+  setMinimumHeight(height);
+  updateGeometry();
+  update();
+}
+
+void TokenChips::setCommonRows(int count) {
+  if (count == commonRows_) return;
+  commonRows_ = count;
+  update();
+}
+
+void TokenChips::setLimit(int limit) {
+  if (limit == limit_) return;
+  limit_ = limit;
+  update();
+}
+
+void TokenChips::setIdsShown(bool shown) {
+  if (shown == idsShown_) return;
+  idsShown_ = shown;
+  int height = 0;
+  rects_ = place(width(), height);
+  setMinimumHeight(height);
+  update();
+}
+
+int TokenChips::textWidth(const InputToken& token) const {
+  if (widths_.size() > 20000) widths_.clear();
+  const QString key = token.shown + QChar::Null + token.piece;
+  auto found = widths_.find(key);
+  if (found == widths_.end()) {
+    int width = QFontMetrics(textFont(TextStyle::Body)).horizontalAdvance(token.shown);
+    if (!token.piece.isEmpty()) width += 4 + QFontMetrics(textFont(TextStyle::Caption)).horizontalAdvance(token.piece);
+    found = widths_.insert(key, width);
+  }
+  return *found;
+}
+
+std::vector<QRect> TokenChips::place(int width, int& height) const {
+  static const int digit = QFontMetrics(fixedFont(11)).horizontalAdvance(QLatin1Char('0'));
+  const int chipHeight = idsShown_ ? 36 : 23;
+  std::vector<QRect> rects;
+  rects.reserve(tokens_.size());
+  int x = margin, y = margin;
+  for (const InputToken& token : tokens_) {
+    int wide = textWidth(token);
+    if (idsShown_) wide = std::max(wide, digit * static_cast<int>(QString::number(token.id).size()));
+    wide = std::clamp(wide + 2 * padding, minimumChipWidth, std::max(minimumChipWidth, width - 2 * margin));
+    if (x > margin && x + wide > width - margin) {
+      x = margin;
+      y += chipHeight + gap;
+    }
+    rects.emplace_back(x, y, wide, chipHeight);
+    x += wide + gap;
+  }
+  height = rects.empty() ? 0 : rects.back().bottom() + 1 + margin;
+  return rects;
+}
+
+int TokenChips::heightForWidth(int width) const {
+  int height = 0;
+  place(width, height);
+  return height;
+}
+
+QSize TokenChips::sizeHint() const { return {200, rects_.empty() ? 0 : rects_.back().bottom() + 1 + margin}; }
+
+void TokenChips::resizeEvent(QResizeEvent* event) {
+  int height = 0;
+  rects_ = place(width(), height);
+  if (minimumHeight() != height) setMinimumHeight(height);
+  QWidget::resizeEvent(event);
+}
+
+int TokenChips::chipAt(const QPoint& point) const {
+  // Rows are in order: the first chip whose lower edge is below the point begins the line.
+  auto found = std::lower_bound(rects_.begin(), rects_.end(), point.y(),
+                                [](const QRect& rect, int y) { return rect.bottom() < y; });
+  for (; found != rects_.end() && found->top() <= point.y(); ++found)
+    if (found->contains(point)) return static_cast<int>(found - rects_.begin());
+  return -1;
+}
+
+QRect TokenChips::chipRect(int index) const {
+  return index >= 0 && index < static_cast<int>(rects_.size()) ? rects_[static_cast<std::size_t>(index)] : QRect();
+}
+
+void TokenChips::paintEvent(QPaintEvent* event) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QRect dirty = event->rect();
+  auto found = std::lower_bound(rects_.begin(), rects_.end(), dirty.top() - margin,
+                                [](const QRect& rect, int y) { return rect.bottom() < y; });
+  for (; found != rects_.end() && found->top() <= dirty.bottom() + margin; ++found)
+    if (found->adjusted(-margin, -margin, margin, margin).intersects(dirty))
+      paintChip(painter, static_cast<int>(found - rects_.begin()));
+}
+
+void TokenChips::paintChip(QPainter& painter, int index) const {
+  const Theme& t = *theme_;
+  const InputToken& token = tokens_[static_cast<std::size_t>(index)];
+  const QRectF rect = QRectF(rects_[static_cast<std::size_t>(index)]).adjusted(0.5, 0.5, -0.5, -0.5);
+  const bool inTrace = index < commonRows_;
+  const bool asQuery = inTrace && index == selection_.hoveredQuery();
+  const bool asKey = inTrace && index == selection_.hoveredKey();
+  const bool locked = inTrace && index == selection_.lockedRow();
+  const bool lit = asQuery || asKey || locked;
+  const bool beyond = limit_ >= 0 && index >= limit_;
+
+  QPainterPath shape;
+  shape.addRoundedRect(rect, radius, radius);
+  if (lit)
+    painter.fillPath(shape, t.beam);
+  else if (!token.special)
+    painter.fillPath(shape, t.raised);
+  QPen outline(lit ? t.beamText : token.chosen ? t.text : token.special ? t.borderStrong : t.border, 1);
+  if (token.special) outline.setDashPattern({3, 2});
+  painter.strokePath(shape, outline);
+
+  // The bars tell who looks and who is looked at, once a pair is under the pointer.
+  if (lit) {
+    painter.save();
+    painter.setClipPath(shape);
+    painter.fillRect(QRectF(rect.left(), rect.bottom() - 2.5, rect.width(), 3), asQuery || locked ? t.query : t.key);
+    painter.restore();
+  }
+  if (hasFocus() && index == current_) {
+    painter.setPen(QPen(t.focus, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius + 2, radius + 2);
+  }
+
+  const QColor textColor = lit ? t.beamText : beyond ? t.disabled : token.special ? t.muted : t.text;
+  const QRectF inner = rect.adjusted(padding - 0.5, 0, -padding + 0.5, 0);
+  const QRectF upper(inner.left(), rect.top(), inner.width(), idsShown_ ? 20 : rect.height());
+  QFont body = textFont(TextStyle::Body);
+  body.setStrikeOut(beyond);
+  const QFont caption = textFont(TextStyle::Caption);
+  const int pieceWidth = token.piece.isEmpty() ? 0 : QFontMetrics(caption).horizontalAdvance(token.piece) + 4;
+  QString shown = token.shown;
+  const int whole = textWidth(token);
+  if (whole > inner.width())
+    shown = QFontMetrics(body).elidedText(shown, Qt::ElideRight, static_cast<int>(inner.width()) - pieceWidth);
+  // A leading space is a muted dot, so that the word keeps its own look.
+  double x = inner.left() + std::max(0.0, (inner.width() - whole) / 2);
+  painter.setFont(body);
+  const QFontMetrics metrics(body);
+  if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) {
+    painter.setPen(lit ? t.beamText : t.muted);
+    painter.drawText(QRectF(x, upper.top(), 20, upper.height()), Qt::AlignLeft | Qt::AlignVCenter, shown.left(1));
+    x += metrics.horizontalAdvance(shown.left(1));
+    shown.remove(0, 1);
+  }
+  painter.setPen(textColor);
+  painter.drawText(QRectF(x, upper.top(), inner.right() - x + 2, upper.height()),
+                   Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+  if (pieceWidth) {
+    painter.setFont(caption);
+    painter.setPen(lit ? t.beamText : t.muted);
+    painter.drawText(QRectF(inner.right() - pieceWidth, upper.top(), pieceWidth + 1, upper.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, token.piece);
+  }
+  if (idsShown_) {
+    painter.setFont(fixedFont(11));
+    painter.setPen(lit ? t.beamText : beyond ? t.disabled : t.muted);
+    painter.drawText(QRectF(inner.left() - 4, rect.top() + 18, inner.width() + 8, 15), Qt::AlignCenter,
+                     QString::number(token.id));
+  }
+}
+
+void TokenChips::mouseMoveEvent(QMouseEvent* event) {
+  int row = chipAt(event->pos());
+  if (row >= commonRows_) row = -1;
+  selection_.hover(row, row);
+}
+
+void TokenChips::leaveEvent(QEvent*) { selection_.hover(-1, -1); }
+
+void TokenChips::mousePressEvent(QMouseEvent* event) {
+  pressed_ = chipAt(event->pos());
+  if (pressed_ >= 0) moveTo(pressed_);
+}
+
+void TokenChips::mouseReleaseEvent(QMouseEvent* event) {
+  const int row = chipAt(event->pos());
+  if (event->button() == Qt::LeftButton && row >= 0 && row == pressed_) emit replaceAsked(row);
+  pressed_ = -1;
+}
+
+void TokenChips::moveTo(int index) {
+  if (tokens_.empty()) return;
+  current_ = std::clamp(index, 0, static_cast<int>(tokens_.size()) - 1);
+  if (hasFocus() && current_ < commonRows_) selection_.hover(current_, current_);
+  emit currentMoved(chipRect(current_).adjusted(-margin, -margin, margin, margin));
+  setAccessibleDescription(tr("token %1 of %2: %3, id %4")
+                               .arg(current_)
+                               .arg(tokens_.size())
+                               .arg(tokens_[static_cast<std::size_t>(current_)].shown)
+                               .arg(tokens_[static_cast<std::size_t>(current_)].id));
+  update();
+}
+
+void TokenChips::keyPressEvent(QKeyEvent* event) {
+  const auto vertical = [this](int direction) {
+    const QRect from = chipRect(current_);
+    const int height = from.height() + gap;
+    for (int x = from.center().x(); x > 0; x -= 12) {
+      const int found = chipAt({x, from.center().y() + direction * height});
+      if (found >= 0) return found;
+    }
+    return current_;
+  };
+  switch (event->key()) {
+    case Qt::Key_Left:
+      return moveTo(current_ - 1);
+    case Qt::Key_Right:
+      return moveTo(current_ + 1);
+    case Qt::Key_Up:
+      return moveTo(vertical(-1));
+    case Qt::Key_Down:
+      return moveTo(vertical(+1));
+    case Qt::Key_Home:
+      return moveTo(0);
+    case Qt::Key_End:
+      return moveTo(static_cast<int>(tokens_.size()) - 1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+      if (!tokens_.empty()) emit replaceAsked(current_);
+      return;
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+      if (!tokens_.empty()) emit removeAsked(current_);
+      return;
+    case Qt::Key_Menu:
+      if (!tokens_.empty()) openMenu(current_, mapToGlobal(chipRect(current_).bottomLeft()));
+      return;
+    default:
+      QWidget::keyPressEvent(event);
+  }
+}
+
+void TokenChips::focusInEvent(QFocusEvent* event) {
+  QWidget::focusInEvent(event);
+  moveTo(current_);
+}
+
+void TokenChips::focusOutEvent(QFocusEvent* event) {
+  QWidget::focusOutEvent(event);
+  selection_.hover(-1, -1);
+  update();
+}
+
+void TokenChips::contextMenuEvent(QContextMenuEvent* event) {
+  const int row = chipAt(event->pos());
+  if (row >= 0) openMenu(row, event->globalPos());
+}
+
+void TokenChips::openMenu(int index, const QPoint& at) {
+  const InputToken& token = tokens_[static_cast<std::size_t>(index)];
+  QMenu menu(this);
+  if (!token.added) {
+    menu.addAction(tr("Replace “%1” by another token…").arg(token.shown), this,
+                   [this, index] { emit replaceAsked(index); });
+    menu.addAction(tr("Take it out"), this, [this, index] { emit removeAsked(index); });
+  }
+  if (index < commonRows_)
+    menu.addAction(selection_.lockedRow() == index ? tr("Unlock its row") : tr("Lock its row in the matrix"), this,
+                   [this, index] { emit lockAsked(selection_.lockedRow() == index ? -1 : index); });
+  menu.exec(at);
+}
+
+bool TokenChips::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const int row = chipAt(help->pos());
+    if (row < 0) {
+      QToolTip::hideText();
+      return true;
+    }
+    const InputToken& token = tokens_[static_cast<std::size_t>(row)];
+    QStringList lines{tr("Row %1, token id %2").arg(row).arg(token.id)};
+    if (!token.piece.isEmpty() && token.piece != QLatin1String("byte"))
+      lines << tr("%1 of %2").arg(token.piece, token.shown);
+    if (token.added)
+      lines << tr("Added by the tokenizer: the model gets it with every text");
+    else if (token.chosen)
+      lines << tr("Chosen by id: stays this token whatever stands beside it");
+    if (limit_ >= 0 && row >= limit_) lines << tr("Beyond the model's context of %1").arg(limit_);
+    if (!token.added) lines << tr("Click to replace it");
+    QToolTip::showText(help->globalPos(), lines.join(QLatin1Char('\n')), this, chipRect(row));
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QHash>
+#include <QWidget>
+#include <vector>
+
+#include "ui/document/input_tokens.h"
+#include "ui/document/selection.h"
+
+namespace headlight::ui {
+
+struct Theme;
+
+/// The tokens as chips, in lines: text above, id below. Hovered chips are lit; query and key carry a bar. Arrow keys
+/// walk from chip to chip, Enter or a click asks to replace one.
+class TokenChips : public QWidget {
+  Q_OBJECT
+ public:
+  explicit TokenChips(Selection& selection, QWidget* parent = nullptr);
+  void setTheme(const Theme& theme);
+  void setTokens(const std::vector<InputToken>& tokens);
+  /// How many leading tokens are rows of the trace on screen: only those are lit with it.
+  void setCommonRows(int count);
+  /// Tokens from here on do not fit into the model's context and are drawn struck out; -1: all fit.
+  void setLimit(int limit);
+  void setIdsShown(bool shown);
+
+  int chipAt(const QPoint& point) const;
+  QRect chipRect(int index) const;
+  int current() const { return current_; }
+  const InputToken& token(int index) const { return tokens_[static_cast<std::size_t>(index)]; }
+
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
+  QSize sizeHint() const override;
+
+ signals:
+  void replaceAsked(int index);
+  void removeAsked(int index);
+  void lockAsked(int index);
+  /// The chip that the keyboard is on should be scrolled into sight.
+  void currentMoved(const QRect& rect);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  std::vector<QRect> place(int width, int& height) const;
+  int textWidth(const InputToken& token) const;
+  void paintChip(QPainter& painter, int index) const;
+  void moveTo(int index);
+  void openMenu(int index, const QPoint& at);
+
+  Selection& selection_;
+  const Theme* theme_;
+  std::vector<InputToken> tokens_;
+  std::vector<QRect> rects_;
+  mutable QHash<QString, int> widths_;
+  int commonRows_ = 0;
+  int limit_ = -1;
+  int current_ = 0;
+  int pressed_ = -1;
+  int lastQuery_ = -1, lastKey_ = -1;
+  bool idsShown_ = true;
+};
+
+}  // namespace headlight::ui
