@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headlight::text {
+
+/// One token of an encoded text.
+struct Token {
+  std::int32_t id = 0;
+  /// Bytes [begin, end) of the text that was encoded. begin == end for a token that no byte of the text made: one that
+  /// the post-processor added (<bos>), or the space that `add_prefix_space` puts in front, where it stayed a token of
+  /// its own.
+  int begin = 0;
+  int end = 0;
+  bool special = false;
+
+  bool operator==(const Token&) const = default;
+};
+
+/// Text to token ids and back. Immutable after loading; every member may be called from several threads at once.
+///
+/// Ids, not offsets, follow Hugging Face `tokenizers` in every detail. Offsets here are exact bytes: a token that is a
+/// part of a character says which bytes of it (the library names the whole character), and leading spaces are never
+/// trimmed.
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+
+  /// The tokens of `utf8`, left to right. Special and added tokens typed in the text are recognised.
+  /// Throws Error where the text is not UTF-8: "the text is not UTF-8: byte 0xFF at offset 12". Bytes for which the
+  /// vocabulary has neither a token nor an unknown token are left out, as the library does (a byte-level vocabulary
+  /// normally has all 256).
+  virtual std::vector<Token> encode(std::string_view utf8, bool addSpecialTokens = true) const = 0;
+
+  /// The bytes of the tokens joined; UTF-8 where the tokens make whole characters. Ids outside the vocabulary (a
+  /// model's token matrix may be padded) add nothing.
+  virtual std::string decode(std::span<const std::int32_t> ids, bool skipSpecial = false) const = 0;
+
+  /// The raw bytes of one token, perhaps part of a character; empty for an id outside the vocabulary.
+  virtual std::string bytesOf(std::int32_t id) const = 0;
+
+  /// Largest id + 1.
+  virtual int vocabularySize() const = 0;
+
+  /// The token with exactly these bytes, or the special token with this text.
+  virtual std::optional<std::int32_t> idOf(std::string_view bytes) const = 0;
+
+  virtual bool isSpecial(std::int32_t id) const = 0;
+
+  /// The token that starts a text: named by tokenizer_config.json, else the one that the post-processor puts first,
+  /// else a special token with a customary name.
+  virtual std::optional<std::int32_t> bos() const = 0;
+
+  /// The token that ends a text: named by tokenizer_config.json, else a special token with a customary name.
+  virtual std::optional<std::int32_t> eos() const = 0;
+};
+
+/// True where `folder` holds tokenizer.json, or vocab.json with merges.txt. Says nothing of what is in them.
+bool hasTokenizer(const std::filesystem::path& folder);
+
+/// Reads the tokenizer of a Hugging Face folder: tokenizer.json, else vocab.json + merges.txt; tokenizer_config.json
+/// beside them where there is one. Never null. Throws Error with one sentence that names the file and what is wrong
+/// with it.
+std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder);
+
+}  // namespace headlight::text

@@ -1,0 +1,231 @@
+// Every bad file ends in one clear sentence that names it, and none in a crash.
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include "base/error.h"
+#include "small_tokenizer.h"
+#include "support/shared_data.h"
+
+namespace headlight::text {
+namespace {
+
+using nlohmann::json;
+using testing::PrintToString;
+
+class BadFiles : public testing::Test {
+ protected:
+  std::string refusedJson(const std::string& content) {
+    test::writeFile(folder_.path(), "tokenizer.json", content);
+    return relative(test::refusalOf(folder_.path()));
+  }
+  std::string refusedJson(const json& file) { return refusedJson(file.dump()); }
+  /// The small tokenizer with one change.
+  std::string refused(const char* pointer, const json& value) {
+    json file = test::smallTokenizerJson();
+    file[json::json_pointer(pointer)] = value;
+    return refusedJson(file);
+  }
+  std::string refusedPair(const std::string& vocab, const std::string& merges) {
+    test::writeFile(folder_.path(), "vocab.json", vocab);
+    test::writeFile(folder_.path(), "merges.txt", merges);
+    return relative(test::refusalOf(folder_.path()));
+  }
+  /// The sentence must name the file by its path; the rest is compared without it.
+  std::string relative(const std::string& sentence) const {
+    const std::string path = folder_.path().string() + "/";
+    EXPECT_TRUE(sentence.starts_with(path) || sentence.starts_with(folder_.path().string() + ":")) << sentence;
+    EXPECT_EQ(sentence.find('\n'), std::string::npos) << sentence;
+    return sentence.starts_with(path) ? sentence.substr(path.size()) : sentence.substr(folder_.path().string().size());
+  }
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(BadFiles, NoneAtAll) {
+  EXPECT_EQ(relative(test::refusalOf(folder_.path())),
+            ": no tokenizer here; expected tokenizer.json, or vocab.json with merges.txt");
+  test::writeFile(folder_.path(), "vocab.json", "{}");
+  EXPECT_EQ(relative(test::refusalOf(folder_.path())),
+            ": found vocab.json, but no merges.txt beside it and no tokenizer.json");
+}
+
+TEST_F(BadFiles, BrokenJson) {
+  EXPECT_EQ(refusedJson(std::string()), "tokenizer.json: the file is empty");
+  EXPECT_EQ(refusedJson(std::string("{\"version\": \"1.0\",\n \"model\": {")),
+            "tokenizer.json: broken JSON: the file ends in the middle, at line 2");
+  EXPECT_EQ(refusedJson(std::string("{\n  \"a\": oops}")), "tokenizer.json: broken JSON at line 2, column 8");
+  EXPECT_EQ(refusedJson(std::string("{\"a\": \"\xFF\"}")), "tokenizer.json: broken JSON at line 1, column 8");
+  EXPECT_EQ(refusedJson(std::string("[1, 2]")), "tokenizer.json: expected a JSON object, found an array");
+  EXPECT_EQ(refusedJson(std::string("{\"a\": 1e999}")).substr(0, 27), "tokenizer.json: broken JSON");
+  EXPECT_EQ(refusedJson(std::string("{}")), "tokenizer.json: \"model\" is missing");
+}
+
+TEST_F(BadFiles, AModelThatIsNotByteLevelBpe) {
+  EXPECT_EQ(refused("/model/type", "WordPiece"),
+            "tokenizer.json: model: found type WordPiece; expected BPE (byte-level, as GPT-2's)");
+  EXPECT_EQ(refused("/model/type", 3), "tokenizer.json: model: \"type\" must be a string, got the number 3");
+  EXPECT_EQ(refused("/model", json::array()), "tokenizer.json: model: expected an object, found an array");
+  EXPECT_EQ(refused("/model", json{{"vocab", json::object()}}),
+            "tokenizer.json: model: found no type and not both \"vocab\" and \"merges\"; expected BPE (byte-level, as "
+            "GPT-2's)");
+  EXPECT_EQ(refused("/model/end_of_word_suffix", "</w>"),
+            "tokenizer.json: model: \"end_of_word_suffix\" is \"</w>\"; byte-level BPE has none");
+  EXPECT_EQ(refused("/model/byte_fallback", true),
+            "tokenizer.json: model: \"byte_fallback\" is true; byte-level BPE has none");
+  EXPECT_EQ(refused("/model/dropout", 0.1),
+            "tokenizer.json: model: \"dropout\" is 0.1; only deterministic encoding (null) is offered");
+}
+
+TEST_F(BadFiles, ComponentsThatAreNotRead) {
+  EXPECT_EQ(refused("/normalizer", {{"type", "Lowercase"}}),
+            "tokenizer.json: normalizer: found Lowercase; expected null, NFC, NFD, NFKC or NFKD");
+  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Whitespace"}}),
+            "tokenizer.json: pre_tokenizer: found Whitespace; expected ByteLevel");
+  EXPECT_EQ(refused("/pre_tokenizer", nullptr), "tokenizer.json: pre_tokenizer: found null; expected ByteLevel");
+  const json byteLevel = {{"type", "ByteLevel"}};
+  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", {byteLevel, byteLevel}}}),
+            "tokenizer.json: pre_tokenizer: found a Sequence of 2 ByteLevel; expected one");
+  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", 4}}),
+            "tokenizer.json: pre_tokenizer: \"pretokenizers\" must be an array, got the number 4");
+  EXPECT_EQ(refused("/post_processor", {{"type", "BertProcessing"}}),
+            "tokenizer.json: post_processor: found BertProcessing; expected null, ByteLevel or TemplateProcessing");
+  EXPECT_EQ(refused("/decoder", {{"type", "WordPiece"}}),
+            "tokenizer.json: decoder: found WordPiece; expected ByteLevel");
+  EXPECT_EQ(refused("/post_processor/special_tokens", json::object()),
+            "tokenizer.json: post_processor: special_tokens: \"<bos>\" is missing, which the template puts in");
+  EXPECT_EQ(refused("/post_processor/special_tokens/<bos>/ids", {264}),
+            "tokenizer.json: the post-processor adds id 264, outside the vocabulary of 264 tokens");
+  EXPECT_EQ(refused("/post_processor/single", json::array()),
+            "tokenizer.json: post_processor: \"single\" has no place for the text (Sequence A)");
+}
+
+TEST_F(BadFiles, AVocabularyThatIsNone) {
+  EXPECT_EQ(refused("/model/vocab", json::object()), "tokenizer.json: the vocabulary is empty");
+  EXPECT_EQ(refused("/model/vocab", {1, 2}),
+            "tokenizer.json: model: vocab: expected an object of tokens and ids, found an array");
+  EXPECT_EQ(refused("/model/vocab/hello", "x"),
+            "tokenizer.json: model: vocab: the id of token \"hello\" must be a whole number, got a string");
+  EXPECT_EQ(refused("/model/vocab/hello", 1.5),
+            "tokenizer.json: model: vocab: the id of token \"hello\" must be a whole number, got the number 1.5");
+  EXPECT_EQ(refused("/model/vocab/hello", 2147483648),
+            "tokenizer.json: token \"hello\" has id 2147483648; ids must lie between 0 and 2147483646");
+  EXPECT_EQ(refused("/model/vocab/hello", 18446744073709551615u),
+            "tokenizer.json: model: vocab: the id of token \"hello\" is out of range: 18446744073709551615");
+  EXPECT_EQ(refused("/model/vocab/hello", -1),
+            "tokenizer.json: token \"hello\" has id -1; ids must lie between 0 and 2147483646");
+  EXPECT_EQ(refused("/model/vocab/hello", 2000000000),
+            "tokenizer.json: token \"hello\" has id 2000000000, but there are only 266 tokens; ids must start at 0 and "
+            "leave no gap");
+  EXPECT_EQ(refused("/model/vocab/hello", 265),
+            "tokenizer.json: no token has id 261; 264 tokens must have the ids 0 to 263 without a gap");
+  EXPECT_EQ(refused("/model/vocab/hello", 260), "tokenizer.json: both \"hell\" and \"hello\" have id 260");
+}
+
+TEST_F(BadFiles, MergesThatDoNotFit) {
+  EXPECT_EQ(refused("/model/merges/1", {"l", "zz"}),
+            "tokenizer.json: merge 2 (\"l\" + \"zz\") takes \"zz\", which is not in the vocabulary");
+  EXPECT_EQ(refused("/model/merges/1", {"l", "z"}),
+            "tokenizer.json: merge 2 (\"l\" + \"z\") makes \"lz\", which is not in the vocabulary");
+  EXPECT_EQ(refused("/model/merges/1", "l l l"),
+            "tokenizer.json: model: merge 2 must be \"left right\" or [\"left\", \"right\"], got \"l l l\"");
+  EXPECT_EQ(refused("/model/merges/1", {"l"}),
+            "tokenizer.json: model: merge 2 must be \"left right\" or [\"left\", \"right\"], got an array");
+  EXPECT_EQ(refused("/model/merges", 7), "tokenizer.json: model: \"merges\" must be an array, got the number 7");
+  EXPECT_EQ(refused("/model/unk_token", "<unk>"),
+            "tokenizer.json: the unknown token \"<unk>\" is not in the vocabulary");
+}
+
+TEST_F(BadFiles, AddedTokensThatDoNotFit) {
+  EXPECT_EQ(refused("/added_tokens/0/id", 5),
+            "tokenizer.json: the added token \"<bos>\" has id 5, but the vocabulary gives it id 0");
+  EXPECT_EQ(refused("/added_tokens/0/content", "<new>"), "tokenizer.json: both \"<bos>\" and \"<new>\" have id 0");
+  EXPECT_EQ(refused("/added_tokens/0", "x"), "tokenizer.json: added_tokens: expected an object, found a string");
+  EXPECT_EQ(refused("/added_tokens/0/lstrip", "yes"),
+            "tokenizer.json: added_tokens: \"lstrip\" must be true or false, got a string");
+}
+
+TEST_F(BadFiles, VocabAndMerges) {
+  EXPECT_EQ(refusedPair("", "a b\n"), "vocab.json: the file is empty");
+  EXPECT_EQ(refusedPair("{\"a\": 0,", "a b\n"), "vocab.json: broken JSON: the file ends in the middle, at line 1");
+  EXPECT_EQ(refusedPair("[]", "a b\n"), "vocab.json: expected a JSON object, found an array");
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 2, \"c\": 3}", "#version\n"),
+            "vocab.json: token \"c\" has id 3, but there are only 3 tokens; ids must start at 0 and leave no gap");
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", ""), "merges.txt: the file is empty");
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", "#version\na b\n"),
+            "merges.txt: merge 1 (\"a\" + \"b\") makes \"ab\", which is not in the vocabulary");
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", "#version\nab\n"),
+            "merges.txt: line 2 is no merge: expected two tokens with one space between, got \"ab\"");
+  std::string garbage = "#version\n";
+  for (int i = 255; i > 127; --i) garbage.push_back(static_cast<char>(i));
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", garbage).substr(0, 29), "merges.txt: line 2 is no merg");
+  test::writeFile(folder_.path(), "tokenizer_config.json", "{\"bos_token\": \"<s>\", \"add_bos_token\": true}");
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", "#version\n"),
+            "vocab.json: tokenizer_config.json wants \"<s>\" in front, which is not in the vocabulary");
+  test::writeFile(folder_.path(), "tokenizer_config.json", "{\"bos_token\": 5}");
+  EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", "#version\n"),
+            "tokenizer_config.json: \"bos_token\" must be a string, got the number 5");
+}
+
+TEST_F(BadFiles, AFolderInPlaceOfAFile) {
+  std::filesystem::create_directory(folder_.path() / "tokenizer.json");
+  EXPECT_FALSE(hasTokenizer(folder_.path()));
+}
+
+/// Bytes changed, cut out, doubled: the file loads or is refused in one sentence, and what loads can encode.
+TEST_F(BadFiles, MutatedFilesNeverCrash) {
+  constexpr unsigned kSeed = 20260727;
+  const std::string whole = test::smallTokenizerJson().dump();
+  std::mt19937 random(kSeed);
+  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
+  int loaded = 0;
+  int refusedCount = 0;
+  for (int trial = 0; trial < 600; ++trial) {
+    std::string file = whole;
+    for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
+      const std::size_t at = below(file.size());
+      switch (below(6)) {
+        case 0:
+          file[at] = static_cast<char>(random());
+          break;
+        case 1:
+          file[at] = "0123456789{}[]\",:-e"[below(19)];
+          break;
+        case 2:
+          file.erase(at, 1 + below(20));
+          break;
+        case 3:
+          file.insert(at, file.substr(below(file.size()), 1 + below(40)));
+          break;
+        case 4: {  // a value for another kind of value
+          const std::size_t colon = file.find(':', at);
+          const std::size_t end = colon == std::string::npos ? colon : file.find_first_of(",}", colon);
+          if (end == std::string::npos) break;
+          const char* values[] = {"null", "[]", "{}", "-1", "1e99", "\"\"", "4294967296", "true"};
+          file.replace(colon + 1, end - colon - 1, values[below(8)]);
+          break;
+        }
+        default:
+          file.resize(1 + below(file.size()));
+      }
+      if (file.empty()) file = "x";
+    }
+    test::writeFile(folder_.path(), "tokenizer.json", file);
+    try {
+      const auto tokenizer = loadTokenizer(folder_.path());
+      const auto tokens = tokenizer->encode("hello <bos> h\u00E9llo \u4E2D");
+      tokenizer->decode(test::idsOf(tokens));
+      ++loaded;
+    } catch (const Error& error) {
+      ++refusedCount;
+      ASSERT_NE(std::string(error.what()), "");
+    } catch (const std::exception& error) {
+      FAIL() << "seed " << kSeed << ", trial " << trial << ": " << error.what() << "\n" << file.substr(0, 200);
+    }
+  }
+  std::cout << "seed " << kSeed << ": " << loaded << " loaded, " << refusedCount << " refused\n";
+  EXPECT_GT(loaded, 0);
+  EXPECT_GT(refusedCount, 300);
+}
+
+}  // namespace
+}  // namespace headlight::text
