@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "backend/eigen/eigen_backend.h"
@@ -7,14 +8,40 @@
 namespace headlight {
 namespace {
 
+using Four = float __attribute__((vector_size(16)));
+using FourInt = int __attribute__((vector_size(16)));
+
+/// to[i * toStride + j] = from[j * fromStride + i] for i, j < 4.
+void transposeFour(const float* from, std::size_t fromStride, float* to, std::size_t toStride) {
+  Four row[4];
+  for (std::size_t j = 0; j < 4; ++j) std::memcpy(&row[j], from + j * fromStride, sizeof(Four));
+  const Four low01 = __builtin_shuffle(row[0], row[1], FourInt{0, 4, 1, 5});
+  const Four high01 = __builtin_shuffle(row[0], row[1], FourInt{2, 6, 3, 7});
+  const Four low23 = __builtin_shuffle(row[2], row[3], FourInt{0, 4, 1, 5});
+  const Four high23 = __builtin_shuffle(row[2], row[3], FourInt{2, 6, 3, 7});
+  row[0] = __builtin_shuffle(low01, low23, FourInt{0, 1, 4, 5});
+  row[1] = __builtin_shuffle(low01, low23, FourInt{2, 3, 6, 7});
+  row[2] = __builtin_shuffle(high01, high23, FourInt{0, 1, 4, 5});
+  row[3] = __builtin_shuffle(high01, high23, FourInt{2, 3, 6, 7});
+  for (std::size_t i = 0; i < 4; ++i) std::memcpy(to + i * toStride, &row[i], sizeof(Four));
+}
+
 /// Keys [0, count) of one head as panels [headWidth][panelWidth], filled up with zeros: the order of a packed weight.
+/// With one query row this is most of the work, hence four by four.
 void packKeys(const float* key, std::size_t stride, int count, int headWidth, float* to) {
-  const int width = tile::panelWidth;
-  for (int first = 0; first < count; first += width, to += headWidth * width) {
-    const int real = std::min(width, count - first);
-    for (int column = 0; column < width; ++column) {
-      const float* from = key + static_cast<std::size_t>(first + std::min(column, real - 1)) * stride;
-      for (int i = 0; i < headWidth; ++i) to[i * width + column] = column < real ? from[i] : 0.0F;
+  const auto width = static_cast<std::size_t>(tile::panelWidth), depth = static_cast<std::size_t>(headWidth);
+  for (std::size_t first = 0; first < static_cast<std::size_t>(count); first += width, to += depth * width) {
+    const std::size_t real = std::min(width, static_cast<std::size_t>(count) - first);
+    if (real < width) std::fill_n(to, depth * width, 0.0F);
+    for (std::size_t column = 0; column < real;) {
+      const float* from = key + (first + column) * stride;
+      const std::size_t columns = real - column >= 4 ? 4 : 1;
+      std::size_t i = 0;
+      if (columns == 4)
+        for (; i + 4 <= depth; i += 4) transposeFour(from + i, stride, to + i * width + column, width);
+      for (; i < depth; ++i)
+        for (std::size_t j = 0; j < columns; ++j) to[i * width + column + j] = from[j * stride + i];
+      column += columns;
     }
   }
 }
