@@ -15,55 +15,74 @@ namespace headlight::ui {
 enum class Colormap { Viridis, Magma, Cividis, Diverging };
 enum class Scale { Linear, Log };
 
-/// A heatmap: one head's pattern of a trace, left where it lies, painted into `area` (logical px). Cells outside the causal mask
-/// are flat `masked`, never a colour of the map. Rows and columns [first, first + count) are shown, so zooming is a change of these.
+/// A heatmap: one head's pattern of a trace, left where it lies, painted into `area` (logical px). Cells outside the
+/// causal mask are flat `masked`, never a colour of the map. Rows and columns [first, first + count) are shown, so
+/// zooming is a change of these.
 struct Field {
-  QRectF area;
-  std::shared_ptr<const Trace> trace;  ///< null: not computed, painted hatched
-  SiteId site;
+  QRectF area{};
+  std::shared_ptr<const Trace> trace{};  ///< null: not computed, painted hatched
+  SiteId site{};
   int head = 0;
   double firstRow = 0, rowCount = 0;  ///< in cells; fractions scroll smoothly
   double firstColumn = 0, columnCount = 0;
   float low = 0, high = 1;
   Colormap colormap = Colormap::Viridis;
   Scale scale = Scale::Linear;
+  float gamma = 1;  ///< position on the map = position in the range to this power
   bool causal = true;
+};
+
+/// What painters need beside the map, from the theme.
+struct FieldColors {
+  QColor masked{};
+  QColor hatch{}, hatchPaper{};  ///< lines of "not computed", and what lies between them
+  bool dark = false;             ///< which diverging map
 };
 
 /// A filled and/or outlined rectangle.
 struct Box {
-  QRectF area;
-  QColor fill;     ///< invalid: none
-  QColor outline;  ///< invalid: none
+  QRectF area{};
+  QColor fill{};     ///< invalid: none
+  QColor outline{};  ///< invalid: none
   double lineWidth = 1;
   double radius = 0;
-  bool hatched = false;  ///< "not computed"
+  bool hatched = false;    ///< "not computed"
+  bool shadow = false;     ///< soft, 8 px: cards
+  bool underline = false;  ///< only the lower edge of the outline
 };
 
 struct Label {
-  QRectF area;
-  QString text;
-  QColor color;
+  QRectF area{};
+  QString text{};
+  QColor color{};
   int pixelSize = 12;
   int weight = 400;
   bool fixedFont = false;
   Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
-  double angle = 0;  ///< degrees, about the area's left bottom corner
+  double angle = 0;    ///< degrees, about the area's left bottom corner; -50 leans like "/"
+  bool elide = false;  ///< cut with an ellipsis at the area's width
+  QColor pill{};       ///< valid: a rounded background, 3 px wider than the area
+  QColor pillOutline{};
+  bool underline = false;
 };
 
 struct Curve {
-  std::vector<QPointF> points;
-  QColor color;
+  std::vector<QPointF> points{};
+  QColor color{};
   double width = 1;
+  bool closed = false;
 };
 
-/// What a view draws: fields below, then boxes, curves and labels, in order. Logical px.
+/// What a view draws: fields below, then boxes, curves and labels, in order; then `above` (cards: no fields in them).
+/// Logical px.
 struct Scene {
   QColor background;
+  FieldColors fieldColors;
   std::vector<Field> fields;
   std::vector<Box> boxes;
   std::vector<Curve> curves;
   std::vector<Label> labels;
+  std::vector<Scene> above;
 };
 
 }  // namespace headlight::ui

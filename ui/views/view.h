@@ -26,6 +26,13 @@ struct ViewState {
   RangeMode range = RangeMode::Own;
   Scale scale = Scale::Linear;
   Colormap colormap = Colormap::Viridis;
+  /// Set by the inspector: fixed limits of every field instead of 0 and the largest weight, and the map's gamma.
+  std::optional<float> low, high;
+  float gamma = 1;
+  bool pointerInside = false;  ///< the pointer is on this view: it gets the hover card
+  bool keyboardFocus = false;  ///< the chosen head or cell wears the focus ring
+  bool noPicture = false;      ///< no trace yet (the reason is `notComputed`)
+  QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// Matrix: cells per field (1 = everything fits), and the cell in its upper left corner.
   double zoom = 1;
   QPointF origin;
@@ -42,7 +49,15 @@ struct Hit {
   bool title = false;        ///< on an axis title (a token's name), not on a cell
   float value = 0;           ///< the weight, for cells
   bool masked = false;
+  bool more = false;         ///< on the caveat line's "More"
+  bool notComputed = false;  ///< the site is not in the trace
 };
+
+/// Largest weight that a field's map reaches (the range is 0 to this), from the trace's statistics: of the head (Own)
+/// or of all heads (Shared).
+float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head);
+/// The single stack whose self-attention the views show.
+Stack shownStack(const ModelInfo& model);
 
 /// A pure function from Trace + ViewState to Scene: no widget and no device, so that screen, file and test share it.
 class View {

@@ -1,0 +1,255 @@
+#include "ui/views/all_heads_view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ui/theme/theme.h"
+#include "ui/views/cards.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double gutter = 58;        // layer names
+constexpr double titleHeight = 25;   // head names
+constexpr double figureHeight = 18;  // the number below each
+constexpr double rightMargin = 20;
+constexpr double smallestSide = 40;
+constexpr double cardWidth = 236;
+
+const HeadStatistics* statisticsOf(const Trace& trace, int layer, int head) {
+  const auto* all = trace.headStatistics(shownStack(trace.model()), layer);
+  if (all == nullptr || head < 0 || head >= static_cast<int>(all->size())) return nullptr;
+  return &(*all)[static_cast<std::size_t>(head)];
+}
+
+SiteId patternSite(const Trace& trace, int layer) { return {shownStack(trace.model()), Site::Pattern, layer}; }
+
+QString headName(int layer, int head) { return QStringLiteral("L%1H%2").arg(layer).arg(head); }
+
+QString figureText(double value, ViewState::Figure figure) {
+  if (std::isnan(value)) return QStringLiteral("–");
+  return figure == ViewState::Figure::Distance ? decimal(value, 1) : decimal(value, 2);
+}
+
+/// Left and right of a pair of thumbnails' edges: ink outside, beam inside.
+void addHoverFrame(Scene& scene, const Theme& theme, const QRectF& thumb) {
+  scene.boxes.push_back({.area = thumb.adjusted(-4, -4, 4, 4), .outline = theme.beamText, .lineWidth = 2, .radius = 2});
+  if (theme.isDark)
+    scene.boxes.push_back({.area = thumb.adjusted(-5, -5, 5, 5), .outline = theme.text, .lineWidth = 1, .radius = 3});
+  scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
+}
+
+Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QRectF& thumb) {
+  const Theme& theme = *state.theme;
+  const int layer = state.hoveredLayer, head = state.hoveredHead;
+  const HeadStatistics* s = statisticsOf(trace, layer, head);
+  const bool captured = trace.find(patternSite(trace, layer)) != nullptr;
+  std::vector<CardLine> lines;
+  if (s != nullptr)
+    lines = {{QStringLiteral("mean entropy"), decimal(s->entropyBits, 2) + QStringLiteral(" bits")},
+             {QStringLiteral("mean distance"), decimal(s->meanDistance, 1) + QStringLiteral(" tokens")},
+             {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
+             {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
+  const double height = 12 + 20 + 6 + 18.0 * static_cast<double>(lines.size()) + 6 + (captured ? 18 : 52) + 8;
+  double x = thumb.right() + 12;
+  if (x + cardWidth > size.width() - 4) x = thumb.left() - 12 - cardWidth;
+  x = std::clamp(x, 4.0, std::max(4.0, size.width() - cardWidth - 4));
+  const double y = std::clamp(thumb.center().y() - height / 2, 4.0, std::max(4.0, size.height() - height - 4));
+  const QRectF area(x, y, cardWidth, height);
+  Scene card;
+  addSheet(card, theme, area);
+  card.labels.push_back({.area = {x + 12, y + 12, cardWidth - 52, 20},
+                         .text = QStringLiteral("Layer %1 · Head %2").arg(layer).arg(head),
+                         .color = theme.text,
+                         .pixelSize = 13,
+                         .weight = 600});
+  addBadge(card, theme, {area.right() - 28, y + 14}, 'A', theme.attention);
+  const double below = addLines(card, theme, area, y + 38, lines) + 6;
+  const QString site = QString::fromStdString(toString(patternSite(trace, layer)));
+  card.labels.push_back({.area = {x + 12, below, cardWidth - 24, captured ? 18.0 : 52.0},
+                         .text = captured ? QStringLiteral("%1, head %2").arg(site).arg(head)
+                                          : QStringLiteral("%1 was not computed. %2").arg(site, state.notComputed),
+                         .color = theme.muted,
+                         .pixelSize = 11,
+                         .alignment = Qt::AlignLeft | (captured ? Qt::AlignVCenter : Qt::AlignTop)});
+  return card;
+}
+
+}  // namespace
+
+double figureOf(const Trace& trace, ViewState::Figure figure, int layer, int head) {
+  const HeadStatistics* s = statisticsOf(trace, layer, head);
+  if (s == nullptr) return std::numeric_limits<double>::quiet_NaN();
+  switch (figure) {
+    case ViewState::Figure::Entropy:
+      return s->entropyBits;
+    case ViewState::Figure::Distance:
+      return s->meanDistance;
+    case ViewState::Figure::FirstTokenMass:
+      return s->firstTokenMass;
+    case ViewState::Figure::Largest:
+      break;
+  }
+  return s->largest;
+}
+
+QRectF AllHeadsView::Grid::place(int index) const {
+  return {left + (index % columns) * pitchX, top + (index / columns) * pitchY, side, side};
+}
+
+int AllHeadsView::Grid::indexOf(int layer, int head) const {
+  const auto found = std::find(order.begin(), order.end(), std::pair{layer, head});
+  return found == order.end() ? -1 : static_cast<int>(found - order.begin());
+}
+
+AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, const ViewState& state, QSizeF size) {
+  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  Grid g;
+  g.columns = std::max(1, stack.heads);
+  g.sorted = state.sort == ViewState::Sort::Figure;
+  for (int layer = 0; layer < stack.layers; ++layer)
+    for (int head = 0; head < stack.heads; ++head) g.order.emplace_back(layer, head);
+  if (g.sorted) {
+    // Entropy: the sharpest head first. Everything else: the largest first. Heads without the figure last.
+    const double sign = state.figure == ViewState::Figure::Entropy ? 1 : -1;
+    const auto key = [&](const std::pair<int, int>& at) {
+      const double value = figureOf(trace, state.figure, at.first, at.second);
+      return std::isnan(value) ? std::numeric_limits<double>::infinity() : sign * value;
+    };
+    std::stable_sort(g.order.begin(), g.order.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  }
+  const double top = g.sorted ? 8 : titleHeight;
+  const double left = g.sorted ? 20 : gutter;
+  const double below = g.sorted ? figureHeight + 2 : figureHeight;
+  const double width = size.width() - left - rightMargin;
+  const int rows = std::max(1, stack.layers);
+  double gap = 14;
+  const auto acrossWith = [&](double between) { return std::floor((width + between) / g.columns - between); };
+  const double across = acrossWith(gap);
+  const double down = std::floor((size.height() - top - 5) / rows - below);
+  g.side = std::min({across, std::max(down, smallestSide), 320.0});
+  if (g.side < smallestSide) {  // many heads: first the gaps shrink, then the thumbnails
+    gap = 4;
+    g.side = std::min(smallestSide, acrossWith(gap));
+  }
+  g.side = std::max(g.side, 4.0);
+  if (g.columns > 1) gap = std::clamp(std::floor((width - g.columns * g.side) / (g.columns - 1)), gap, 26.0);
+  g.pitchX = g.side + gap;
+  g.pitchY = g.side + below;
+  g.left = left;
+  g.top = top;
+  g.contentHeight = top + rows * g.pitchY + 5;
+  return g;
+}
+
+std::vector<SiteId> AllHeadsView::needs(const ModelInfo& model, const ViewState&) const {
+  const Stack stack = shownStack(model);
+  std::vector<SiteId> sites;
+  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
+  return sites;
+}
+
+Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
+  const Theme& theme = *state.theme;
+  Scene scene;
+  scene.background = theme.canvas;
+  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  if (!trace) return scene;
+  const Grid g = grid(*trace, state, size);
+  const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
+  const int rows = trace->rows(stack.stack);
+  const double scroll = std::clamp(state.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
+  const QRectF visible(0, 0, size.width(), size.height());
+  Scene header;
+  Scene card;
+  for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
+    const auto [layer, head] = g.order[static_cast<std::size_t>(i)];
+    const QRectF thumb = g.place(i).translated(0, -scroll);
+    if (!g.sorted && head == 0) {
+      const double middle = thumb.center().y();
+      const bool tall = g.pitchY >= 44;
+      if (tall)
+        scene.labels.push_back(
+            {.area = {12, middle - 18, gutter - 16, 16}, .text = QStringLiteral("Layer"), .color = theme.muted});
+      scene.labels.push_back({.area = {12, tall ? middle - 2 : middle - 9, gutter - 16, 18},
+                              .text = QString::number(layer),
+                              .color = theme.text,
+                              .pixelSize = 14,
+                              .weight = 600});
+    }
+    if (!g.sorted && layer == 0)
+      header.labels.push_back({.area = {thumb.center().x() - g.pitchX / 2, 2, g.pitchX, 20},
+                               .text = g.pitchX >= 52 ? QStringLiteral("Head %1").arg(head) : QString::number(head),
+                               .color = theme.muted,
+                               .alignment = Qt::AlignCenter});
+    if (!thumb.adjusted(-6, -6, 6, 20).intersects(visible)) continue;
+    const SiteId site = patternSite(*trace, layer);
+    const bool captured = trace->find(site) != nullptr;
+    scene.fields.push_back({.area = thumb,
+                            .trace = captured ? trace : nullptr,
+                            .site = site,
+                            .head = head,
+                            .rowCount = static_cast<double>(rows),
+                            .columnCount = static_cast<double>(rows),
+                            .low = state.low.value_or(0.0F),
+                            .high = rangeHigh(*trace, state, layer, head),
+                            .colormap = state.colormap,
+                            .scale = state.scale,
+                            .gamma = state.gamma,
+                            .causal = stack.causal});
+    const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
+    scene.boxes.push_back(
+        {.area = thumb.adjusted(-1, -1, 1, 1), .outline = captured ? theme.border : theme.borderStrong});
+    if (state.keyboardFocus && layer == state.layer && head == state.head)
+      scene.boxes.push_back(
+          {.area = thumb.adjusted(-5, -5, 5, 5), .outline = theme.focus, .lineWidth = 2, .radius = 4});
+    if (hovered) {
+      addHoverFrame(scene, theme, thumb);
+      card = headCard(*trace, state, size, thumb);
+    }
+    const QRectF below(thumb.left(), thumb.bottom() + (hovered ? 3 : 1), thumb.width() + (hovered ? 0 : 0), 16);
+    if (g.sorted && g.side >= 76)
+      scene.labels.push_back(
+          {.area = below, .text = headName(layer, head), .color = theme.muted, .pixelSize = 11, .fixedFont = true});
+    const QString figure = figureText(figureOf(*trace, state.figure, layer, head), state.figure);
+    const bool nameOnly = g.sorted && g.side < 76;
+    if (g.side >= 24)
+      scene.labels.push_back({.area = below,
+                              .text = nameOnly ? headName(layer, head) : figure,
+                              .color = hovered ? theme.text : theme.muted,
+                              .pixelSize = g.side >= 34 ? 11 : 9,
+                              .fixedFont = true,
+                              .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  }
+  if (!g.sorted) {
+    if (scroll > 0) header.boxes.push_back({.area = {0, 0, size.width(), titleHeight - 2}, .fill = theme.canvas});
+    scene.above.push_back(std::move(header));
+  }
+  if (g.contentHeight > size.height() + 1) {
+    const double track = size.height() - 8;
+    const double length = std::max(24.0, track * size.height() / g.contentHeight);
+    const double y = 4 + (track - length) * scroll / (g.contentHeight - size.height());
+    scene.boxes.push_back({.area = {size.width() - 9, y, 6, length}, .fill = theme.borderStrong, .radius = 3});
+  }
+  if (!card.boxes.empty() && state.pointerInside) scene.above.push_back(std::move(card));
+  return scene;
+}
+
+std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
+  const Grid g = grid(trace, state, size);
+  if (!g.sorted && at.y() < titleHeight - 2) return std::nullopt;
+  const double scroll = std::clamp(state.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
+  for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
+    if (!g.place(i).translated(0, -scroll).contains(at)) continue;
+    Hit found;
+    found.layer = g.order[static_cast<std::size_t>(i)].first;
+    found.head = g.order[static_cast<std::size_t>(i)].second;
+    found.notComputed = trace.find(patternSite(trace, found.layer)) == nullptr;
+    return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace headlight::ui

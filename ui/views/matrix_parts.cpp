@@ -1,0 +1,385 @@
+#include "ui/views/matrix_parts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ui/theme/theme.h"
+#include "ui/views/cards.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double smallestLabelPitch = 11;  // below it axis labels thin out
+constexpr double cardWidth = 248;
+constexpr double barLeft = 62, barLongest = 72;
+
+/// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
+void addBeamFrame(Scene& scene, const Theme& theme, const QRectF& area) {
+  QColor companion = theme.beamText;
+  companion.setAlpha(theme.isDark ? 150 : 190);
+  scene.boxes.push_back({.area = area.adjusted(-2.25, -2.25, 2.25, 2.25), .outline = companion, .lineWidth = 3});
+  scene.boxes.push_back({.area = area.adjusted(-1.5, -1.5, 1.5, 1.5), .outline = theme.beam, .lineWidth = 1.5});
+}
+
+}  // namespace
+
+QString MatrixParts::token(int index) const {
+  return index >= 0 && index < state.tokens.size() ? state.tokens[index] : QString::number(index);
+}
+
+int MatrixParts::seen(int query) const { return trace.model().stack(site.stack).causal ? query + 1 : layout.rows; }
+
+std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, int seen) {
+  std::vector<int> order(static_cast<std::size_t>(std::clamp(seen, 0, static_cast<int>(weights.size()))));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    const float left = weights[static_cast<std::size_t>(a)], right = weights[static_cast<std::size_t>(b)];
+    if (std::isnan(left) || std::isnan(right)) return std::isnan(left) && !std::isnan(right);
+    return left > right;
+  });
+  return order;
+}
+
+void MatrixParts::addAxes(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const QRectF& field = layout.field;
+  const int step = std::max(1, static_cast<int>(std::ceil(smallestLabelPitch / layout.cell)));
+  const auto pill = [&](Label& label) {
+    label.pill = theme.beam;
+    label.pillOutline = theme.isDark ? QColor() : theme.beamText;
+    label.color = theme.beamText;
+    label.weight = 600;
+  };
+  std::vector<Label> last;  // under the pointer or locked: over their neighbours
+  const auto lit = [&](int index, bool row) {
+    return index == (row ? state.hoveredQuery : state.hoveredKey) || (row && index == state.lockedRow);
+  };
+  for (int i = 0; i < layout.rows; ++i) {
+    const bool rowLit = lit(i, true), columnLit = lit(i, false);
+    if (i % step != 0 && !rowLit && !columnLit) continue;
+    const double y = field.top() + (i + 0.5 - layout.firstRow) * layout.cell;
+    if ((i % step == 0 || rowLit) && y >= field.top() && y <= field.bottom()) {
+      Label label{.area = {field.left() - layout.labelWidth + 6, y - 9.5, layout.labelWidth - 15, 19},
+                  .text = axisText(token(i)),
+                  .color = theme.text,
+                  .alignment = Qt::AlignRight | Qt::AlignVCenter,
+                  .elide = true};
+      if (rowLit) pill(label);
+      (rowLit ? last : scene.labels).push_back(label);
+    }
+    const double x = field.left() + (i + 0.5 - layout.firstColumn) * layout.cell;
+    if ((i % step == 0 || columnLit) && x >= field.left() && x <= field.right()) {
+      const QString text = axisText(token(i));
+      const double width = std::min(layout.columnText, std::ceil(textWidth(text, 12, columnLit ? 600 : 400)) + 1);
+      Label label{.area = {x + 7.5, field.top() - 21, width, 19},
+                  .text = text,
+                  .color = theme.text,
+                  .angle = -50,
+                  .elide = true};
+      if (columnLit) {
+        label.area.translate(3, -4);
+        pill(label);
+      }
+      (columnLit ? last : scene.labels).push_back(label);
+    }
+  }
+  scene.labels.insert(scene.labels.end(), last.begin(), last.end());
+
+  const double room = field.height();
+  const QString query = room >= 170 ? QStringLiteral("query: the token that looks") : QStringLiteral("query");
+  const double length = textWidth(query, 12, 600);
+  scene.labels.push_back({.area = {17, field.center().y() + length / 2 - 16, length + 2, 16},
+                          .text = query,
+                          .color = theme.query,
+                          .weight = 600,
+                          .angle = -90});
+  const double reach = std::ceil(layout.columnText * 0.643) + 10;
+  const double x = field.right() + (size.width() - field.right() > 150 ? std::min(reach, 58.0) : 8);
+  const bool two = size.width() - x < 160;
+  scene.labels.push_back(
+      {.area = {x, two ? 8.0 : 14.0, two ? 92.0 : 160.0, two ? 34.0 : 18.0},
+       .text = size.width() - x < 90 ? QStringLiteral("key") : QStringLiteral("key: the token looked at"),
+       .color = theme.key,
+       .weight = 600,
+       .alignment = Qt::AlignLeft | Qt::AlignTop});
+}
+
+void MatrixParts::addRowFrame(Scene& scene, int query) const {
+  const QRectF row(layout.field.left(), layout.cell_(query, 0).top(), layout.field.width(), layout.cell);
+  const QRectF shown = row & layout.field;
+  if (!shown.isEmpty()) addBeamFrame(scene, *state.theme, shown);
+}
+
+void MatrixParts::addCrosshair(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const bool row = state.hoveredQuery >= 0 && state.hoveredQuery < layout.rows;
+  const bool column = state.hoveredKey >= 0 && state.hoveredKey < layout.rows;
+  if (row && state.hoveredQuery != state.lockedRow) addRowFrame(scene, state.hoveredQuery);
+  if (column) {
+    const QRectF shown =
+        QRectF(layout.cell_(0, state.hoveredKey).left(), layout.field.top(), layout.cell, layout.field.height()) &
+        layout.field;
+    if (!shown.isEmpty()) addBeamFrame(scene, theme, shown);
+  }
+  if (!row || !column) return;
+  const QRectF cell = layout.cell_(state.hoveredQuery, state.hoveredKey);
+  if (!layout.field.intersects(cell)) return;
+  scene.boxes.push_back({.area = cell.adjusted(-2, -2, 2, 2), .outline = Qt::black, .lineWidth = 4});
+  scene.boxes.push_back({.area = cell.adjusted(-1, -1, 1, 1), .outline = Qt::white, .lineWidth = 2});
+}
+
+QString MatrixParts::caveatText() const {
+  const QString general = QStringLiteral("Attention is not an explanation.");
+  const auto* statistics = trace.headStatistics(site.stack, state.layer);
+  if (statistics == nullptr || state.head >= static_cast<int>(statistics->size()) || layout.rows < 2) return general;
+  const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
+  if (!(mass >= 0.3)) return general;
+  return QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
+      .arg(percent(mass), axisText(token(0)), general);
+}
+
+double MatrixParts::moreLeft() const {
+  const double text = textWidth(caveatText(), 12);
+  return layout.caveat.left() + 22 + std::min(text, layout.caveat.width() - 22 - 44) + 6;
+}
+
+void MatrixParts::addCaveat(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const QRectF& line = layout.caveat;
+  const QRectF circle(line.left() + 1, line.center().y() - 7, 14, 14);
+  scene.boxes.push_back({.area = circle, .outline = theme.muted, .lineWidth = 1.5, .radius = 7});
+  scene.labels.push_back({.area = circle,
+                          .text = QStringLiteral("i"),
+                          .color = theme.muted,
+                          .pixelSize = 10,
+                          .weight = 600,
+                          .alignment = Qt::AlignCenter});
+  scene.labels.push_back({.area = {line.left() + 22, line.top(), moreLeft() - line.left() - 27, line.height()},
+                          .text = caveatText(),
+                          .color = theme.muted,
+                          .elide = true});
+  scene.labels.push_back({.area = {moreLeft(), line.top(), 40, line.height()},
+                          .text = QStringLiteral("More"),
+                          .color = theme.text,
+                          .underline = true});
+}
+
+void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const {
+  const Theme& theme = *state.theme;
+  const StackInfo& stack = trace.model().stack(site.stack);
+  const QRectF title(layout.side.left(), layout.side.top(), layout.side.width(), 18);
+  scene.labels.push_back(
+      {.area = title, .text = QStringLiteral("Heads"), .color = theme.text, .pixelSize = 13, .weight = 600});
+  scene.labels.push_back({.area = title,
+                          .text = QStringLiteral("layer × head"),
+                          .color = theme.muted,
+                          .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    const double y = layout.map.top() + layer * layout.mapPitch;
+    if (layout.mapPitch >= 11)
+      scene.labels.push_back({.area = {layout.side.left() - 6, y, 14, layout.mapSide},
+                              .text = QString::number(layer),
+                              .color = theme.muted,
+                              .pixelSize = 11,
+                              .alignment = Qt::AlignRight | Qt::AlignVCenter});
+    const SiteId here{stack.stack, Site::Pattern, layer};
+    const bool there = trace.find(here) != nullptr;
+    for (int head = 0; head < stack.heads; ++head) {
+      const QRectF thumb(layout.map.left() + head * layout.mapPitch, y, layout.mapSide, layout.mapSide);
+      scene.fields.push_back({.area = thumb,
+                              .trace = there ? shared : nullptr,
+                              .site = here,
+                              .head = head,
+                              .rowCount = static_cast<double>(layout.rows),
+                              .columnCount = static_cast<double>(layout.rows),
+                              .low = state.low.value_or(0.0F),
+                              .high = rangeHigh(trace, state, layer, head),
+                              .colormap = state.colormap,
+                              .scale = state.scale,
+                              .gamma = state.gamma,
+                              .causal = stack.causal});
+      if (layer == state.layer && head == state.head)
+        scene.boxes.push_back(
+            {.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2, .radius = 2});
+      if (layer == state.hoveredLayer && head == state.hoveredHead) {
+        scene.boxes.push_back({.area = thumb.adjusted(-3, -3, 3, 3), .outline = theme.beamText, .lineWidth = 1});
+        scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
+      }
+    }
+  }
+}
+
+void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const {
+  const Theme& theme = *state.theme;
+  const int query = MatrixView::listedRow(trace, state);
+  const double x = layout.side.left();
+  const double titleTop = layout.bars.top() - 26;
+  addBadge(scene, theme, {x, titleTop + 1}, 'A', theme.attention);
+  const bool locked = state.lockedRow == query;
+  scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
+                          .text = QStringLiteral("Row “%1” %2").arg(axisText(token(query))).arg(query),
+                          .color = theme.text,
+                          .pixelSize = 13,
+                          .weight = 600,
+                          .elide = true});
+  if (locked) {
+    const double right = layout.side.right();
+    scene.boxes.push_back(
+        {.area = {right - 12, titleTop + 8, 11, 8}, .outline = theme.text, .lineWidth = 1.5, .radius = 2});
+    scene.curves.push_back({.points = {{right - 9.5, titleTop + 8},
+                                       {right - 9.5, titleTop + 5},
+                                       {right - 8, titleTop + 3},
+                                       {right - 5, titleTop + 3},
+                                       {right - 3.5, titleTop + 5},
+                                       {right - 3.5, titleTop + 8}},
+                            .color = theme.text,
+                            .width = 1.5});
+  }
+  const auto order = largestFirst(weights, seen(query));
+  const auto weight = [&](int key) { return static_cast<double>(weights[static_cast<std::size_t>(key)]); };
+  const int listed = std::min(layout.barCount, static_cast<int>(order.size()));
+  const double longest = order.empty() || !(weight(order.front()) > 0) ? 1.0 : weight(order.front());
+  const auto number = [&](double y, const QString& text, const QColor& color) {
+    scene.labels.push_back({.area = {x, y, layout.side.width(), 23},
+                            .text = text,
+                            .color = color,
+                            .fixedFont = true,
+                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  };
+  for (int i = 0; i < listed; ++i) {
+    const int key = order[static_cast<std::size_t>(i)];
+    const double y = layout.bars.top() + 23 * i;
+    const bool lit = key == state.hoveredKey;
+    if (lit) scene.boxes.push_back({.area = {x - 8, y, layout.side.width() + 16, 23}, .fill = theme.beam, .radius = 4});
+    const QColor ink = lit ? theme.beamText : theme.text;
+    scene.labels.push_back(
+        {.area = {x, y, barLeft - 6, 23}, .text = axisText(token(key)), .color = ink, .elide = true});
+    if (weight(key) > 0)
+      scene.boxes.push_back({.area = {x + barLeft, y + 6, std::max(2.0, barLongest * weight(key) / longest), 11},
+                             .fill = lit ? theme.beamText : theme.attention,
+                             .radius = 2});
+    number(y, shortWeight(weight(key)), ink);
+  }
+  const int rest = static_cast<int>(order.size()) - listed;
+  if (rest <= 0) return;
+  double sum = 0;
+  for (std::size_t i = static_cast<std::size_t>(listed); i < order.size(); ++i) sum += weight(order[i]);
+  const double y = layout.bars.top() + 23 * listed;
+  scene.labels.push_back(
+      {.area = {x, y, 130, 23}, .text = QStringLiteral("%1 more, together").arg(rest), .color = theme.muted});
+  number(y, shortWeight(sum), theme.muted);
+}
+
+QRectF MatrixParts::cardArea(double width, double height) const {
+  const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
+  const QRectF row(layout.field.left(), layout.cell_(std::max(0, state.hoveredQuery), 0).top() - 3,
+                   layout.field.width(), layout.cell + 6);
+  const QRectF column(layout.cell_(0, std::max(0, state.hoveredKey)).left() - 3, layout.field.top(), layout.cell + 6,
+                      layout.field.height());
+  const double below = size.height() - 12 - height;
+  // The free margin; the masked triangle; then anywhere that leaves the row and the column free.
+  const QRectF margin(size.width() - 16 - width, below, width, height);
+  const QRectF triangle(layout.field.right() - width - 8, layout.field.top() + 8, width, height);
+  const QRectF others[] = {{layout.field.left() + 8, layout.field.bottom() - height - 8, width, height},
+                           {layout.field.right() - width - 8, layout.field.bottom() - height - 8, width, height},
+                           {layout.field.left() + 8, layout.field.top() + 8, width, height},
+                           {layout.field.left(), layout.field.bottom() + 6, width, height},
+                           {size.width() - width - 4, 4, width, height}};
+  if (!margin.intersects(layout.field)) return margin;
+  if (!triangle.intersects(row) && !triangle.intersects(column) && whole.contains(triangle)) return triangle;
+  for (const QRectF& other : others)
+    if (!other.intersects(row) && !other.intersects(column) && whole.contains(other)) return other;
+  return margin;
+}
+
+void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const {
+  const Theme& theme = *state.theme;
+  const QString name = QString::fromStdString(toString(site));
+  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight);
+  const double x = area.left() + 12, width = area.width() - 24;
+  Scene card;
+  addSheet(card, theme, area);
+  if (!captured) {
+    card.labels.push_back({.area = {x, area.top() + 12, width, 20},
+                           .text = QStringLiteral("Not computed"),
+                           .color = theme.text,
+                           .pixelSize = 13,
+                           .weight = 600});
+    card.labels.push_back({.area = {x, area.top() + 38, width, area.height() - 48},
+                           .text = name + QStringLiteral(". ") + state.notComputed,
+                           .color = theme.muted,
+                           .alignment = Qt::AlignLeft | Qt::AlignTop});
+    scene.above.push_back(std::move(card));
+    return;
+  }
+  const int query = state.hoveredQuery, key = state.hoveredKey;
+  const bool masked = key >= seen(query);
+  const float weight = weights[static_cast<std::size_t>(key)];
+
+  // Q token 18 -> K token 14: the two names share what the badges, the numbers and the arrow leave.
+  const QString queryPlace = QString::number(query), keyPlace = QString::number(key);
+  const double fixedParts =
+      2 * 22 + 24 + textWidth(queryPlace, 12, 400, true) + textWidth(keyPlace, 12, 400, true) + 12;
+  const double half = (width - fixedParts) / 2;
+  const double queryText = textWidth(token(query), 13, 600), keyText = textWidth(token(key), 13, 600);
+  const double queryWidth = std::min(queryText + 1, std::max(half, width - fixedParts - keyText));
+  const double keyWidth = std::min(keyText + 1, width - fixedParts - queryWidth);
+  double at = x;
+  const double y = area.top() + 10;
+  const auto name_ = [&](QChar letter, const QColor& color, int index, double room, const QString& place) {
+    addBadge(card, theme, {at, y + 2}, letter, color);
+    card.labels.push_back({.area = {at + 22, y, room, 20},
+                           .text = token(index),
+                           .color = theme.text,
+                           .pixelSize = 13,
+                           .weight = 600,
+                           .elide = true});
+    at += 22 + room + 6;
+    card.labels.push_back({.area = {at, y, 40, 20}, .text = place, .color = theme.muted, .fixedFont = true});
+    at += textWidth(place, 12, 400, true);
+  };
+  name_('Q', theme.query, query, queryWidth, queryPlace);
+  const double arrow = at + 7, middle = y + 10;
+  card.curves.push_back({.points = {{arrow, middle}, {arrow + 10, middle}}, .color = theme.text, .width = 1.5});
+  card.curves.push_back({.points = {{arrow + 6.5, middle - 3.5}, {arrow + 10, middle}, {arrow + 6.5, middle + 3.5}},
+                         .color = theme.text,
+                         .width = 1.5});
+  at += 24;
+  name_('K', theme.key, key, keyWidth, keyPlace);
+
+  const QString number = masked ? QStringLiteral("0") : exactWeight(weight);
+  card.labels.push_back({.area = {x, area.top() + 36, width, 28},
+                         .text = number,
+                         .color = theme.text,
+                         .pixelSize = 22,
+                         .weight = 600,
+                         .fixedFont = true});
+  card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
+                         .text = masked ? QStringLiteral("masked: a later token") : QStringLiteral("attention weight"),
+                         .color = theme.muted});
+  QString place = QStringLiteral("–");
+  if (!masked) {
+    const auto order = largestFirst(weights, seen(query));
+    const auto found = std::find(order.begin(), order.end(), key);
+    place = QStringLiteral("%1 of %2").arg(found - order.begin() + 1).arg(order.size());
+  }
+  const double below = addLines(card, theme, area, area.top() + 70, {{QStringLiteral("place in the row"), place}});
+  card.labels.push_back({.area = {x, below + 4, width, 18},
+                         .text = QStringLiteral("%1, head %2").arg(name).arg(state.head),
+                         .color = theme.muted,
+                         .pixelSize = 11});
+  if (area.left() > layout.field.right()) {
+    const QRectF cell = layout.cell_(query, key) & layout.field;
+    const double rowY = std::clamp(layout.cell_(query, key).center().y(), layout.field.top(), layout.field.bottom());
+    const double cardY = std::clamp(rowY, area.top() + 12, area.bottom() - 12);
+    scene.curves.push_back(
+        {.points = {{std::max(cell.right() + 2, layout.field.right() + 2), rowY}, {area.left(), cardY}},
+         .color = theme.text,
+         .width = 1.5});
+  }
+  scene.above.push_back(std::move(card));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "ui/views/matrix_view.h"
+
+namespace headlight::ui {
+
+/// Height of the hover card, which the column at the right keeps free.
+inline constexpr double matrixCardHeight = 126;
+
+/// What stands around the matrix: each adds itself to the scene.
+struct MatrixParts {
+  const Trace& trace;
+  const ViewState& state;
+  const MatrixView::Layout& layout;
+  QSizeF size;
+  SiteId site;
+  bool captured;
+
+  void addAxes(Scene& scene) const;
+  void addRowFrame(Scene& scene, int query) const;
+  void addCrosshair(Scene& scene) const;
+  void addCaveat(Scene& scene) const;
+  void addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const;
+  void addBars(Scene& scene, const std::vector<float>& weights) const;
+  void addCard(Scene& scene, const std::vector<float>& weights) const;
+
+  /// x where "More" of the caveat line begins.
+  double moreLeft() const;
+  /// Keys 0 .. seen - 1, largest weight first; equal ones by position.
+  static std::vector<int> largestFirst(const std::vector<float>& weights, int seen);
+
+ private:
+  QString token(int index) const;
+  QString caveatText() const;
+  QRectF cardArea(double width, double height) const;
+  int seen(int query) const;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,215 @@
+#include "ui/views/matrix_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme/theme.h"
+#include "ui/views/cards.h"
+#include "ui/views/matrix_parts.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double margin = 16;
+constexpr double sideWidth = 182;
+constexpr double axisTitleWidth = 20;  // the turned "query: ..." at the left
+constexpr double belowField = 52;      // caveat line and its air
+constexpr double largestCell = 64;
+constexpr double turned = 50 * 3.14159265358979 / 180;
+constexpr double moreWidth = 34;
+
+QString token(const ViewState& state, int index) {
+  return index >= 0 && index < state.tokens.size() ? state.tokens[index] : QString::number(index);
+}
+
+}  // namespace
+
+QRectF MatrixView::Layout::cell_(int query, int key) const {
+  return {field.left() + (key - firstColumn) * cell, field.top() + (query - firstRow) * cell, cell, cell};
+}
+
+double MatrixView::largestZoom(int rows) { return std::max(1.0, rows / 4.0); }
+
+int MatrixView::listedRow(const Trace& trace, const ViewState& state) {
+  const int rows = trace.rows(shownStack(trace.model()));
+  if (state.lockedRow >= 0 && state.lockedRow < rows) return state.lockedRow;
+  if (state.hoveredQuery >= 0 && state.hoveredQuery < rows) return state.hoveredQuery;
+  return rows - 1;
+}
+
+MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state, QSizeF size) {
+  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  Layout l;
+  l.rows = std::max(1, trace.rows(stack.stack));
+  double widest = 0;
+  for (int i = 0; i < l.rows; ++i) widest = std::max(widest, textWidth(axisText(token(state, i)), 12));
+  l.labelWidth = std::clamp(std::ceil(widest) + 14, 44.0, 116.0);
+  const double top = std::clamp(std::ceil(widest * std::sin(turned)) + 24, 44.0, 84.0);
+  l.columnText = (top - 22) / std::sin(turned);
+  const double left = axisTitleWidth + l.labelWidth;
+  const bool withSide = size.width() >= 600;
+  const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turned)) + 8);
+  const double right = withSide ? margin + sideWidth + overhang : overhang + 8;
+  const double room = std::max(8.0, std::min(size.width() - left - right, size.height() - top - belowField));
+  double base = std::min(room / l.rows, largestCell);
+  if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
+  const double edge = std::max(1.0, std::floor(base * l.rows + 1e-9));
+  l.field = QRectF(left, top, edge, edge);
+  const double zoom = std::clamp(state.zoom, 1.0, largestZoom(l.rows));
+  l.cell = edge / l.rows * zoom;
+  l.shown = l.rows / zoom;
+  l.firstColumn = std::clamp(state.origin.x(), 0.0, l.rows - l.shown);
+  l.firstRow = std::clamp(state.origin.y(), 0.0, l.rows - l.shown);
+  l.caveat = QRectF(left, l.field.bottom() + 14, size.width() - left - margin, 20);
+  if (withSide) {
+    const double sideTop = std::min(top - 6, 66.0);
+    l.side = QRectF(size.width() - margin - sideWidth, sideTop, sideWidth, size.height() - sideTop - margin);
+    const double mapLeft = l.side.left() + 14;
+    l.mapPitch = std::min({21.0, (sideWidth - 14 + 3) / std::max(1, stack.heads),
+                           std::max(3.0, l.side.height() * 0.36) / std::max(1, stack.layers)});
+    l.mapPitch = std::max(2.0, std::floor(l.mapPitch));
+    l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
+    l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
+    const double barsTop = l.map.bottom() + 44;
+    const double barsBottom = l.side.bottom() - matrixCardHeight - 12;
+    l.barCount = std::clamp(static_cast<int>((barsBottom - barsTop) / 23) - 1, 1, 12);
+    l.bars = QRectF(l.side.left(), barsTop, sideWidth, 23.0 * l.barCount);
+  }
+  return l;
+}
+
+std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState&) const {
+  // Every layer: the head map at the right shows them all.
+  const Stack stack = shownStack(model);
+  std::vector<SiteId> sites;
+  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
+  return sites;
+}
+
+const std::vector<float>& MatrixView::row(const Trace& trace, int layer, int head, int query) const {
+  for (const Kept& kept : kept_)
+    if (kept.trace == &trace && kept.revision == trace.revision() && kept.layer == layer && kept.head == head &&
+        kept.query == query)
+      return kept.weights;
+  Kept& kept = kept_[oldest_];
+  oldest_ = 1 - oldest_;
+  kept = {};
+  kept.weights = patternRow(trace, shownStack(trace.model()), layer, head, query);
+  kept.trace = &trace;
+  kept.revision = trace.revision();
+  kept.layer = layer;
+  kept.head = head;
+  kept.query = query;
+  return kept.weights;
+}
+
+Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
+  const Theme& theme = *state.theme;
+  Scene scene;
+  scene.background = theme.canvas;
+  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  if (!trace) return scene;
+  const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
+  if (state.layer < 0 || state.layer >= stack.layers || state.head < 0 || state.head >= stack.heads) return scene;
+  const Layout l = layout(*trace, state, size);
+  const SiteId site{stack.stack, Site::Pattern, state.layer};
+  const bool captured = trace->find(site) != nullptr;
+
+  scene.fields.push_back({.area = l.field,
+                          .trace = captured ? trace : nullptr,
+                          .site = site,
+                          .head = state.head,
+                          .firstRow = l.firstRow,
+                          .rowCount = l.shown,
+                          .firstColumn = l.firstColumn,
+                          .columnCount = l.shown,
+                          .low = state.low.value_or(0.0F),
+                          .high = rangeHigh(*trace, state, state.layer, state.head),
+                          .colormap = state.colormap,
+                          .scale = state.scale,
+                          .gamma = state.gamma,
+                          .causal = stack.causal});
+  scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
+  const MatrixParts parts{*trace, state, l, size, site, captured};
+  parts.addAxes(scene);
+  if (captured && stack.causal && l.shown == l.rows && l.field.width() >= 300 && state.hoveredKey < 0)
+    scene.labels.push_back({.area = {l.field.right() - 260, l.field.top() + 6, 250, 20},
+                            .text = QStringLiteral("later tokens: masked, weight exactly 0"),
+                            .color = theme.muted,
+                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  if (state.lockedRow >= 0 && state.lockedRow < l.rows) parts.addRowFrame(scene, state.lockedRow);
+  parts.addCrosshair(scene);
+  parts.addCaveat(scene);
+  if (!l.side.isNull()) {
+    parts.addHeadMap(scene, trace);
+    if (captured) parts.addBars(scene, row(*trace, state.layer, state.head, listedRow(*trace, state)));
+  }
+  if (state.pointerInside && (!captured || (state.hoveredQuery >= 0 && state.hoveredQuery < l.rows &&
+                                            state.hoveredKey >= 0 && state.hoveredKey < l.rows))) {
+    static const std::vector<float> none;
+    parts.addCard(scene, captured ? row(*trace, state.layer, state.head, state.hoveredQuery) : none);
+  }
+  return scene;
+}
+
+std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
+  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  const Layout l = layout(trace, state, size);
+  Hit found;
+  found.layer = state.layer;
+  found.head = state.head;
+  if (state.layer < 0 || state.layer >= stack.layers || state.head < 0 || state.head >= stack.heads)
+    return std::nullopt;
+  found.notComputed = trace.find({stack.stack, Site::Pattern, state.layer}) == nullptr;
+  if (!l.side.isNull() && l.map.contains(at)) {
+    found.layer = std::min(stack.layers - 1, static_cast<int>((at.y() - l.map.top()) / l.mapPitch));
+    found.head = std::min(stack.heads - 1, static_cast<int>((at.x() - l.map.left()) / l.mapPitch));
+    found.notComputed = trace.find({stack.stack, Site::Pattern, found.layer}) == nullptr;
+    return found;
+  }
+  const double moreLeft = MatrixParts{trace, state, l, size, {}, !found.notComputed}.moreLeft();
+  if (QRectF(moreLeft, l.caveat.top(), moreWidth, l.caveat.height()).contains(at)) {
+    found.more = true;
+    return found;
+  }
+  const auto cellAt = [&](double position, double start, double first) {
+    return std::clamp(static_cast<int>(std::floor(first + (position - start) / l.cell)), 0, l.rows - 1);
+  };
+  const bool inRows = at.y() >= l.field.top() && at.y() < l.field.bottom();
+  const bool inColumns = at.x() >= l.field.left() && at.x() < l.field.right();
+  if (inRows && at.x() >= axisTitleWidth && at.x() < l.field.left()) {
+    found.query = cellAt(at.y(), l.field.top(), l.firstRow);
+    found.title = true;
+    return found;
+  }
+  if (at.y() < l.field.top() && at.y() > 4) {
+    // Column titles lean to the right: go down along the slope to the column's foot.
+    const double foot = at.x() - (l.field.top() - at.y()) / std::tan(turned);
+    if (foot < l.field.left() || foot >= l.field.right()) return std::nullopt;
+    found.key = cellAt(foot, l.field.left(), l.firstColumn);
+    found.title = true;
+    return found;
+  }
+  int query = -1, key = -1;
+  if (inRows && inColumns) {
+    query = cellAt(at.y(), l.field.top(), l.firstRow);
+    key = cellAt(at.x(), l.field.left(), l.firstColumn);
+  } else if (!l.side.isNull() && !found.notComputed && l.bars.contains(at)) {
+    query = listedRow(trace, state);
+    const auto order =
+        MatrixParts::largestFirst(row(trace, state.layer, state.head, query), stack.causal ? query + 1 : l.rows);
+    const auto place = static_cast<std::size_t>((at.y() - l.bars.top()) / 23);
+    if (place >= order.size()) return std::nullopt;
+    key = order[place];
+  } else {
+    return std::nullopt;
+  }
+  found.query = query;
+  found.key = key;
+  found.masked = stack.causal && key > query;
+  if (!found.notComputed) found.value = row(trace, state.layer, state.head, query)[static_cast<std::size_t>(key)];
+  return found;
+}
+
+}  // namespace headlight::ui

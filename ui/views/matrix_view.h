@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QRectF>
+#include <vector>
+
+#include "ui/views/view.h"
+
+namespace headlight::ui {
+
+/// One head: rows are queries, columns keys. At the right the map of all heads and the locked row's largest weights.
+class MatrixView : public View {
+ public:
+  struct Layout {
+    int rows = 0;
+    QRectF field{};                                   ///< logical px
+    double cell = 0;                                  ///< px of a cell, zoom included
+    double firstRow = 0, firstColumn = 0, shown = 0;  ///< in cells
+    double labelWidth = 0;                            ///< of row titles
+    double columnText = 0;                            ///< longest column title, px along the slope
+    QRectF side{};                                    ///< column at the right; null where there is no room
+    QRectF map{};                                     ///< first thumbnail's corner and the whole map's size
+    double mapPitch = 0, mapSide = 0;
+    QRectF bars{};  ///< the locked row's list
+    int barCount = 0;
+    QRectF caveat{};
+    double moreLeft = 0;  ///< x of "More" in it
+    QRectF cell_(int query, int key) const;
+  };
+  static Layout layout(const Trace& trace, const ViewState& state, QSizeF size);
+  /// Largest useful zoom: four cells across.
+  static double largestZoom(int rows);
+  /// The row whose weights are listed: locked, else under the pointer, else the last.
+  static int listedRow(const Trace& trace, const ViewState& state);
+
+  std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
+  Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
+  std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
+
+ private:
+  /// One row of the head, [keys]. The last two are kept, since a row is asked for at every move of the pointer and may
+  /// lie on a device. UI thread.
+  const std::vector<float>& row(const Trace& trace, int layer, int head, int query) const;
+  struct Kept {
+    std::uint64_t revision = 0;
+    const Trace* trace = nullptr;
+    int layer = -1, head = -1, query = -1;
+    std::vector<float> weights{};
+  };
+  mutable Kept kept_[2];
+  mutable int oldest_ = 0;
+};
+
+}  // namespace headlight::ui

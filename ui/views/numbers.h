@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QString>
+
+namespace headlight::ui {
+
+/// A weight in lists and bars: two decimals, "<0.01" rather than "0.00", "0" for exactly 0, NaN as "NaN".
+QString shortWeight(double value);
+/// The hovered number: four decimals.
+QString exactWeight(double value);
+/// `decimals` places, with a true minus (U+2212); "NaN" for NaN.
+QString decimal(double value, int decimals);
+/// A share as whole percent: "62 %", "<1 %".
+QString percent(double share);
+/// A token as an axis shows it: the dot that stands for a leading space is left out where something follows it.
+QString axisText(const QString& token);
+
+}  // namespace headlight::ui
