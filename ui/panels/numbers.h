@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QString>
+
+namespace headlight::ui {
+
+/// Two decimals; "<0.01" rather than "0.00".
+QString probabilityText(double p);
+/// With a true minus sign (U+2212).
+QString numberText(double value, int decimals);
+/// "9.8 ms", "0.04 ms", "1.2 s".
+QString timeText(double milliseconds);
+
+}  // namespace headlight::ui

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <QRectF>
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+#include "trace/trace.h"
+#include "ui/document/selection.h"
+
+namespace headlight::ui {
+
+class Distribution;
+struct Theme;
+
+/// The way of the last token through the model, along the lower edge of the window: tokens, embedding, blocks, norm,
+/// logits, softmax, each with the time that it took and, where it is a vector, the vector itself. A click on a block
+/// chooses its layer.
+class PipelineStrip : public QWidget {
+  Q_OBJECT
+ public:
+  explicit PipelineStrip(Selection& selection, QWidget* parent = nullptr);
+  void setTheme(const Theme& theme);
+  /// Null: nothing computed. `distribution` is what the predictions show, and `distributionMilliseconds` what it took.
+  void setTrace(std::shared_ptr<const Trace> trace);
+  void setDistribution(const Distribution& distribution, double milliseconds);
+  void setStale(bool stale, int milliseconds);
+  /// Residual sites that it draws.
+  CapturePlan needs(const ModelInfo& model) const;
+
+  QSize sizeHint() const override { return {1200, 78}; }
+  QSize minimumSizeHint() const override { return {500, 78}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  enum class Kind { Tokens, Embedding, Block, Norm, Logits, Softmax };
+  struct Stage {
+    Kind kind;
+    int layer = -1;
+    QRectF box;
+    double milliseconds = -1;   ///< < 0: not measured
+    std::vector<float> vector;  ///< the last row of the site; empty: not captured
+  };
+  void place();
+  void readVectors();
+  void paintStage(QPainter& painter, const Stage& stage) const;
+  void paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const;
+  void paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const;
+  QString describe(const Stage& stage) const;
+  int stageAt(const QPointF& point) const;
+
+  Selection& selection_;
+  const Theme* theme_;
+  std::shared_ptr<const Trace> trace_;
+  std::vector<Stage> stages_;
+  std::vector<double> topLogits_, topProbabilities_;  ///< of the likeliest tokens
+  double distributionMilliseconds_ = -1;
+  bool vectorsRead_ = false;
+  int hovered_ = -1;
+  class StaleOverlay* stale_;
+};
+
+}  // namespace headlight::ui

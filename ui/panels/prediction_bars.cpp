@@ -1,0 +1,194 @@
+#include "ui/panels/prediction_bars.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+
+#include "ui/panels/numbers.h"
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr int nameWidth = 81, numberWidth = 44, barHeight = 12;
+
+}  // namespace
+
+PredictionBars::PredictionBars(Selection& selection, QWidget* parent)
+    : QWidget(parent), selection_(selection), theme_(&Theme::light()) {
+  setObjectName(QStringLiteral("predictionBars"));
+  setAccessibleName(tr("Next tokens"));
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void PredictionBars::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  update();
+}
+
+void PredictionBars::setRows(std::vector<PredictionRow> rows, int places) {
+  rows_ = std::move(rows);
+  current_ = std::clamp(current_, 0, std::max(0, static_cast<int>(rows_.size()) - 1));
+  if (places != places_) {
+    places_ = places;
+    updateGeometry();
+  }
+  if (hovered_ >= static_cast<int>(rows_.size())) hover(-1);
+  if (hovered_ >= 0) selection_.hoverVocabulary(rows_[static_cast<std::size_t>(hovered_)].id);
+  if (hasFocus()) describe();
+  update();
+}
+
+void PredictionBars::setLitToken(std::int32_t id) {
+  if (id == lit_) return;
+  lit_ = id;
+  update();
+}
+
+void PredictionBars::paintEvent(QPaintEvent*) {
+  const Theme& t = *theme_;
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  double longest = 0;
+  for (const PredictionRow& row : rows_) longest = std::max(longest, row.probability);
+  const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
+  const QFontMetrics nameMetrics(name);
+  const double room = width() - nameWidth - numberWidth - 6;
+  for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
+    const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
+    const QRectF area = rowRect(i);
+    const bool lit = i == hovered_ || row.id == lit_;
+    if (lit) {
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(t.beam);
+      painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 4, 4);
+    }
+    if (hasFocus() && i == current_) {
+      painter.setPen(QPen(t.focus, 2));
+      painter.setBrush(Qt::NoBrush);
+      painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4);
+    }
+    painter.setFont(name);
+    QString shown = nameMetrics.elidedText(row.shown, Qt::ElideRight, nameWidth - 8);
+    double x = lit || (hasFocus() && i == current_) ? 5 : 0;
+    if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) {
+      painter.setPen(lit ? t.beamText : t.muted);
+      painter.drawText(QRectF(x, area.top(), 20, area.height()), Qt::AlignLeft | Qt::AlignVCenter, shown.left(1));
+      x += nameMetrics.horizontalAdvance(shown.left(1));
+      shown.remove(0, 1);
+    }
+    painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
+    painter.drawText(QRectF(x, area.top(), nameWidth - x, area.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+    if (longest > 0 && !row.cut) {
+      const double length = std::max(1.5, room * row.probability / longest);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(lit ? t.beamText : t.logits);
+      painter.drawRoundedRect(QRectF(nameWidth, area.center().y() - barHeight / 2.0, length, barHeight), 2, 2);
+    }
+    painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
+    painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
+    painter.drawText(QRectF(width() - numberWidth, area.top(), numberWidth - (lit ? 4 : 0), area.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, row.cut ? tr("cut off") : probabilityText(row.probability));
+  }
+}
+
+int PredictionBars::rowAt(const QPoint& point) const {
+  const int row = point.y() < 0 ? -1 : point.y() / rowHeight;
+  return row < static_cast<int>(rows_.size()) ? row : -1;
+}
+
+void PredictionBars::hover(int index) {
+  if (index == hovered_) return;
+  hovered_ = index;
+  selection_.hoverVocabulary(index >= 0 ? rows_[static_cast<std::size_t>(index)].id : -1);
+  update();
+}
+
+void PredictionBars::mouseMoveEvent(QMouseEvent* event) { hover(rowAt(event->pos())); }
+
+void PredictionBars::leaveEvent(QEvent*) { hover(-1); }
+
+void PredictionBars::mousePressEvent(QMouseEvent* event) {
+  pressed_ = event->button() == Qt::LeftButton ? rowAt(event->pos()) : -1;
+  if (pressed_ >= 0) current_ = pressed_;
+}
+
+void PredictionBars::mouseReleaseEvent(QMouseEvent* event) {
+  const int row = rowAt(event->pos());
+  if (row >= 0 && row == pressed_) emit chosen(rows_[static_cast<std::size_t>(row)].id);
+  pressed_ = -1;
+}
+
+void PredictionBars::describe() {
+  if (rows_.empty()) return;
+  const PredictionRow& row = rows_[static_cast<std::size_t>(current_)];
+  setAccessibleDescription(
+      tr("%1: probability %2, logit %3").arg(row.shown, probabilityText(row.probability), numberText(row.logit, 2)));
+}
+
+void PredictionBars::keyPressEvent(QKeyEvent* event) {
+  const int last = static_cast<int>(rows_.size()) - 1;
+  switch (event->key()) {
+    case Qt::Key_Up:
+      current_ = std::max(0, current_ - 1);
+      break;
+    case Qt::Key_Down:
+      current_ = std::min(std::max(0, last), current_ + 1);
+      break;
+    case Qt::Key_Home:
+      current_ = 0;
+      break;
+    case Qt::Key_End:
+      current_ = std::max(0, last);
+      break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+      if (last >= 0) emit chosen(rows_[static_cast<std::size_t>(current_)].id);
+      return;
+    default:
+      QWidget::keyPressEvent(event);
+      return;
+  }
+  describe();
+  update();
+}
+
+void PredictionBars::focusInEvent(QFocusEvent* event) {
+  QWidget::focusInEvent(event);
+  describe();
+  update();
+}
+
+void PredictionBars::focusOutEvent(QFocusEvent* event) {
+  QWidget::focusOutEvent(event);
+  update();
+}
+
+bool PredictionBars::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const int index = rowAt(help->pos());
+    if (index < 0) {
+      QToolTip::hideText();
+      return true;
+    }
+    const PredictionRow& row = rows_[static_cast<std::size_t>(index)];
+    QString text = tr("“%1”, token id %2\nlogit %3\nprobability %4")
+                       .arg(row.shown)
+                       .arg(row.id)
+                       .arg(numberText(row.logit, 4), QString::number(row.plain, 'f', 4));
+    text += row.cut ? tr("\ncut off by top-k or top-p") : tr("\nafter the sliders %1").arg(row.probability, 0, 'f', 4);
+    text += tr("\nClick to append it");
+    QToolTip::showText(help->globalPos(), text, this, rowRect(index));
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "ui/document/selection.h"
+
+namespace headlight::ui {
+
+struct Theme;
+
+/// One bar: a token of the vocabulary and what the model gives it.
+struct PredictionRow {
+  std::int32_t id = 0;
+  QString shown;
+  double probability = 0;  ///< after temperature, top-k and top-p
+  double plain = 0;        ///< softmax of the logits alone
+  float logit = 0;
+  bool cut = false;  ///< by top-k or top-p: cannot be drawn
+};
+
+/// The likeliest next tokens as bars, the longest as long as there is room. Up and Down walk, Enter or a click takes
+/// the token.
+class PredictionBars : public QWidget {
+  Q_OBJECT
+ public:
+  static constexpr int rowHeight = 23;
+
+  explicit PredictionBars(Selection& selection, QWidget* parent = nullptr);
+  void setTheme(const Theme& theme);
+  /// Room is kept for `places` rows, so that nothing below moves.
+  void setRows(std::vector<PredictionRow> rows, int places);
+  const std::vector<PredictionRow>& rows() const { return rows_; }
+  /// A token that the pointer is on elsewhere in the window; -1: none.
+  void setLitToken(std::int32_t id);
+  QRect rowRect(int index) const { return {0, index * rowHeight, width(), rowHeight}; }
+
+  QSize sizeHint() const override { return {240, places_ * rowHeight}; }
+  QSize minimumSizeHint() const override { return {160, places_ * rowHeight}; }
+
+ signals:
+  void chosen(std::int32_t id);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  int rowAt(const QPoint& point) const;
+  void hover(int index);
+  void describe();
+
+  Selection& selection_;
+  const Theme* theme_;
+  std::vector<PredictionRow> rows_;
+  int places_ = 10;
+  int current_ = 0;
+  int hovered_ = -1, pressed_ = -1;
+  std::int32_t lit_ = -1;
+};
+
+}  // namespace headlight::ui
