@@ -16,6 +16,9 @@ class OptionsRow : public QWidget {
   ~OptionsRow() override;
   void setTheme(const Theme& theme);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   struct Private;
   std::unique_ptr<Private> d_;

@@ -1,0 +1,111 @@
+#include "support/fake_trace.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+
+namespace headlight::test {
+
+std::vector<float> fakeWeights(const FakeTrace& fake, int layer, int head) {
+  const int n = fake.tokens;
+  std::mt19937 random(fake.seed + static_cast<std::uint32_t>(layer * 131 + head));
+  std::normal_distribution<double> noise(0, 1);
+  const int kind = (layer * 5 + head * 3) % 4;
+  std::vector<float> weights(static_cast<std::size_t>(n) * static_cast<std::size_t>(n), 0.0F);
+  for (int q = 0; q < n; ++q) {
+    const int seen = fake.causal ? q + 1 : n;
+    std::vector<double> row(static_cast<std::size_t>(seen));
+    double sum = 0;
+    for (int k = 0; k < seen; ++k) {
+      double score = noise(random) * 0.7;
+      if (kind == 0) score += k == q - 1 ? 5 : 0;
+      if (kind == 1) score += k == 0 ? 4.0 - 0.1 * (q % 7) : 0;
+      if (kind == 2) score += k > 0 && (q - k) % 7 == 6 ? 3.5 : 0;
+      if (kind == 3) score -= std::abs(q - k) * 0.15;
+      row[static_cast<std::size_t>(k)] = std::exp(score);
+      sum += std::exp(score);
+    }
+    for (int k = 0; k < seen; ++k)
+      weights[static_cast<std::size_t>(q) * static_cast<std::size_t>(n) + static_cast<std::size_t>(k)] =
+          static_cast<float>(row[static_cast<std::size_t>(k)] / sum);
+  }
+  if (layer == fake.nanLayer && head == fake.nanHead)
+    weights[static_cast<std::size_t>(fake.nanQuery) * static_cast<std::size_t>(n) +
+            static_cast<std::size_t>(fake.nanKey)] = std::numeric_limits<float>::quiet_NaN();
+  return weights;
+}
+
+namespace {
+
+HeadStatistics statisticsOf(const FakeTrace& fake, const std::vector<float>& weights) {
+  HeadStatistics s{.largest = 0, .smallest = 1, .entropyBits = 0, .meanDistance = 0, .firstTokenMass = 0};
+  const int n = fake.tokens;
+  double entropy = 0, distance = 0, first = 0;
+  for (int q = 0; q < n; ++q)
+    for (int k = 0; k < (fake.causal ? q + 1 : n); ++k) {
+      const double p = static_cast<double>(weights[static_cast<std::size_t>(q * n + k)]);
+      s.largest = std::max(s.largest, static_cast<float>(p));
+      s.smallest = std::min(s.smallest, static_cast<float>(p));
+      if (p > 0) entropy -= p * std::log2(p);
+      distance += std::abs(q - k) * p;
+      if (k == 0) first += p;
+    }
+  s.entropyBits = static_cast<float>(entropy / n);
+  s.meanDistance = static_cast<float>(distance / n);
+  s.firstTokenMass = static_cast<float>(first / n);
+  return s;
+}
+
+}  // namespace
+
+std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& fake) {
+  auto model = std::make_shared<ModelInfo>();
+  model->name = "fake";
+  const Stack stack = fake.causal ? Stack::Decoder : Stack::Encoder;
+  model->stacks = {{.stack = stack,
+                    .layers = fake.layers,
+                    .heads = fake.heads,
+                    .kvHeads = fake.heads,
+                    .headWidth = 8,
+                    .width = 8 * fake.heads,
+                    .causal = fake.causal}};
+  model->vocabulary = 100;
+  model->maxTokens = 4096;
+  Trace::Contents contents;
+  contents.revision = fake.revision;
+  contents.model = model;
+  for (int i = 0; i < fake.tokens; ++i) contents.ids.push_back(i % 100);
+  contents.device = backend.deviceName();
+  contents.timings = {{"embed", "gatherRows", 0.02}, {"blocks.0", "layerNorm", 0.01}, {"blocks.0", "linear", 0.4}};
+  const int n = fake.tokens;
+  const int captured = fake.capturedLayers < 0 ? fake.layers : fake.capturedLayers;
+  for (int layer = 0; layer < captured; ++layer) {
+    std::vector<std::vector<float>> heads;
+    auto& statistics = contents.headStatistics[{stack, layer}];
+    for (int head = 0; head < fake.heads; ++head) {
+      heads.push_back(fakeWeights(fake, layer, head));
+      statistics.push_back(statisticsOf(fake, heads.back()));
+    }
+    std::vector<Tensor> blocks;
+    for (int first = 0; first < n; first += Rows::blockRows) {
+      const int rows = std::min(Rows::blockRows, n - first);
+      const int keys = fake.causal ? first + Rows::blockRows : (n + 63) / 64 * 64;
+      // A gap after each row, as the engine leaves where a stride would be a multiple of 4 KiB.
+      const std::size_t elements = static_cast<std::size_t>(fake.heads) * static_cast<std::size_t>(keys);
+      Tensor block = backend.allocate({rows, fake.heads, keys}, DType::F32, elements + 16);
+      std::vector<float> data(static_cast<std::size_t>(rows) * elements, 0.0F);
+      for (int r = 0; r < rows; ++r)
+        for (int h = 0; h < fake.heads; ++h)
+          std::copy_n(heads[static_cast<std::size_t>(h)].begin() + static_cast<std::ptrdiff_t>(first + r) * n,
+                      std::min(n, keys), data.begin() + static_cast<std::ptrdiff_t>(r * fake.heads + h) * keys);
+      backend.write(block, std::as_bytes(std::span(data)));
+      blocks.push_back(std::move(block));
+    }
+    contents.sites.emplace(SiteId{stack, Site::Pattern, layer}, Rows(std::move(blocks)));
+  }
+  backend.wait(backend.flush());
+  return std::make_shared<const Trace>(std::move(contents));
+}
+
+}  // namespace headlight::test

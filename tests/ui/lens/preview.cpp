@@ -1,0 +1,95 @@
+// Writes the lens in both views, themes and two sizes as PNG, with made-up patterns, to be looked at; prints how long a
+// picture takes.
+//   lens_preview FOLDER [TOKENS]
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cstdio>
+
+#include "backend/backend.h"
+#include "support/fake_trace.h"
+#include "ui/lens/image_fields.h"
+#include "ui/lens/lens_widget.h"
+#include "ui/lens/options_row.h"
+#include "ui/theme/theme.h"
+#include "ui/views/all_heads_view.h"
+
+using namespace headlight;
+using namespace headlight::ui;
+
+namespace {
+
+QStringList words(int count) {
+  const QStringList some = {"<bos>", "Tom",  "·Thumb", "·met", "·an",    "·owl", "·in",   "·the", "·mill", ".",
+                            "·The",  "·owl", "·told",  "·Tom", "·Thumb", "·a",   "·joke", ".",    "·Tom"};
+  QStringList list;
+  for (int i = 0; i < count; ++i) list << (i < some.size() ? some[i] : QStringLiteral("·word%1").arg(i));
+  return list;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(".");
+  QDir().mkpath(folder);
+  const int tokens = argc > 2 ? std::atoi(argv[2]) : 19;
+  const auto backend = makeBackend("cpu");
+  const auto trace = test::makeTrace(*backend, {.tokens = tokens});
+  for (const Theme* theme : {&Theme::light(), &Theme::dark()}) {
+    applyTheme(application, *theme);
+    for (const QSize size : {QSize(768, 588), QSize(1296, 868)}) {
+      for (const LensView view : {LensView::AllHeads, LensView::Matrix}) {
+        Selection selection;
+        QWidget window;
+        auto* lens = new LensWidget(selection);
+        auto* options = new OptionsRow(*lens, selection);
+        auto* column = new QVBoxLayout(&window);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        column->addWidget(options);
+        column->addWidget(lens, 1);
+        lens->setTheme(*theme);
+        options->setTheme(*theme);
+        lens->setView(view);
+        lens->setTrace(trace, words(tokens));
+        selection.chooseHead(4, 1);
+        window.resize(size);
+        window.show();
+        application.processEvents();
+        const QString name = QStringLiteral("%1/%2-%3-%4")
+                                 .arg(folder, view == LensView::Matrix ? "matrix" : "heads", theme->name)
+                                 .arg(size.width());
+        if (view == LensView::Matrix) selection.lockRow(tokens - 1);
+        const QPointF at =
+            view == LensView::Matrix ? QPointF(230, 230) : QPointF(size.width() * 0.3, size.height() * 0.6);
+        QMouseEvent move(QEvent::MouseMove, at, lens->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(lens, &move);
+        application.processEvents();
+        window.grab().save(name + ".png");
+      }
+    }
+  }
+  ViewState state;
+  state.theme = &Theme::light();
+  state.tokens = words(tokens);
+  const QSizeF size(856, 648);
+  double best[2] = {1e9, 1e9};
+  for (int i = 0; i < 15; ++i) {
+    QElapsedTimer timer;
+    timer.start();
+    const Scene scene = AllHeadsView().scene(trace, state, size);
+    const double built = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    ImageFields fields;  // fresh: nothing sampled yet, as with a new trace
+    timer.restart();
+    const QImage image = fields.paint(scene, size.toSize(), 1);
+    best[0] = std::min(best[0], built);
+    best[1] = std::min(best[1], static_cast<double>(timer.nsecsElapsed()) / 1e6);
+  }
+  std::printf("%d tokens, 48 heads: scene %.2f ms, fields on the host %.2f ms (best of 15)\n", tokens, best[0],
+              best[1]);
+  return 0;
+}

@@ -1,0 +1,48 @@
+#include "ui/lens/field_geometry.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace headlight::ui {
+
+QRect devicePixels(const QRectF& area, double devicePixelRatio) {
+  return {static_cast<int>(std::lround(area.left() * devicePixelRatio)),
+          static_cast<int>(std::lround(area.top() * devicePixelRatio)),
+          static_cast<int>(std::lround(area.width() * devicePixelRatio)),
+          static_cast<int>(std::lround(area.height() * devicePixelRatio))};
+}
+
+std::vector<CellRange> axisCells(int pixels, double first, double count, int limit) {
+  std::vector<CellRange> cells(static_cast<std::size_t>(std::max(pixels, 0)));
+  const double perPixel = pixels > 0 ? count / pixels : 0;
+  for (int p = 0; p < pixels; ++p) {
+    CellRange range;
+    if (perPixel > 1) {
+      // A hair inside: an edge that falls on a pixel's edge must not pull in the neighbour.
+      range.begin = static_cast<int>(std::floor(first + p * perPixel + 1e-6));
+      range.end = std::max(range.begin + 1, static_cast<int>(std::ceil(first + (p + 1) * perPixel - 1e-6)));
+    } else {
+      range.begin = static_cast<int>(std::floor(first + (p + 0.5) * perPixel));
+      range.end = range.begin + 1;
+    }
+    range.begin = std::clamp(range.begin, 0, limit);
+    range.end = std::clamp(range.end, range.begin, limit);
+    cells[static_cast<std::size_t>(p)] = range;
+  }
+  return cells;
+}
+
+bool reduces(const std::vector<CellRange>& cells) {
+  return std::any_of(cells.begin(), cells.end(), [](CellRange c) { return c.end - c.begin > 1; });
+}
+
+const Rows* patternRows(const Field& field, int* rows) {
+  if (!field.trace) return nullptr;
+  const Rows* found = field.trace->find(field.site);
+  if (found == nullptr || found->rows() == 0) return nullptr;
+  if (field.head < 0 || field.head >= found->blocks().front().dim(1)) return nullptr;
+  if (rows != nullptr) *rows = found->rows();
+  return found;
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QRect>
+#include <QRectF>
+#include <vector>
+
+#include "ui/scene/scene.h"
+
+namespace headlight::ui {
+
+/// Cells [begin, end) of one axis that lie under one device pixel; empty outside the data.
+struct CellRange {
+  int begin = 0, end = 0;
+  bool operator==(const CellRange&) const = default;
+};
+
+/// Device pixels of an area. Equal sizes stay equal wherever they lie, so that thumbnails share one table.
+QRect devicePixels(const QRectF& area, double devicePixelRatio);
+
+/// For each of `pixels` pixels along an axis that shows cells [first, first + count) of `limit`: with a pixel or more
+/// per cell the cell under the pixel's middle, below that every cell that it touches. Both painters read this table, so
+/// they cannot disagree.
+std::vector<CellRange> axisCells(int pixels, double first, double count, int limit);
+
+/// True when a pixel of the table covers more than one cell: the painters then take the largest.
+bool reduces(const std::vector<CellRange>& cells);
+
+/// The pattern behind a field, or nullptr when it was not captured. `rows` gets the number of queries (= keys).
+const Rows* patternRows(const Field& field, int* rows);
+
+}  // namespace headlight::ui

@@ -1,0 +1,206 @@
+#include "ui/lens/image_fields.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <list>
+
+#include "ui/scene/colormap.h"
+#include "ui/scene/paint_vector.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr float maskedValue = -std::numeric_limits<float>::infinity();
+
+}  // namespace
+
+/// A block's floats on the host. Holds the buffer, so that its address names it for as long as this lives.
+struct ImageFields::HostBlock {
+  std::shared_ptr<Buffer> buffer;
+  std::size_t offset = 0;
+  const float* data = nullptr;
+  std::size_t rowStride = 0;
+  std::vector<float> copy;
+  std::uint64_t used = 0;
+};
+
+/// One value per pixel column for each distinct pixel row: -inf where the mask hides every cell, NaN where one cell is
+/// NaN.
+struct ImageFields::Sampled {
+  std::shared_ptr<const Trace> trace;
+  SiteId site;
+  int head = 0;
+  QSize pixels;
+  double firstRow = 0, rowCount = 0, firstColumn = 0, columnCount = 0;
+  bool causal = true;
+  std::vector<int> lineOf;    ///< per pixel row: which line
+  std::vector<float> values;  ///< [lines, pixels.width()]
+  std::uint64_t used = 0;
+
+  bool matches(const Field& f, QSize size) const {
+    return trace == f.trace && site == f.site && head == f.head && pixels == size && firstRow == f.firstRow &&
+           rowCount == f.rowCount && firstColumn == f.firstColumn && columnCount == f.columnCount && causal == f.causal;
+  }
+};
+
+struct ImageFields::Private {
+  std::uint64_t picture = 0;
+  std::list<HostBlock> blocks;
+  std::list<Sampled> samples;
+  std::vector<std::uint32_t> line;
+};
+
+ImageFields::ImageFields() : d_(std::make_unique<Private>()) {}
+ImageFields::~ImageFields() = default;
+
+const ImageFields::HostBlock& ImageFields::hostBlock(const Tensor& block) {
+  for (HostBlock& known : d_->blocks) {
+    if (known.buffer == block.bufferHandle() && known.offset == block.offset()) {
+      known.used = d_->picture;
+      return known;
+    }
+  }
+  HostBlock& added = d_->blocks.emplace_back();
+  added.buffer = block.bufferHandle();
+  added.offset = block.offset();
+  added.used = d_->picture;
+  if (const std::byte* memory = block.buffer().hostData(); memory != nullptr) {
+    added.data = reinterpret_cast<const float*>(memory) + block.offset();
+    added.rowStride = block.rowStride();
+  } else {
+    added.copy = block.toHost();
+    added.data = added.copy.data();
+    added.rowStride = block.shape().rowElements();
+  }
+  return added;
+}
+
+const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& rows, QSize pixels) {
+  for (Sampled& known : d_->samples) {
+    if (known.matches(field, pixels)) {
+      known.used = d_->picture;
+      return known;
+    }
+  }
+  Sampled& s = d_->samples.emplace_back();
+  s.trace = field.trace;
+  s.site = field.site;
+  s.head = field.head;
+  s.pixels = pixels;
+  s.firstRow = field.firstRow;
+  s.rowCount = field.rowCount;
+  s.firstColumn = field.firstColumn;
+  s.columnCount = field.columnCount;
+  s.causal = field.causal;
+  s.used = d_->picture;
+
+  const int count = rows.rows();
+  const auto yCells = axisCells(pixels.height(), field.firstRow, field.rowCount, count);
+  const auto xCells = axisCells(pixels.width(), field.firstColumn, field.columnCount, count);
+  const auto width = static_cast<std::size_t>(pixels.width());
+  s.lineOf.resize(yCells.size());
+  int lines = 0;
+  for (std::size_t y = 0; y < yCells.size(); ++y) {
+    if (y > 0 && yCells[y] == yCells[y - 1]) {
+      s.lineOf[y] = lines - 1;
+      continue;
+    }
+    s.lineOf[y] = lines++;
+    s.values.resize(static_cast<std::size_t>(lines) * width, maskedValue);
+    float* line = s.values.data() + static_cast<std::size_t>(lines - 1) * width;
+    for (int row = yCells[y].begin; row < yCells[y].end; ++row) {
+      const Tensor& block = rows.blockOf(row);
+      const HostBlock& host = hostBlock(block);
+      const int keys = block.dim(2);
+      const float* cells = host.data + static_cast<std::size_t>(row % Rows::blockRows) * host.rowStride +
+                           static_cast<std::size_t>(field.head) * static_cast<std::size_t>(keys);
+      const int seen = field.causal ? std::min(row + 1, keys) : std::min(count, keys);
+      for (std::size_t x = 0; x < width; ++x) {
+        if (xCells[x].begin >= seen) break;
+        const int end = std::min(xCells[x].end, seen);
+        float best = line[x];
+        for (int column = xCells[x].begin; column < end; ++column) {
+          const float value = cells[column];
+          // NaN wins and stays: a broken cell must not vanish behind a sound one.
+          if (value > best || std::isnan(value)) best = value;
+        }
+        line[x] = best;
+      }
+    }
+  }
+  return s;
+}
+
+void ImageFields::paintField(QImage& image, const Field& field, const FieldColors& colors, double devicePixelRatio) {
+  const QRect whole = devicePixels(field.area, devicePixelRatio);
+  const QRect visible = whole & image.rect();
+  if (visible.isEmpty()) return;
+  const QRgb hatch = colors.hatch.rgb();
+  const QRgb paper = colors.hatchPaper.rgb();
+  const Rows* rows = patternRows(field, nullptr);
+  if (rows == nullptr) {
+    for (int y = visible.top(); y <= visible.bottom(); ++y) {
+      auto* out = reinterpret_cast<QRgb*>(image.scanLine(y));
+      for (int x = visible.left(); x <= visible.right(); ++x)
+        out[x] = hatchLine(x, y, devicePixelRatio) ? hatch : paper;
+    }
+    return;
+  }
+  const Sampled& sampled = sample(field, *rows, whole.size());
+  const auto& table = colormapTable(field.colormap, colors.dark);
+  const QRgb masked = colors.masked.rgb();
+  const auto width = static_cast<std::size_t>(visible.width());
+  const auto left = static_cast<std::size_t>(visible.left() - whole.left());
+  d_->line.resize(width);
+  int coloured = -1;
+  bool broken = false;
+  for (int y = visible.top(); y <= visible.bottom(); ++y) {
+    const int line = sampled.lineOf[static_cast<std::size_t>(y - whole.top())];
+    const float* values =
+        sampled.values.data() + static_cast<std::size_t>(line) * static_cast<std::size_t>(whole.width()) + left;
+    if (line != coloured) {
+      coloured = line;
+      broken = false;
+      float last = maskedValue;
+      QRgb lastColour = masked;
+      for (std::size_t x = 0; x < width; ++x) {
+        const float value = values[x];
+        if (value != last) {  // NaN is unlike everything, itself included
+          last = value;
+          if (std::isnan(value)) {
+            broken = true;
+          } else {
+            lastColour = value == maskedValue ? masked
+                                              : table[static_cast<std::size_t>(colormapIndex(
+                                                    value, field.low, field.high, field.scale, field.gamma))];
+          }
+        }
+        d_->line[x] = lastColour;
+      }
+    }
+    auto* out = reinterpret_cast<QRgb*>(image.scanLine(y)) + visible.left();
+    std::memcpy(out, d_->line.data(), width * sizeof(QRgb));
+    if (!broken) continue;
+    for (std::size_t x = 0; x < width; ++x) {
+      if (std::isnan(values[x]))
+        out[x] = hatchLine(visible.left() + static_cast<int>(x), y, devicePixelRatio) ? hatch : paper;
+    }
+  }
+}
+
+QImage ImageFields::paint(const Scene& scene, QSize pixels, double devicePixelRatio) {
+  if (pixels.isEmpty()) return {};
+  ++d_->picture;
+  QImage image(pixels, QImage::Format_RGB32);
+  image.setDevicePixelRatio(devicePixelRatio);
+  image.fill(scene.background);
+  for (const Field& field : scene.fields) paintField(image, field, scene.fieldColors, devicePixelRatio);
+  const auto old = [this](const auto& entry) { return entry.used != d_->picture; };
+  d_->samples.remove_if(old);
+  d_->blocks.remove_if(old);
+  return image;
+}
+
+}  // namespace headlight::ui

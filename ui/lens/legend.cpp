@@ -1,0 +1,159 @@
+#include "ui/lens/legend.h"
+
+#include <QActionGroup>
+#include <QFocusEvent>
+#include <QFontMetricsF>
+#include <QImage>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/scene/colormap.h"
+#include "ui/theme/theme.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double longRamp = 110, shortRamp = 56;
+constexpr double gap = 7, edge = 6;
+
+double sans(const QString& text) { return std::ceil(QFontMetricsF(sansFont(12)).horizontalAdvance(text)); }
+double mono(const QString& text) { return std::ceil(QFontMetricsF(fixedFont(12)).horizontalAdvance(text)); }
+
+QImage rampImage(Colormap map, bool dark) {
+  QImage image(256, 1, QImage::Format_RGB32);
+  const auto& table = colormapTable(map, dark);
+  for (int i = 0; i < 256; ++i) image.setPixel(i, 0, table[static_cast<std::size_t>(i)]);
+  return image;
+}
+
+}  // namespace
+
+LegendWidget::LegendWidget(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
+  setFocusPolicy(Qt::StrongFocus);
+  setCursor(Qt::PointingHandCursor);
+  setToolTip(tr("Choose the colour map"));
+  setLegend({});
+}
+
+void LegendWidget::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  update();
+}
+
+void LegendWidget::setLegend(const LensWidget::Legend& legend) {
+  legend_ = legend;
+  setAccessibleName(
+      tr("Colour map %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
+  updateGeometry();
+  update();
+}
+
+QString LegendWidget::lowText() const {
+  if (legend_.perHead) return legend_.log ? tr("max/10⁴") : QStringLiteral("0");
+  const double low = legend_.log ? legend_.high * static_cast<double>(logFloor) : legend_.low;
+  if (low == 0) return QStringLiteral("0");
+  return legend_.log ? QStringLiteral("≤") + QString::number(low, 'g', 1) : decimal(low, 2);
+}
+
+QString LegendWidget::highText() const {
+  if (legend_.perHead) return tr("max");
+  const QString number = legend_.high >= 0.01 ? decimal(legend_.high, 2) : QString::number(legend_.high, 'g', 2);
+  return legend_.clamped ? QStringLiteral("≥ ") + number : number;
+}
+
+QString LegendWidget::words() const {
+  QString text = legend_.shared ? tr("shared range") : legend_.perHead ? tr("own range per head") : tr("own range");
+  if (legend_.log) text += tr(", log");
+  return text;
+}
+
+double LegendWidget::widthWith(double ramp, bool words_) const {
+  return 2 * edge + mono(lowText()) + gap + ramp + gap + mono(highText()) + (words_ ? gap + sans(words()) : 0);
+}
+
+QSize LegendWidget::sizeHint() const { return {static_cast<int>(widthWith(longRamp, true)), 30}; }
+QSize LegendWidget::minimumSizeHint() const { return {static_cast<int>(widthWith(shortRamp, false)), 30}; }
+
+void LegendWidget::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  const bool withWords = widthWith(shortRamp, true) <= width();
+  const double ramp = std::clamp(shortRamp + width() - widthWith(shortRamp, withWords), shortRamp, longRamp);
+  double x = width() - widthWith(ramp, withWords) + edge;
+  const double middle = height() / 2.0;
+  const auto text = [&](const QString& words, double wide, const QFont& font, const QColor& color) {
+    painter.setFont(font);
+    painter.setPen(color);
+    painter.drawText(QRectF(x, 0, wide + 1, height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, words);
+    x += wide + gap;
+  };
+  text(lowText(), mono(lowText()), fixedFont(12), theme_->text);
+  const QRectF box(x, middle - 5, ramp, 10);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.drawImage(box.adjusted(1, 1, -1, -1), rampImage(legend_.colormap, theme_->isDark));
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(hovered_ ? theme_->text : theme_->borderStrong, 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+  x += ramp + gap;
+  text(highText(), mono(highText()), fixedFont(12), theme_->text);
+  if (withWords) text(words(), sans(words()), sansFont(12), theme_->muted);
+  setToolTip(withWords ? tr("Choose the colour map") : words() + QStringLiteral(". ") + tr("Choose the colour map"));
+  if (ring_) {
+    painter.setPen(QPen(theme_->focus, 2));
+    painter.drawRoundedRect(
+        QRectF(width() - widthWith(ramp, withWords) + 1, 1, widthWith(ramp, withWords) - 2, height() - 2), 6, 6);
+  }
+}
+
+void LegendWidget::openMenu() {
+  QMenu menu(this);
+  auto* group = new QActionGroup(&menu);
+  struct Choice {
+    Colormap map;
+    QString words;
+  };
+  const Choice choices[] = {{Colormap::Viridis, tr("viridis")},
+                            {Colormap::Magma, tr("magma")},
+                            {Colormap::Cividis, tr("cividis: print, strong colour deficiency")}};
+  for (const Choice& choice : choices) {
+    QPixmap swatch = QPixmap::fromImage(rampImage(choice.map, theme_->isDark).scaled(48, 12));
+    QAction* action = menu.addAction(QIcon(swatch), choice.words);
+    action->setCheckable(true);
+    action->setChecked(choice.map == legend_.colormap);
+    group->addAction(action);
+    connect(action, &QAction::triggered, this, [this, map = choice.map] { emit chooseColormap(map); });
+  }
+  menu.exec(mapToGlobal(QPoint(std::max(0, width() - menu.sizeHint().width()), height())));
+}
+
+void LegendWidget::mousePressEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton) openMenu();
+}
+void LegendWidget::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+    return openMenu();
+  QWidget::keyPressEvent(event);
+}
+void LegendWidget::focusInEvent(QFocusEvent* event) {
+  ring_ = event->reason() != Qt::MouseFocusReason;
+  update();
+}
+void LegendWidget::focusOutEvent(QFocusEvent*) {
+  ring_ = false;
+  update();
+}
+void LegendWidget::enterEvent(QEnterEvent*) {
+  hovered_ = true;
+  update();
+}
+void LegendWidget::leaveEvent(QEvent*) {
+  hovered_ = false;
+  update();
+}
+
+}  // namespace headlight::ui

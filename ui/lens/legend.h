@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/lens/lens_widget.h"
+
+namespace headlight::ui {
+
+/// The ramp of the colour map with its two limits and, in words, whether the range is own, shared or logarithmic. A
+/// click, Space or Enter opens a menu of colour maps.
+class LegendWidget : public QWidget {
+  Q_OBJECT
+ public:
+  explicit LegendWidget(QWidget* parent = nullptr);
+  void setTheme(const Theme& theme);
+  void setLegend(const LensWidget::Legend& legend);
+  QString lowText() const;
+  QString highText() const;  ///< "max", "0.98", "≥ 0.40"
+  QString words() const;     ///< "own range per head", "shared range, log"
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ signals:
+  void chooseColormap(Colormap colormap);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  void enterEvent(QEnterEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  void openMenu();
+  double widthWith(double ramp, bool words) const;
+
+  const Theme* theme_;
+  LensWidget::Legend legend_;
+  bool ring_ = false;
+  bool hovered_ = false;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <QElapsedTimer>
+
+#include "ui/lens/image_fields.h"
+#include "ui/lens/inspector_painter.h"
+#include "ui/lens/lens_widget.h"
+#include "ui/views/all_heads_view.h"
+#include "ui/views/matrix_view.h"
+
+namespace headlight::ui {
+
+struct LensWidget::Private {
+  Private(LensWidget& owner, Selection& shared) : q(owner), selection(shared) {}
+
+  LensWidget& q;
+  Selection& selection;
+  LensView shown = LensView::AllHeads;
+  std::shared_ptr<const Trace> trace;
+  ViewState state;
+  AllHeadsView allHeads;
+  MatrixView matrix;
+
+  ImageFields host;
+  std::unique_ptr<InspectorPainter> gpu;  ///< made when the inspector opens, or for a trace that the host cannot read
+  bool gpuFailed = false;                 ///< lost, or none: not tried again until the inspector is asked for
+  bool inspector = false;
+  InspectorWishes wishes;
+
+  /// The last field image and what it showed: hovering redraws labels only.
+  QImage image;
+  std::vector<Field> imageFields;
+  FieldColors imageColors;
+  QColor imageBackground;
+  bool imageByGpu = false;
+
+  bool stale = false;
+  int staleMilliseconds = 0;
+  bool keyboardCard = false;  ///< arrows, not the pointer, put the card up
+
+  bool pressed = false, dragged = false;
+  QPointF pressedAt, pressedOrigin;
+
+  const View& view() const;
+  /// `state` with what the selection says now.
+  ViewState current() const;
+  Scene scene(QSizeF size) const;
+  QImage paintFields(const Scene& scene, QSize pixels, double devicePixelRatio);
+  InspectorPainter* gpuForTrace();
+  void paintStale(QPainter& painter) const;
+
+  void point(QPointF at, bool inside);
+  void setHoveredHead(int layer, int head);
+  void zoomAround(QPointF at, double factor);
+  void clampView();
+  void scrollTo(int layer, int head);
+  bool moveHead(int key);
+  bool moveCell(int key, Qt::KeyboardModifiers modifiers);
+  void takeWishes();
+  void describe();
+};
+
+}  // namespace headlight::ui

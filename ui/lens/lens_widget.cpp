@@ -1,0 +1,357 @@
+#include "ui/lens/lens_widget.h"
+
+#include <QAccessible>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/lens/lens_private.h"
+#include "ui/scene/paint_vector.h"
+#include "ui/theme/theme.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+bool sameField(const Field& a, const Field& b) {
+  return a.area == b.area && a.trace == b.trace && a.site == b.site && a.head == b.head && a.firstRow == b.firstRow &&
+         a.rowCount == b.rowCount && a.firstColumn == b.firstColumn && a.columnCount == b.columnCount &&
+         a.low == b.low && a.high == b.high && a.colormap == b.colormap && a.scale == b.scale && a.gamma == b.gamma &&
+         a.causal == b.causal;
+}
+
+bool sameColors(const FieldColors& a, const FieldColors& b) {
+  return a.masked == b.masked && a.hatch == b.hatch && a.hatchPaper == b.hatchPaper && a.dark == b.dark;
+}
+
+QSize devicePixelsOf(QSizeF size, double ratio) {
+  return {static_cast<int>(std::ceil(size.width() * ratio - 1e-6)),
+          static_cast<int>(std::ceil(size.height() * ratio - 1e-6))};
+}
+
+}  // namespace
+
+LensWidget::LensWidget(Selection& selection, QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(*this, selection)) {
+  d_->state.theme = &Theme::light();
+  d_->state.notComputed = tr("The last pass did not keep it.");
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setObjectName(QStringLiteral("lens"));
+  setAccessibleName(tr("Attention, all heads"));
+  connect(&selection, &Selection::headChanged, this, [this] {
+    d_->describe();
+    update();
+    emit optionsChanged();
+  });
+  connect(&selection, &Selection::hoverChanged, this, [this] { update(); });
+  connect(&selection, &Selection::lockChanged, this, [this] { update(); });
+}
+
+LensWidget::~LensWidget() = default;
+
+const View& LensWidget::Private::view() const {
+  return shown == LensView::AllHeads ? static_cast<const View&>(allHeads) : matrix;
+}
+
+ViewState LensWidget::Private::current() const {
+  ViewState now = state;
+  now.layer = selection.layer();
+  now.head = selection.head();
+  now.hoveredQuery = selection.hoveredQuery();
+  now.hoveredKey = selection.hoveredKey();
+  now.lockedRow = selection.lockedRow();
+  now.pointerInside = state.pointerInside || keyboardCard;
+  now.noPicture = trace == nullptr;
+  now.low = wishes.low;
+  now.high = wishes.high;
+  now.gamma = wishes.gamma;
+  return now;
+}
+
+Scene LensWidget::Private::scene(QSizeF size) const {
+  const ViewState now = current();
+  Scene made = view().scene(trace, now, size);
+  if (!trace) {
+    const QRectF box(16, 16, std::max(0.0, size.width() - 32), std::max(0.0, size.height() - 32));
+    made.boxes.push_back({.area = box, .outline = now.theme->borderStrong, .hatched = true});
+    made.labels.push_back({.area = QRectF(box.center().x() - 130, box.center().y() - 10, 260, 20),
+                           .text = tr("No picture yet: the first pass is still to come"),
+                           .color = now.theme->text,
+                           .alignment = Qt::AlignCenter,
+                           .pill = now.theme->surface,
+                           .pillOutline = now.theme->borderStrong});
+  }
+  return made;
+}
+
+InspectorPainter* LensWidget::Private::gpuForTrace() {
+  if (gpuFailed) return nullptr;
+  bool wanted = inspector;
+  if (!wanted && trace) {  // patterns that the host cannot read in place are drawn where they lie
+    for (const auto& [id, rows] : trace->sites()) {
+      if (id.site != Site::Pattern || rows.rows() == 0) continue;
+      wanted = rows.blocks().front().buffer().hostData() == nullptr;
+      break;
+    }
+  }
+  if (!wanted) return nullptr;
+  if (!gpu) {
+    gpu = makeVulkanFields(trace.get(), nullptr);
+    gpuFailed = gpu == nullptr;
+    if (gpu) gpu->setTheme(*state.theme);
+  }
+  return gpu.get();
+}
+
+QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double devicePixelRatio) {
+  InspectorPainter* device = gpuForTrace();
+  const bool settled = device == nullptr || !inspector;
+  const bool same =
+      settled && image.size() == pixels && image.devicePixelRatio() == devicePixelRatio &&
+      imageByGpu == (device != nullptr) && sameColors(imageColors, scene.fieldColors) &&
+      imageBackground == scene.background &&
+      std::equal(imageFields.begin(), imageFields.end(), scene.fields.begin(), scene.fields.end(), sameField);
+  if (same) return image;
+  image = {};
+  if (device != nullptr) {
+    try {
+      device->setInspectorVisible(inspector);
+      device->setSubject(trace, current());
+      image = device->paint(scene, pixels, devicePixelRatio);
+      imageByGpu = true;
+    } catch (const std::exception&) {
+      // Device lost, or out of memory: an ordinary state. The host paints from here on.
+      gpu.reset();
+      gpuFailed = true;
+      inspector = false;
+      image = {};
+    }
+  }
+  if (image.isNull()) {
+    image = host.paint(scene, pixels, devicePixelRatio);
+    imageByGpu = false;
+  }
+  imageFields = scene.fields;
+  imageColors = scene.fieldColors;
+  imageBackground = scene.background;
+  return image;
+}
+
+void LensWidget::Private::paintStale(QPainter& painter) const {
+  if (!stale || staleMilliseconds <= 100) return;
+  QColor wash = state.theme->canvas;
+  wash.setAlphaF(0.3F);
+  const QRectF whole = q.rect();
+  painter.fillRect(whole, wash);
+  painter.fillRect(QRectF(0, 0, whole.width(), 3), state.theme->stale);
+  const QString words = tr("computing, %1 ms").arg(staleMilliseconds);
+  painter.setFont(sansFont(12, 600));
+  const double width = QFontMetricsF(painter.font()).horizontalAdvance(words);
+  const QRectF label(whole.right() - width - 18, 5, width + 12, 18);
+  painter.fillRect(label, state.theme->canvas);
+  painter.setPen(state.theme->stale);
+  painter.drawText(label, Qt::AlignCenter, words);
+}
+
+void LensWidget::paintEvent(QPaintEvent*) {
+  const double ratio = devicePixelRatioF();
+  const QSize pixels = devicePixelsOf(size(), ratio);
+  if (pixels.isEmpty()) return;
+  QPainter painter(this);
+  const Scene scene = d_->scene(size());
+  painter.drawImage(QPointF(0, 0), d_->paintFields(scene, pixels, ratio));
+  const bool overlaid = d_->inspector && d_->gpu;
+  if (overlaid) painter.setClipRegion(QRegion(rect()) - d_->gpu->covered());
+  paintVector(painter, scene);
+  d_->paintStale(painter);
+  painter.end();
+  if (overlaid) {
+    d_->takeWishes();
+    if (d_->gpu->unsettled()) update();
+  }
+  if (d_->trace) emit painted(d_->trace->revision());
+}
+
+void LensWidget::Private::takeWishes() {
+  InspectorWishes asked = gpu->wishes();
+  if (asked.colormap && *asked.colormap != state.colormap) {
+    state.colormap = *asked.colormap;
+    emit q.optionsChanged();
+  }
+  asked.colormap.reset();
+  if (asked == wishes) return;
+  const bool sites = asked.sites != wishes.sites;
+  wishes = std::move(asked);
+  q.update();
+  emit q.optionsChanged();
+  if (sites) emit q.needsChanged();
+}
+
+void LensWidget::setTheme(const Theme& theme) {
+  d_->state.theme = &theme;
+  if (d_->gpu) d_->gpu->setTheme(theme);
+  update();
+}
+
+void LensWidget::setView(LensView view) {
+  if (d_->shown == view) return;
+  d_->shown = view;
+  d_->keyboardCard = false;
+  d_->setHoveredHead(-1, -1);
+  d_->describe();
+  if (view == LensView::AllHeads) d_->scrollTo(d_->selection.layer(), d_->selection.head());
+  update();
+  emit needsChanged();
+  emit optionsChanged();
+}
+
+LensView LensWidget::view() const { return d_->shown; }
+
+void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts) {
+  const bool otherModel = d_->trace && trace && !(d_->trace->model() == trace->model());
+  d_->trace = std::move(trace);
+  d_->state.tokens = std::move(tokenTexts);
+  d_->stale = false;
+  if (d_->trace) {
+    const StackInfo& stack = d_->trace->model().stack(shownStack(d_->trace->model()));
+    const int rows = d_->trace->rows(stack.stack);
+    if (d_->selection.lockedRow() >= rows) d_->selection.lockRow(-1);
+    if (d_->selection.hoveredQuery() >= rows || d_->selection.hoveredKey() >= rows) d_->selection.hover(-1, -1);
+    if (d_->selection.layer() >= stack.layers || d_->selection.head() >= stack.heads) d_->selection.chooseHead(0, 0);
+    if (otherModel) {
+      d_->setHoveredHead(-1, -1);
+      d_->state.zoom = 1;
+      d_->state.scroll = 0;
+      d_->gpuFailed = false;
+    }
+  }
+  d_->clampView();
+  d_->describe();
+  update();
+  emit optionsChanged();
+}
+
+const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
+
+void LensWidget::setStale(bool stale, int milliseconds) {
+  const bool before = d_->stale && d_->staleMilliseconds > 100;
+  d_->stale = stale;
+  d_->staleMilliseconds = milliseconds;
+  if (before || (stale && milliseconds > 100)) update();
+}
+
+void LensWidget::setRange(RangeMode range) {
+  d_->state.range = range;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setScale(Scale scale) {
+  d_->state.scale = scale;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setColormap(Colormap colormap) {
+  d_->state.colormap = colormap;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setFigure(ViewState::Figure figure) {
+  d_->state.figure = figure;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setSort(ViewState::Sort sort) {
+  d_->state.sort = sort;
+  update();
+  emit optionsChanged();
+}
+RangeMode LensWidget::range() const { return d_->state.range; }
+Scale LensWidget::scale() const { return d_->state.scale; }
+Colormap LensWidget::colormap() const { return d_->state.colormap; }
+ViewState::Figure LensWidget::figure() const { return d_->state.figure; }
+ViewState::Sort LensWidget::sort() const { return d_->state.sort; }
+
+LensWidget::Legend LensWidget::legend() const {
+  const ViewState now = d_->current();
+  Legend legend;
+  legend.colormap = now.colormap;
+  legend.log = now.scale == Scale::Log;
+  legend.shared = now.range == RangeMode::Shared;
+  legend.low = now.low.value_or(0.0F);
+  legend.perHead = d_->shown == LensView::AllHeads && !legend.shared && !now.high;
+  if (!d_->trace) return legend;
+  legend.high = rangeHigh(*d_->trace, now, now.layer, now.head);
+  ViewState free = now;
+  free.high.reset();
+  if (d_->shown == LensView::AllHeads) free.range = RangeMode::Shared;  // any head of the picture may be beyond
+  legend.clamped = now.high && rangeHigh(*d_->trace, free, now.layer, now.head) > *now.high;
+  return legend;
+}
+
+CapturePlan LensWidget::needs(const ModelInfo& model) const {
+  CapturePlan plan(d_->view().needs(model, d_->current()));
+  const CapturePlan possible = model.everySite();
+  for (const SiteId& site : d_->wishes.sites)
+    if (possible.contains(site)) plan.add(site);
+  return plan;
+}
+
+void LensWidget::setInspectorVisible(bool visible) {
+  if (visible == d_->inspector) return;
+  if (visible) d_->gpuFailed = false;
+  d_->inspector = visible;
+  if (!visible && !d_->wishes.sites.empty()) {
+    d_->wishes.sites.clear();
+    emit needsChanged();
+  }
+  if (d_->gpu) d_->gpu->setInspectorVisible(visible);
+  d_->image = {};
+  update();
+}
+
+bool LensWidget::inspectorVisible() const { return d_->inspector; }
+
+bool LensWidget::inspectorAvailable(QString* reason) const { return vulkanUsable(reason); }
+
+QImage LensWidget::renderToImage(QSize size, qreal devicePixelRatio) const {
+  const QSize pixels = devicePixelsOf(size, devicePixelRatio);
+  if (pixels.isEmpty()) return {};
+  ViewState now = d_->current();
+  now.hoveredQuery = now.hoveredKey = now.hoveredLayer = now.hoveredHead = -1;
+  now.pointerInside = now.keyboardFocus = false;
+  const Scene scene = d_->view().scene(d_->trace, now, size);
+  ImageFields painter;
+  QImage image = painter.paint(scene, pixels, devicePixelRatio);
+  QPainter over(&image);
+  paintVector(over, scene);
+  return image;
+}
+
+QString LensWidget::painterName() const {
+  return d_->imageByGpu && d_->gpu ? QStringLiteral("Vulkan · ") + d_->gpu->name() : d_->host.name();
+}
+
+QSize LensWidget::minimumSizeHint() const { return {360, 240}; }
+QSize LensWidget::sizeHint() const { return {856, 648}; }
+
+void LensWidget::Private::describe() {
+  const QString name = shown == LensView::AllHeads
+                           ? tr("Attention, all heads")
+                           : tr("Attention matrix, layer %1, head %2").arg(selection.layer()).arg(selection.head());
+  QString text = tr("Layer %1, head %2").arg(selection.layer()).arg(selection.head());
+  if (trace) {
+    const auto* statistics = trace->headStatistics(shownStack(trace->model()), selection.layer());
+    if (statistics != nullptr && selection.head() < static_cast<int>(statistics->size())) {
+      const HeadStatistics& s = (*statistics)[static_cast<std::size_t>(selection.head())];
+      text += tr(": mean entropy %1 bits, mean distance %2 tokens, mass on first token %3, largest weight %4")
+                  .arg(decimal(s.entropyBits, 2), decimal(s.meanDistance, 1), decimal(s.firstTokenMass, 2),
+                       decimal(s.largest, 2));
+    }
+  }
+  if (q.accessibleName() != name) q.setAccessibleName(name);
+  if (q.accessibleDescription() != text) q.setAccessibleDescription(text);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,176 @@
+#include "ui/lens/options_row.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QResizeEvent>
+#include <QToolButton>
+
+#include "ui/lens/legend.h"
+#include "ui/lens/segmented_buttons.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+constexpr int rowHeight = 40;
+constexpr int wordsFrom = 830;  // px: below it "Sort" and "Show" are left to the combos' own names
+}  // namespace
+
+struct OptionsRow::Private {
+  Private(OptionsRow& owner, LensWidget& shownLens, Selection& shared) : q(owner), lens(shownLens), selection(shared) {}
+  OptionsRow& q;
+  LensWidget& lens;
+  Selection& selection;
+  QLabel *sortLabel = nullptr, *showLabel = nullptr;
+  QComboBox *sort = nullptr, *figure = nullptr, *head = nullptr;
+  QToolButton *previous = nullptr, *next = nullptr;
+  SegmentedButtons *scale = nullptr, *range = nullptr;
+  LegendWidget* legend = nullptr;
+  int filledLayers = 0, filledHeads = 0;
+
+  void build();
+  void read();
+  void fillHeads();
+  void step(int by);
+};
+
+OptionsRow::OptionsRow(LensWidget& lens, Selection& selection, QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(*this, lens, selection)) {
+  setFixedHeight(rowHeight);
+  setObjectName(QStringLiteral("lensOptions"));
+  d_->build();
+  connect(&lens, &LensWidget::optionsChanged, this, [this] { d_->read(); });
+  connect(&selection, &Selection::headChanged, this, [this] { d_->read(); });
+  setTheme(Theme::light());
+  d_->read();
+}
+
+OptionsRow::~OptionsRow() = default;
+
+void OptionsRow::Private::build() {
+  auto* row = new QHBoxLayout(&q);
+  row->setContentsMargins(16, 0, 12, 0);
+  row->setSpacing(8);
+  const auto label = [&](const QString& words) {
+    auto* made = new QLabel(words, &q);
+    made->setFont(sansFont(12));
+    return made;
+  };
+  const auto combo = [&](const QString& name, const QStringList& items) {
+    auto* made = new QComboBox(&q);
+    made->setFont(sansFont(12));
+    made->setAccessibleName(name);
+    made->setToolTip(name);
+    made->addItems(items);
+    made->setFixedHeight(28);
+    made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    return made;
+  };
+  const auto arrow = [&](const QString& name) {
+    auto* made = new QToolButton(&q);
+    made->setAccessibleName(name);
+    made->setToolTip(name);
+    made->setFixedSize(28, 28);
+    made->setAutoRaise(true);
+    return made;
+  };
+  sortLabel = label(tr("Sort"));
+  sort = combo(tr("Sort the heads"), {tr("Layer, head"), tr("By the figure")});
+  showLabel = label(tr("Show"));
+  figure = combo(tr("Number under each head"), {tr("Mean entropy, bits"), tr("Mean distance, tokens"),
+                                                tr("Mass on first token"), tr("Largest weight")});
+  previous = arrow(tr("Previous head"));
+  head = combo(tr("Layer and head"), {});
+  next = arrow(tr("Next head"));
+  scale = new SegmentedButtons({tr("Linear"), tr("Log")}, tr("Scale of the colour map"), &q);
+  range = new SegmentedButtons({tr("Own range"), tr("Shared")}, tr("Range of the colour map"), &q);
+  range->setToolTip(
+      tr("Own: every head from 0 to its largest weight, so that weak heads show their pattern but not how weak "
+         "they are. Shared: all heads from 0 to the largest weight of all."));
+  legend = new LegendWidget(&q);
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{sortLabel, sort, showLabel, figure, previous, head, next, scale, range})
+    row->addWidget(widget);
+  row->addStretch(1);
+  row->addWidget(legend, 1000);
+  legend->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+
+  connect(sort, &QComboBox::activated, &q,
+          [this](int index) { lens.setSort(index == 0 ? ViewState::Sort::LayerHead : ViewState::Sort::Figure); });
+  connect(figure, &QComboBox::activated, &q,
+          [this](int index) { lens.setFigure(static_cast<ViewState::Figure>(index)); });
+  connect(head, &QComboBox::activated, &q, [this](int index) {
+    if (filledHeads > 0) selection.chooseHead(index / filledHeads, index % filledHeads);
+  });
+  connect(previous, &QToolButton::clicked, &q, [this] { step(-1); });
+  connect(next, &QToolButton::clicked, &q, [this] { step(1); });
+  connect(scale, &SegmentedButtons::choose, &q,
+          [this](int index) { lens.setScale(index == 0 ? Scale::Linear : Scale::Log); });
+  connect(range, &SegmentedButtons::choose, &q,
+          [this](int index) { lens.setRange(index == 0 ? RangeMode::Own : RangeMode::Shared); });
+  connect(legend, &LegendWidget::chooseColormap, &q, [this](Colormap map) { lens.setColormap(map); });
+}
+
+void OptionsRow::Private::step(int by) {
+  const int count = filledLayers * filledHeads;
+  if (count == 0) return;
+  const int at = (selection.layer() * filledHeads + selection.head() + by + count) % count;
+  selection.chooseHead(at / filledHeads, at % filledHeads);
+}
+
+void OptionsRow::Private::fillHeads() {
+  int layers = 0, heads = 0;
+  if (lens.trace()) {
+    const StackInfo& stack = lens.trace()->model().stack(shownStack(lens.trace()->model()));
+    layers = stack.layers;
+    heads = stack.heads;
+  }
+  if (layers == filledLayers && heads == filledHeads) return;
+  filledLayers = layers;
+  filledHeads = heads;
+  QStringList names;
+  for (int l = 0; l < layers; ++l)
+    for (int h = 0; h < heads; ++h) names << tr("Layer %1 · Head %2").arg(l).arg(h);
+  head->clear();
+  head->addItems(names);
+}
+
+void OptionsRow::Private::read() {
+  const bool all = lens.view() == LensView::AllHeads;
+  const bool words = q.width() >= wordsFrom;
+  sortLabel->setVisible(all && words);
+  sort->setVisible(all);
+  showLabel->setVisible(all && words);
+  figure->setVisible(all);
+  previous->setVisible(!all);
+  head->setVisible(!all);
+  next->setVisible(!all);
+  scale->setVisible(!all);
+  fillHeads();
+  sort->setCurrentIndex(lens.sort() == ViewState::Sort::LayerHead ? 0 : 1);
+  figure->setCurrentIndex(static_cast<int>(lens.figure()));
+  head->setCurrentIndex(filledHeads > 0 ? selection.layer() * filledHeads + selection.head() : -1);
+  scale->setChosen(lens.scale() == Scale::Linear ? 0 : 1);
+  range->setChosen(lens.range() == RangeMode::Own ? 0 : 1);
+  legend->setLegend(lens.legend());
+}
+
+void OptionsRow::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  d_->read();
+}
+
+void OptionsRow::setTheme(const Theme& theme) {
+  d_->previous->setIcon(icon(QStringLiteral("previous"), theme.text));
+  d_->next->setIcon(icon(QStringLiteral("next"), theme.text));
+  QPalette colors = palette();
+  colors.setColor(QPalette::WindowText, theme.muted);
+  d_->sortLabel->setPalette(colors);
+  d_->showLabel->setPalette(colors);
+  d_->scale->setTheme(theme);
+  d_->range->setTheme(theme);
+  d_->legend->setTheme(theme);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,121 @@
+#include "ui/lens/segmented_buttons.h"
+
+#include <QFocusEvent>
+#include <QFontMetricsF>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+constexpr int boxHeight = 26;
+constexpr double padding = 11;
+double wordWidth(const QString& word) {
+  return std::ceil(QFontMetricsF(sansFont(12, 600)).horizontalAdvance(word)) + 2 * padding;
+}
+}  // namespace
+
+SegmentedButtons::SegmentedButtons(QStringList words, const QString& accessibleName, QWidget* parent)
+    : QWidget(parent), words_(std::move(words)), name_(accessibleName), theme_(&Theme::light()) {
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+  describe();
+}
+
+void SegmentedButtons::describe() { setAccessibleName(name_ + QStringLiteral(": ") + words_.value(chosen_)); }
+
+void SegmentedButtons::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  update();
+}
+
+void SegmentedButtons::setChosen(int index) {
+  if (index == chosen_ || index < 0 || index >= words_.size()) return;
+  chosen_ = index;
+  describe();
+  update();
+}
+
+QSize SegmentedButtons::sizeHint() const {
+  double width = 0;
+  for (const QString& word : words_) width += wordWidth(word);
+  return {static_cast<int>(width) + 2, boxHeight + 4};
+}
+
+QRectF SegmentedButtons::segment(int index) const {
+  double x = 1;
+  for (int i = 0; i < index; ++i) x += wordWidth(words_[i]);
+  return {x, (height() - boxHeight) / 2.0, wordWidth(words_[index]), boxHeight};
+}
+
+int SegmentedButtons::segmentAt(QPointF at) const {
+  for (int i = 0; i < words_.size(); ++i)
+    if (segment(i).contains(at)) return i;
+  return -1;
+}
+
+void SegmentedButtons::take(int index) {
+  if (index < 0 || index >= words_.size() || index == chosen_) return;
+  setChosen(index);
+  emit choose(index);
+}
+
+void SegmentedButtons::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QRectF whole(1.5, (height() - boxHeight) / 2.0 + 0.5, sizeHint().width() - 3, boxHeight - 1);
+  QPainterPath outline;
+  outline.addRoundedRect(whole, 6, 6);
+  painter.fillPath(outline, theme_->base);
+  painter.save();
+  painter.setClipPath(outline);
+  painter.fillRect(segment(chosen_), theme_->accent);
+  painter.restore();
+  for (int i = 0; i < words_.size(); ++i) {
+    painter.setFont(sansFont(12, i == chosen_ ? 600 : 400));
+    painter.setPen(i == chosen_ ? theme_->onAccent : theme_->text);
+    painter.drawText(segment(i), Qt::AlignCenter, words_[i]);
+  }
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(ring_           ? QPen(theme_->focus, 2)
+                 : hovered_ >= 0 ? QPen(theme_->text, 1)
+                                 : QPen(theme_->borderStrong, 1));
+  painter.drawRoundedRect(ring_ ? whole.adjusted(-0.5, -1.5, 0.5, 1.5) : whole, 6, 6);
+}
+
+void SegmentedButtons::mousePressEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton) take(segmentAt(event->position()));
+}
+void SegmentedButtons::mouseMoveEvent(QMouseEvent* event) {
+  const int at = segmentAt(event->position());
+  if (at != hovered_) {
+    hovered_ = at;
+    update();
+  }
+}
+void SegmentedButtons::leaveEvent(QEvent*) {
+  hovered_ = -1;
+  update();
+}
+void SegmentedButtons::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Left) return take(std::max(0, chosen_ - 1));
+  if (event->key() == Qt::Key_Right) return take(chosen_ + 1);
+  if (event->key() == Qt::Key_Space) return take((chosen_ + 1) % static_cast<int>(words_.size()));
+  QWidget::keyPressEvent(event);
+}
+void SegmentedButtons::focusInEvent(QFocusEvent* event) {
+  ring_ = event->reason() != Qt::MouseFocusReason;
+  update();
+}
+void SegmentedButtons::focusOutEvent(QFocusEvent*) {
+  ring_ = false;
+  update();
+}
+
+}  // namespace headlight::ui
