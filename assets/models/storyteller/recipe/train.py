@@ -59,6 +59,7 @@ def main() -> None:
     parser.add_argument("--warm", type=int, default=60)
     parser.add_argument("--plateau", type=float, default=0.2, help="progress at which the decay begins")
     parser.add_argument("--every", type=float, default=300, help="seconds between checkpoints")
+    parser.add_argument("--score-every", type=float, default=1200, help="seconds between held-out scores")
     parser.add_argument("--sinusoids-at", type=int, default=0, help="step at which sinusoids are added to the positions")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu")
@@ -80,20 +81,23 @@ def main() -> None:
         step, seconds, trained = state["step"], state["seconds"], state["trained"]
         print(f"resumed at step {step}, {seconds:.0f} s", flush=True)
 
-    def checkpoint(whole: bool) -> None:
+    def write() -> None:
+        save(path, {"model": model.state_dict(), "optimisers": [o.state_dict() for o in opts], "step": step,
+                    "seconds": seconds, "trained": trained, "args": {k: str(v) for k, v in vars(args).items()}})
+
+    def score(whole: bool) -> None:
         started = time.monotonic()
         model.eval()
-        bits, per = bits_per_byte(model, args.work, sample=None if whole else 24)
+        bits, _ = bits_per_byte(model, args.work, sample=None if whole else 24)
         model.train()
-        save(path, {"model": model.state_dict(), "optimisers": [o.state_dict() for o in opts], "step": step,
-                    "seconds": seconds, "trained": trained, "bits": bits, "args": {k: str(v) for k, v in vars(args).items()}})
         line = {"step": step, "seconds": round(seconds), "tokens": step * args.batch * 256, "held_out_bits_per_byte": bits,
                 "whole": whole, "evaluated_in": round(time.monotonic() - started, 1)}
         with open(args.work / "log.jsonl", "a") as log:
             log.write(json.dumps(line) + "\n")
         print(line, flush=True)
 
-    progress, last_save, losses = 0.0, time.monotonic(), []
+    progress, losses = 0.0, []
+    last_save = last_score = time.monotonic()
     while True:
         progress = seconds / (60 * args.minutes) if args.minutes else step / args.steps
         if progress >= 1:
@@ -127,9 +131,13 @@ def main() -> None:
             print(line, flush=True)
             losses.clear()
         if time.monotonic() - last_save > args.every:
-            checkpoint(whole=False)
+            write()
             last_save = time.monotonic()
-    checkpoint(whole=True)
+        if time.monotonic() - last_score > args.score_every:
+            score(whole=False)
+            last_score = time.monotonic()
+    write()
+    score(whole=True)
 
 
 if __name__ == "__main__":
