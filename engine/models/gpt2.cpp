@@ -61,7 +61,7 @@ class Gpt2 final : public Model {
   Gpt2(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info, const LoadProgress& progress,
        const std::stop_token& stop) {
     BlockConfig block;
-    block.width = config.integer("n_embd");
+    block.width = config.integer("n_embd", 1, 1 << 20);  // four times it must stay a number
     block.heads = block.kvHeads = config.integer("n_head");
     if (block.width % block.heads != 0)
       fail(config.name(), ": n_embd ", block.width, " cannot be divided among n_head ", block.heads, " heads");

@@ -37,13 +37,14 @@ Tensor Attention::operator()(Run& run, const Tensor& x) const {
   for (int first = 0; first < tokens; first += Rows::blockRows) {
     const int end = std::min(first + Rows::blockRows, tokens);
     const int keyCapacity = config_.causal ? first + Rows::blockRows : tokens;
+    const int keyCount = std::min(tokens, keyCapacity);  // a causal block has no columns for the keys behind its rows
     Tensor pattern =
         ops::attentionScores(query.rows(first, end), key, config_.attentionScale, keyCapacity);  // [rows, heads, keys]
-    ops::softmaxRows(pattern, first, tokens, config_.causal);
+    ops::softmaxRows(pattern, first, keyCount, config_.causal);
     Tensor mixed = headOut.rows(first, end);
     ops::attentionMixInto(pattern, value, mixed);
     if (keepPattern) {
-      run.keepPatternSums(config_.stack, layer_, ops::patternStatistics(pattern, first, tokens, config_.causal));
+      run.keepPatternSums(config_.stack, layer_, ops::patternStatistics(pattern, first, keyCount, config_.causal));
       patternBlocks.push_back(pattern);
     }
   }
