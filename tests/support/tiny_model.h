@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,12 @@ struct TinyModel {
   std::string prefix = "transformer.";  ///< or ""
   std::uint64_t seed = 1;
 };
+
+/// For googletest, which would print the bytes.
+inline void PrintTo(const TinyModel& m, std::ostream* stream) {
+  *stream << m.layers << " layers, " << m.heads << " heads, width " << m.width << ", vocabulary " << m.vocabulary
+          << ", " << m.type;
+}
 
 /// Writes config.json and model.safetensors into `folder` (made if need be) and returns the weights as the file holds
 /// them, rounded to its type.

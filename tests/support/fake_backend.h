@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "models/model.h"
+
+namespace headlight::test {
+
+/// A backend that computes nothing and writes down when it was flushed and waited for: for tests of who calls what
+/// when.
+class FakeBackend final : public Backend {
+ public:
+  std::vector<std::string> calls;  ///< "flush 3", "wait 1"
+
+  const char* kind() const override { return "fake"; }
+  std::string deviceName() const override { return "no device"; }
+  Tensor allocate(const Shape&, DType, std::size_t) override { refuse(); }
+  void write(const Tensor&, std::span<const std::byte>) override { refuse(); }
+  void read(const Tensor&, std::span<std::byte>) override { refuse(); }
+  Tensor packLinear(std::span<const float>, int, int) override { refuse(); }
+  std::uint64_t flush() override {
+    calls.push_back("flush " + std::to_string(++ticket_));
+    return ticket_;
+  }
+  void wait(std::uint64_t ticket) override { calls.push_back("wait " + std::to_string(ticket)); }
+  void section(std::string name) override { timings_.push_back({std::move(name), "nothing", 0}); }
+  std::vector<OpTiming> takeTimings() override { return std::exchange(timings_, {}); }
+  void gatherRows(const Tensor&, std::span<const std::int32_t>, Tensor&) override { refuse(); }
+  void add(const Tensor&, const Tensor&, Tensor&) override { refuse(); }
+  void layerNorm(const Tensor&, const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
+  void linear(const Tensor&, const Tensor&, const Tensor*, Activation, Tensor&) override { refuse(); }
+  void attentionScores(const Tensor&, const Rows&, float, Tensor&) override { refuse(); }
+  void softmaxRows(Tensor&, int, int, bool) override { refuse(); }
+  void attentionMix(const Tensor&, const Rows&, Tensor&) override { refuse(); }
+  void patternStatistics(const Tensor&, int, int, bool, Tensor&) override { refuse(); }
+
+ private:
+  [[noreturn]] static void refuse() { fail("FakeBackend: computes nothing"); }
+  std::uint64_t ticket_ = 0;
+  std::vector<OpTiming> timings_;
+};
+
+/// A model of `blocks` blocks whose forward calls `block(run, ids, number)` for each, then Run::checkpoint.
+class FakeModel final : public Model {
+ public:
+  using Block = std::function<void(Run&, const std::vector<std::int32_t>& ids, int block)>;
+  FakeModel(int blocks, Block block) : blocks_(blocks), block_(std::move(block)) {
+    auto info = std::make_shared<ModelInfo>();
+    info->name = "fake";
+    info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
+    info_ = std::move(info);
+  }
+  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
+  void forward(Run& run, const Input& input) const override {
+    for (int block = 0; block < blocks_; ++block) {
+      run.section("blocks." + std::to_string(block));
+      block_(run, std::get<TokenInput>(input).ids, block);
+      run.checkpoint();
+    }
+  }
+
+ private:
+  int blocks_;
+  Block block_;
+  std::shared_ptr<const ModelInfo> info_;
+};
+
+}  // namespace headlight::test
