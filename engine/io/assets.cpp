@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "io/config.h"
 #include "io/in_quotes.h"
 
 namespace headlight::io {
@@ -79,6 +80,20 @@ fs::path findModel(const std::string& nameOrFolder) {
   for (const BundledModel& model : bundled) names += (names.empty() ? "" : ", ") + model.name;
   fail("there is no folder and no bundled model ", inQuotes(nameOrFolder),
        "; bundled: ", names.empty() ? "none" : names);
+}
+
+std::vector<std::string> sampleTexts(const std::string& modelName) {
+  fs::path file;
+  try {
+    file = assetsFolder() / "samples" / (modelName + ".json");
+  } catch (const Error&) {
+    return {};
+  }
+  if (!isFile(file)) return {};
+  const Config samples = Config::read(file);
+  std::vector<std::string> texts = samples.texts("others");
+  texts.insert(texts.begin(), samples.text("default"));
+  return texts;
 }
 
 }  // namespace headlight::io

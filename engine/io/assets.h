@@ -12,6 +12,9 @@ namespace headlight::io {
 /// looked at.
 std::filesystem::path assetsFolder();
 
+/// What a fresh start opens.
+inline constexpr const char* defaultModel = "storyteller";
+
 struct BundledModel {
   std::string name;  ///< "storyteller"
   std::filesystem::path folder;
@@ -22,5 +25,9 @@ std::vector<BundledModel> bundledModels();
 /// `nameOrFolder` as a folder with a config.json: a path to one if it exists, otherwise a bundled model's name (letters
 /// of any case). Throws Error naming the bundled models when it is neither.
 std::filesystem::path findModel(const std::string& nameOrFolder);
+
+/// Texts to begin with, from `assets/samples/NAME.json` ({"default": text, "others": [text]}): the first is what a
+/// fresh start shows. Empty where the model has none. Throws Error when the file is broken.
+std::vector<std::string> sampleTexts(const std::string& modelName);
 
 }  // namespace headlight::io

@@ -67,5 +67,15 @@ TEST_F(AssetsTest, AnAssetsFolderThatIsNoneIsRefused) {
   EXPECT_TRUE(contains(sentenceOf([] { findModel("storyteller"); }), "bundled: none"));
 }
 
+TEST_F(AssetsTest, SampleTextsBeginWithTheDefault) {
+  EXPECT_TRUE(sampleTexts("storyteller").empty());
+  std::filesystem::create_directories(folder_.path() / "samples");
+  const std::filesystem::path file = folder_.path() / "samples" / "storyteller.json";
+  test::writeFile(file, R"({"default":"Once","others":["Twice","Thrice"]})");
+  EXPECT_EQ(sampleTexts("storyteller"), (std::vector<std::string>{"Once", "Twice", "Thrice"}));
+  test::writeFile(file, R"({"others":[]})");
+  EXPECT_TRUE(contains(sentenceOf([] { sampleTexts("storyteller"); }), "has no \"default\""));
+}
+
 }  // namespace
 }  // namespace headlight::io
