@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <ostream>
+#include <utility>
 
 #include "ops/ops.h"
 #include "support/backends.h"
@@ -176,6 +177,20 @@ TEST_P(AttentionMixTest, AgreesWithDoubleAtAwkwardSizes) {
           }
       EXPECT_TRUE(near(toHost(backend(), y), expected));
     }
+}
+
+/// How a pass does it: 64 rows at a time, each block into its rows of one tensor.
+TEST_P(AttentionMixTest, BlocksWriteIntoOneTensor) {
+  std::vector<float> weights, values;
+  const Tensor pattern = randomTensor(backend(), {70, 2, 128}, 1, weights);
+  const Rows value(randomTensor(backend(), {70, 2, 16}, 2, values));
+  const std::vector<float> whole = toHost(backend(), ops::attentionMix(pattern, value));
+  Tensor y = backend().allocate({70, 2, 16}, DType::F32, 40);
+  for (const auto& [begin, end] : {std::pair{0, 64}, {64, 70}}) {
+    Tensor part = y.rows(begin, end);
+    ops::attentionMixInto(pattern.rows(begin, end), value, part);
+  }
+  EXPECT_TRUE(sameBits(toHost(backend(), y), whole));
 }
 
 TEST_P(PatternStatisticsTest, AgreesWithDouble) {

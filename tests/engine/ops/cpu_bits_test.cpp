@@ -107,6 +107,18 @@ TEST(CpuBits, MaskOfAllKeysOrFewKeysDoesNotTouchTheRest) {
   }
 }
 
+/// A weight times a value may round to -0; a row that meets zero weights behind it would then turn into 0, alone it would not.
+TEST(CpuBits, ZerosHaveOneSign) {
+  const std::shared_ptr<Backend> backend = makeBackend("cpu", 1);
+  const std::vector<float> weights{1e-30F, 0.0F, 1e-30F, 0.5F}, values{-1e-30F, 1.0F};
+  const Tensor pattern = tensorOf(*backend, weights, {2, 1, 2});
+  const Rows value(tensorOf(*backend, values, {2, 1, 1}));
+  const std::vector<float> both = toHost(*backend, ops::attentionMix(pattern, value));
+  const std::vector<float> alone = toHost(*backend, ops::attentionMix(pattern.rows(0, 1), value));
+  EXPECT_TRUE(sameBits(alone, part(both, 1, 0, 1)));
+  EXPECT_EQ(both[1], 0.5F);
+}
+
 TEST(CpuBits, ThreadsDoNotChangeAnything) {
   std::vector<std::vector<float>> results;
   for (const int threads : {1, 2, 3, 5}) {
