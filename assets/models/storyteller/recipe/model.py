@@ -49,8 +49,10 @@ class Block(nn.Module):
         qkv = self.qkv(self.ln_1(x)).view(b, t, 3, self.heads, w // self.heads)
         return [part.transpose(1, 2) for part in qkv.unbind(2)]
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, kept: list | None = None) -> Tensor:
         q, k, v = self.split(x)
+        if kept is not None:
+            kept.append((q, k))
         mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         x = x + self.proj(mixed.transpose(1, 2).reshape(x.shape))
         return x + self.out(F.gelu(self.fc(self.ln_2(x)), approximate="tanh"))
@@ -80,11 +82,11 @@ class Storyteller(nn.Module):
             for linear in (block.qkv, block.proj, block.fc, block.out):
                 nn.init.zeros_(linear.bias)
 
-    def forward(self, ids: Tensor) -> Tensor:
-        """Logits [batch, tokens, vocab] for ids [batch, tokens]."""
+    def forward(self, ids: Tensor, kept: list | None = None) -> Tensor:
+        """Logits [batch, tokens, vocab] for ids [batch, tokens]; kept receives each layer's queries and keys."""
         x = self.wte(ids) + self.wpe.weight[: ids.shape[1]]
         for block in self.blocks:
-            x = block(x)
+            x = block(x, kept)
         return F.linear(self.ln_f(x), self.wte.weight)
 
     @torch.no_grad()

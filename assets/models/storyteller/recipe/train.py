@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
+from guidance import guidance
 from held_out import bits_per_byte
 from model import Config, Storyteller, sinusoids
 from muon import Muon
@@ -61,6 +62,9 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=300, help="seconds between checkpoints")
     parser.add_argument("--score-every", type=float, default=1200, help="seconds between held-out scores")
     parser.add_argument("--sinusoids-at", type=int, default=0, help="step at which sinusoids are added to the positions")
+    parser.add_argument("--guide", type=float, default=0.2, help="weight of the guidance of four heads, see guidance.py")
+    parser.add_argument("--guide-from", type=int, default=0, help="step at which guidance begins")
+    parser.add_argument("--guide-until", type=float, default=0.85, help="progress at which its weight has gone to zero")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu")
     args = parser.parse_args()
@@ -110,8 +114,11 @@ def main() -> None:
         if step == args.sinusoids_at:
             model.wpe.weight.data += sinusoids(model.config).to(args.device)
         inputs, targets = (torch.from_numpy(a).to(args.device) for a in data.batch(step, args.batch))
-        loss = F.cross_entropy(model(inputs).flatten(0, 1), targets.flatten(), ignore_index=SKIP)
-        loss.backward()
+        kept: list = []
+        loss = F.cross_entropy(model(inputs, kept).flatten(0, 1), targets.flatten(), ignore_index=SKIP)
+        weight = args.guide * min(1.0, (args.guide_until - progress) / 0.15) if step >= args.guide_from else 0.0
+        hints = guidance(kept, inputs) if weight > 0 else {}
+        (loss + weight * sum(hints.values())).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for o in opts:
             o.step()
@@ -124,7 +131,7 @@ def main() -> None:
         seconds += time.monotonic() - began
         if step % 20 == 0:
             recent = sum(losses) / len(losses)
-            line = {"step": step, "loss": round(recent, 4), "rate": round(factor, 4),
+            line = {"step": step, "loss": round(recent, 4), "rate": round(factor, 4), "guided": {k: round(float(v), 3) for k, v in hints.items()},
                     "tokens_per_s": round(step * args.batch * 256 / seconds), "seconds": round(seconds)}
             with open(args.work / "log.jsonl", "a") as log:
                 log.write(json.dumps(line) + "\n")
