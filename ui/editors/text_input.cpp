@@ -4,7 +4,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QMouseEvent>
-#include <QTextBlock>
+#include <QUrl>
 #include <algorithm>
 
 #include "ui/document/document.h"
@@ -128,12 +128,20 @@ void TextInput::leaveEvent(QEvent* event) {
   selection_.hover(-1, -1);
 }
 
-void TextInput::keyPressEvent(QKeyEvent* event) {
-  // Undo and redo belong to the window's one stack, also while the editor has the focus.
-  if (event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo)) {
-    event->ignore();
-    return;
+bool TextInput::event(QEvent* event) {
+  // Undo and redo belong to the window's one stack, also while the editor has the focus: QPlainTextEdit would claim the
+  // keys.
+  if (event->type() == QEvent::ShortcutOverride) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      event->ignore();
+      return false;
+    }
   }
+  return QPlainTextEdit::event(event);
+}
+
+void TextInput::keyPressEvent(QKeyEvent* event) {
   if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && event->modifiers() == Qt::ShiftModifier) {
     // A line break like any other, rather than U+2028.
     textCursor().insertText(QStringLiteral("\n"));
@@ -161,7 +169,18 @@ void TextInput::contextMenuEvent(QContextMenuEvent* event) {
   menu.exec(event->globalPos());
 }
 
+bool TextInput::canInsertFromMimeData(const QMimeData* source) const {
+  return source->hasUrls() || QPlainTextEdit::canInsertFromMimeData(source);
+}
+
 void TextInput::insertFromMimeData(const QMimeData* source) {
+  QStringList files;
+  for (const QUrl& url : source->urls())
+    if (url.isLocalFile()) files << url.toLocalFile();
+  if (!files.isEmpty()) {
+    emit filesDropped(files);
+    return;
+  }
   // Pasted text as it stands, but for line ends of other systems and characters that QTextDocument keeps for itself.
   QString text = source->text();
   text.replace(QLatin1String("\r\n"), QLatin1String("\n"));

@@ -20,12 +20,18 @@ class TextInput : public QPlainTextEdit {
   /// How many rows of the trace on screen are still rows of this text, from the first on: only those are hovered.
   void setCommonRows(int count);
 
+ signals:
+  /// Files were dropped or pasted: models and texts are the window's.
+  void filesDropped(const QStringList& paths);
+
  protected:
   void mouseMoveEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
+  bool canInsertFromMimeData(const QMimeData* source) const override;
   void insertFromMimeData(const QMimeData* source) override;
+  bool event(QEvent* event) override;
 
  private:
   void readEdit();

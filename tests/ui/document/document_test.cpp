@@ -1,0 +1,235 @@
+// The document on Storyteller's own vocabulary: what is typed, chosen, undone.
+#include "ui/document/document.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+
+#include "support/shared_data.h"
+#include "text/tokenizer.h"
+
+namespace headlight::ui {
+namespace {
+
+std::shared_ptr<const Vocabulary> storyteller() {
+  static const auto vocabulary = std::make_shared<const Vocabulary>(
+      text::loadTokenizer(std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller"));
+  return vocabulary;
+}
+
+class DocumentTest : public testing::Test {
+ protected:
+  DocumentTest() { document.setVocabulary(storyteller()); }
+  std::int32_t id(const char* bytes) {
+    const auto found = storyteller()->tokenizer().idOf(bytes);
+    EXPECT_TRUE(found) << "no token " << bytes;
+    return found.value_or(0);
+  }
+  Document document;
+};
+
+TEST_F(DocumentTest, AnEmptyTextHasTheTokenThatTheTokenizerAdds) {
+  ASSERT_EQ(document.tokens().size(), 1U);
+  EXPECT_TRUE(document.tokens()[0].added);
+  EXPECT_TRUE(document.tokens()[0].special);
+  EXPECT_EQ(document.tokens()[0].id, *storyteller()->tokenizer().bos());
+}
+
+TEST_F(DocumentTest, TypedTextHasTheTokenizersTokens) {
+  document.replaceText(0, 0, QStringLiteral("The owl told Tom"));
+  std::vector<std::int32_t> expected;
+  for (const auto& token : storyteller()->tokenizer().encode("The owl told Tom", true)) expected.push_back(token.id);
+  EXPECT_EQ(document.ids(), expected);
+  EXPECT_EQ(document.tokens().back().end, 16);
+}
+
+TEST_F(DocumentTest, EveryEditCountsTheRevisionUp) {
+  QSignalSpy changed(&document, &Document::changed);
+  const quint64 before = document.revision();
+  document.replaceText(0, 0, QStringLiteral("a"));
+  document.replaceText(1, 0, QStringLiteral("b"));
+  document.undoStack().undo();
+  EXPECT_EQ(document.revision(), before + 3);
+  EXPECT_EQ(changed.count(), 3);
+}
+
+TEST_F(DocumentTest, TypingIsUndoneWordByWord) {
+  const QString text = QStringLiteral("The owl ");
+  for (int i = 0; i < text.size(); ++i) document.replaceText(i, 0, text.mid(i, 1));
+  EXPECT_EQ(document.undoStack().count(), 2);
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QStringLiteral("The "));
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QString());
+  document.undoStack().redo();
+  document.undoStack().redo();
+  EXPECT_EQ(document.text(), text);
+}
+
+TEST_F(DocumentTest, BackspacesRunTogether) {
+  document.setText(QStringLiteral("The owl"), QStringLiteral("text"));
+  for (int i = 6; i > 3; --i) document.replaceText(i, 1, QString());
+  EXPECT_EQ(document.text(), QStringLiteral("The "));
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+}
+
+TEST_F(DocumentTest, AChosenTokenStaysItselfBesideTypedText) {
+  // "told" is one token; "t" chosen by id and "old" typed must not become it.
+  document.appendToken(id("t"), QStringLiteral("choose"));
+  document.replaceText(1, 0, QStringLiteral("old"));
+  ASSERT_GE(document.tokens().size(), 3U);
+  EXPECT_EQ(document.tokens()[1].id, id("t"));
+  EXPECT_TRUE(document.tokens()[1].chosen);
+  EXPECT_EQ(document.text(), QStringLiteral("told"));
+}
+
+TEST_F(DocumentTest, EditingInsideAChosenTokenTurnsItBackIntoTypedText) {
+  document.appendToken(id(" owl"), QStringLiteral("choose"));
+  document.replaceText(2, 1, QStringLiteral("X"));
+  EXPECT_EQ(document.text(), QStringLiteral(" oXl"));
+  ASSERT_EQ(document.segments().list().size(), 1U);
+  EXPECT_FALSE(document.segments().list()[0].chosen());
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QStringLiteral(" owl"));
+  EXPECT_TRUE(document.segments().list()[0].chosen());
+}
+
+TEST_F(DocumentTest, DeletingNextToAChosenTokenLeavesItAlone) {
+  document.replaceText(0, 0, QStringLiteral("The"));
+  document.appendToken(id(" owl"), QStringLiteral("choose"));
+  document.replaceText(2, 1, QString());
+  EXPECT_EQ(document.text(), QStringLiteral("Th owl"));
+  EXPECT_EQ(document.tokens().back().id, id(" owl"));
+  EXPECT_TRUE(document.tokens().back().chosen);
+}
+
+TEST_F(DocumentTest, ReplacingATokenKeepsItsNeighbours) {
+  document.replaceText(0, 0, QStringLiteral("The owl told Tom"));
+  auto expected = document.ids();
+  expected[2] = id(" fox");
+  document.replaceToken(2, id(" fox"));
+  EXPECT_EQ(document.ids(), expected);
+  EXPECT_EQ(document.text(), QStringLiteral("The fox told Tom"));
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QStringLiteral("The owl told Tom"));
+}
+
+TEST_F(DocumentTest, ReplacingBesideSpacesKeepsTheRowsThatWouldBeCutUpOtherwise) {
+  // "\s+(?!\S)" looks ahead: two spaces before a word are cut differently once the word stands apart.
+  document.replaceText(0, 0, QStringLiteral("The   owl   told"));
+  for (int row = 1; row < static_cast<int>(document.tokens().size()); ++row) {
+    auto expected = document.ids();
+    expected[static_cast<std::size_t>(row)] = id(" fox");
+    document.replaceToken(row, id(" fox"));
+    EXPECT_EQ(document.ids(), expected) << "row " << row;
+    document.undoStack().undo();
+  }
+}
+
+TEST_F(DocumentTest, ReplacingOneByteOfACharacterKeepsTheOthers) {
+  document.replaceText(0, 0, QStringLiteral("a\u4E2Db"));
+  const auto before = document.tokens();
+  int row = -1;
+  for (int i = 0; i < static_cast<int>(before.size()); ++i)
+    if (before[static_cast<std::size_t>(i)].piece == QLatin1String("byte 2/3")) row = i;
+  ASSERT_GE(row, 0) << "the vocabulary has a token for the whole character";
+  auto expected = document.ids();
+  expected[static_cast<std::size_t>(row)] = id("x");
+  document.replaceToken(row, id("x"));
+  EXPECT_EQ(document.ids(), expected);
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QStringLiteral("a\u4E2Db"));
+}
+
+TEST_F(DocumentTest, TheTokenThatTheTokenizerAddsIsNotReplaced) {
+  document.replaceText(0, 0, QStringLiteral("owl"));
+  const auto before = document.ids();
+  document.replaceToken(0, id("x"));
+  EXPECT_EQ(document.ids(), before);
+}
+
+TEST_F(DocumentTest, TakingATokenOutKeepsItsNeighbours) {
+  document.replaceText(0, 0, QStringLiteral("The owl told Tom"));
+  auto expected = document.ids();
+  expected.erase(expected.begin() + 2);
+  document.removeToken(2);
+  EXPECT_EQ(document.ids(), expected);
+}
+
+TEST_F(DocumentTest, BytePiecesAreNamedAndShareTheirCharacter) {
+  document.replaceText(0, 0, QStringLiteral("\u4E2D"));
+  int pieces = 0;
+  for (const InputToken& token : document.tokens())
+    if (!token.piece.isEmpty()) {
+      ++pieces;
+      EXPECT_EQ(token.begin, 0);
+      EXPECT_EQ(token.end, 1);
+      EXPECT_EQ(token.shown, QStringLiteral("\u4E2D"));
+      EXPECT_TRUE(token.piece.startsWith(QLatin1String("byte")));
+    }
+  EXPECT_GE(pieces, 2);
+}
+
+TEST_F(DocumentTest, PositionsOfTokensAreUtf16) {
+  document.replaceText(0, 0, QStringLiteral("\U0001F989 owl"));
+  EXPECT_EQ(document.tokens().back().end, 6);
+  const InputToken& last = document.tokens().back();
+  EXPECT_EQ(document.text().mid(last.begin, last.end - last.begin), QStringLiteral(" owl"));
+}
+
+TEST_F(DocumentTest, HalfASurrogatePairIsNoCrash) {
+  document.replaceText(0, 0, QString(QChar(0xD83E)) + QStringLiteral("x"));
+  EXPECT_EQ(document.tokens().back().end, 2);
+}
+
+TEST_F(DocumentTest, KeepLastLeavesAsManyTokensAsFitAndCanBeUndone) {
+  QString text;
+  for (int i = 0; i < 200; ++i) text += QStringLiteral("The owl \u4E2D told Tom. ");
+  document.setText(text, QStringLiteral("text"));
+  ASSERT_GT(document.tokens().size(), 256U);
+  document.keepLast(256);
+  EXPECT_LE(document.tokens().size(), 256U);
+  EXPECT_GE(document.tokens().size(), 250U);
+  EXPECT_TRUE(text.endsWith(document.text()));
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), text);
+}
+
+TEST_F(DocumentTest, AnotherVocabularyReadsChosenTokensAsText) {
+  document.appendToken(id(" owl"), QStringLiteral("choose"));
+  const auto data = headlight::test::sharedData();
+  if (!data || !std::filesystem::exists(*data / "tokenizers" / "gpt2"))
+    GTEST_SKIP() << "../shared/data has no gpt2 tokenizer";
+  const auto other = std::make_shared<const Vocabulary>(text::loadTokenizer(*data / "tokenizers" / "gpt2"));
+  document.setVocabulary(other);
+  std::vector<std::int32_t> expected;
+  for (const auto& token : other->tokenizer().encode(" owl", true)) expected.push_back(token.id);
+  EXPECT_EQ(document.ids(), expected);
+  document.setVocabulary(storyteller());
+  EXPECT_EQ(document.tokens().back().id, id(" owl"));
+}
+
+TEST_F(DocumentTest, SlidersAreUndoneAsOneStep) {
+  Sampling sampling = document.sampling();
+  for (const double t : {0.9, 1.0, 1.1}) {
+    sampling.temperature = t;
+    document.setSampling(sampling);
+  }
+  EXPECT_EQ(document.undoStack().count(), 1);
+  document.undoStack().undo();
+  EXPECT_EQ(document.sampling(), Sampling());
+}
+
+TEST_F(DocumentTest, SearchFindsTokensByTextAndById) {
+  const auto byText = storyteller()->search(QStringLiteral("owl"), 10);
+  ASSERT_FALSE(byText.empty());
+  EXPECT_NE(std::find(byText.begin(), byText.end(), id(" owl")), byText.end());
+  const auto byId = storyteller()->search(QString::number(id(" owl")), 10);
+  ASSERT_FALSE(byId.empty());
+  EXPECT_EQ(byId.front(), id(" owl"));
+  EXPECT_TRUE(storyteller()->search(QStringLiteral("no token has this"), 10).empty());
+}
+
+}  // namespace
+}  // namespace headlight::ui

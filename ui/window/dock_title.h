@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QList>
+#include <QWidget>
+
+class QDockWidget;
+class QHBoxLayout;
+class QLabel;
+class QToolButton;
+class QAction;
+
+namespace headlight::ui {
+
+struct Theme;
+
+/// The title bar of a dock: its name, buttons of its own, then float and close. Qt's own buttons cannot follow the
+/// theme.
+class DockTitle : public QWidget {
+  Q_OBJECT
+ public:
+  explicit DockTitle(QDockWidget* dock);
+  /// Adds a button in front of float and close; the icon is one of assets/icons.
+  void addAction(QAction* action, const QString& iconName);
+  void setTheme(const Theme& theme);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+
+ private:
+  struct Entry {
+    QToolButton* button;
+    QString iconName;
+  };
+  QToolButton* addButton(const QString& iconName, const QString& name);
+
+  QDockWidget* dock_;
+  QLabel* label_;
+  QHBoxLayout* layout_;
+  QList<Entry> entries_;
+  int own_ = 0;  ///< buttons added before float and close
+  const Theme* theme_;
+};
+
+}  // namespace headlight::ui

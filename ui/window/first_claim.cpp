@@ -1,0 +1,70 @@
+#include "ui/window/first_claim.h"
+
+#include <QCoreApplication>
+
+#include "ui/panels/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+QString word(QString shown) {
+  if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) shown.remove(0, 1);
+  return shown;
+}
+
+QString say(const char* text) { return QCoreApplication::translate("HeadClaim", text); }
+
+}  // namespace
+
+std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& tokens) {
+  const StackInfo& stack = trace.model().stacks.back();
+  const auto ids = trace.ids();
+  const int rows = static_cast<int>(ids.size());
+  if (rows < 3 || tokens.size() != rows) return std::nullopt;
+
+  // The token after the last earlier occurrence of the last token.
+  int target = -1;
+  for (int row = 0; row + 1 < rows - 1; ++row)
+    if (ids[static_cast<std::size_t>(row)] == ids.back()) target = row + 1;
+  HeadClaim best;
+  double bestWeight = 0;
+  HeadClaim previous;
+  double bestPrevious = 0;
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    if (!trace.find({stack.stack, Site::Pattern, layer})) return std::nullopt;
+    for (int head = 0; head < stack.heads; ++head) {
+      const std::vector<float> pattern = patternOfHead(trace, stack.stack, layer, head);
+      const auto at = [&](int query, int key) {
+        return pattern[static_cast<std::size_t>(query) * static_cast<std::size_t>(rows) +
+                       static_cast<std::size_t>(key)];
+      };
+      if (target >= 0 && at(rows - 1, target) > bestWeight) {
+        bestWeight = at(rows - 1, target);
+        best = {layer, head, rows - 1, {}};
+      }
+      double sum = 0;
+      for (int row = 1; row < rows; ++row) sum += at(row, row - 1);
+      if (sum / (rows - 1) > bestPrevious) {
+        bestPrevious = sum / (rows - 1);
+        previous = {layer, head, rows - 1, {}};
+      }
+    }
+  }
+  if (bestWeight >= 0.3) {
+    best.sentence = say("In head L%1H%2 the last “%3” looks back to “%4”, which came after “%3” before: weight %5.")
+                        .arg(best.layer)
+                        .arg(best.head)
+                        .arg(word(tokens.back()), word(tokens[target]), probabilityText(bestWeight));
+    return best;
+  }
+  if (bestPrevious >= 0.5) {
+    previous.sentence = say("In head L%1H%2 each token looks at the one before it: weight %3 on average.")
+                            .arg(previous.layer)
+                            .arg(previous.head)
+                            .arg(probabilityText(bestPrevious));
+    return previous;
+  }
+  return std::nullopt;
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,325 @@
+#include "ui/window/main_window.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+#include <algorithm>
+#include <set>
+
+#include "ui/document/autosave.h"
+#include "ui/editors/input_panel.h"
+#include "ui/editors/text_input.h"
+#include "ui/panels/numbers.h"
+#include "ui/panels/pipeline_strip.h"
+#include "ui/panels/predictions_panel.h"
+#include "ui/theme/theme.h"
+#include "ui/window/edit_clock.h"
+#include "ui/window/empty_state.h"
+#include "ui/window/lens_area.h"
+#include "ui/window/message_strip.h"
+
+namespace headlight::ui {
+
+MainWindow::MainWindow(const WindowOptions& options)
+    : options_(options), settings_(options.remember), theme_(&Theme::light()), clock_(new EditClock(this)) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowTitle(QStringLiteral("Headlight"));
+  setAcceptDrops(true);
+  if (options.remember) {
+    autosave_ = std::make_unique<Autosave>(document_, workFolder());
+    connect(autosave_.get(), &Autosave::failed, this, [this](const QString& why) {
+      Message message;
+      message.title = why;
+      lensArea_->messages().tell(MessageStrip::NotKept, std::move(message));
+    });
+  }
+
+  lensArea_ = new LensArea(selection_, this);
+  setCentralWidget(lensArea_);
+  buildDocks();
+  buildMenus();
+  buildToolBar();
+  buildStatusBar();
+  resize(1440, 900);
+  defaultLayout_ = saveState();
+  if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
+  if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout);
+  chooseTheme(options.theme.isEmpty() ? settings_.theme() : options.theme);
+
+  connect(&document_, &Document::changed, this, &MainWindow::documentChanged);
+  connect(&bridge_, &SessionBridge::loaded, this, &MainWindow::modelLoaded);
+  connect(&bridge_, &SessionBridge::promoted, this, &MainWindow::modelPromoted);
+  connect(&bridge_, &SessionBridge::published, this, &MainWindow::traceArrived);
+  connect(&bridge_, &SessionBridge::failed, this, &MainWindow::passFailed);
+  connect(&bridge_, &SessionBridge::openFailed, this, &MainWindow::openFailed);
+  connect(&bridge_, &SessionBridge::progress, this, [this](double fraction, const QString& what) {
+    // Quick loads need no bar.
+    if (openingSince_.elapsed() < 500) return;
+    progress_->setValue(static_cast<int>(fraction * 1000));
+    progress_->setVisible(true);
+    cancel_->setVisible(true);
+    statusRight_->setText(tr("opening, %1").arg(what));
+  });
+  connect(&lensArea_->lens(), &LensWidget::painted, this, &MainWindow::picturePainted);
+  connect(&lensArea_->lens(), &LensWidget::needsChanged, this, &MainWindow::requestPass);
+  connect(lensArea_, &LensArea::viewChanged, this, &MainWindow::requestPass);
+  connect(&lensArea_->lens(), &LensWidget::moreAsked, this, &MainWindow::showCaveats);
+  connect(pipelineDock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+    if (visible) requestPass();
+  });
+  connect(predictions_, &PredictionsPanel::distributionChanged, this, [this] {
+    pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
+  });
+  connect(&lensArea_->empty(), &EmptyState::sentenceChosen, this, [this](const QString& sentence) {
+    document_.setText(sentence, tr("a sample"));
+    input_->editor().setFocus();
+  });
+  connect(&lensArea_->empty(), &EmptyState::openTextAsked, this, &MainWindow::askForText);
+  connect(&lensArea_->empty(), &EmptyState::undoAsked, this, [this] { document_.undoStack().undo(); });
+  connect(&input_->editor(), &TextInput::filesDropped, this, &MainWindow::openFiles);
+  staleTimer_.setInterval(100);
+  connect(&staleTimer_, &QTimer::timeout, this, &MainWindow::showStale);
+
+  openModel(options.model);
+  input_->editor().setFocus();
+}
+
+MainWindow::~MainWindow() {
+  // Before the members that its callbacks name are gone.
+  disconnect(&bridge_, nullptr, this, nullptr);
+  disconnect(&document_, nullptr, this, nullptr);
+}
+
+void MainWindow::documentChanged() {
+  clock_->changed(document_.revision());
+  const bool current = shown_ && shown_->revision() == document_.revision();
+  if (!current && !staleSince_.isValid()) staleSince_.start();
+  failedSentence_.clear();
+  showCommonRows();
+  showEmptiness();
+  if (!promoting_) requestPass();
+}
+
+CapturePlan MainWindow::plan(const ModelInfo& model) const {
+  CapturePlan plan = lensArea_->lens().needs(model);
+  if (pipelineDock_->isVisible() || firstPicture_) {
+    for (const SiteId& site : pipeline_->needs(model).sites()) plan.add(site);
+  }
+  return plan;
+}
+
+void MainWindow::requestPass() {
+  if (const OpenModel* coming = bridge_.coming()) {
+    // The model that is about to take over works on the same text, cut up by its own vocabulary.
+    Request request;
+    request.revision = document_.revision() + 1;
+    TokenInput input;
+    for (const InputToken& token : encodeSegments(document_.segments(), *coming->vocabulary))
+      input.ids.push_back(token.id);
+    if (input.ids.empty() || static_cast<int>(input.ids.size()) > coming->info->maxTokens) {
+      bridge_.promote();
+      return;
+    }
+    request.input = std::move(input);
+    request.plan = plan(*coming->info);
+    bridge_.submitComing(std::move(request));
+  }
+  const OpenModel* model = bridge_.current();
+  if (!model) return;
+  const int count = static_cast<int>(document_.tokens().size());
+  if (count > model->info->maxTokens) {
+    tellTooLong(count, model->info->maxTokens);
+    staleTimer_.start();
+    return;
+  }
+  lensArea_->messages().clear(MessageStrip::TooLong);
+  if (count == 0) return;
+  Request request;
+  request.revision = document_.revision();
+  request.input = TokenInput{document_.ids()};
+  request.plan = plan(*model->info);
+  const auto& sites = request.plan.sites();
+  if (shown_ && shown_->revision() == request.revision &&
+      std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
+    return;
+  // Asked for already: the worker is on it, or has failed.
+  if (submitted_ && submitted_->first == request.revision && submitted_->second == request.plan) return;
+  submitted_ = {request.revision, request.plan};
+  bridge_.submit(std::move(request));
+  if (!staleTimer_.isActive()) staleTimer_.start();
+}
+
+void MainWindow::modelLoaded() {
+  if (!bridge_.current()) {
+    // The first one: nothing serves meanwhile, so the document is cut up for it at once.
+    promoting_ = true;
+    document_.setVocabulary(bridge_.coming()->vocabulary);
+    promoting_ = false;
+  }
+  requestPass();
+}
+
+void MainWindow::modelPromoted() {
+  const OpenModel& model = *bridge_.current();
+  submitted_.reset();
+  promoting_ = true;
+  document_.setVocabulary(model.vocabulary);
+  promoting_ = false;
+  progress_->hide();
+  cancel_->hide();
+  statusRight_->clear();
+  input_->setMaxTokens(model.info->maxTokens);
+  const StackInfo& stack = model.info->stacks.back();
+  selection_.chooseHead(std::min(selection_.layer(), stack.layers - 1), std::min(selection_.head(), stack.heads - 1));
+  if (autosave_) autosave_->setModel(model.folder);
+  lensArea_->messages().clear(MessageStrip::NotOpened);
+  lensArea_->messages().clear(MessageStrip::Failed);
+  setWindowTitle(QStringLiteral("%1 — Headlight").arg(shownModelName(model.folder)));
+  loadSamples(model.folder);
+  fillModelCombo();
+  fillDeviceCombo();
+  // A trace of another model's tokens must not be read with this one's words.
+  if (shown_ && shown_->model().folder != model.info->folder) selection_.lockRow(-1);
+  const int count = static_cast<int>(document_.tokens().size());
+  if (count > model.info->maxTokens || count == 0) {
+    shown_.reset();
+    lensArea_->lens().setTrace(nullptr, {});
+    predictions_->setTrace(nullptr);
+    pipeline_->setTrace(nullptr);
+    showCommonRows();
+    if (count > 0) requestPass();
+  }
+  showEmptiness();
+}
+
+void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace) {
+  if (shown_ && shown_->model().folder == trace->model().folder && trace->revision() < shown_->revision()) return;
+  const bool current = trace->revision() == document_.revision();
+  shown_ = trace;
+  const auto& vocabulary = document_.vocabulary();
+  QStringList texts;
+  if (current) {
+    for (const InputToken& token : document_.tokens()) texts << axisText(token);
+  } else {
+    for (const std::int32_t id : trace->ids()) texts << (vocabulary ? vocabulary->shown(id) : QString::number(id));
+  }
+  if (current) {
+    staleTimer_.stop();
+    staleSince_.invalidate();
+    lensArea_->lens().setStale(false);
+    predictions_->setStale(false, 0);
+    pipeline_->setStale(false, 0);
+    lensArea_->messages().clear(MessageStrip::Failed);
+  }
+  lensArea_->lens().setTrace(trace, texts);
+  showCommonRows();
+  showEmptiness();
+  if (firstPicture_) tellFirstStart(false);
+  predictions_->setTrace(trace);
+  pipeline_->setTrace(trace);
+  pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
+  if (lensArea_->isEmptyShown()) picturePainted(trace->revision());
+  if (trace->revision() != document_.revision()) requestPass();
+}
+
+void MainWindow::passFailed(quint64 revision, const QString& sentence) {
+  if (revision != document_.revision()) return;
+  failedSentence_ = sentence;
+  Message message;
+  message.kind = Message::Kind::Refused;
+  message.title = tr("This text could not be computed.");
+  message.detail = sentence;
+  message.remedy = tr("The picture is of the text before the last edit.");
+  message.buttons = {{tr("Undo the edit"), QStringLiteral("undo"), true, [this] { document_.undoStack().undo(); }}};
+  lensArea_->messages().tell(MessageStrip::Failed, std::move(message));
+}
+
+void MainWindow::showStale() {
+  const bool stale = shown_ && shown_->revision() != document_.revision() && staleSince_.isValid();
+  const int age = stale ? static_cast<int>(staleSince_.elapsed()) : 0;
+  lensArea_->lens().setStale(stale, age);
+  predictions_->setStale(stale, age);
+  pipeline_->setStale(stale, age);
+  const OpenModel* model = bridge_.current();
+  const bool tooLong = model && static_cast<int>(document_.tokens().size()) > model->info->maxTokens;
+  // Nothing is being computed then: the words say how old the picture is once, and no clock runs on an idle window.
+  if (!stale || tooLong || !failedSentence_.isEmpty()) staleTimer_.stop();
+  if (tooLong && stale && age < 100) staleTimer_.start();
+}
+
+void MainWindow::showCommonRows() {
+  int common = 0;
+  if (shown_) {
+    const auto ids = shown_->ids();
+    const auto& tokens = document_.tokens();
+    const int most = static_cast<int>(std::min(ids.size(), tokens.size()));
+    while (common < most && ids[static_cast<std::size_t>(common)] == tokens[static_cast<std::size_t>(common)].id)
+      ++common;
+  }
+  input_->setCommonRows(common);
+}
+
+void MainWindow::showEmptiness() {
+  const auto& tokens = document_.tokens();
+  const bool empty = document_.vocabulary() && bridge_.current() && tokens.size() <= 1;
+  if (empty) {
+    EmptyState& state = lensArea_->empty();
+    if (tokens.empty())
+      state.setWords(tr("No token yet"),
+                     tr("This model starts from nothing: type a sentence, or start with one of these:"));
+    else
+      state.setWords(
+          tr("One token so far"),
+          tokens.front().added
+              ? tr("The model always starts from %1. With nothing else to look at, every head puts weight 1.00 on "
+                   "it, so there is no picture to draw yet. Type a sentence, or start with one of these:")
+                    .arg(tokens.front().shown)
+              : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is no picture to draw "
+                   "yet. Type on, or start with one of these:"));
+    state.setCanUndo(document_.undoStack().canUndo());
+    if (tokens.empty()) {
+      predictions_->setTrace(nullptr);
+      pipeline_->setTrace(nullptr);
+    }
+  }
+  if (empty != lensArea_->isEmptyShown()) lensArea_->setEmpty(empty);
+}
+
+void MainWindow::picturePainted(quint64 revision) {
+  if (!shown_ || shown_->revision() != revision) return;
+  const std::optional<double> milliseconds = clock_->painted(revision);
+  const OpenModel* model = bridge_.current();
+  const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
+  const auto rows = shown_->ids().size();
+  const QString computed =
+      rows == 1 ? tr("1 row, %1 layers computed").arg(shown_->model().stacks.back().layers)
+                : tr("all %1 rows, %2 layers recomputed").arg(rows).arg(shown_->model().stacks.back().layers);
+  QString line;
+  if (firstPicture_) {
+    firstPicture_ = false;
+    if (const auto age = processAge()) line = tr("Ready %1 s after the start · no network needed").arg(*age, 0, 'f', 1);
+    if (options_.background) startListingDevices();
+  } else if (milliseconds) {
+    line = QStringLiteral("%1 · %2 · %3")
+               .arg(tr("Picture %1 after the edit").arg(timeText(*milliseconds)), computed, device);
+  }
+  if (!line.isEmpty()) {
+    status_->setProperty("danger", false);
+    status_->setText(line);
+    status_->setToolTip(tr("The pass took %1; the rest is cutting the text into tokens and painting")
+                            .arg(timeText(shown_->milliseconds())));
+  }
+  emit pictureShown(revision, milliseconds.value_or(-1));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (actions_.value(QStringLiteral("fullScreen"))->isChecked()) setLensFullScreen(false);
+  settings_.setLayout(saveGeometry(), saveState());
+  if (autosave_) autosave_->close();
+  bridge_.cancelOpening();
+  QMainWindow::closeEvent(event);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QMainWindow>
+#include <QTimer>
+#include <future>
+#include <memory>
+#include <optional>
+
+#include "ui/document/document.h"
+#include "ui/document/selection.h"
+#include "ui/window/run_window.h"
+#include "ui/window/session_bridge.h"
+#include "ui/window/settings.h"
+
+class QComboBox;
+class QDockWidget;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QToolButton;
+
+namespace headlight::ui {
+
+class Autosave;
+class DockTitle;
+class EditClock;
+class InputPanel;
+class LensArea;
+class PipelineStrip;
+class PredictionsPanel;
+struct Theme;
+
+/// Menus, docks and the circle: Document -> Request -> Session -> Trace -> panels and lens. UI thread.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(const WindowOptions& options);
+  ~MainWindow() override;
+
+  Document& document() { return document_; }
+  Selection& selection() { return selection_; }
+  SessionBridge& bridge() { return bridge_; }
+  LensArea& lensArea() { return *lensArea_; }
+  PredictionsPanel& predictions() { return *predictions_; }
+  const Theme& theme() const { return *theme_; }
+  /// The trace that the panels show.
+  const std::shared_ptr<const Trace>& shownTrace() const { return shown_; }
+
+  void openModel(const QString& nameOrFolder);
+  void openTextFile(const QString& path);
+  /// The first of them: a folder or a file of one is a model, anything else a text.
+  void openFiles(const QStringList& paths);
+  /// "light", "dark", "system".
+  void chooseTheme(const QString& name);
+
+ signals:
+  /// The lens has painted the picture of that revision, so long after the input event (< 0: it was no edit's).
+  void pictureShown(quint64 revision, double milliseconds);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  // main_window.cpp: the circle
+  void documentChanged();
+  void requestPass();
+  CapturePlan plan(const ModelInfo& model) const;
+  void modelLoaded();
+  void modelPromoted();
+  void traceArrived(const std::shared_ptr<const Trace>& trace);
+  void passFailed(quint64 revision, const QString& sentence);
+  void showStale();
+  void showCommonRows();
+  void showEmptiness();
+  void picturePainted(quint64 revision);
+
+  // main_window_layout.cpp: docks, tool bar, status bar, theme
+  void buildDocks();
+  void buildToolBar();
+  void buildStatusBar();
+  void applyThemeEverywhere();
+  void setLensFullScreen(bool full);
+  void resetLayout();
+  QDockWidget* addDock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
+
+  // main_window_menus.cpp
+  void buildMenus();
+  void showKeyboardHelp();
+  void showAbout();
+  void showCaveats(const QString& topic);
+
+  // main_window_models.cpp: models, devices, texts, earlier work
+  void fillModelCombo();
+  void fillDeviceCombo();
+  void startListingDevices();
+  void open(const QString& folder, const QString& selector);
+  void openFailed(const QString& folder, const QString& selector, const QString& sentence);
+  void askForModel();
+  void askForText();
+  void saveFigure();
+  void offerEarlierWork();
+  void tellFirstStart(bool asked);
+  void loadSamples(const QString& folder);
+  void tellTooLong(int tokens, int most);
+  QString shownModelName(const QString& folder) const;
+
+  WindowOptions options_;
+  Settings settings_;
+  const Theme* theme_;
+  Document document_;
+  Selection selection_;
+  SessionBridge bridge_;
+  EditClock* clock_;
+  std::unique_ptr<Autosave> autosave_;
+
+  LensArea* lensArea_ = nullptr;
+  InputPanel* input_ = nullptr;
+  PredictionsPanel* predictions_ = nullptr;
+  PipelineStrip* pipeline_ = nullptr;
+  QDockWidget *inputDock_ = nullptr, *predictionsDock_ = nullptr, *pipelineDock_ = nullptr;
+  QList<DockTitle*> titles_;
+  QComboBox *modelCombo_ = nullptr, *deviceCombo_ = nullptr;
+  QToolButton* themeButton_ = nullptr;
+  QLabel *status_ = nullptr, *statusRight_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  QToolButton* cancel_ = nullptr;
+  QMenu* recentMenu_ = nullptr;
+  QHash<QString, QAction*> actions_;  ///< by name: "allHeads", "fullScreen", ...
+
+  std::shared_ptr<const Trace> shown_;
+  std::optional<std::pair<quint64, CapturePlan>> submitted_;  ///< what the serving session was asked last
+  bool promoting_ = false;
+  bool firstPicture_ = true;
+  bool claimWanted_ = false;  ///< the first-start strip waits for a trace to speak of
+  QString failedSentence_;
+  QElapsedTimer staleSince_;
+  QTimer staleTimer_;
+  QElapsedTimer openingSince_;
+  QStringList samples_;
+  QString sampleText_;
+  QByteArray layoutBefore_, defaultLayout_;
+  std::future<void> listing_;
+  std::vector<DeviceInfo> devices_;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,206 @@
+// Docks, tool bar, status bar and theme of the main window.
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QMenuBar>
+#include <QProgressBar>
+#include <QStatusBar>
+#include <QStyleHints>
+#include <QToolBar>
+#include <QToolButton>
+
+#include "ui/editors/input_panel.h"
+#include "ui/panels/pipeline_strip.h"
+#include "ui/panels/predictions_panel.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/window/dock_title.h"
+#include "ui/window/empty_state.h"
+#include "ui/window/lens_area.h"
+#include "ui/window/main_window.h"
+#include "ui/window/message_strip.h"
+
+namespace headlight::ui {
+namespace {
+
+/// What the desktop wants, as far as Qt says; asked before our own palette is set.
+bool desktopIsDark() {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+  if (QGuiApplication::styleHints()->colorScheme() != Qt::ColorScheme::Unknown)
+    return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
+#endif
+  static const bool dark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+  return dark;
+}
+
+}  // namespace
+
+QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setAccessibleName(title);
+  dock->setWidget(content);
+  addDockWidget(area, dock);
+  return dock;
+}
+
+void MainWindow::buildDocks() {
+  setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  input_ = new InputPanel(document_, selection_, this);
+  predictions_ = new PredictionsPanel(document_, selection_, this);
+  pipeline_ = new PipelineStrip(selection_, this);
+  inputDock_ = addDock(tr("Input"), QStringLiteral("inputDock"), input_, Qt::LeftDockWidgetArea);
+  predictionsDock_ =
+      addDock(tr("Predictions"), QStringLiteral("predictionsDock"), predictions_, Qt::RightDockWidgetArea);
+  pipelineDock_ = addDock(tr("Pipeline"), QStringLiteral("pipelineDock"), pipeline_, Qt::BottomDockWidgetArea);
+  input_->setMinimumWidth(232);
+  predictions_->setMinimumWidth(264);
+  for (QDockWidget* dock : {inputDock_, predictionsDock_}) {
+    auto* title = new DockTitle(dock);
+    dock->setTitleBarWidget(title);
+    titles_.append(title);
+  }
+  // The strip is its own title: the View menu opens and closes it.
+  auto* none = new QWidget(pipelineDock_);
+  none->setFixedHeight(0);
+  pipelineDock_->setTitleBarWidget(none);
+  pipelineDock_->setFeatures(QDockWidget::DockWidgetClosable);
+  resizeDocks({inputDock_, predictionsDock_}, {280, 304}, Qt::Horizontal);
+}
+
+void MainWindow::buildToolBar() {
+  auto* bar = new QToolBar(tr("Model and device"), this);
+  bar->setObjectName(QStringLiteral("toolBar"));
+  bar->setMovable(false);
+  bar->setFloatable(false);
+  bar->setContextMenuPolicy(Qt::PreventContextMenu);
+  modelCombo_ = new QComboBox(bar);
+  modelCombo_->setObjectName(QStringLiteral("modelCombo"));
+  modelCombo_->setAccessibleName(tr("Model"));
+  modelCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  modelCombo_->setToolTip(tr("The model (Ctrl+O opens a folder)"));
+  deviceCombo_ = new QComboBox(bar);
+  deviceCombo_->setObjectName(QStringLiteral("deviceCombo"));
+  deviceCombo_->setAccessibleName(tr("Device"));
+  deviceCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  deviceCombo_->setToolTip(tr("What computes"));
+  bar->addWidget(modelCombo_);
+  bar->addWidget(deviceCombo_);
+  auto* stretch = new QWidget(bar);
+  stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  bar->addWidget(stretch);
+  themeButton_ = new QToolButton(bar);
+  themeButton_->setObjectName(QStringLiteral("themeButton"));
+  themeButton_->setAccessibleName(tr("Light or dark"));
+  themeButton_->setToolTip(tr("Light or dark (Ctrl+T)"));
+  bar->addWidget(themeButton_);
+  addToolBar(Qt::TopToolBarArea, bar);
+  connect(themeButton_, &QToolButton::clicked, actions_.value(QStringLiteral("toggleTheme")), &QAction::trigger);
+  connect(modelCombo_, &QComboBox::activated, this, [this](int index) {
+    const QString folder = modelCombo_->itemData(index).toString();
+    if (folder.isEmpty()) {
+      fillModelCombo();  // back to the one that is open; the dialog may be cancelled
+      askForModel();
+    } else if (!bridge_.current() || folder != bridge_.current()->folder) {
+      openModel(folder);
+    }
+  });
+  connect(deviceCombo_, &QComboBox::activated, this, [this](int index) {
+    const QString selector = deviceCombo_->itemData(index).toString();
+    const OpenModel* model = bridge_.current();
+    if (model && selector != model->selector) open(model->folder, selector);
+  });
+}
+
+void MainWindow::buildStatusBar() {
+  statusBar()->setSizeGripEnabled(false);
+  statusBar()->setContentsMargins(12, 0, 12, 0);
+  status_ = new QLabel(tr("Opening the model"), this);
+  status_->setObjectName(QStringLiteral("statusText"));
+  statusBar()->addWidget(status_, 1);
+  statusRight_ = new QLabel(this);
+  progress_ = new QProgressBar(this);
+  progress_->setAccessibleName(tr("How far the model has been opened"));
+  progress_->setRange(0, 1000);
+  progress_->setTextVisible(false);
+  progress_->setFixedWidth(140);
+  progress_->hide();
+  cancel_ = new QToolButton(this);
+  cancel_->setObjectName(QStringLiteral("cancelOpening"));
+  cancel_->setProperty("flat", true);
+  cancel_->setAccessibleName(tr("Stop opening the model"));
+  cancel_->setToolTip(tr("Stop opening the model (Escape)"));
+  cancel_->hide();
+  statusBar()->addPermanentWidget(statusRight_);
+  statusBar()->addPermanentWidget(progress_);
+  statusBar()->addPermanentWidget(cancel_);
+  connect(cancel_, &QToolButton::clicked, this, [this] {
+    bridge_.cancelOpening();
+    progress_->hide();
+    cancel_->hide();
+    statusRight_->setText(tr("opening was stopped"));
+    fillModelCombo();
+    fillDeviceCombo();
+  });
+}
+
+void MainWindow::chooseTheme(const QString& name) {
+  const bool dark = name == QLatin1String("dark") || (name != QLatin1String("light") && desktopIsDark());
+  theme_ = dark ? &Theme::dark() : &Theme::light();
+  for (const char* choice : {"system", "light", "dark"})
+    actions_.value(QStringLiteral("theme_") + QLatin1String(choice))->setChecked(name == QLatin1String(choice));
+  applyThemeEverywhere();
+}
+
+void MainWindow::applyThemeEverywhere() {
+  const Theme& t = *theme_;
+  applyTheme(*qApp, t);
+  lensArea_->setTheme(t);
+  input_->setTheme(t);
+  predictions_->setTheme(t);
+  pipeline_->setTheme(t);
+  for (DockTitle* title : titles_) title->setTheme(t);
+  themeButton_->setIcon(icon(t.isDark ? QStringLiteral("sun") : QStringLiteral("moon"), t.text));
+  cancel_->setIcon(icon(QStringLiteral("close"), t.text));
+  const std::pair<const char*, const char*> menuIcons[] = {{"openModel", "folder"},
+                                                           {"copyFigure", "copy"},
+                                                           {"undo", "undo"},
+                                                           {"redo", "redo"},
+                                                           {"fullScreen", "full_screen"}};
+  for (const auto& [action, name] : menuIcons)
+    if (QAction* found = actions_.value(QLatin1String(action)))
+      found->setIcon(icon(QLatin1String(name), t.text, t.disabled));
+}
+
+void MainWindow::setLensFullScreen(bool full) {
+  QAction* action = actions_.value(QStringLiteral("fullScreen"));
+  if (full == !layoutBefore_.isEmpty()) return;
+  if (full) {
+    layoutBefore_ = saveState();
+    for (QDockWidget* dock : {inputDock_, predictionsDock_, pipelineDock_}) dock->hide();
+    for (QToolBar* bar : findChildren<QToolBar*>()) bar->hide();
+    menuBar()->hide();
+    statusBar()->hide();
+    showFullScreen();
+  } else {
+    showNormal();
+    menuBar()->show();
+    statusBar()->show();
+    restoreState(layoutBefore_);
+    layoutBefore_.clear();
+  }
+  action->setChecked(full);
+  lensArea_->lens().setFocus();
+}
+
+void MainWindow::resetLayout() {
+  if (!layoutBefore_.isEmpty()) setLensFullScreen(false);
+  restoreState(defaultLayout_);
+  resizeDocks({inputDock_, predictionsDock_}, width() <= 1300 ? QList<int>{240, 272} : QList<int>{280, 304},
+              Qt::Horizontal);
+}
+
+}  // namespace headlight::ui

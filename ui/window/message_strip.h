@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QList>
+#include <QWidget>
+#include <functional>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace headlight::ui {
+
+struct Theme;
+
+/// One sentence with what can be done about it.
+struct Message {
+  enum class Kind { Told, Refused };
+  struct Button {
+    QString text;
+    QString iconName;
+    bool primary = false;
+    std::function<void()> pressed;
+  };
+  Kind kind = Kind::Told;
+  QString title;
+  QString detail;
+  QString remedy;  ///< what still works, below the detail
+  QList<Button> buttons;
+  std::function<void()> closed;  ///< the cross was clicked; the strip is gone already
+};
+
+/// The strip under the tab row. It pushes the lens down instead of covering it. Messages have places; the strip shows
+/// the first place that has one.
+class MessageStrip : public QWidget {
+  Q_OBJECT
+ public:
+  /// From the most to the least urgent.
+  enum Place { TooLong, Failed, NotOpened, Restored, NotKept, FirstStart, PlaceCount };
+
+  explicit MessageStrip(QWidget* parent = nullptr);
+  void setTheme(const Theme& theme);
+  void tell(Place place, Message message);
+  void clear(Place place);
+  bool has(Place place) const { return present_[place]; }
+  const Message& message(Place place) const { return messages_[place]; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  void rebuild();
+
+  const Theme* theme_;
+  Message messages_[PlaceCount];
+  bool present_[PlaceCount] = {};
+  int shown_ = -1;
+  QWidget* content_ = nullptr;
+  QVBoxLayout* layout_;
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QString>
+
+class QApplication;
+
+namespace headlight::ui {
+
+/// What the command line says about the window; empty strings leave the choice to the last run or to the program.
+struct WindowOptions {
+  QString model;           ///< a folder or a bundled model's name
+  QString device;          ///< "auto", "cpu", "vulkan", "vulkan:N"
+  QString text;            ///< the first text; null: the last run's or the model's sample
+  QString theme;           ///< "light", "dark", "system"
+  int threads = 0;         ///< of the CPU backend; 0: as many as the machine has
+  bool remember = true;    ///< false: neither layout nor text of earlier runs is read or written (tests, benchmarks)
+  bool background = true;  ///< false: no work of its own accord once the first picture is there (listing devices)
+};
+
+/// Opens the window and runs the event loop; returns the program's exit status.
+int runWindow(QApplication& application, const WindowOptions& options);
+
+}  // namespace headlight::ui

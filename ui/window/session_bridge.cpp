@@ -1,0 +1,133 @@
+#include "ui/window/session_bridge.h"
+
+#include <QMetaObject>
+#include <filesystem>
+
+#include "text/tokenizer.h"
+
+namespace headlight::ui {
+
+SessionBridge::SessionBridge(QObject* parent) : QObject(parent) {}
+
+SessionBridge::~SessionBridge() {
+  // Sessions are joined here, while this object can still be named by what they post; what they posted is dropped with
+  // it.
+  if (coming_) coming_->session.reset();
+  if (current_) current_->session.reset();
+  for (std::future<void>& ending : ending_) ending.wait();
+}
+
+const OpenModel* SessionBridge::current() const { return current_ ? &current_->model : nullptr; }
+
+const OpenModel* SessionBridge::coming() const { return coming_ && coming_->ready ? &coming_->model : nullptr; }
+
+void SessionBridge::open(const QString& folder, const QString& selector, int threads) {
+  cancelOpening();
+  coming_ = std::make_unique<Slot>();
+  const quint64 number = ++lastNumber_;
+  coming_->number = number;
+  coming_->folder = folder;
+  coming_->selector = selector;
+
+  auto vocabulary = std::make_shared<std::shared_ptr<const Vocabulary>>();
+  const std::filesystem::path path(folder.toStdString());
+  const auto load = [path, device = selector.toStdString(), threads, vocabulary](const LoadProgress& progress,
+                                                                                 std::stop_token stop) {
+    // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
+    *vocabulary = std::make_shared<const Vocabulary>(text::loadTokenizer(path));
+    Loaded loaded;
+    loaded.backend = makeBackend(device, threads);
+    loaded.model = loadModel(path, *loaded.backend, progress, stop);
+    return loaded;
+  };
+  Session::Callbacks callbacks;
+  callbacks.progress = [this, number](double fraction, const std::string& what) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, number, fraction, name = QString::fromStdString(what)] {
+          if (coming_ && coming_->number == number) emit progress(fraction, name);
+        },
+        Qt::QueuedConnection);
+  };
+  callbacks.loaded = [this, number, vocabulary, folder, selector](const Loaded& loaded) {
+    OpenModel model;
+    model.info = loaded.model->info();
+    model.vocabulary = *vocabulary;
+    model.folder = folder;
+    model.selector = selector;
+    model.deviceKind = QString::fromLatin1(loaded.backend->kind());
+    model.deviceName = QString::fromStdString(loaded.backend->deviceName());
+    QMetaObject::invokeMethod(
+        this, [this, number, model = std::move(model)] { takeLoaded(number, model); }, Qt::QueuedConnection);
+  };
+  callbacks.loadFailed = [this, number](const std::string& error) {
+    QMetaObject::invokeMethod(
+        this, [this, number, sentence = QString::fromStdString(error)] { refuse(number, sentence); },
+        Qt::QueuedConnection);
+  };
+  callbacks.done = [this, number](Outcome outcome) {
+    QMetaObject::invokeMethod(
+        this, [this, number, outcome = std::move(outcome)]() mutable { deliver(number, std::move(outcome)); },
+        Qt::QueuedConnection);
+  };
+  coming_->session = std::make_unique<Session>(load, std::move(callbacks));
+}
+
+void SessionBridge::cancelOpening() {
+  if (coming_) retire(std::move(coming_));
+}
+
+void SessionBridge::retire(std::unique_ptr<Slot> slot) {
+  std::erase_if(ending_, [](const std::future<void>& ending) {
+    return ending.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  });
+  ending_.push_back(
+      std::async(std::launch::async, [session = std::move(slot->session)]() mutable { session.reset(); }));
+}
+
+void SessionBridge::submit(Request request) {
+  if (current_) current_->session->submit(std::move(request));
+}
+
+void SessionBridge::submitComing(Request request) {
+  if (coming_) coming_->session->submit(std::move(request));
+}
+
+void SessionBridge::promote() {
+  if (!coming_) return;
+  std::unique_ptr<Slot> old = std::move(current_);
+  current_ = std::move(coming_);
+  if (old) retire(std::move(old));
+  emit promoted();
+}
+
+void SessionBridge::takeLoaded(quint64 number, OpenModel model) {
+  if (!coming_ || coming_->number != number) return;
+  coming_->model = std::move(model);
+  coming_->ready = true;
+  emit loaded();
+}
+
+void SessionBridge::refuse(quint64 number, const QString& sentence) {
+  if (!coming_ || coming_->number != number) return;
+  const QString folder = coming_->folder, selector = coming_->selector;
+  retire(std::move(coming_));
+  emit openFailed(folder, selector, sentence);
+}
+
+void SessionBridge::deliver(quint64 number, Outcome outcome) {
+  if (coming_ && coming_->number == number) {
+    // Weights that cannot be run (not finite, say) show in the first pass: such a model is refused like one that cannot
+    // be read.
+    if (!outcome.trace) return refuse(number, QString::fromStdString(outcome.error));
+    promote();
+  } else if (!current_ || current_->number != number) {
+    return;  // of a session that is gone
+  }
+  if (outcome.trace)
+    emit published(std::move(outcome.trace));
+  else
+    emit failed(outcome.revision, QString::fromStdString(outcome.error));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "session/session.h"
+#include "ui/document/vocabulary.h"
+
+namespace headlight::ui {
+
+/// A model that is open on a device, as the window needs it.
+struct OpenModel {
+  std::shared_ptr<const ModelInfo> info;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  QString folder;
+  QString selector;    ///< of the device as it was asked for: "auto", "vulkan:0"
+  QString deviceKind;  ///< "cpu", "vulkan"
+  QString deviceName;
+};
+
+/// The one place where the worker and the window meet: sessions call it on their threads, everything that it emits
+/// comes on the UI thread. While a second model is being opened the first goes on serving, until the second has
+/// published a trace.
+class SessionBridge : public QObject {
+  Q_OBJECT
+ public:
+  explicit SessionBridge(QObject* parent = nullptr);
+  /// Stops what is running and joins all sessions.
+  ~SessionBridge() override;
+
+  /// Loads a folder on a device, in a session of its own. A load that is still under way is given up.
+  void open(const QString& folder, const QString& selector, int threads);
+  /// Gives up the load under way.
+  void cancelOpening();
+  bool opening() const { return coming_ != nullptr; }
+  /// The model that serves; null before the first.
+  const OpenModel* current() const;
+  /// The model that is loaded but has not published a trace yet; null if there is none.
+  const OpenModel* coming() const;
+
+  /// To the model that serves.
+  void submit(Request request);
+  /// To the one that is coming.
+  void submitComing(Request request);
+  /// The coming model takes over although it has published nothing (the text is too long for it, or there is none).
+  void promote();
+
+ signals:
+  void progress(double fraction, const QString& what);
+  /// coming() is loaded: it wants a request, or promote().
+  void loaded();
+  void openFailed(const QString& folder, const QString& selector, const QString& sentence);
+  /// current() is another one now.
+  void promoted();
+  void published(std::shared_ptr<const headlight::Trace> trace);
+  void failed(quint64 revision, const QString& sentence);
+
+ private:
+  struct Slot {
+    quint64 number = 0;
+    QString folder, selector;
+    OpenModel model;  ///< filled in once loaded
+    bool ready = false;
+    std::unique_ptr<Session> session;
+  };
+  void deliver(quint64 number, Outcome outcome);
+  void takeLoaded(quint64 number, OpenModel model);
+  void refuse(quint64 number, const QString& sentence);
+  /// Ends a session on a thread of its own: a block of a large model may take a while to stop.
+  void retire(std::unique_ptr<Slot> slot);
+
+  std::unique_ptr<Slot> current_, coming_;
+  quint64 lastNumber_ = 0;
+  std::vector<std::future<void>> ending_;
+};
+
+}  // namespace headlight::ui

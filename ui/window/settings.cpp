@@ -1,0 +1,61 @@
+#include "ui/window/settings.h"
+
+#include <QStandardPaths>
+
+namespace headlight::ui {
+namespace {
+
+constexpr int recentCount = 8;
+
+}  // namespace
+
+Settings::Settings(bool remember) {
+  if (!remember) return;
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
+  file_ = std::make_unique<QSettings>(folder + QStringLiteral("/headlight/headlight.ini"), QSettings::IniFormat);
+}
+
+QVariant Settings::value(const char* key, const QVariant& otherwise) const {
+  return file_ ? file_->value(QLatin1String(key), otherwise) : otherwise;
+}
+
+void Settings::set(const char* key, const QVariant& value) {
+  if (file_) file_->setValue(QLatin1String(key), value);
+}
+
+QByteArray Settings::geometry() const { return value("window/geometry").toByteArray(); }
+QByteArray Settings::layout() const { return value("window/layout").toByteArray(); }
+
+void Settings::setLayout(const QByteArray& geometry, const QByteArray& layout) {
+  set("window/geometry", geometry);
+  set("window/layout", layout);
+}
+
+QString Settings::theme() const { return value("theme", QStringLiteral("system")).toString(); }
+void Settings::setTheme(const QString& theme) { set("theme", theme); }
+
+QStringList Settings::recentModels() const { return value("models/recent").toStringList(); }
+
+void Settings::addRecentModel(const QString& folder) {
+  QStringList list = recentModels();
+  list.removeAll(folder);
+  list.prepend(folder);
+  set("models/recent", list.mid(0, recentCount));
+}
+
+void Settings::removeRecentModel(const QString& folder) {
+  QStringList list = recentModels();
+  if (list.removeAll(folder) > 0) set("models/recent", list);
+}
+
+bool Settings::firstStartSeen() const { return value("firstStartSeen", false).toBool(); }
+void Settings::setFirstStartSeen() { set("firstStartSeen", true); }
+
+QString Settings::lastFolder() const { return value("files/lastFolder").toString(); }
+void Settings::setLastFolder(const QString& folder) { set("files/lastFolder", folder); }
+
+QString workFolder() {
+  return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/headlight/work");
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+#include <memory>
+
+namespace headlight::ui {
+
+/// What the program remembers between runs, behind typed getters; nothing at all where `remember` is false.
+class Settings {
+ public:
+  explicit Settings(bool remember);
+
+  QByteArray geometry() const;
+  QByteArray layout() const;
+  void setLayout(const QByteArray& geometry, const QByteArray& layout);
+  /// "system", "light", "dark"
+  QString theme() const;
+  void setTheme(const QString& theme);
+  QStringList recentModels() const;
+  void addRecentModel(const QString& folder);
+  void removeRecentModel(const QString& folder);
+  bool firstStartSeen() const;
+  void setFirstStartSeen();
+  QString lastFolder() const;
+  void setLastFolder(const QString& folder);
+
+ private:
+  QVariant value(const char* key, const QVariant& otherwise = {}) const;
+  void set(const char* key, const QVariant& value);
+  std::unique_ptr<QSettings> file_;  ///< null: remembers nothing
+};
+
+/// Where unsaved work is kept.
+QString workFolder();
+
+}  // namespace headlight::ui
