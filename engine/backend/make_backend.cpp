@@ -57,11 +57,11 @@ std::string available() {
 std::vector<DeviceInfo> listDevices() {
   std::vector<DeviceInfo> devices{{"cpu", cpuModel(), "CPU", false}};
   for (DeviceInfo& device : vulkanDevices()) {
-    device.automatic = false;
+    device.automatic = device.automatic && isRealGpu(device);  // the best of the real ones
     devices.push_back(std::move(device));
   }
-  const auto gpu = std::find_if(devices.begin() + 1, devices.end(), isRealGpu);
-  (gpu == devices.end() ? devices.front() : *gpu).automatic = true;
+  const auto isAutomatic = [](const DeviceInfo& device) { return device.automatic; };
+  devices.front().automatic = std::none_of(devices.begin(), devices.end(), isAutomatic);
   return devices;
 }
 
@@ -79,7 +79,8 @@ std::shared_ptr<Backend> makeBackend(const std::string& device, int threads) {
     const auto isWanted = [&device](const DeviceInfo& candidate) {
       return device == "vulkan" ? candidate.selector.rfind(vulkanPrefix, 0) == 0 : candidate.selector == device;
     };
-    auto wanted = device == "vulkan" ? std::find_if(devices.begin() + 1, devices.end(), isRealGpu) : devices.end();
+    const auto isBest = [&](const DeviceInfo& candidate) { return isWanted(candidate) && candidate.automatic; };
+    auto wanted = std::find_if(devices.begin(), devices.end(), isBest);
     if (wanted == devices.end()) wanted = std::find_if(devices.begin(), devices.end(), isWanted);
     if (wanted == devices.end()) fail("device: there is no ", device, " here; there is ", available());
     return vulkanBackend(vulkanIndex(wanted->selector));
