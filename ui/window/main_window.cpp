@@ -105,7 +105,8 @@ void MainWindow::documentChanged() {
 CapturePlan MainWindow::plan(const ModelInfo& model) const {
   CapturePlan plan = lensArea_->lens().needs(model);
   if (pipelineDock_->isVisible() || firstPicture_) {
-    for (const SiteId& site : pipeline_->needs(model).sites()) plan.add(site);
+    const CapturePlan strip = pipeline_->needs(model);
+    for (const SiteId& site : strip.sites()) plan.add(site);
   }
   return plan;
 }
@@ -145,8 +146,9 @@ void MainWindow::requestPass() {
       std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
     return;
   // Asked for already: the worker is on it, or has failed.
-  if (submitted_ && submitted_->first == request.revision && submitted_->second == request.plan) return;
-  submitted_ = {request.revision, request.plan};
+  if (submittedRevision_ == request.revision && submittedPlan_ == request.plan) return;
+  submittedRevision_ = request.revision;
+  submittedPlan_ = request.plan;
   bridge_.submit(std::move(request));
   if (!staleTimer_.isActive()) staleTimer_.start();
 }
@@ -163,7 +165,7 @@ void MainWindow::modelLoaded() {
 
 void MainWindow::modelPromoted() {
   const OpenModel& model = *bridge_.current();
-  submitted_.reset();
+  submittedRevision_ = 0;
   promoting_ = true;
   document_.setVocabulary(model.vocabulary);
   promoting_ = false;

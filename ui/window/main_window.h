@@ -133,7 +133,8 @@ class MainWindow : public QMainWindow {
   QHash<QString, QAction*> actions_;  ///< by name: "allHeads", "fullScreen", ...
 
   std::shared_ptr<const Trace> shown_;
-  std::optional<std::pair<quint64, CapturePlan>> submitted_;  ///< what the serving session was asked last
+  quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing
+  CapturePlan submittedPlan_;
   bool promoting_ = false;
   bool firstPicture_ = true;
   bool claimWanted_ = false;  ///< the first-start strip waits for a trace to speak of
