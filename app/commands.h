@@ -1,0 +1,27 @@
+#pragma once
+
+#include <iosfwd>
+
+#include "opened.h"
+
+/// One function per command. Each throws Error with one sentence; main says it and exits with 1.
+namespace headlight::app {
+
+void predict(const Options& options, std::ostream& out);
+/// The same for a model that is already open.
+void printPrediction(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out);
+void writeTrace(const Options& options, std::ostream& out);
+/// Needs a QGuiApplication. Throws Error in a build without the GUI.
+void render(const Options& options, std::ostream& out);
+void renderTo(const Opened& opened, const Options& options);
+void listDevicesTo(const Options& options, std::ostream& out);
+void listModelsTo(const Options& options, std::ostream& out);
+/// What `headlight` does where there is no display: predicts on the bundled model's sample sentence and draws
+/// headlight.png.
+void withoutDisplay(Options options, std::ostream& out);
+
+/// Hash of the weights, stored type, device, version, text and ids, as JSON: goes into every file that Headlight
+/// writes.
+std::string fileMetadata(const Opened& opened, const Trace& trace);
+
+}  // namespace headlight::app

@@ -1,0 +1,88 @@
+#include "opened.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <iterator>
+#include <utility>
+
+#include "base/error.h"
+#include "io/assets.h"
+#include "io/in_quotes.h"
+#include "io/mapped_file.h"
+#include "text/display_piece.h"
+
+namespace headlight::app {
+namespace {
+
+/// Editors and `echo` end a text with a newline that nobody means as a token.
+std::string withoutLastNewline(std::string text) {
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  return text;
+}
+
+TextInput readInput(const Options& options, const text::Tokenizer* tokenizer, const std::string& folder) {
+  TextInput input;
+  if (options.ids) {
+    input.fromIds = true;
+    input.ids = parseIds(*options.ids);
+    return input;
+  }
+  if (!tokenizer)
+    fail(folder,
+         ": has no tokenizer (tokenizer.json, or vocab.json and merges.txt), so it takes --ids instead of a text");
+  if (options.textFile) {
+    input.text = withoutLastNewline(io::readTextFile(*options.textFile));
+  } else if (options.text == "-") {
+    input.text = withoutLastNewline({std::istreambuf_iterator<char>(std::cin), {}});
+  } else {
+    input.text = *options.text;
+  }
+  for (const text::Token& token : tokenizer->encode(input.text)) input.ids.push_back(token.id);
+  return input;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> parseIds(const std::string& text) {
+  std::vector<std::int32_t> ids;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    std::string_view item(text.data() + begin, end - begin);
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    while (item.ends_with(' ')) item.remove_suffix(1);
+    std::int32_t id = 0;
+    const auto [stop, problem] = std::from_chars(item.data(), item.data() + item.size(), id);
+    if (problem != std::errc{} || stop != item.data() + item.size() || id < 0)
+      fail("--ids: expected whole numbers from 0 on with commas between them, as in 2,1,0, found ", io::inQuotes(item));
+    ids.push_back(id);
+    if (end == text.size()) return ids;
+    begin = end + 1;
+  }
+}
+
+Opened openModel(const Options& options) {
+  Opened opened;
+  opened.folder = io::findModel(options.model);
+  if (text::hasTokenizer(opened.folder)) opened.tokenizer = text::loadTokenizer(opened.folder);
+  opened.input = readInput(options, opened.tokenizer.get(), opened.folder.string());
+  opened.backend = makeBackend(options.deviceOrAuto(), options.threads);
+  opened.model = loadModel(opened.folder, *opened.backend);
+  return opened;
+}
+
+std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan) {
+  Request request;
+  request.input = TokenInput{opened.input.ids};
+  request.plan = std::move(plan);
+  return runModel(*opened.model, *opened.backend, request);
+}
+
+std::string shownToken(const Opened& opened, std::int32_t id) {
+  const std::string bytes = opened.tokenizer ? opened.tokenizer->bytesOf(id) : std::string();
+  return bytes.empty() ? "#" + std::to_string(id) : text::displayPiece(bytes);
+}
+
+}  // namespace headlight::app

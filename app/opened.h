@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/load_model.h"
+#include "options.h"
+#include "text/tokenizer.h"
+#include "trace/trace.h"
+
+namespace headlight::app {
+
+/// What the command line gave the model to read.
+struct TextInput {
+  bool fromIds = false;
+  std::string text;               ///< empty when ids were given
+  std::vector<std::int32_t> ids;  ///< special tokens included
+};
+
+/// A model on a device with its tokenizer and its input: what predict, trace and render begin with.
+struct Opened {
+  std::filesystem::path folder;
+  std::shared_ptr<const text::Tokenizer> tokenizer;  ///< null for a folder without one
+  TextInput input;
+  std::shared_ptr<Backend> backend;  // after the tokenizer: a bad text is refused before weights are loaded
+  std::unique_ptr<Model> model;
+};
+
+/// Throws Error with one sentence on anything that is wrong with model, device or input.
+Opened openModel(const Options& options);
+/// One pass over the input that keeps `plan`.
+std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan);
+
+/// Ids as in "2,1,0"; blanks around them are allowed.
+std::vector<std::int32_t> parseIds(const std::string& text);
+/// How a token is shown in a list: "·owl"; "#7" without a tokenizer.
+std::string shownToken(const Opened& opened, std::int32_t id);
+
+}  // namespace headlight::app

@@ -1,0 +1,98 @@
+#include "options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+namespace headlight::app {
+namespace {
+
+constexpr const char* modelHelp =
+    "A Hugging Face model folder, or the name of a bundled model (see `headlight models`)";
+
+void addDevice(CLI::App& command, Options& options) {
+  command.add_option("--device", options.device, "auto, cpu, vulkan or vulkan:N (see `headlight devices`)");
+  command.add_option("--threads", options.threads, "Threads of the CPU; 0: all")->check(CLI::Range(0, 1024));
+}
+
+void addInput(CLI::App& command, Options& options) {
+  command.add_option("MODEL", options.model, modelHelp)->required();
+  // A named group that wants exactly one of the three; its options stand among the command's own.
+  CLI::Option_group* input = command.add_option_group("input", "One of");
+  input->add_option("--text", options.text, "The text; \"-\" reads standard input without its last newline");
+  input->add_option("--text-file", options.textFile, "A file with the text, read without its last newline");
+  input->add_option("--ids", options.ids, "Token ids instead of a text, exactly as the model gets them: 2,1,0");
+  input->require_option(1);
+}
+
+}  // namespace
+
+std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
+  Options options;
+  CLI::App program(
+      "Headlight shows what a transformer attends to and what it would say next.\n"
+      "Without a command it opens the window.",
+      "headlight");
+  program.set_version_flag("--version", "headlight " HEADLIGHT_VERSION);
+  program.require_subcommand(0, 1);
+  addDevice(program, options);
+  program.add_option("--model", options.model, modelHelp);
+  program.add_option("--text", options.text, "The window's first text");
+  program.add_option("--theme", options.theme, "light, dark or system")
+      ->check(CLI::IsMember({"light", "dark", "system"}));
+  program.add_flag("--fresh", options.fresh,
+                   "Forget the layout and text of earlier runs, and keep nothing of this one");
+
+  CLI::App* predict = program.add_subcommand("predict", "Print the likeliest next tokens");
+  addInput(*predict, options);
+  addDevice(*predict, options);
+  predict->add_option("--top", options.top, "How many")->check(CLI::Range(1, 1000000))->capture_default_str();
+  predict->add_flag("--json", options.json, "As one JSON object");
+
+  CLI::App* trace = program.add_subcommand("trace", "Write every intermediate tensor to a file for numpy.load");
+  addInput(*trace, options);
+  addDevice(*trace, options);
+  trace->add_option("--out", options.out, "The .npz file to write")->required();
+
+  CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG file");
+  addInput(*render, options);
+  addDevice(*render, options);
+  render->add_option("--view", options.view, "heads (all of them) or matrix (one)")
+      ->check(CLI::IsMember({"heads", "matrix"}))
+      ->capture_default_str();
+  render->add_option("--layer", options.layer, "Of the matrix, from 0")->check(CLI::NonNegativeNumber);
+  render->add_option("--head", options.head, "Of the matrix, from 0")->check(CLI::NonNegativeNumber);
+  render->add_option("--out", options.out, "The .png file to write")->required();
+  render->add_option("--theme", options.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+  render->add_flag("--shared-range", options.sharedRange, "One colour range for all heads instead of one per head");
+  render->add_option("--width", options.width, "In pixels at scale 1")->check(CLI::Range(200, 16384));
+  render->add_option("--height", options.height, "In pixels at scale 1")->check(CLI::Range(150, 16384));
+  render->add_option("--scale", options.scale, "Pixels per pixel, for print")->check(CLI::Range(0.5, 8.0));
+
+  CLI::App* devices = program.add_subcommand("devices", "List what can compute here");
+  addDevice(*devices, options);
+  devices->add_flag("--json", options.json, "As a JSON list");
+
+  CLI::App* models = program.add_subcommand("models", "List the bundled models");
+  addDevice(*models, options);
+  models->add_flag("--json", options.json, "As a JSON list");
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exitCode = program.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  if (*predict) options.command = Options::Command::Predict;
+  if (*trace) options.command = Options::Command::Trace;
+  if (*render) options.command = Options::Command::Render;
+  if (*devices) options.command = Options::Command::Devices;
+  if (*models) options.command = Options::Command::Models;
+  if (*render && !options.out.ends_with(".png") && !options.out.ends_with(".PNG")) {
+    std::cerr << "--out: expected a file name that ends in .png, got " << options.out << '\n';
+    exitCode = 2;
+    return std::nullopt;
+  }
+  return options;
+}
+
+}  // namespace headlight::app

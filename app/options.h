@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace headlight::app {
+
+/// What the command line asks for; plain data.
+struct Options {
+  enum class Command { Window, Predict, Trace, Render, Devices, Models };
+  Command command = Command::Window;
+
+  std::string model;                  ///< a folder or a bundled model's name; empty for the window's own choice
+  std::optional<std::string> device;  ///< nothing: "auto", or the window's own choice
+  int threads = 0;                    ///< of the CPU backend; 0: as many as the machine has
+
+  std::string deviceOrAuto() const { return device.value_or("auto"); }
+
+  /// Exactly one of the three for predict, trace and render ("-" as text is standard input); text alone for the window.
+  std::optional<std::string> text, textFile, ids;
+
+  int top = 10;
+  bool json = false;
+  std::string out;
+
+  std::string view = "heads";
+  int layer = 0, head = 0;
+  std::optional<std::string> theme;  ///< nothing: light, or the window's own choice
+  bool sharedRange = false;
+  int width = 0, height = 0;  ///< logical pixels; 0: what suits the view
+  bool fresh = false;         ///< window: nothing of earlier runs
+  double scale = 1;           ///< device pixels per logical pixel
+};
+
+/// Reads the command line. Nothing when the program should end at once with `exitCode`: 0 after --help or --version, 2
+/// after a usage error, which has been told on standard error.
+std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode);
+
+}  // namespace headlight::app

@@ -1,0 +1,152 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "model_folder.h"
+#include "process.h"
+#include "support/shared_data.h"
+
+namespace headlight::test {
+namespace {
+
+const std::string tiny = std::string(HEADLIGHT_TESTS_DIR) + "/vectors/gpt2-tiny-f32";
+
+nlohmann::json jsonOf(const Finished& finished) {
+  EXPECT_EQ(finished.exitCode, 0) << finished.err;
+  EXPECT_EQ(finished.err, "");
+  return nlohmann::json::parse(finished.out);
+}
+
+class CliTest : public ::testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  ModelFolder model_{folder_.path() / "letters"};
+};
+
+TEST_F(CliTest, PredictPrintsProbabilitiesThatSumToOne) {
+  model_.write();
+  const nlohmann::json all =
+      jsonOf(runHeadlight({"predict", model_.path(), "--text", "Tom", "--top", "256", "--json", "--device", "cpu"}));
+  EXPECT_EQ(all["model"], "letters");
+  ASSERT_EQ(all["tokens"].size(), 3u);
+  EXPECT_EQ(all["tokens"][0]["text"], "T");
+  EXPECT_EQ(all["tokens"][0]["id"], 'T');
+  ASSERT_EQ(all["predictions"].size(), 256u);
+  double sum = 0, before = 1;
+  for (const auto& choice : all["predictions"]) {
+    const double probability = choice["probability"].get<double>();
+    EXPECT_LE(probability, before);
+    before = probability;
+    sum += probability;
+  }
+  EXPECT_NEAR(sum, 1, 1e-12);  // printed with 17 digits
+  // Probabilities of two tokens differ as their logits say.
+  const auto& first = all["predictions"][0];
+  const auto& last = all["predictions"][255];
+  EXPECT_NEAR(std::log(first["probability"].get<double>() / last["probability"].get<double>()),
+              first["logit"].get<double>() - last["logit"].get<double>(), 1e-4);
+}
+
+TEST_F(CliTest, PredictAsTextListsTheTop) {
+  model_.write();
+  const Finished finished = runHeadlight({"predict", model_.path(), "--text", "Tom", "--top", "3", "--device", "cpu"});
+  EXPECT_EQ(finished.exitCode, 0) << finished.err;
+  EXPECT_EQ(std::count(finished.out.begin(), finished.out.end(), '\n'), 4);
+  EXPECT_TRUE(contains(finished.out, "letters on "));
+  EXPECT_TRUE(contains(finished.out, "3 tokens"));
+  EXPECT_TRUE(contains(finished.out, " %  "));
+}
+
+TEST_F(CliTest, TextComesFromArgumentStandardInputOrFile) {
+  model_.write();
+  writeFile(folder_.path() / "text.txt", "-T \xe9\xaa\xa8\n");
+  const auto ids = [](const nlohmann::json& all) {
+    std::string list;
+    for (const auto& token : all["tokens"]) list += std::to_string(token["id"].get<int>()) + " ";
+    return list;
+  };
+  const std::vector<std::string> start{"predict", model_.path(), "--json", "--device", "cpu"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), start.begin(), start.end());
+    return more;
+  };
+  const std::string wanted = "45 84 32 233 170 168 ";
+  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-T \xe9\xaa\xa8"})))), wanted);
+  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-"}),
+                                    {.folder = {}, .standardInput = "-T \xe9\xaa\xa8\n", .environment = {}}))),
+            wanted);
+  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text-file", (folder_.path() / "text.txt").string()})))), wanted);
+  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--ids", "45, 84,32,233,170,168"})))), wanted);
+}
+
+TEST_F(CliTest, AByteThatIsNoCharacterHasNoText) {
+  model_.write();
+  const nlohmann::json all =
+      jsonOf(runHeadlight({"predict", model_.path(), "--text", "\xe9\xaa\xa8", "--json", "--device", "cpu"}));
+  EXPECT_TRUE(all["tokens"][0]["text"].is_null());
+  EXPECT_EQ(all["tokens"][0]["token"], "\\xE9");
+}
+
+TEST_F(CliTest, AFolderWithoutTokenizerTakesIds) {
+  const nlohmann::json all = jsonOf(runHeadlight({"predict", tiny, "--ids", "2,1,0", "--json", "--device", "cpu"}));
+  EXPECT_EQ(all["tokens"].size(), 3u);
+  EXPECT_EQ(all["tokens"][0]["token"], "#2");
+  EXPECT_EQ(all["predictions"].size(), 10u);
+}
+
+TEST_F(CliTest, DevicesNamesTheCpuAndWhatAutoTakes) {
+  const nlohmann::json list = jsonOf(runHeadlight({"devices", "--json"}));
+  int automatic = 0;
+  for (const auto& device : list) automatic += device["auto"].get<bool>();
+  EXPECT_EQ(automatic, 1);
+  EXPECT_EQ(list[0]["device"], "cpu");
+  EXPECT_TRUE(contains(runHeadlight({"devices"}).out, "cpu"));
+  EXPECT_TRUE(contains(runHeadlight({"devices", "--device", "cpu"}).out, "--device cpu takes "));
+}
+
+TEST_F(CliTest, ModelsListsWhatIsBundled) {
+  const ModelFolder bundled(folder_.path() / "assets" / "models" / "letters");
+  bundled.write();
+  const Surroundings here{
+      .folder = {}, .standardInput = {}, .environment = {{"HEADLIGHT_ASSETS", (folder_.path() / "assets").string()}}};
+  const nlohmann::json list = jsonOf(runHeadlight({"models", "--json"}, here));
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["name"], "letters");
+  EXPECT_EQ(list[0]["heads"], 2);
+  EXPECT_TRUE(contains(runHeadlight({"models"}, here).out, "letters  gpt2, 1 layers of 2 heads"));
+  const nlohmann::json all =
+      jsonOf(runHeadlight({"predict", "Letters", "--text", "a", "--json", "--device", "cpu"}, here));
+  EXPECT_EQ(all["model"], "letters");
+}
+
+TEST_F(CliTest, BothBackendsSayTheSame) {
+  bool software = false;
+  for (const auto& device : jsonOf(runHeadlight({"devices", "--json"}))) software |= device["device"] == "vulkan:0";
+  if (!software) {
+    ASSERT_EQ(std::getenv("HEADLIGHT_REQUIRE_VULKAN"), nullptr) << "a Vulkan device is required here";
+    GTEST_SKIP() << "no Vulkan device here";
+  }
+  model_.write();
+  const auto predictions = [&](const std::string& device) {
+    return jsonOf(
+        runHeadlight({"predict", model_.path(), "--text", "once upon", "--json", "--device", device}))["predictions"];
+  };
+  const nlohmann::json cpu = predictions("cpu"), gpu = predictions("vulkan:0");
+  ASSERT_EQ(cpu.size(), gpu.size());
+  for (std::size_t i = 0; i < cpu.size(); ++i)
+    EXPECT_NEAR(cpu[i]["logit"].get<double>(), gpu[i]["logit"].get<double>(),
+                1e-4 * std::fabs(cpu[0]["logit"].get<double>()));
+}
+
+TEST_F(CliTest, HelpAndVersionSucceed) {
+  const Finished help = runHeadlight({"--help"});
+  EXPECT_EQ(help.exitCode, 0);
+  for (const char* command : {"predict", "trace", "render", "devices", "models"})
+    EXPECT_TRUE(contains(help.out, command));
+  EXPECT_TRUE(contains(runHeadlight({"predict", "--help"}).out, "--text"));
+  EXPECT_TRUE(contains(runHeadlight({"--version"}).out, "headlight 0."));
+}
+
+}  // namespace
+}  // namespace headlight::test
