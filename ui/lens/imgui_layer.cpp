@@ -118,6 +118,7 @@ void ImGuiLayer::makeFont() {
     config.SizePixels = size;
     io.Fonts->AddFontDefault(&config);
   }
+  io.Fonts->Build();  // before the first frame; its texture follows in prepare()
 }
 
 void ImGuiLayer::makeBackend(VkRenderPass renderPass) {

@@ -135,7 +135,9 @@ AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, const ViewState& state
     g.side = std::min(smallestSide, acrossWith(gap));
   }
   g.side = std::max(g.side, 4.0);
-  if (g.columns > 1) gap = std::clamp(std::floor((width - g.columns * g.side) / (g.columns - 1)), gap, 26.0);
+  if (g.columns > 1)
+    gap = std::clamp(std::floor((width - g.columns * g.side) / (g.columns - 1)), gap,
+                     std::max(26.0, std::floor(g.side * 0.4)));
   g.pitchX = g.side + gap;
   g.pitchY = g.side + below;
   g.left = left;

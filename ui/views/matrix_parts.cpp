@@ -11,7 +11,10 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double smallestLabelPitch = 11;  // below it axis labels thin out
+// Below these pitches axis labels thin out; what is left stands a little further apart. Turned titles need more room.
+constexpr double rowPitch = 11, thinnedRowPitch = 14;
+constexpr double columnPitch = 18;
+constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
 constexpr double cardWidth = 248;
 constexpr double barLeft = 62, barLongest = 72;
 
@@ -45,7 +48,9 @@ std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, in
 void MatrixParts::addAxes(Scene& scene) const {
   const Theme& theme = *state.theme;
   const QRectF& field = layout.field;
-  const int step = std::max(1, static_cast<int>(std::ceil(smallestLabelPitch / layout.cell)));
+  const int rowStep = layout.cell >= rowPitch ? 1 : static_cast<int>(std::ceil(thinnedRowPitch / layout.cell));
+  const int columnStep = std::max(1, static_cast<int>(std::ceil(columnPitch / layout.cell - 0.01)));
+  const int rowSize = layout.cell * rowStep < 14 ? 11 : 12;
   const auto pill = [&](Label& label) {
     label.pill = theme.beam;
     label.pillOutline = theme.isDark ? QColor() : theme.beamText;
@@ -56,24 +61,30 @@ void MatrixParts::addAxes(Scene& scene) const {
   const auto lit = [&](int index, bool row) {
     return index == (row ? state.hoveredQuery : state.hoveredKey) || (row && index == state.lockedRow);
   };
+  const auto hidden = [&](int index, bool row) {
+    const auto near = [&](int other) { return other >= 0 && std::abs(index - other) * layout.cell < pillReach; };
+    return row ? near(state.hoveredQuery) || near(state.lockedRow) : near(state.hoveredKey);
+  };
   for (int i = 0; i < layout.rows; ++i) {
     const bool rowLit = lit(i, true), columnLit = lit(i, false);
-    if (i % step != 0 && !rowLit && !columnLit) continue;
+    const bool rowShown = rowLit || (i % rowStep == 0 && !hidden(i, true));
+    const bool columnShown = columnLit || (i % columnStep == 0 && !hidden(i, false));
     const double y = field.top() + (i + 0.5 - layout.firstRow) * layout.cell;
-    if ((i % step == 0 || rowLit) && y >= field.top() && y <= field.bottom()) {
+    if (rowShown && y >= field.top() && y <= field.bottom()) {
       Label label{.area = {field.left() - layout.labelWidth + 6, y - 9.5, layout.labelWidth - 15, 19},
                   .text = axisText(token(i)),
                   .color = theme.text,
+                  .pixelSize = rowLit ? 12 : rowSize,
                   .alignment = Qt::AlignRight | Qt::AlignVCenter,
                   .elide = true};
       if (rowLit) pill(label);
       (rowLit ? last : scene.labels).push_back(label);
     }
     const double x = field.left() + (i + 0.5 - layout.firstColumn) * layout.cell;
-    if ((i % step == 0 || columnLit) && x >= field.left() && x <= field.right()) {
+    if (columnShown && x >= field.left() && x <= field.right()) {
       const QString text = axisText(token(i));
       const double width = std::min(layout.columnText, std::ceil(textWidth(text, 12, columnLit ? 600 : 400)) + 1);
-      Label label{.area = {x + 7.5, field.top() - 21, width, 19},
+      Label label{.area = {x + 5.5, field.top() - 21, width, 19},
                   .text = text,
                   .color = theme.text,
                   .angle = -50,
@@ -280,6 +291,13 @@ QRectF MatrixParts::cardArea(double width, double height) const {
                       layout.field.height());
   const double below = size.height() - 12 - height;
   // The free margin; the masked triangle; then anywhere that leaves the row and the column free.
+  // Where the margin between the field and the column at the right is wide enough, level with the row.
+  const double between = layout.side.isNull() ? 0 : layout.side.left() - layout.field.right();
+  if (between >= width + 40) {
+    const double level =
+        std::clamp(row.center().y() - height / 2, layout.field.top(), std::max(layout.field.top(), below));
+    return {layout.field.right() + 20, level, width, height};
+  }
   const QRectF margin(size.width() - 16 - width, below, width, height);
   const QRectF triangle(layout.field.right() - width - 8, layout.field.top() + 8, width, height);
   const QRectF others[] = {{layout.field.left() + 8, layout.field.bottom() - height - 8, width, height},

@@ -44,7 +44,7 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
   l.rows = std::max(1, trace.rows(stack.stack));
   double widest = 0;
   for (int i = 0; i < l.rows; ++i) widest = std::max(widest, textWidth(axisText(token(state, i)), 12));
-  l.labelWidth = std::clamp(std::ceil(widest) + 14, 44.0, 116.0);
+  l.labelWidth = std::clamp(std::ceil(widest * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
   const double top = std::clamp(std::ceil(widest * std::sin(turned)) + 24, 44.0, 84.0);
   l.columnText = (top - 22) / std::sin(turned);
   const double left = axisTitleWidth + l.labelWidth;

@@ -1,0 +1,259 @@
+#include "ui/lens/vulkan_fields.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "support/fake_trace.h"
+#include "ui/lens/image_fields.h"
+#include "ui/lens/lens_widget.h"
+#include "ui/scene/colormap.h"
+#include "ui/theme/theme.h"
+#include "ui/views/all_heads_view.h"
+#include "ui/views/matrix_view.h"
+#include "vk/device.h"
+
+namespace headlight::ui {
+namespace {
+
+/// A device that draws; null, with the reason, where there is none.
+std::shared_ptr<vk::Device> drawingDevice(std::string& reason) {
+  QString why;
+  if (!vulkanUsable(&why)) {
+    reason = why.toStdString();
+    return nullptr;
+  }
+  try {
+    auto device = vk::openDevice(0);
+    if (device->draws()) return device;
+    reason = device->name() + " does not draw";
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
+  return nullptr;
+}
+
+struct Case {
+  const char* name;
+  std::string backend;  ///< where the trace lives
+  int tokens;
+  bool matrix;
+  Scale scale = Scale::Linear;
+  Colormap colormap = Colormap::Viridis;
+  float gamma = 1;
+  double zoom = 1;
+  double ratio = 1;
+  bool causal = true;
+  bool broken = false;
+  int capturedLayers = -1;
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+
+class GpuFieldsTest : public testing::TestWithParam<Case> {
+ protected:
+  void SetUp() override {
+    std::string reason;
+    device_ = drawingDevice(reason);
+    if (device_) return;
+    if (qEnvironmentVariableIsSet("HEADLIGHT_REQUIRE_VULKAN")) FAIL() << reason;
+    GTEST_SKIP() << reason;
+  }
+  std::shared_ptr<vk::Device> device_;
+};
+
+/// Entry of the map that a pixel shows, or -1: background, masked, hatch.
+std::map<QRgb, int> entriesOf(Colormap map, bool dark) {
+  std::map<QRgb, int> entries;
+  const auto& table = colormapTable(map, dark);
+  for (int i = 0; i < 256; ++i) entries.emplace(table[static_cast<std::size_t>(i)], i);
+  return entries;
+}
+
+TEST_P(GpuFieldsTest, AgreesWithTheHost) {
+  const Case& c = GetParam();
+  const auto backend = makeBackend(c.backend, 2);
+  test::FakeTrace fake{
+      .layers = 3, .heads = 4, .tokens = c.tokens, .causal = c.causal, .capturedLayers = c.capturedLayers};
+  if (c.broken) fake.nanLayer = fake.nanHead = 1, fake.nanQuery = c.tokens - 2, fake.nanKey = 1;
+  const auto trace = test::makeTrace(*backend, fake);
+  ViewState state;
+  state.theme = &Theme::dark();
+  state.layer = state.head = 1;
+  state.scale = c.scale;
+  state.colormap = c.colormap;
+  state.gamma = c.gamma;
+  state.zoom = c.zoom;
+  state.origin = {3, 5};
+  for (int i = 0; i < c.tokens; ++i) state.tokens << QString::number(i);
+  const QSizeF size(760, 520);
+  const std::unique_ptr<View> view =
+      c.matrix ? std::unique_ptr<View>(std::make_unique<MatrixView>()) : std::make_unique<AllHeadsView>();
+  Scene scene = view->scene(trace, state, size);
+  // Sizes whose cell edges fall on pixels (decision 31): a whole number of pixels per cell, or of cells per pixel.
+  if (c.zoom == 1 && c.ratio == 1)
+    for (Field& field : scene.fields) {
+      int cells = 1;  // per pixel
+      while (c.tokens > cells * field.area.width() || c.tokens % cells != 0) ++cells;
+      const double side = cells == 1 ? std::floor(field.area.width() / c.tokens) * c.tokens : c.tokens / cells;
+      field.area.setSize({side, side});
+    }
+  const QSize pixels(static_cast<int>(size.width() * c.ratio), static_cast<int>(size.height() * c.ratio));
+  VulkanFields gpu(device_);
+  ImageFields host;
+  for (int round = 0; round < 2; ++round) {  // the second from what the first has kept
+    const QImage expected = host.paint(scene, pixels, c.ratio);
+    const QImage actual = gpu.paint(scene, pixels, c.ratio);
+    ASSERT_EQ(actual.size(), expected.size());
+    const auto entries = entriesOf(c.colormap, true);
+    std::size_t different = 0;
+    for (int y = 0; y < pixels.height(); ++y)
+      for (int x = 0; x < pixels.width(); ++x) {
+        const QRgb a = expected.pixel(x, y), b = actual.pixel(x, y);
+        if (a == b) continue;
+        ++different;
+        const auto left = entries.find(a), right = entries.find(b);
+        ASSERT_TRUE(left != entries.end() && right != entries.end() && std::abs(left->second - right->second) <= 1)
+            << "pixel " << x << ", " << y << ": host " << std::hex << a << ", GPU " << b;
+      }
+    const auto all = static_cast<std::size_t>(pixels.width()) * static_cast<std::size_t>(pixels.height());
+    EXPECT_LE(different * 1000, all) << different << " of " << all << " pixels differ";
+    RecordProperty("different", static_cast<int>(different));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Scenes, GpuFieldsTest,
+    testing::Values(Case{"headsOnDevice", "vulkan", 19, false}, Case{"headsUploaded", "cpu", 19, false},
+                    Case{"matrixOnDevice", "vulkan", 19, true}, Case{"matrixUploaded", "cpu", 64, true},
+                    Case{"matrixOfSeveralBlocks", "vulkan", 200, true}, Case{"headsReduced", "vulkan", 256, false},
+                    Case{"headsReducedUploaded", "cpu", 300, false}, Case{"matrixReduced", "vulkan", 900, true},
+                    Case{"log", "vulkan", 70, true, Scale::Log},
+                    Case{"magmaGamma", "cpu", 33, true, Scale::Linear, Colormap::Magma, 0.5F},
+                    Case{"diverging", "vulkan", 33, false, Scale::Linear, Colormap::Diverging},
+                    Case{"zoomed", "vulkan", 200, true, Scale::Linear, Colormap::Viridis, 1, 7.3},
+                    Case{"fractionalRatio", "vulkan", 65, false, Scale::Linear, Colormap::Viridis, 1, 1, 1.5},
+                    Case{"withoutMask", "vulkan", 70, true, Scale::Linear, Colormap::Cividis, 1, 1, 1, false},
+                    Case{"oneToken", "vulkan", 1, true},
+                    Case{"broken", "vulkan", 40, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
+                    Case{"brokenReduced", "vulkan", 300, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
+                    Case{"notComputed", "vulkan", 30, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, false,
+                         2}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+class GpuLensTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string reason;
+    device_ = drawingDevice(reason);
+    if (device_) return;
+    if (qEnvironmentVariableIsSet("HEADLIGHT_REQUIRE_VULKAN")) FAIL() << reason;
+    GTEST_SKIP() << reason;
+  }
+  std::shared_ptr<vk::Device> device_;
+};
+
+TEST_F(GpuLensTest, OneDrawPerLayer) {
+  const auto backend = makeBackend("cpu", 1);
+  for (const int tokens : {19, 300}) {
+    const auto trace = test::makeTrace(*backend, {.layers = 5, .heads = 7, .tokens = tokens});
+    ViewState state;
+    state.theme = &Theme::light();
+    VulkanFields gpu(device_);
+    gpu.paint(AllHeadsView().scene(trace, state, {856, 648}), {856, 648}, 1);
+    EXPECT_EQ(gpu.draws(), 5) << tokens << " tokens";
+  }
+}
+
+TEST_F(GpuLensTest, EmptyAndChangingSizes) {
+  const auto backend = makeBackend("cpu", 1);
+  const auto trace = test::makeTrace(*backend, {});
+  ViewState state;
+  state.theme = &Theme::light();
+  VulkanFields gpu(device_);
+  EXPECT_TRUE(gpu.paint({}, {0, 0}, 1).isNull());
+  for (const QSize size : {QSize(1, 1), QSize(300, 20), QSize(856, 648), QSize(200, 100)}) {
+    const QImage image = gpu.paint(AllHeadsView().scene(trace, state, size), size, 1);
+    EXPECT_EQ(image.size(), size);
+    EXPECT_EQ(image, ImageFields().paint(AllHeadsView().scene(trace, state, size), size, 1));
+  }
+}
+
+class InspectorTest : public GpuLensTest {
+ protected:
+  void SetUp() override {
+    GpuLensTest::SetUp();
+    if (!device_) return;
+    lens_ = std::make_unique<LensWidget>(selection_);
+    lens_->resize(856, 648);
+    lens_->setTrace(test::makeTrace(*backend_, {}), {});
+    lens_->show();
+    settle();
+  }
+  void settle() {
+    for (int i = 0; i < 8; ++i) {
+      lens_->grab();
+      QApplication::processEvents();
+    }
+  }
+  void mouse(QEvent::Type type, QPointF at, Qt::MouseButton button) {
+    QMouseEvent event(type, at, lens_->mapToGlobal(at), type == QEvent::MouseMove ? Qt::NoButton : button,
+                      type == QEvent::MouseButtonPress ? button : Qt::NoButton, Qt::NoModifier);
+    QApplication::sendEvent(lens_.get(), &event);
+  }
+  void click(QPointF at) {
+    mouse(QEvent::MouseMove, at, Qt::NoButton);
+    settle();
+    mouse(QEvent::MouseButtonPress, at, Qt::LeftButton);
+    mouse(QEvent::MouseButtonRelease, at, Qt::LeftButton);
+    settle();
+  }
+
+  std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
+  Selection selection_;
+  std::unique_ptr<LensWidget> lens_;
+};
+
+TEST_F(InspectorTest, ComesAndGoesAndTheFieldsStay) {
+  const QImage before = lens_->grab().toImage();
+  EXPECT_EQ(lens_->painterName(), "host");
+  lens_->setInspectorVisible(true);
+  settle();
+  const QImage open = lens_->grab().toImage();
+  EXPECT_NE(open, before);
+  EXPECT_TRUE(lens_->painterName().startsWith("Vulkan")) << lens_->painterName().toStdString();
+  // Left of the inspector everything is as it was, labels included.
+  EXPECT_EQ(open.copy(0, 0, 350, 648), before.copy(0, 0, 350, 648));
+  lens_->setInspectorVisible(false);
+  EXPECT_EQ(lens_->grab().toImage(), before);
+}
+
+TEST_F(InspectorTest, TakesTheMouseOnlyWhereItIs) {
+  lens_->setInspectorVisible(true);
+  settle();
+  int opened = 0;
+  QObject::connect(lens_.get(), &LensWidget::headActivated, [&] { ++opened; });
+  click({800, 400});  // on the inspector: there is a thumbnail behind it
+  EXPECT_EQ(opened, 0);
+  click({100, 100});  // beside it
+  EXPECT_EQ(opened, 1);
+}
+
+TEST_F(InspectorTest, TheTensorTabAsksForItsSite) {
+  lens_->setInspectorVisible(true);
+  settle();
+  int asked = 0;
+  QObject::connect(lens_.get(), &LensWidget::needsChanged, [&] { ++asked; });
+  // The tabs stand in a row below the title: click along it until the tensor browser is in front.
+  for (int x = 400; x < 840 && asked == 0; x += 20) click({static_cast<double>(x), 52});
+  EXPECT_GT(asked, 0);
+  lens_->setInspectorVisible(false);
+  EXPECT_GT(asked, 1) << "closed, it asks for nothing";
+}
+
+}  // namespace
+}  // namespace headlight::ui

@@ -1,0 +1,162 @@
+#include "ui/views/all_heads_view.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/fake_trace.h"
+#include "ui/theme/theme.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+class AllHeadsTest : public testing::Test {
+ protected:
+  AllHeadsTest() { state_.theme = &Theme::light(); }
+  std::shared_ptr<const Trace> make(const test::FakeTrace& fake) { return test::makeTrace(*backend_, fake); }
+
+  std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
+  ViewState state_;
+  AllHeadsView view_;
+  QSizeF size_{856, 648};
+};
+
+TEST_F(AllHeadsTest, EveryHeadIsAFieldAndLiesInsideTheView) {
+  const auto trace = make({});
+  const Scene scene = view_.scene(trace, state_, size_);
+  ASSERT_EQ(scene.fields.size(), 48u);
+  for (const Field& field : scene.fields) EXPECT_TRUE(QRectF(QPointF(), size_).contains(field.area));
+  EXPECT_EQ(scene.fields.front().area.width(), 85) << "the measure of the design at 856 x 648";
+}
+
+TEST_F(AllHeadsTest, AThumbnailIsHitInItsMiddleAndAtItsCornersOnly) {
+  const auto trace = make({});
+  const auto grid = AllHeadsView::grid(*trace, state_, size_);
+  for (int i = 0; i < 48; ++i) {
+    const QRectF thumb = grid.place(i);
+    for (const QPointF at : {thumb.center(), thumb.topLeft() + QPointF(1, 1), thumb.bottomRight() - QPointF(1, 1)}) {
+      const auto hit = view_.hit(*trace, state_, size_, at);
+      ASSERT_TRUE(hit);
+      EXPECT_EQ(hit->layer, i / 8);
+      EXPECT_EQ(hit->head, i % 8);
+      EXPECT_EQ(hit->query, -1);
+    }
+    EXPECT_FALSE(view_.hit(*trace, state_, size_, thumb.bottomRight() + QPointF(4, -10))) << "the gap is nobody's";
+  }
+}
+
+TEST_F(AllHeadsTest, NumbersUnderTheThumbnailsAreTheTraces) {
+  const auto trace = make({});
+  for (const auto figure :
+       {ViewState::Figure::Entropy, ViewState::Figure::FirstTokenMass, ViewState::Figure::Largest}) {
+    state_.figure = figure;
+    const Scene scene = view_.scene(trace, state_, size_);
+    std::vector<QString> shown;
+    for (const Label& label : scene.labels)
+      if (label.fixedFont) shown.push_back(label.text);
+    ASSERT_EQ(shown.size(), 48u);
+    for (int i = 0; i < 48; ++i) {
+      const HeadStatistics& s = (*trace->headStatistics(Stack::Decoder, i / 8))[static_cast<std::size_t>(i % 8)];
+      const float value = figure == ViewState::Figure::Entropy          ? s.entropyBits
+                          : figure == ViewState::Figure::FirstTokenMass ? s.firstTokenMass
+                                                                        : s.largest;
+      EXPECT_EQ(shown[static_cast<std::size_t>(i)], QString::number(static_cast<double>(value), 'f', 2));
+    }
+  }
+}
+
+TEST_F(AllHeadsTest, SharedRangeIsTheLargestWeightOfAll) {
+  const auto trace = make({});
+  float largest = 0;
+  for (int layer = 0; layer < 6; ++layer)
+    for (int head = 0; head < 8; ++head) {
+      const float own = (*trace->headStatistics(Stack::Decoder, layer))[static_cast<std::size_t>(head)].largest;
+      EXPECT_EQ(rangeHigh(*trace, state_, layer, head), own);
+      largest = std::max(largest, own);
+    }
+  state_.range = RangeMode::Shared;
+  for (const Field& field : view_.scene(trace, state_, size_).fields) EXPECT_EQ(field.high, largest);
+}
+
+TEST_F(AllHeadsTest, SortedByEntropyTheSharpestHeadComesFirst) {
+  const auto trace = make({});
+  state_.sort = ViewState::Sort::Figure;
+  const auto grid = AllHeadsView::grid(*trace, state_, size_);
+  ASSERT_EQ(grid.order.size(), 48u);
+  double before = -1;
+  for (const auto& [layer, head] : grid.order) {
+    const double entropy = figureOf(*trace, ViewState::Figure::Entropy, layer, head);
+    EXPECT_GE(entropy, before);
+    before = entropy;
+  }
+}
+
+TEST_F(AllHeadsTest, ManyLayersShrinkToFortyPixelsThenScroll) {
+  const auto trace = make({.layers = 24, .heads = 12, .tokens = 5});
+  auto grid = AllHeadsView::grid(*trace, state_, size_);
+  EXPECT_EQ(grid.side, 40);
+  EXPECT_GT(grid.contentHeight, size_.height());
+  const QPointF last = grid.place(23 * 12).center();
+  EXPECT_FALSE(QRectF(QPointF(), size_).contains(last));
+  state_.scroll = 1e6;  // clamped to the end
+  const double scrolled = grid.contentHeight - size_.height();
+  const auto hit = view_.hit(*trace, state_, size_, last - QPointF(0, scrolled));
+  ASSERT_TRUE(hit);
+  EXPECT_EQ(hit->layer, 23);
+}
+
+TEST_F(AllHeadsTest, ALayerThatWasNotCapturedIsHatchedAndSaysSo) {
+  const auto trace = make({.capturedLayers = 4});
+  state_.notComputed = QStringLiteral("Because of the test.");
+  state_.hoveredLayer = 5;
+  state_.hoveredHead = 0;
+  state_.pointerInside = true;
+  const Scene scene = view_.scene(trace, state_, size_);
+  for (const Field& field : scene.fields) EXPECT_EQ(field.trace == nullptr, field.site.layer >= 4);
+  bool said = false;
+  for (const Scene& above : scene.above)
+    for (const Label& label : above.labels) said |= label.text.contains(state_.notComputed);
+  EXPECT_TRUE(said);
+}
+
+TEST_F(AllHeadsTest, TheCardNamesTheSiteAndDoesNotCoverItsThumbnail) {
+  const auto trace = make({});
+  state_.pointerInside = true;
+  for (int i = 0; i < 48; ++i) {
+    state_.hoveredLayer = i / 8;
+    state_.hoveredHead = i % 8;
+    const Scene scene = view_.scene(trace, state_, size_);
+    const Scene& card = scene.above.back();
+    bool named = false;
+    const QString site = QStringLiteral("blocks.%1.attn.pattern, head %2").arg(i / 8).arg(i % 8);
+    for (const Label& label : card.labels) named |= label.text == site;
+    EXPECT_TRUE(named) << site.toStdString();
+    EXPECT_FALSE(card.boxes.front().area.intersects(AllHeadsView::grid(*trace, state_, size_).place(i)));
+    EXPECT_TRUE(QRectF(QPointF(), size_).contains(card.boxes.front().area));
+  }
+}
+
+TEST_F(AllHeadsTest, NoSizeIsTooSmall) {
+  const auto trace = make({});
+  for (const QSizeF size : {QSizeF(0, 0), QSizeF(1, 1), QSizeF(30, 900), QSizeF(900, 3)}) {
+    const Scene scene = view_.scene(trace, state_, size);
+    for (const Field& field : scene.fields) EXPECT_GT(field.area.width(), 0);
+    view_.hit(*trace, state_, size, QPointF(0, 0));
+  }
+}
+
+TEST(Numbers, SmallWeightsAreNotCalledZero) {
+  EXPECT_EQ(shortWeight(0), "0");
+  EXPECT_EQ(shortWeight(0.004), "<0.01");
+  EXPECT_EQ(shortWeight(0.006), "0.01");
+  EXPECT_EQ(shortWeight(1), "1.00");
+  EXPECT_EQ(exactWeight(0.58904), "0.5890");
+  EXPECT_EQ(decimal(-1.25, 1), QString(QChar(0x2212)) + "1.2");
+  EXPECT_EQ(decimal(-0.001, 2), "0.00") << "no minus before a zero";
+  EXPECT_EQ(percent(0.004), "<1 %");
+  EXPECT_EQ(shortWeight(std::nan("")), "NaN");
+}
+
+}  // namespace
+}  // namespace headlight::ui

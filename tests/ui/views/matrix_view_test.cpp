@@ -1,0 +1,217 @@
+#include "ui/views/matrix_view.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/fake_trace.h"
+#include "ui/theme/theme.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+class MatrixTest : public testing::Test {
+ protected:
+  void make(const test::FakeTrace& fake) {
+    fake_ = fake;
+    trace_ = test::makeTrace(*backend_, fake);
+    state_.theme = &Theme::dark();
+    state_.layer = 4;
+    state_.head = 1;
+    for (int i = 0; i < fake.tokens; ++i) state_.tokens << QStringLiteral("·t%1").arg(i);
+  }
+  MatrixView::Layout layout() const { return MatrixView::layout(*trace_, state_, size_); }
+  std::optional<Hit> hit(QPointF at) const { return view_.hit(*trace_, state_, size_, at); }
+
+  std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
+  test::FakeTrace fake_;
+  std::shared_ptr<const Trace> trace_;
+  ViewState state_;
+  MatrixView view_;
+  QSizeF size_{856, 648};
+};
+
+TEST_F(MatrixTest, EveryCellIsHitWithItsWeight) {
+  make({.tokens = 19});
+  const auto weights = test::fakeWeights(fake_, 4, 1);
+  const auto l = layout();
+  EXPECT_EQ(l.cell, std::floor(l.cell)) << "cell edges on whole pixels";
+  for (int q = 0; q < 19; ++q)
+    for (int k = 0; k < 19; ++k) {
+      const auto found = hit(l.cell_(q, k).center());
+      ASSERT_TRUE(found);
+      EXPECT_EQ(found->query, q);
+      EXPECT_EQ(found->key, k);
+      EXPECT_EQ(found->masked, k > q);
+      EXPECT_EQ(found->value, weights[static_cast<std::size_t>(q * 19 + k)]);
+    }
+}
+
+TEST_F(MatrixTest, RowAndColumnTitlesAreHit) {
+  make({.tokens = 19});
+  const auto l = layout();
+  for (int i = 0; i < 19; ++i) {
+    const auto row = hit({l.field.left() - 12, l.cell_(i, 0).center().y()});
+    ASSERT_TRUE(row);
+    EXPECT_TRUE(row->title);
+    EXPECT_EQ(row->query, i);
+    EXPECT_EQ(row->key, -1);
+    const auto column = hit({l.cell_(0, i).center().x() + 3, l.field.top() - 4});
+    ASSERT_TRUE(column);
+    EXPECT_TRUE(column->title);
+    EXPECT_EQ(column->key, i);
+  }
+}
+
+TEST_F(MatrixTest, TheHeadMapIsHit) {
+  make({.tokens = 19});
+  const auto l = layout();
+  for (int layer = 0; layer < 6; ++layer)
+    for (int head = 0; head < 8; ++head) {
+      const auto found = hit({l.map.left() + (head + 0.4) * l.mapPitch, l.map.top() + (layer + 0.4) * l.mapPitch});
+      ASSERT_TRUE(found);
+      EXPECT_EQ(found->layer, layer);
+      EXPECT_EQ(found->head, head);
+      EXPECT_EQ(found->query, -1);
+    }
+}
+
+TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
+  make({.tokens = 200});
+  state_.zoom = 20;
+  state_.origin = {100.25, 150.5};
+  const auto l = layout();
+  EXPECT_NEAR(l.shown, 10, 1e-9);
+  const auto found = hit(l.field.topLeft() + QPointF(1, 1));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->key, 100);
+  EXPECT_EQ(found->query, 150);
+  const auto end = hit(l.field.bottomRight() - QPointF(1, 1));
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->key, 110);
+  EXPECT_EQ(end->query, 160);
+  state_.origin = {500, 500};  // dragged past the end
+  EXPECT_NEAR(layout().firstRow, 190, 1e-9);
+}
+
+TEST_F(MatrixTest, BarsListTheLockedRowWithTheTracesWeightsAndTheRestAddsUp) {
+  make({.tokens = 40});
+  state_.lockedRow = 30;
+  const auto weights = test::fakeWeights(fake_, 4, 1);
+  std::vector<std::pair<float, int>> order;
+  for (int k = 0; k <= 30; ++k) order.emplace_back(-weights[static_cast<std::size_t>(30 * 40 + k)], k);
+  std::stable_sort(order.begin(), order.end(), [](auto a, auto b) { return a.first < b.first; });
+  const auto l = layout();
+  ASSERT_GE(l.barCount, 4);
+  const Scene scene = view_.scene(trace_, state_, size_);
+  std::vector<QString> names, numbers;
+  for (const Label& label : scene.labels) {
+    if (label.area.left() < l.bars.left() - 1 || label.area.top() < l.bars.top() - 1) continue;
+    (label.fixedFont ? numbers : names).push_back(label.text);
+  }
+  ASSERT_GE(numbers.size(), static_cast<std::size_t>(l.barCount) + 1);
+  double rest = 0;
+  for (std::size_t i = static_cast<std::size_t>(l.barCount); i < order.size(); ++i)
+    rest -= static_cast<double>(order[i].first);
+  for (int i = 0; i < l.barCount; ++i) {
+    const auto& [weight, key] = order[static_cast<std::size_t>(i)];
+    EXPECT_EQ(numbers[static_cast<std::size_t>(i)], shortWeight(static_cast<double>(-weight)));
+    EXPECT_EQ(names[static_cast<std::size_t>(i)], QStringLiteral("t%1").arg(key));
+    const auto found = hit({l.bars.left() + 20, l.bars.top() + 23 * i + 11});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->key, key);
+    EXPECT_EQ(found->query, 30);
+  }
+  EXPECT_EQ(numbers[static_cast<std::size_t>(l.barCount)], shortWeight(rest));
+}
+
+TEST_F(MatrixTest, TheCardStatesTheWeightAndCoversNeitherRowNorColumn) {
+  make({.tokens = 19});
+  const auto weights = test::fakeWeights(fake_, 4, 1);
+  state_.pointerInside = true;
+  for (const QSizeF size : {QSizeF(856, 648), QSizeF(768, 548), QSizeF(560, 500), QSizeF(1300, 900)}) {
+    size_ = size;
+    for (int q = 0; q < 19; q += 3)
+      for (int k = 0; k <= q; k += 2) {
+        state_.hoveredQuery = q;
+        state_.hoveredKey = k;
+        const auto l = layout();
+        const Scene scene = view_.scene(trace_, state_, size_);
+        ASSERT_FALSE(scene.above.empty());
+        const QRectF card = scene.above.back().boxes.front().area;
+        const QRectF row(l.field.left(), l.cell_(q, 0).top(), l.field.width(), l.cell);
+        const QRectF column(l.cell_(0, k).left(), l.field.top(), l.cell, l.field.height());
+        EXPECT_FALSE(card.intersects(row)) << size.width() << ": row " << q << ", column " << k;
+        EXPECT_FALSE(card.intersects(column)) << size.width() << ": row " << q << ", column " << k;
+        bool stated = false, named = false;
+        for (const Label& label : scene.above.back().labels) {
+          stated |=
+              label.text == QString::number(static_cast<double>(weights[static_cast<std::size_t>(q * 19 + k)]), 'f', 4);
+          named |= label.text == "blocks.4.attn.pattern, head 1";
+        }
+        EXPECT_TRUE(stated);
+        EXPECT_TRUE(named);
+      }
+  }
+}
+
+TEST_F(MatrixTest, LabelsThinOutWhenRowsAreLowButTheHoveredOneStays) {
+  make({.tokens = 300});
+  state_.hoveredQuery = state_.hoveredKey = 201;
+  const auto l = layout();
+  ASSERT_LT(l.cell, 11);
+  const Scene scene = view_.scene(trace_, state_, size_);
+  std::vector<double> heights;
+  bool hovered = false;
+  for (const Label& label : scene.labels) {
+    if (label.area.right() > l.field.left() || label.angle != 0) continue;
+    if (label.pill.isValid())
+      hovered |= label.text == "t201";
+    else
+      heights.push_back(label.area.center().y());
+  }
+  EXPECT_TRUE(hovered);
+  ASSERT_GT(heights.size(), 5u);
+  for (std::size_t i = 1; i < heights.size(); ++i) EXPECT_GE(heights[i] - heights[i - 1], 10.9);
+}
+
+TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
+  make({.tokens = 30});
+  for (int head = 0; head < 8; ++head) {
+    state_.head = head;
+    const float mass = (*trace_->headStatistics(Stack::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
+    bool said = false;
+    for (const Label& label : view_.scene(trace_, state_, size_).labels)
+      said |= label.text.startsWith(percent(static_cast<double>(mass)) + " of this head");
+    EXPECT_EQ(said, mass >= 0.3F) << "head " << head << ", mass " << mass;
+  }
+}
+
+TEST_F(MatrixTest, OneTokenAndTinySizesDraw) {
+  make({.tokens = 1});
+  for (const QSizeF size : {QSizeF(856, 648), QSizeF(0, 0), QSizeF(1, 1), QSizeF(200, 90)}) {
+    size_ = size;
+    const Scene scene = view_.scene(trace_, state_, size);
+    ASSERT_FALSE(scene.fields.empty());
+    EXPECT_EQ(scene.fields.front().rowCount, 1);
+    const auto found = hit(layout().field.center());
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->query, 0);
+  }
+}
+
+TEST_F(MatrixTest, AHeadThatWasNotCapturedIsHatchedWithTheReason) {
+  make({.tokens = 19, .capturedLayers = 4});
+  state_.pointerInside = true;
+  state_.notComputed = QStringLiteral("Because of the test.");
+  const Scene scene = view_.scene(trace_, state_, size_);
+  EXPECT_EQ(scene.fields.front().trace, nullptr);
+  ASSERT_FALSE(scene.above.empty());
+  bool said = false;
+  for (const Label& label : scene.above.back().labels) said |= label.text.contains(state_.notComputed);
+  EXPECT_TRUE(said);
+}
+
+}  // namespace
+}  // namespace headlight::ui
