@@ -77,8 +77,7 @@ TEST_F(CliRefusalsTest, TextsThatAreNone) {
   expectRefused("17 tokens", std::string(17, 'a'));
   expectRefused("takes 16", std::string(5000, 'a'));
   expectRefusal({"predict", model_.path(), "--text-file", "/nowhere/text"}, "/nowhere/text");
-  expectRefusal({"predict", model_.path(), "--text", "-"}, "not UTF-8",
-                {.folder = {}, .standardInput = "\xc3", .environment = {}});
+  expectRefusal({"predict", model_.path(), "--text", "-"}, "not UTF-8", {.standardInput = "\xc3"});
 }
 
 TEST_F(CliRefusalsTest, IdsThatAreNone) {

@@ -73,11 +73,21 @@ TEST_F(CliTest, TextComesFromArgumentStandardInputOrFile) {
   };
   const std::string wanted = "45 84 32 233 170 168 ";
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-T \xe9\xaa\xa8"})))), wanted);
-  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-"}),
-                                    {.folder = {}, .standardInput = "-T \xe9\xaa\xa8\n", .environment = {}}))),
-            wanted);
+  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-"}), {.standardInput = "-T \xe9\xaa\xa8\n"}))), wanted);
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text-file", (folder_.path() / "text.txt").string()})))), wanted);
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--ids", "45, 84,32,233,170,168"})))), wanted);
+}
+
+TEST_F(CliTest, TextsThatLookLikeSomethingElseArriveUnchanged) {
+  model_.write();
+  for (const std::string text :
+       {"[a, b]", "'a'", "\"a\"", "a\\nb", "--json", "-h", "{\"a\":1}", "%s", "a=b", "$HOME", "a\nb", " a "}) {
+    const nlohmann::json all =
+        jsonOf(runHeadlight({"predict", model_.path(), "--text", text, "--json", "--device", "cpu"}));
+    std::string read;
+    for (const auto& token : all["tokens"]) read += token["text"].get<std::string>();
+    EXPECT_EQ(read, text);
+  }
 }
 
 TEST_F(CliTest, AByteThatIsNoCharacterHasNoText) {
@@ -108,8 +118,7 @@ TEST_F(CliTest, DevicesNamesTheCpuAndWhatAutoTakes) {
 TEST_F(CliTest, ModelsListsWhatIsBundled) {
   const ModelFolder bundled(folder_.path() / "assets" / "models" / "letters");
   bundled.write();
-  const Surroundings here{
-      .folder = {}, .standardInput = {}, .environment = {{"HEADLIGHT_ASSETS", (folder_.path() / "assets").string()}}};
+  const Surroundings here{.environment = {{"HEADLIGHT_ASSETS", (folder_.path() / "assets").string()}}};
   const nlohmann::json list = jsonOf(runHeadlight({"models", "--json"}, here));
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0]["name"], "letters");
@@ -118,6 +127,18 @@ TEST_F(CliTest, ModelsListsWhatIsBundled) {
   const nlohmann::json all =
       jsonOf(runHeadlight({"predict", "Letters", "--text", "a", "--json", "--device", "cpu"}, here));
   EXPECT_EQ(all["model"], "letters");
+}
+
+TEST_F(CliTest, AnInstalledProgramFindsItsAssets) {
+  std::filesystem::create_directories(folder_.path() / "bin");
+  const std::filesystem::path program = folder_.path() / "bin" / "headlight";
+  std::filesystem::copy_file(HEADLIGHT_PROGRAM, program);
+  const ModelFolder bundled(folder_.path() / "share" / "headlight" / "models" / "installed");
+  bundled.write();
+  const nlohmann::json list = jsonOf(
+      runHeadlight({"models", "--json"}, {.environment = {{"HEADLIGHT_ASSETS", ""}}, .program = program.string()}));
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0]["name"], "installed");
 }
 
 TEST_F(CliTest, BothBackendsSayTheSame) {

@@ -34,7 +34,8 @@ Finished runHeadlight(const std::vector<std::string>& arguments, const Surroundi
   const int streams[3] = {open(in.c_str(), O_RDONLY), open(out.c_str(), O_WRONLY | O_CREAT, 0600),
                           open(err.c_str(), O_WRONLY | O_CREAT, 0600)};
 
-  std::vector<char*> list{const_cast<char*>(HEADLIGHT_PROGRAM)};
+  const std::string program = surroundings.program.empty() ? HEADLIGHT_PROGRAM : surroundings.program;
+  std::vector<char*> list{const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) list.push_back(const_cast<char*>(argument.c_str()));
   list.push_back(nullptr);
   const std::string folder = surroundings.folder.string();

@@ -13,9 +13,10 @@ struct Finished {
 };
 
 struct Surroundings {
-  std::filesystem::path folder;  ///< current directory; empty: this one's
-  std::string standardInput;
-  std::map<std::string, std::string> environment;  ///< added to this process's; empty value: removed
+  std::filesystem::path folder{};  ///< current directory; empty: this one's
+  std::string standardInput{};
+  std::map<std::string, std::string> environment{};  ///< added to this process's; empty value: removed
+  std::string program{};                             ///< another copy of it; empty: the one that was built
 };
 
 /// Runs the real `headlight` with these arguments, no shell between, and waits for it. After 120 s it is ended, which
