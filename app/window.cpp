@@ -2,14 +2,33 @@
 
 #include <QApplication>
 #include <QGuiApplication>
+#include <cstdlib>
 #include <iostream>
 
 #include "ui/window/run_window.h"
 
 namespace headlight::app {
 
+namespace {
+
+/// Standard error belongs to our one sentence: what Qt finds odd about the surroundings (no XDG_RUNTIME_DIR, no
+/// fontconfig cache) stays out of it. Where Qt would abort, because the platform cannot be opened, the program says so
+/// and ends like after any other refusal.
+void quietHandler(QtMsgType type, const QMessageLogContext&, const QString& message) {
+  if (type != QtFatalMsg) return;
+  const auto value = [](const char* variable) { return variable + ("=" + qgetenv(variable)); };
+  std::cerr << "headlight: the display cannot be opened (" << value("DISPLAY").constData() << ", "
+            << value("WAYLAND_DISPLAY").constData() << ", " << value("QT_QPA_PLATFORM").constData()
+            << "): " << message.simplified().toStdString() << std::endl;
+  std::_Exit(1);
+}
+
+}  // namespace
+
 int openWindow(int argc, char** argv, const Options& options) {
+  const QtMessageHandler before = qInstallMessageHandler(quietHandler);
   QApplication application(argc, argv);
+  qInstallMessageHandler(before);
   ui::WindowOptions window;
   window.model = QString::fromStdString(options.model);
   if (options.device) window.device = QString::fromStdString(*options.device);
@@ -19,16 +38,6 @@ int openWindow(int argc, char** argv, const Options& options) {
   window.remember = !options.fresh;
   return ui::runWindow(application, window);
 }
-
-namespace {
-
-/// Standard error belongs to our one sentence: what Qt finds odd about the surroundings (no XDG_RUNTIME_DIR, no
-/// fontconfig cache) stays out of it. What ends the program is said.
-void quietHandler(QtMsgType type, const QMessageLogContext&, const QString& message) {
-  if (type == QtFatalMsg || type == QtCriticalMsg) std::cerr << "headlight: " << message.toStdString() << '\n';
-}
-
-}  // namespace
 
 int withPictures(int argc, char** argv, const std::function<int()>& work) {
   // Whatever is set: pictures need no display, and a platform that is not there would end the program.

@@ -135,6 +135,16 @@ TEST_F(CliPicturesTest, WithoutADisplayItPredictsAndDraws) {
   EXPECT_FALSE(QImage(QString::fromStdString((work_ / "headlight-2.png").string())).isNull());
 }
 
+TEST_F(CliPicturesTest, ADisplayThatCannotBeOpenedIsOneSentence) {
+  Surroundings here = noDisplay();
+  here.environment["DISPLAY"] = ":987";
+  here.environment["XDG_RUNTIME_DIR"] = folder_.path().string();
+  const Finished finished = runHeadlight({"--fresh"}, here);
+  EXPECT_EQ(finished.exitCode, 1);
+  EXPECT_TRUE(contains(finished.err, "DISPLAY=:987"));
+  EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+}
+
 #else
 
 TEST_F(CliPicturesTest, ABuildWithoutPicturesSaysSo) {
