@@ -300,15 +300,13 @@ QRectF MatrixParts::cardArea(double width, double height) const {
   }
   const QRectF margin(size.width() - 16 - width, below, width, height);
   const QRectF triangle(layout.field.right() - width - 8, layout.field.top() + 8, width, height);
-  const QRectF others[] = {{layout.field.left() + 8, layout.field.bottom() - height - 8, width, height},
-                           {layout.field.right() - width - 8, layout.field.bottom() - height - 8, width, height},
-                           {layout.field.left() + 8, layout.field.top() + 8, width, height},
-                           {layout.field.left(), layout.field.bottom() + 6, width, height},
-                           {size.width() - width - 4, 4, width, height}};
   if (!margin.intersects(layout.field)) return margin;
   if (!triangle.intersects(row) && !triangle.intersects(column) && whole.contains(triangle)) return triangle;
-  for (const QRectF& other : others)
-    if (!other.intersects(row) && !other.intersects(column) && whole.contains(other)) return other;
+  for (double y = below; y >= whole.top(); y -= 12)
+    for (double x = whole.right() - width; x >= whole.left(); x -= 12) {
+      const QRectF other(x, y, width, height);
+      if (!other.intersects(row) && !other.intersects(column)) return other;
+    }
   return margin;
 }
 

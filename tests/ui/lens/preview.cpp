@@ -71,6 +71,14 @@ int main(int argc, char** argv) {
         QApplication::sendEvent(lens, &move);
         application.processEvents();
         window.grab().save(name + ".png");
+        if (view == LensView::AllHeads && lens->inspectorAvailable()) {
+          lens->setInspectorVisible(true);
+          for (int i = 0; i < 4; ++i) {
+            window.grab();
+            application.processEvents();
+          }
+          window.grab().save(name + "-inspector.png");
+        }
       }
     }
   }
