@@ -14,6 +14,15 @@ namespace {
 
 constexpr float maskedValue = -std::numeric_limits<float>::infinity();
 
+/// best = max(best, cells), element by element; NaN is noted in `broken`, since no comparison finds it. Written for the
+/// vectoriser: 1,024 tokens in 48 heads are 25 million cells.
+void largerOf(const float* cells, std::size_t count, float* best, std::uint32_t* broken) {
+  for (std::size_t i = 0; i < count; ++i) {
+    best[i] = cells[i] > best[i] ? cells[i] : best[i];
+    broken[i] |= cells[i] != cells[i] ? 1U : 0U;
+  }
+}
+
 }  // namespace
 
 /// A block's floats on the host. Holds the buffer, so that its address names it for as long as this lives.
@@ -100,6 +109,10 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
   const auto yCells = axisCells(pixels.height(), field.firstRow, field.rowCount, count);
   const auto xCells = axisCells(pixels.width(), field.firstColumn, field.columnCount, count);
   const auto width = static_cast<std::size_t>(pixels.width());
+  const int xBegin = xCells.empty() ? 0 : xCells.front().begin;
+  const int xEnd = xCells.empty() ? 0 : xCells.back().end;
+  std::vector<float> best(static_cast<std::size_t>(std::max(0, xEnd - xBegin)));
+  std::vector<std::uint32_t> broken(best.size());
   s.lineOf.resize(yCells.size());
   int lines = 0;
   for (std::size_t y = 0; y < yCells.size(); ++y) {
@@ -110,24 +123,30 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
     s.lineOf[y] = lines++;
     s.values.resize(static_cast<std::size_t>(lines) * width, maskedValue);
     float* line = s.values.data() + static_cast<std::size_t>(lines - 1) * width;
+    std::fill(best.begin(), best.end(), maskedValue);
+    std::fill(broken.begin(), broken.end(), 0U);
+    int seen = 0;
     for (int row = yCells[y].begin; row < yCells[y].end; ++row) {
       const Tensor& block = rows.blockOf(row);
       const HostBlock& host = hostBlock(block);
       const int keys = block.dim(2);
       const float* cells = host.data + static_cast<std::size_t>(row % Rows::blockRows) * host.rowStride +
                            static_cast<std::size_t>(field.head) * static_cast<std::size_t>(keys);
-      const int seen = field.causal ? std::min(row + 1, keys) : std::min(count, keys);
-      for (std::size_t x = 0; x < width; ++x) {
-        if (xCells[x].begin >= seen) break;
-        const int end = std::min(xCells[x].end, seen);
-        float best = line[x];
-        for (int column = xCells[x].begin; column < end; ++column) {
-          const float value = cells[column];
-          // NaN wins and stays: a broken cell must not vanish behind a sound one.
-          if (value > best || std::isnan(value)) best = value;
+      seen = std::min(field.causal ? std::min(row + 1, keys) : std::min(count, keys), xEnd);
+      if (seen > xBegin) largerOf(cells + xBegin, static_cast<std::size_t>(seen - xBegin), best.data(), broken.data());
+    }
+    for (std::size_t x = 0; x < width && xCells[x].begin < seen; ++x) {
+      float value = maskedValue;
+      for (int column = xCells[x].begin; column < std::min(xCells[x].end, seen); ++column) {
+        const auto at = static_cast<std::size_t>(column - xBegin);
+        // NaN wins and stays: a broken cell must not vanish behind a sound one.
+        if (broken[at] != 0) {
+          value = std::numeric_limits<float>::quiet_NaN();
+          break;
         }
-        line[x] = best;
+        value = std::max(value, best[at]);
       }
+      line[x] = value;
     }
   }
   return s;

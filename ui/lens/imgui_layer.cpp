@@ -110,7 +110,7 @@ ImGuiLayer::~ImGuiLayer() {
 
 void ImGuiLayer::makeFont() {
   ImGuiIO& io = ImGui::GetIO();
-  const auto size = static_cast<float>(std::round(13 * ratio_));
+  const auto size = static_cast<float>(std::round(15 * ratio_));
   static const ImWchar ranges[] = {0x0020, 0x024F, 0x2010, 0x2044, 0x2190, 0x2265, 0x2500, 0x257F, 0};
   const QByteArray path = fontFile().toLocal8Bit();
   if (path.isEmpty() || io.Fonts->AddFontFromFileTTF(path.constData(), size, nullptr, ranges) == nullptr) {

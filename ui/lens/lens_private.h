@@ -47,6 +47,7 @@ struct LensWidget::Private {
   Scene scene(QSizeF size) const;
   QImage paintFields(const Scene& scene, QSize pixels, double devicePixelRatio);
   InspectorPainter* gpuForTrace();
+  void giveUpGpu(const QString& reason);
   void paintStale(QPainter& painter) const;
 
   void point(QPointF at, bool inside);

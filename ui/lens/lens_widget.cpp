@@ -98,11 +98,31 @@ InspectorPainter* LensWidget::Private::gpuForTrace() {
   }
   if (!wanted) return nullptr;
   if (!gpu) {
-    gpu = makeVulkanFields(trace.get(), nullptr);
-    gpuFailed = gpu == nullptr;
-    if (gpu) gpu->setTheme(*state.theme);
+    QString reason;
+    gpu = makeVulkanFields(trace.get(), &reason);
+    if (!gpu) {
+      giveUpGpu(reason);
+      return nullptr;
+    }
+    gpu->setTheme(*state.theme);
   }
   return gpu.get();
+}
+
+void LensWidget::Private::giveUpGpu(const QString& reason) {
+  gpu.reset();
+  gpuFailed = true;
+  inspector = false;
+  const bool asked = !wishes.sites.empty();
+  wishes = {};
+  // After the paint event that this happens in.
+  QMetaObject::invokeMethod(
+      &q,
+      [this, reason, asked] {
+        emit q.painterFailed(reason);
+        if (asked) emit q.needsChanged();
+      },
+      Qt::QueuedConnection);
 }
 
 QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double devicePixelRatio) {
@@ -121,11 +141,9 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
       device->setSubject(trace, current());
       image = device->paint(scene, pixels, devicePixelRatio);
       imageByGpu = true;
-    } catch (const std::exception&) {
+    } catch (const std::exception& error) {
       // Device lost, or out of memory: an ordinary state. The host paints from here on.
-      gpu.reset();
-      gpuFailed = true;
-      inspector = false;
+      giveUpGpu(QString::fromUtf8(error.what()));
       image = {};
     }
   }
@@ -140,13 +158,14 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
 }
 
 void LensWidget::Private::paintStale(QPainter& painter) const {
-  if (!stale || staleMilliseconds <= 100) return;
+  if (!stale || (staleMilliseconds >= 0 && staleMilliseconds <= 100)) return;
   QColor wash = state.theme->canvas;
   wash.setAlphaF(0.3F);
   const QRectF whole = q.rect();
   painter.fillRect(whole, wash);
   painter.fillRect(QRectF(0, 0, whole.width(), 3), state.theme->stale);
-  const QString words = tr("computing, %1 ms").arg(staleMilliseconds);
+  const QString words =
+      staleMilliseconds < 0 ? tr("from before the last edit") : tr("computing, %1 ms").arg(staleMilliseconds);
   painter.setFont(sansFont(12, 600));
   const double width = QFontMetricsF(painter.font()).horizontalAdvance(words);
   const QRectF label(whole.right() - width - 18, 5, width + 12, 18);

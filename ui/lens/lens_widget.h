@@ -32,7 +32,7 @@ class LensWidget : public QWidget {
   void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts);
   const std::shared_ptr<const Trace>& trace() const;
   /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
-  /// words.
+  /// words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
   void setStale(bool stale, int milliseconds = 0);
 
   void setRange(RangeMode range);
@@ -82,6 +82,9 @@ class LensWidget : public QWidget {
   void optionsChanged();
   /// At the end of a paintEvent that showed the trace of that revision.
   void painted(quint64 revision);
+  /// The Vulkan painter could not be made or lost its device: the host paints from here on, and the inspector is
+  /// closed.
+  void painterFailed(const QString& reason);
   /// "More" of the caveat line was clicked.
   void moreAsked(const QString& topic);
 

@@ -78,6 +78,19 @@ int main(int argc, char** argv) {
             application.processEvents();
           }
           window.grab().save(name + "-inspector.png");
+          // Its tabs, at 768 px: left of the window at 296, a row at 54.
+          if (size.width() == 768)
+            for (const int x : {395, 465, 535}) {
+              for (const auto type : {QEvent::MouseMove, QEvent::MouseButtonPress, QEvent::MouseButtonRelease}) {
+                const QPointF tab(x, 54);
+                QMouseEvent press(type, tab, lens->mapToGlobal(tab),
+                                  type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton,
+                                  type == QEvent::MouseButtonPress ? Qt::LeftButton : Qt::NoButton, Qt::NoModifier);
+                QApplication::sendEvent(lens, &press);
+                for (int i = 0; i < 4; ++i) window.grab();
+              }
+              window.grab().save(QStringLiteral("%1-inspector-%2.png").arg(name).arg(x));
+            }
         }
       }
     }
