@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=300, help="seconds between checkpoints")
     parser.add_argument("--score-every", type=float, default=1200, help="seconds between held-out scores")
     parser.add_argument("--sinusoids-at", type=int, default=0, help="step at which sinusoids are added to the positions")
+    parser.add_argument("--more-copies-from", type=int, default=0, help="step from which more windows repeat (windows.py)")
     parser.add_argument("--guide", type=float, default=0.2, help="weight of the guidance of four heads, see guidance.py")
     parser.add_argument("--guide-from", type=int, default=0, help="step at which guidance begins")
     parser.add_argument("--guide-until", type=float, default=0.85, help="progress at which its weight has gone to zero")
@@ -75,7 +76,8 @@ def main() -> None:
     model = Storyteller(Config()).to(args.device)
     opts = optimisers(model, args)
     base = [[g["lr"] for g in o.param_groups] for o in opts]
-    data = Windows(args.work / "tokens.npz", Tokenizer.from_file(str(args.model / "tokenizer.json")), args.seed)
+    data = Windows(args.work / "tokens.npz", Tokenizer.from_file(str(args.model / "tokenizer.json")), args.seed,
+                   more_from=args.more_copies_from * args.batch if args.more_copies_from else math.inf)
     path, step, seconds, trained = args.work / "last.pt", 0, 0.0, 0
     if path.exists():
         state = torch.load(path, map_location=args.device)
@@ -131,7 +133,7 @@ def main() -> None:
         seconds += time.monotonic() - began
         if step % 20 == 0:
             recent = sum(losses) / len(losses)
-            line = {"step": step, "loss": round(recent, 4), "rate": round(factor, 4), "guided": {k: round(float(v), 3) for k, v in hints.items()},
+            line = {"step": step, "loss": round(recent, 4), "rate": round(factor, 4), "guided": {k: round(v.item(), 3) for k, v in hints.items()},
                     "tokens_per_s": round(step * args.batch * 256 / seconds), "seconds": round(seconds)}
             with open(args.work / "log.jsonl", "a") as log:
                 log.write(json.dumps(line) + "\n")

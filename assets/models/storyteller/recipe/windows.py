@@ -8,6 +8,7 @@ induction heads"):
   6 %  a passage of 24 to 110 tokens that comes again, at once or after other text;
   12 % text in which a name that occurs three times or more is replaced throughout by another or
        an invented one of 1 to 4 pieces (its first occurrence is not trained on).
+From window number more_from on the three shares are 6, 8 and 30 %.
 """
 
 import re
@@ -22,12 +23,13 @@ BOS, WINDOW, SKIP = 0, 256, -100
 
 
 class Windows:
-    def __init__(self, tokens: Path, tokenizer: Tokenizer, seed: int, plays: float = 0.05):
+    def __init__(self, tokens: Path, tokenizer: Tokenizer, seed: int, plays: float = 0.05,
+                 more_from: float = float("inf")):
         data = np.load(tokens)
         train = {k.split("/")[0]: data[k].astype(np.int64) for k in data.files if k.endswith("/train")}
         self.plays = train.pop(text.SHAKESPEARE)
         self.prose = np.concatenate(list(train.values()))
-        self.seed, self.plays_share = seed, plays
+        self.seed, self.plays_share, self.more_from = seed, plays, more_from
         newline = tokenizer.token_to_id("\u010a")
         self.starts = {id(s): np.flatnonzero(s[:-WINDOW] == newline) + 1 for s in (self.prose, self.plays)}
         self._find_names(tokenizer)
@@ -93,8 +95,9 @@ class Windows:
         """(inputs [256] beginning with <bos>, targets [256])."""
         rng = np.random.default_rng([self.seed, 2, number])
         kind = rng.random()
+        repeated, passages, renamed_share = (0.06, 0.08, 0.30) if number >= self.more_from else (0.04, 0.06, 0.12)
         trained = np.ones(WINDOW, dtype=bool)
-        if kind < 0.04:
+        if kind < repeated:
             length = int(rng.integers(8, 81))
             if rng.random() < 0.5:
                 segment = rng.integers(1, len(self.is_name), length)
@@ -102,13 +105,13 @@ class Windows:
                 segment = self.prose[rng.integers(0, len(self.prose), length)]
             body = np.resize(segment, WINDOW)
             trained[:length + 1] = False
-        elif kind < 0.10:
+        elif kind < repeated + passages:
             passage = self._stretch(number, rng, int(rng.integers(24, 111)))
             gap = self._stretch(int(rng.integers(1000)), rng, int(rng.integers(0, 40)) if rng.random() < 0.5 else 0)
             body = np.resize(np.concatenate([passage, gap]), WINDOW)
         else:
             body = self._stretch(number, rng, WINDOW)
-            if kind < 0.22 and (renamed := self._renamed(body, rng)):
+            if kind < repeated + passages + renamed_share and (renamed := self._renamed(body, rng)):
                 body, trained = np.array(renamed[0]), np.array(renamed[1])
         targets = np.where(trained, body, SKIP)
         return np.concatenate([[BOS], body[:-1]]), targets
