@@ -3,7 +3,10 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
+#include <cfloat>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
@@ -267,8 +270,12 @@ void Inspector::Private::numbers() {
               static_cast<double>(s.most), s.mean);
   if (s.broken > 0) ImGui::Text("%zu values are NaN or infinite", s.broken);
   if (s.masked > 0) ImGui::TextDisabled("%zu masked cells are left out of these figures", s.masked);
-  ImGui::PlotHistogram("##histogram", s.histogram.data(), static_cast<int>(s.histogram.size()), 0, nullptr, 0.0F,
-                       FLT_MAX, {-1, ImGui::GetTextLineHeight() * 4});
+  // Attention is mostly small numbers: on a plain scale the first bar would hide all others.
+  std::array<float, std::tuple_size_v<decltype(s.histogram)>> bars{};
+  std::transform(s.histogram.begin(), s.histogram.end(), bars.begin(),
+                 [](float count) { return std::log2(1 + count); });
+  ImGui::PlotHistogram("##histogram", bars.data(), static_cast<int>(bars.size()), 0,
+                       "min to max, counts on a log scale", 0.0F, FLT_MAX, {-1, ImGui::GetTextLineHeight() * 4});
   const int shown = std::min(columnsShown, s.columns);
   if (s.columns > shown) {
     ImGui::SetNextItemWidth(-ImGui::CalcTextSize("first column  ").x);

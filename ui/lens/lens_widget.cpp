@@ -64,6 +64,7 @@ ViewState LensWidget::Private::current() const {
   now.lockedRow = selection.lockedRow();
   now.pointerInside = state.pointerInside || keyboardCard;
   now.noPicture = trace == nullptr;
+  now.stale = stale && staleMilliseconds > 100;
   now.low = wishes.low;
   now.high = wishes.high;
   now.gamma = wishes.gamma;
@@ -244,6 +245,7 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
       d_->state.zoom = 1;
       d_->state.scroll = 0;
       d_->gpuFailed = false;
+      if (!d_->inspector) d_->gpu.reset();  // the new one may live on another device
     }
   }
   d_->clampView();

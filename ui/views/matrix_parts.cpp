@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/numbers.h"
@@ -15,7 +16,7 @@ namespace {
 constexpr double rowPitch = 11, thinnedRowPitch = 14;
 constexpr double columnPitch = 18;
 constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
-constexpr double cardWidth = 248;
+constexpr double cardWidth = 260;
 constexpr double barLeft = 62, barLongest = 72;
 
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
@@ -175,6 +176,41 @@ void MatrixParts::addCaveat(Scene& scene) const {
                           .text = QStringLiteral("More"),
                           .color = theme.text,
                           .underline = true});
+}
+
+void MatrixParts::addZoom(Scene& scene) const {
+  if (layout.shown >= layout.rows) return;
+  const int first = static_cast<int>(layout.firstRow),
+            last = static_cast<int>(std::ceil(layout.firstRow + layout.shown)) - 1;
+  scene.labels.push_back({.area = {layout.caveat.left() + 22, layout.caveat.bottom(), layout.caveat.width() - 22, 16},
+                          .text = QStringLiteral("zoomed %1×: rows %2 to %3 of %4; 0 shows all")
+                                      .arg(decimal(layout.rows / layout.shown, 1))
+                                      .arg(first)
+                                      .arg(last)
+                                      .arg(layout.rows),
+                          .color = state.theme->muted,
+                          .pixelSize = 11,
+                          .elide = true});
+}
+
+void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const {
+  const auto& table = colormapTable(field.colormap, state.theme->isDark);
+  for (int key = 0; key < seen(query); ++key) {
+    const QRectF cell = layout.cell_(query, key);
+    const float weight = weights[static_cast<std::size_t>(key)];
+    if (!layout.field.contains(cell.center()) || std::isnan(weight)) continue;
+    const QColor ground = QColor::fromRgb(
+        table[static_cast<std::size_t>(colormapIndex(weight, field.low, field.high, field.scale, field.gamma))]);
+    // Dark figures on the light half of the map: relative luminance as in WCAG, with a plain power of 2.2.
+    const double light = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) +
+                         0.0722 * std::pow(ground.blueF(), 2.2);
+    scene.labels.push_back({.area = cell,
+                            .text = shortWeight(static_cast<double>(weight)),
+                            .color = light > 0.18 ? Qt::black : Qt::white,
+                            .pixelSize = 11,
+                            .fixedFont = true,
+                            .alignment = Qt::AlignCenter});
+  }
 }
 
 void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const {
@@ -373,7 +409,9 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const
                          .weight = 600,
                          .fixedFont = true});
   card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
-                         .text = masked ? QStringLiteral("masked: a later token") : QStringLiteral("attention weight"),
+                         .text = masked        ? QStringLiteral("masked: a later token")
+                                 : state.stale ? QStringLiteral("from before the last edit")
+                                               : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
   if (!masked) {

@@ -6,6 +6,8 @@ namespace headlight::ui {
 
 /// Height of the hover card, which the column at the right keeps free.
 inline constexpr double matrixCardHeight = 126;
+/// Cells of at least this size hold their number.
+inline constexpr double numberedCell = 40;
 
 /// What stands around the matrix: each adds itself to the scene.
 struct MatrixParts {
@@ -20,6 +22,10 @@ struct MatrixParts {
   void addRowFrame(Scene& scene, int query) const;
   void addCrosshair(Scene& scene) const;
   void addCaveat(Scene& scene) const;
+  /// Which rows are in sight, while not all are.
+  void addZoom(Scene& scene) const;
+  /// The weights of one row in its cells, where these are wide enough.
+  void addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const;
   void addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const;
   void addBars(Scene& scene, const std::vector<float>& weights) const;
   void addCard(Scene& scene, const std::vector<float>& weights) const;

@@ -93,7 +93,7 @@ const std::vector<float>& MatrixView::row(const Trace& trace, int layer, int hea
         kept.query == query)
       return kept.weights;
   Kept& kept = kept_[oldest_];
-  oldest_ = 1 - oldest_;
+  oldest_ = (oldest_ + 1) % kept_.size();
   kept = {};
   kept.weights = patternRow(trace, shownStack(trace.model()), layer, head, query);
   kept.trace = &trace;
@@ -141,6 +141,13 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& sta
   if (state.lockedRow >= 0 && state.lockedRow < l.rows) parts.addRowFrame(scene, state.lockedRow);
   parts.addCrosshair(scene);
   parts.addCaveat(scene);
+  parts.addZoom(scene);
+  if (captured && l.cell >= numberedCell) {
+    const Field field = scene.fields.front();
+    const int last = std::min(l.rows - 1, static_cast<int>(std::ceil(l.firstRow + l.shown)));
+    for (int query = static_cast<int>(l.firstRow); query <= last; ++query)
+      parts.addNumbers(scene, field, query, row(*trace, state.layer, state.head, query));
+  }
   if (!l.side.isNull()) {
     parts.addHeadMap(scene, trace);
     if (captured) parts.addBars(scene, row(*trace, state.layer, state.head, listedRow(*trace, state)));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QRectF>
+#include <array>
 #include <vector>
 
 #include "ui/views/view.h"
@@ -37,7 +38,7 @@ class MatrixView : public View {
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
 
  private:
-  /// One row of the head, [keys]. The last two are kept, since a row is asked for at every move of the pointer and may
+  /// One row of the head, [keys]. The last ones are kept, since rows are asked for at every move of the pointer and may
   /// lie on a device. UI thread.
   const std::vector<float>& row(const Trace& trace, int layer, int head, int query) const;
   struct Kept {
@@ -46,8 +47,8 @@ class MatrixView : public View {
     int layer = -1, head = -1, query = -1;
     std::vector<float> weights{};
   };
-  mutable Kept kept_[2];
-  mutable int oldest_ = 0;
+  mutable std::array<Kept, 40> kept_;  // more than rows with numbers fit on a screen
+  mutable std::size_t oldest_ = 0;
 };
 
 }  // namespace headlight::ui

@@ -16,7 +16,10 @@ QString shortWeight(double value) {
   return decimal(value, 2);
 }
 
-QString exactWeight(double value) { return decimal(value, 4); }
+QString exactWeight(double value) {
+  if (value > 0 && value < 0.00005) return QStringLiteral("<0.0001");
+  return decimal(value, 4);
+}
 
 QString percent(double share) {
   if (std::isnan(share)) return QStringLiteral("NaN");

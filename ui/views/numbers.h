@@ -6,7 +6,7 @@ namespace headlight::ui {
 
 /// A weight in lists and bars: two decimals, "<0.01" rather than "0.00", "0" for exactly 0, NaN as "NaN".
 QString shortWeight(double value);
-/// The hovered number: four decimals.
+/// The hovered number: four decimals, "<0.0001" rather than "0.0000".
 QString exactWeight(double value);
 /// `decimals` places, with a true minus (U+2212); "NaN" for NaN.
 QString decimal(double value, int decimals);

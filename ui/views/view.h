@@ -31,6 +31,7 @@ struct ViewState {
   float gamma = 1;
   bool pointerInside = false;  ///< the pointer is on this view: it gets the hover card
   bool keyboardFocus = false;  ///< the chosen head or cell wears the focus ring
+  bool stale = false;          ///< older than the text: cards say so
   bool noPicture = false;      ///< no trace yet (the reason is `notComputed`)
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// Matrix: cells per field (1 = everything fits), and the cell in its upper left corner.

@@ -152,6 +152,7 @@ TEST(Numbers, SmallWeightsAreNotCalledZero) {
   EXPECT_EQ(shortWeight(0.006), "0.01");
   EXPECT_EQ(shortWeight(1), "1.00");
   EXPECT_EQ(exactWeight(0.58904), "0.5890");
+  EXPECT_EQ(exactWeight(0.00004), "<0.0001");
   EXPECT_EQ(decimal(-1.26, 1), QString(QChar(0x2212)) + "1.3");
   EXPECT_EQ(decimal(-0.001, 2), "0.00") << "no minus before a zero";
   EXPECT_EQ(percent(0.004), "<1 %");

@@ -188,6 +188,24 @@ TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
   }
 }
 
+TEST_F(MatrixTest, WideCellsHoldTheirNumbers) {
+  make({.tokens = 6});
+  const auto weights = test::fakeWeights(fake_, 4, 1);
+  const auto l = layout();
+  ASSERT_GE(l.cell, 40);
+  int found = 0;
+  const Scene scene = view_.scene(trace_, state_, size_);
+  for (const Label& label : scene.labels)
+    for (int q = 0; q < 6; ++q)
+      for (int k = 0; k < 6; ++k) {
+        if (label.area != l.cell_(q, k)) continue;
+        ++found;
+        EXPECT_LE(k, q) << "a masked cell has no number";
+        EXPECT_EQ(label.text, shortWeight(static_cast<double>(weights[static_cast<std::size_t>(q * 6 + k)])));
+      }
+  EXPECT_EQ(found, 21);
+}
+
 TEST_F(MatrixTest, OneTokenAndTinySizesDraw) {
   make({.tokens = 1});
   for (const QSizeF size : {QSizeF(856, 648), QSizeF(0, 0), QSizeF(1, 1), QSizeF(200, 90)}) {

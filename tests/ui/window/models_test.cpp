@@ -1,0 +1,197 @@
+// Opening, refusing, switching, closing: the state that was there stays.
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <cstring>
+#include <filesystem>
+#include <limits>
+
+#include "fixture.h"
+#include "support/tiny_model.h"
+
+namespace headlight::ui {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ModelsTest : public WindowTest {
+ protected:
+  /// A tiny random GPT-2 with Storyteller's tokenizer.
+  fs::path tinyModel(const std::string& name, int layers = 2) {
+    const fs::path where = folder.path() / name;
+    headlight::test::TinyModel tiny;
+    tiny.layers = layers;
+    tiny.vocabulary = 4096;
+    headlight::test::writeTinyModel(where, tiny);
+    for (const char* file : {"tokenizer.json", "tokenizer_config.json"})
+      fs::copy_file(fs::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller" / file, where / file,
+                    fs::copy_options::overwrite_existing);
+    return where;
+  }
+  void openFolder(const fs::path& path) { window->openModel(QString::fromStdString(path.string())); }
+  /// Opens a folder that must be refused, and checks that nothing else changed.
+  void expectRefused(const fs::path& path, const QString& mentions) {
+    const auto trace = window->shownTrace();
+    const QString text = editor->toPlainText(),
+                  name = window->findChild<QComboBox*>(QStringLiteral("modelCombo"))->currentText();
+    openFolder(path);
+    ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::NotOpened); }));
+    const Message& message = messages().message(MessageStrip::NotOpened);
+    EXPECT_TRUE(message.detail.contains(mentions)) << message.detail.toStdString();
+    EXPECT_EQ(window->shownTrace(), trace);
+    EXPECT_EQ(editor->toPlainText(), text);
+    EXPECT_EQ(window->findChild<QComboBox*>(QStringLiteral("modelCombo"))->currentText(), name);
+    QTest::keyClicks(editor, QStringLiteral("s"));
+    EXPECT_TRUE(waitForPicture()) << "the model that was there goes on";
+    messages().clear(MessageStrip::NotOpened);
+  }
+};
+
+TEST_F(ModelsTest, BrokenFoldersAreRefusedAndTheModelStays) {
+  open();
+  expectRefused(folder.path() / "nowhere", QStringLiteral("nowhere"));
+
+  const fs::path truncated = tinyModel("truncated");
+  fs::resize_file(truncated / "model.safetensors", fs::file_size(truncated / "model.safetensors") / 2);
+  expectRefused(truncated, QStringLiteral("model.safetensors"));
+
+  const fs::path missing = tinyModel("missing");
+  headlight::test::editTensors(
+      missing, [](headlight::test::RawTensors& tensors) { tensors.erase("transformer.h.1.ln_1.weight"); });
+  expectRefused(missing, QStringLiteral("h.1.ln_1.weight"));
+
+  const fs::path json = tinyModel("json");
+  headlight::test::writeText(json / "config.json", "{ \"model_type\": ");
+  expectRefused(json, QStringLiteral("config.json"));
+
+  const fs::path mamba = tinyModel("mamba");
+  headlight::test::setConfig(mamba, "model_type", "\"mamba\"");
+  expectRefused(mamba, QStringLiteral("mamba"));
+
+  const fs::path bare = tinyModel("bare");
+  fs::remove(bare / "tokenizer.json");
+  expectRefused(bare, QStringLiteral("tokenizer"));
+}
+
+TEST_F(ModelsTest, NotANumberInTheWeightsIsRefused) {
+  open();
+  const fs::path nan = tinyModel("nan");
+  headlight::test::editTensors(nan, [](headlight::test::RawTensors& tensors) {
+    std::string& bytes = tensors.at("transformer.h.0.ln_1.weight").bytes;
+    const float value = std::numeric_limits<float>::quiet_NaN();
+    std::memcpy(bytes.data(), &value, sizeof value);
+  });
+  expectRefused(nan, QStringLiteral("ln_1"));
+}
+
+TEST_F(ModelsTest, AnotherModelTakesOverWithTheSameText) {
+  open();
+  const QString text = editor->toPlainText();
+  openFolder(tinyModel("tiny", 3));
+  ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QStringLiteral("tiny")); }));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(window->shownTrace()->model().stacks.back().layers, 3);
+  EXPECT_EQ(editor->toPlainText(), text);
+  EXPECT_TRUE(window->windowTitle().contains(QStringLiteral("tiny")));
+}
+
+TEST_F(ModelsTest, TypingWhileAnotherModelIsOpenedEndsInOnePictureOfTheNewestText) {
+  open();
+  openFolder(tinyModel("tiny"));
+  QTest::keyClicks(editor, QStringLiteral(" was here"));
+  ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QStringLiteral("tiny")); }));
+  ASSERT_TRUE(waitForPicture());
+  const auto ids = window->shownTrace()->ids();
+  EXPECT_EQ(std::vector<std::int32_t>(ids.begin(), ids.end()), window->document().ids());
+}
+
+TEST_F(ModelsTest, ADeviceThatIsNotThereIsRefused) {
+  options.device = QStringLiteral("vulkan:99");
+  window = std::make_unique<MainWindow>(options);
+  window->show();
+  ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::NotOpened); }));
+  EXPECT_FALSE(messages().message(MessageStrip::NotOpened).detail.isEmpty());
+}
+
+TEST_F(ModelsTest, ClosingDuringLoadingAndDuringAPassIsClean) {
+  for (int i = 0; i < 5; ++i) {
+    MainWindow closing(options);
+    closing.show();
+    if (i > 0) QTest::qWait(i * 60);
+    closing.close();
+  }
+  open();
+  QTest::keyClicks(editor, QStringLiteral("abc"));
+  window->close();
+  window.reset();
+}
+
+TEST_F(ModelsTest, ATextFileOfInvalidUtf8IsRefusedAndTheTextStays) {
+  open();
+  const QString text = editor->toPlainText();
+  QFile file(QString::fromStdString((folder.path() / "bad.txt").string()));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write("abc \xFF\xFE def");
+  file.close();
+  window->openTextFile(file.fileName());
+  ASSERT_TRUE(messages().has(MessageStrip::NotOpened));
+  EXPECT_TRUE(messages().message(MessageStrip::NotOpened).detail.contains(QStringLiteral("UTF-8")));
+  EXPECT_EQ(editor->toPlainText(), text);
+}
+
+TEST_F(ModelsTest, WorkOfARunThatCrashedIsOfferedBack) {
+  options.remember = true;
+  options.text = QString();
+  open();
+  QTest::keyClicks(editor, QStringLiteral(" and then"));
+  const QString text = editor->toPlainText();
+  QTest::qWait(900);
+  // The window goes away without closeEvent, as after a crash.
+  window.reset();
+  painted = 0;
+  open();
+  ASSERT_TRUE(messages().has(MessageStrip::Restored));
+  EXPECT_NE(editor->toPlainText(), text);
+  messages().message(MessageStrip::Restored).buttons[1].pressed();
+  EXPECT_EQ(editor->toPlainText(), text);
+  EXPECT_FALSE(messages().has(MessageStrip::Restored));
+  ASSERT_TRUE(waitForPicture());
+  window->close();
+  window.reset();
+  painted = 0;
+  open();
+  EXPECT_FALSE(messages().has(MessageStrip::Restored)) << "closed in the ordinary way: it goes on where it was";
+  EXPECT_EQ(editor->toPlainText(), text);
+}
+
+TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
+  options.remember = true;
+  options.text = QString();
+  open();
+  ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
+  const Message first = messages().message(MessageStrip::FirstStart);
+  EXPECT_TRUE(first.title.contains(QStringLiteral("Storyteller")));
+  first.closed();
+  window->close();
+  window.reset();
+  painted = 0;
+  open();
+  EXPECT_FALSE(messages().has(MessageStrip::FirstStart));
+}
+
+TEST_F(ModelsTest, LayoutIsRemembered) {
+  options.remember = true;
+  open();
+  auto* dock = window->findChild<QWidget*>(QStringLiteral("predictionsDock"));
+  ASSERT_TRUE(dock->isVisible());
+  dock->close();
+  window->close();
+  window.reset();
+  painted = 0;
+  open();
+  EXPECT_FALSE(window->findChild<QWidget*>(QStringLiteral("predictionsDock"))->isVisible());
+}
+
+}  // namespace
+}  // namespace headlight::ui
