@@ -14,6 +14,8 @@ std::uint64_t splitMix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+constexpr std::size_t shownAtMost = 16;
+
 }  // namespace
 
 double uniformAt(std::uint64_t seed, std::uint64_t position) {
@@ -34,7 +36,9 @@ Distribution::Distribution(std::span<const float> logits, const Sampling& sampli
   };
   const std::size_t keep =
       sampling.topK > 0 ? std::min<std::size_t>(static_cast<std::size_t>(sampling.topK), order.size()) : order.size();
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(keep), order.end(), likelier);
+  const std::size_t sorted = std::max(keep, std::min(shownAtMost, order.size()));
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(sorted), order.end(), likelier);
+  likeliest_.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(sorted));
   order.resize(keep);
 
   candidates_.reserve(keep);
@@ -58,6 +62,11 @@ Distribution::Distribution(std::span<const float> logits, const Sampling& sampli
     candidate.probability /= sum;
     probability_[static_cast<std::size_t>(candidate.id)] = candidate.probability;
   }
+}
+
+std::vector<std::int32_t> Distribution::likeliest(int count) const {
+  const auto end = std::min(likeliest_.size(), static_cast<std::size_t>(std::max(0, count)));
+  return {likeliest_.begin(), likeliest_.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
 double Distribution::probability(std::int32_t id) const { return probability_[static_cast<std::size_t>(id)]; }

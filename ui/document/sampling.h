@@ -32,6 +32,9 @@ class Distribution {
   bool empty() const { return probability_.empty(); }
   /// Tokens that may still be drawn, likeliest first, ties by id. All others have probability 0.
   const std::vector<Candidate>& candidates() const { return candidates_; }
+  /// The ids with the largest logits, cut off or not; at most `count` (and never more than 16 or top-k, whichever is
+  /// more).
+  std::vector<std::int32_t> likeliest(int count) const;
   /// After temperature, top-k and top-p; 0 for what was cut.
   double probability(std::int32_t id) const;
   /// softmax(logits), with nothing applied.
@@ -47,6 +50,7 @@ class Distribution {
   std::vector<float> logits_;
   std::vector<double> probability_;
   std::vector<Candidate> candidates_;
+  std::vector<std::int32_t> likeliest_;
   double largest_ = 0;   ///< largest logit
   double plainSum_ = 0;  ///< sum of exp(logit - largest)
 };

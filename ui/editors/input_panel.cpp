@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/document/document.h"
 #include "ui/editors/text_input.h"
@@ -16,7 +17,8 @@ namespace headlight::ui {
 
 InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent)
     : QWidget(parent), document_(document) {
-  setAutoFillBackground(true);
+  setObjectName(QStringLiteral("inputPanel"));
+  setAttribute(Qt::WA_StyledBackground);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 8);
   layout->setSpacing(0);
@@ -24,7 +26,7 @@ InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent
   editor_ = new TextInput(document, selection, this);
   editor_->setFixedHeight(132);
   auto* editorRow = new QVBoxLayout;
-  editorRow->setContentsMargins(16, 0, 16, 12);
+  editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);
   layout->addLayout(editorRow);
 
@@ -61,10 +63,13 @@ InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent
   layout->addLayout(chipRow, 1);
 
   note_ = new QLabel(this);
+  note_->setObjectName(QStringLiteral("note"));
   note_->setFont(textFont(TextStyle::Caption));
   note_->setWordWrap(true);
-  note_->setContentsMargins(16, 8, 16, 4);
-  layout->addWidget(note_);
+  auto* noteRow = new QVBoxLayout;
+  noteRow->setContentsMargins(16, 8, 16, 4);
+  noteRow->addWidget(note_);
+  layout->addLayout(noteRow);
 
   picker_ = new TokenPicker(this);
   connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { document_.replaceToken(asked_, id); });
@@ -80,18 +85,11 @@ InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent
 
 void InputPanel::setTheme(const Theme& theme) {
   theme_ = &theme;
-  QPalette colors = palette();
-  colors.setColor(QPalette::Window, theme.surface);
-  setPalette(colors);
   editor_->setTheme(theme);
   chips_->setTheme(theme);
-  const auto tint = [](QLabel* label, const QColor& color) {
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, color);
-    label->setPalette(palette);
-  };
-  tint(note_, theme.muted);
-  setStyleSheet(QStringLiteral("#line { background: %1; border: 0; }").arg(theme.border.name()));
+  setStyleSheet(
+      QStringLiteral("#inputPanel { background: %2; } #line { background: %1; border: 0; } #note { color: %3; }")
+          .arg(theme.border.name(), theme.surface.name(), theme.muted.name()));
   showTokens();
 }
 
@@ -111,6 +109,7 @@ void InputPanel::showTokens() {
   const bool tooMany = maxTokens_ > 0 && count > maxTokens_;
   chips_->setLimit(tooMany ? maxTokens_ : -1);
   chips_->setTokens(tokens);
+  followCaret();
   const QLocale english(QLocale::English);
   count_->setText(maxTokens_ > 0 ? tr("%1 of %2").arg(english.toString(count), english.toString(maxTokens_))
                                  : english.toString(count));
@@ -126,6 +125,24 @@ void InputPanel::showTokens() {
                            ? tr("Added by the tokenizer: the model gets it with every text.")
                            : tr("· is a leading space. Click a token to replace it.");
   if (note_->text() != note) note_->setText(note);
+}
+
+void InputPanel::followCaret() {
+  // The chips of what is being typed stay in sight; those that are read elsewhere are not scrolled away.
+  if (!editor_->hasFocus() || chips_->height() <= scroll_->viewport()->height()) return;
+  const int caret = editor_->textCursor().position();
+  const auto& tokens = document_.tokens();
+  const auto found = std::find_if(tokens.begin(), tokens.end(),
+                                  [caret](const InputToken& token) { return token.end >= caret && !token.added; });
+  if (found == tokens.end()) return;
+  const int row = static_cast<int>(found - tokens.begin());
+  QMetaObject::invokeMethod(  // once the layout has given the chips their new height
+      this,
+      [this, row] {
+        const QRect rect = chips_->chipRect(row);
+        if (rect.isValid()) scroll_->ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height());
+      },
+      Qt::QueuedConnection);
 }
 
 void InputPanel::askReplacement(int index) {

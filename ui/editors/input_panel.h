@@ -30,6 +30,7 @@ class InputPanel : public QWidget {
  private:
   void showTokens();
   void askReplacement(int index);
+  void followCaret();
 
   Document& document_;
   TextInput* editor_;

@@ -30,6 +30,7 @@ TextInput::TextInput(Document& document, Selection& selection, QWidget* parent)
   setUndoRedoEnabled(false);
   setTabChangesFocus(true);
   setCursorWidth(2);
+  QPlainTextEdit::document()->setDocumentMargin(1);
   setFont(textFont(TextStyle::Editor));
   setMouseTracking(true);
   viewport()->setMouseTracking(true);

@@ -17,6 +17,7 @@ QString timeText(double milliseconds) {
   if (milliseconds >= 1000) return QStringLiteral("%1 s").arg(milliseconds / 1000, 0, 'f', 1);
   if (milliseconds >= 99.5) return QStringLiteral("%1 ms").arg(milliseconds, 0, 'f', 0);
   if (milliseconds >= 0.095) return QStringLiteral("%1 ms").arg(milliseconds, 0, 'f', 1);
+  if (milliseconds < 0.005) return QStringLiteral("<0.01 ms");
   return QStringLiteral("%1 ms").arg(milliseconds, 0, 'f', 2);
 }
 

@@ -84,10 +84,9 @@ void PipelineStrip::setTrace(std::shared_ptr<const Trace> trace) {
 void PipelineStrip::setDistribution(const Distribution& distribution, double milliseconds) {
   topLogits_.clear();
   topProbabilities_.clear();
-  for (const Candidate& candidate : distribution.candidates()) {
-    if (static_cast<int>(topLogits_.size()) == barCount) break;
-    topLogits_.push_back(candidate.logit);
-    topProbabilities_.push_back(candidate.probability);
+  for (const std::int32_t id : distribution.likeliest(barCount)) {
+    topLogits_.push_back(distribution.logit(id));
+    topProbabilities_.push_back(distribution.probability(id));
   }
   distributionMilliseconds_ = distribution.empty() ? -1 : milliseconds;
   if (!stages_.empty()) stages_.back().milliseconds = distributionMilliseconds_;

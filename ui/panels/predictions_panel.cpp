@@ -41,7 +41,8 @@ class PredictionsPanel::Header : public QWidget {
  public:
   explicit Header(QWidget* parent) : QWidget(parent) { setFixedHeight(26); }
   const Theme* theme = &Theme::light();
-  QString title, what;
+  QString title;
+  const QString what = tr("probability");
 
  protected:
   void paintEvent(QPaintEvent*) override {
@@ -68,7 +69,8 @@ class PredictionsPanel::Header : public QWidget {
 
 PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWidget* parent)
     : QWidget(parent), document_(document), selection_(selection), theme_(&Theme::light()) {
-  setAutoFillBackground(true);
+  setObjectName(QStringLiteral("predictionsPanel"));
+  setAttribute(Qt::WA_StyledBackground);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 8);
   layout->setSpacing(0);
@@ -77,6 +79,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   top->setContentsMargins(16, 0, 16, 12);
   top->setSpacing(4);
   header_ = new Header(this);
+  header_->setToolTip(tr("Probabilities after temperature, top-k and top-p below; hover a bar for its logit"));
   top->addWidget(header_);
   bars_ = new PredictionBars(selection, this);
   top->addWidget(bars_);
@@ -181,11 +184,9 @@ QSlider* PredictionsPanel::addSlider(QGridLayout* grid, int row, const QString& 
 
 void PredictionsPanel::setTheme(const Theme& theme) {
   theme_ = &theme;
-  QPalette colors = palette();
-  colors.setColor(QPalette::Window, theme.surface);
-  setPalette(colors);
-  setStyleSheet(QStringLiteral("#line { background: %1; border: 0; } #muted { color: %2; font-size: 12px; }")
-                    .arg(theme.border.name(), theme.muted.name()));
+  setStyleSheet(QStringLiteral("#predictionsPanel { background: %3; } #line { background: %1; border: 0; } "
+                               "#muted { color: %2; font-size: 12px; }")
+                    .arg(theme.border.name(), theme.muted.name(), theme.surface.name()));
   header_->theme = &theme;
   bars_->setTheme(theme);
   stale_->setTheme(theme);
@@ -234,18 +235,7 @@ void PredictionsPanel::showRows() {
       return left != right ? left > right : a < b;
     };
     if (query.isEmpty()) {
-      for (const Candidate& candidate : distribution_.candidates()) {
-        if (static_cast<int>(ids.size()) == barCount) break;
-        ids.push_back(candidate.id);
-      }
-      if (static_cast<int>(ids.size()) < barCount) {
-        // top-k or top-p left fewer than ten: the next ones stand there, cut off.
-        std::vector<std::int32_t> all(static_cast<std::size_t>(distribution_.size()));
-        for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
-        const auto count = std::min<std::size_t>(barCount, all.size());
-        std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), likelier);
-        ids.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
-      }
+      ids = distribution_.likeliest(barCount);
     } else {
       ids = vocabulary->search(query, 100000);
       std::erase_if(ids, [this](std::int32_t id) { return id >= distribution_.size(); });
@@ -272,14 +262,6 @@ void PredictionsPanel::showRows() {
   next_->setEnabled(!distribution_.empty());
   bars_->setRows(std::move(rows), nothing.isEmpty() ? barCount : 0);
   bars_->setVisible(nothing.isEmpty());
-  const Sampling& sampling = document_.sampling();
-  const QString what = sampling.temperature == 1 && sampling.topK == 0 && sampling.topP >= 1
-                           ? tr("probability")
-                           : tr("probability at T %1").arg(sampling.temperature, 0, 'f', 2);
-  if (header_->what != what) {
-    header_->what = what;
-    header_->update();
-  }
   showLit();
 }
 

@@ -22,7 +22,7 @@ void StaleOverlay::setTheme(const Theme& theme) {
 void StaleOverlay::setStale(bool stale, int milliseconds) {
   milliseconds_ = milliseconds;
   // Faster edits never flicker.
-  const bool show = stale && milliseconds >= 100;
+  const bool show = stale && (milliseconds < 0 || milliseconds >= 100);
   if (show != isVisible()) {
     setGeometry(parentWidget()->rect());
     setVisible(show);
@@ -37,7 +37,7 @@ void StaleOverlay::paintEvent(QPaintEvent*) {
   wash.setAlphaF(0.3F);
   painter.fillRect(rect(), wash);
   painter.fillRect(QRect(0, 0, width(), 3), theme_->stale);
-  const QString text = tr("computing, %1 ms").arg(milliseconds_ / 10 * 10);
+  const QString text = milliseconds_ < 0 ? tr("from before the last edit") : tr("computing, %1 ms").arg(milliseconds_);
   painter.setFont(textFont(TextStyle::Caption));
   const int wide = painter.fontMetrics().horizontalAdvance(text);
   const QRect area(width() - wide - 16, 3, wide + 8, 16);

@@ -13,6 +13,7 @@ class StaleOverlay : public QWidget {
  public:
   explicit StaleOverlay(QWidget* panel);
   void setTheme(const Theme& theme);
+  /// A negative age: nothing is being computed (the text is too long, or its pass failed).
   void setStale(bool stale, int milliseconds);
 
  protected:

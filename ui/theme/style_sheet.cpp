@@ -6,7 +6,7 @@ namespace {
 
 // `@name@` stands for a colour of the theme. Arrow and check images need one file per theme: QSS does not tint.
 constexpr const char* rules = R"(
-QToolBar { background: @window@; border: 0; border-bottom: 1px solid @border@; padding: 6px 12px; spacing: 8px; }
+QToolBar { background: @window@; border: 0; border-bottom: 1px solid @border@; padding: 1px 12px; spacing: 8px; }
 QMenuBar { background: @window@; font-size: 13px; padding: 0 8px; }
 QMenuBar::item { padding: 5px 10px; background: transparent; }
 QMenuBar::item:selected { background: @accent@; color: @onAccent@; }
@@ -49,6 +49,7 @@ QToolButton[flat="true"]:pressed { background: @border@; }
 QToolButton[flat="true"]:focus { border: 2px solid @focus@; min-width: 22px; min-height: 22px; }
 QPlainTextEdit, QLineEdit { background: @base@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 7px 9px; selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit { padding: 0 9px; min-height: 24px; }
+QLineEdit QToolButton, QLineEdit QToolButton:focus { background: transparent; border: 0; min-width: 0; min-height: 0; }
 QPlainTextEdit:hover, QLineEdit:hover { border-color: @text@; }
 QPlainTextEdit:focus { border: 2px solid @focus@; padding: 6px 8px; }
 QLineEdit:focus { border: 2px solid @focus@; padding: 0 8px; min-height: 22px; }

@@ -29,6 +29,8 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->setAccessibleName(tr("Views"));
   tabs_->setExpanding(false);
   tabs_->setDrawBase(false);
+  tabs_->setUsesScrollButtons(false);
+  tabs_->setElideMode(Qt::ElideNone);
   tabs_->addTab(tr("All heads"));
   tabs_->addTab(tr("Matrix"));
   tabs_->setTabToolTip(0, tr("Every head of every layer (Ctrl+1)"));

@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QLabel>
@@ -25,6 +26,9 @@ namespace headlight::ui {
 MainWindow::MainWindow(const WindowOptions& options)
     : options_(options), settings_(options.remember), theme_(&Theme::light()), clock_(new EditClock(this)) {
   setObjectName(QStringLiteral("mainWindow"));
+  // Palette, font and style sheet before there is a widget to restyle.
+  theme_ = &themeFor(options.theme.isEmpty() ? settings_.theme() : options.theme);
+  applyTheme(*qApp, *theme_);
   setWindowTitle(QStringLiteral("Headlight"));
   setAcceptDrops(true);
   if (options.remember) {
@@ -132,7 +136,7 @@ void MainWindow::requestPass() {
   const int count = static_cast<int>(document_.tokens().size());
   if (count > model->info->maxTokens) {
     tellTooLong(count, model->info->maxTokens);
-    staleTimer_.start();
+    showStale();
     return;
   }
   lensArea_->messages().clear(MessageStrip::TooLong);
@@ -236,19 +240,20 @@ void MainWindow::passFailed(quint64 revision, const QString& sentence) {
   message.remedy = tr("The picture is of the text before the last edit.");
   message.buttons = {{tr("Undo the edit"), QStringLiteral("undo"), true, [this] { document_.undoStack().undo(); }}};
   lensArea_->messages().tell(MessageStrip::Failed, std::move(message));
+  showStale();
 }
 
 void MainWindow::showStale() {
   const bool stale = shown_ && shown_->revision() != document_.revision() && staleSince_.isValid();
-  const int age = stale ? static_cast<int>(staleSince_.elapsed()) : 0;
+  const OpenModel* model = bridge_.current();
+  const bool tooLong = model && static_cast<int>(document_.tokens().size()) > model->info->maxTokens;
+  // Nothing is being computed then, and no clock runs on an idle window.
+  const bool resting = tooLong || !failedSentence_.isEmpty();
+  const int age = !stale ? 0 : resting ? -1 : static_cast<int>(staleSince_.elapsed());
   lensArea_->lens().setStale(stale, age);
   predictions_->setStale(stale, age);
   pipeline_->setStale(stale, age);
-  const OpenModel* model = bridge_.current();
-  const bool tooLong = model && static_cast<int>(document_.tokens().size()) > model->info->maxTokens;
-  // Nothing is being computed then: the words say how old the picture is once, and no clock runs on an idle window.
-  if (!stale || tooLong || !failedSentence_.isEmpty()) staleTimer_.stop();
-  if (tooLong && stale && age < 100) staleTimer_.start();
+  if (!stale || resting) staleTimer_.stop();
 }
 
 void MainWindow::showCommonRows() {

@@ -64,6 +64,7 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   // main_window.cpp: the circle
@@ -83,7 +84,9 @@ class MainWindow : public QMainWindow {
   void buildDocks();
   void buildToolBar();
   void buildStatusBar();
+  static const Theme& themeFor(const QString& choice);
   void applyThemeEverywhere();
+  void fitDocks();
   void setLensFullScreen(bool full);
   void resetLayout();
   QDockWidget* addDock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area);
@@ -145,6 +148,7 @@ class MainWindow : public QMainWindow {
   QStringList samples_;
   QString sampleText_;
   QByteArray layoutBefore_, defaultLayout_;
+  bool narrow_ = false;  ///< docks have their widths for a small window
   std::future<void> listing_;
   std::vector<DeviceInfo> devices_;
 };

@@ -80,11 +80,13 @@ void MainWindow::buildToolBar() {
   modelCombo_ = new QComboBox(bar);
   modelCombo_->setObjectName(QStringLiteral("modelCombo"));
   modelCombo_->setAccessibleName(tr("Model"));
+  modelCombo_->setPlaceholderText(tr("No model"));
   modelCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   modelCombo_->setToolTip(tr("The model (Ctrl+O opens a folder)"));
   deviceCombo_ = new QComboBox(bar);
   deviceCombo_->setObjectName(QStringLiteral("deviceCombo"));
   deviceCombo_->setAccessibleName(tr("Device"));
+  deviceCombo_->setPlaceholderText(tr("Device"));
   deviceCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   deviceCombo_->setToolTip(tr("What computes"));
   bar->addWidget(modelCombo_);
@@ -147,9 +149,13 @@ void MainWindow::buildStatusBar() {
   });
 }
 
+const Theme& MainWindow::themeFor(const QString& choice) {
+  if (choice == QLatin1String("light") || choice == QLatin1String("dark")) return Theme::named(choice);
+  return desktopIsDark() ? Theme::dark() : Theme::light();
+}
+
 void MainWindow::chooseTheme(const QString& name) {
-  const bool dark = name == QLatin1String("dark") || (name != QLatin1String("light") && desktopIsDark());
-  theme_ = dark ? &Theme::dark() : &Theme::light();
+  theme_ = &themeFor(name);
   for (const char* choice : {"system", "light", "dark"})
     actions_.value(QStringLiteral("theme_") + QLatin1String(choice))->setChecked(name == QLatin1String(choice));
   applyThemeEverywhere();
@@ -157,7 +163,7 @@ void MainWindow::chooseTheme(const QString& name) {
 
 void MainWindow::applyThemeEverywhere() {
   const Theme& t = *theme_;
-  applyTheme(*qApp, t);
+  if (qApp->styleSheet() != ui::styleSheet(t)) applyTheme(*qApp, t);
   lensArea_->setTheme(t);
   input_->setTheme(t);
   predictions_->setTheme(t);
@@ -199,8 +205,18 @@ void MainWindow::setLensFullScreen(bool full) {
 void MainWindow::resetLayout() {
   if (!layoutBefore_.isEmpty()) setLensFullScreen(false);
   restoreState(defaultLayout_);
-  resizeDocks({inputDock_, predictionsDock_}, width() <= 1300 ? QList<int>{240, 272} : QList<int>{280, 304},
-              Qt::Horizontal);
+  fitDocks();
+}
+
+void MainWindow::fitDocks() {
+  narrow_ = width() <= 1300;
+  resizeDocks({inputDock_, predictionsDock_}, narrow_ ? QList<int>{240, 272} : QList<int>{280, 304}, Qt::Horizontal);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  // Docks keep the widths that the person gave them until the window becomes a small one, or large again.
+  if (layoutBefore_.isEmpty() && narrow_ != (width() <= 1300)) fitDocks();
 }
 
 }  // namespace headlight::ui

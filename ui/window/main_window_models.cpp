@@ -109,7 +109,9 @@ void MainWindow::openFailed(const QString& folder, const QString& selector, cons
   Message message;
   message.kind = Message::Kind::Refused;
   const QString name = QDir(folder).dirName();
-  message.title = otherDevice ? tr("“%1” cannot be used.").arg(selector) : tr("“%1” was not opened.").arg(name);
+  message.title = folder.isEmpty() ? tr("There is no model to start with.")
+                  : otherDevice    ? tr("“%1” cannot be used.").arg(selector)
+                                   : tr("“%1” was not opened.").arg(name);
   message.detail = sentence;
   message.remedy = model ? tr("%1 is still loaded and your text is unchanged.").arg(shownModelName(model->folder))
                          : tr("No model is loaded.");
@@ -127,7 +129,8 @@ void MainWindow::openFailed(const QString& folder, const QString& selector, cons
   status_->setProperty("danger", false);
   status_->setText(
       QStringLiteral("<span style='color:%1; font-weight:600'>%2</span>&nbsp; · &nbsp;%3")
-          .arg(theme_->danger.name(), tr("%1 was not opened").arg(name.toHtmlEscaped()),
+          .arg(theme_->danger.name(),
+               (folder.isEmpty() ? tr("No model was found") : tr("%1 was not opened").arg(name.toHtmlEscaped())),
                model ? tr("%1 stays in use").arg(shownModelName(model->folder)) : tr("no model is loaded")));
 }
 
@@ -158,7 +161,7 @@ void MainWindow::fillModelCombo() {
     if (QFileInfo(folder).isDir() && !folders.contains(folder)) add(folder, QDir(folder).dirName());
   modelCombo_->insertSeparator(modelCombo_->count());
   modelCombo_->addItem(tr("Open a folder…"), QString());
-  if (model) modelCombo_->setCurrentIndex(static_cast<int>(folders.indexOf(model->folder)));
+  modelCombo_->setCurrentIndex(model ? static_cast<int>(folders.indexOf(model->folder)) : -1);
 }
 
 void MainWindow::fillDeviceCombo() {
@@ -174,8 +177,10 @@ void MainWindow::fillDeviceCombo() {
     deviceCombo_->setItemData(
         index, QStringLiteral("%1: %2, %3").arg(selector, name, QString::fromStdString(device.type)), Qt::ToolTipRole);
     if (model &&
-        (model->selector == selector || (current < 0 && model->deviceName == name && model->deviceKind == kind)))
+        (model->selector == selector || (current < 0 && model->deviceName == name && model->deviceKind == kind))) {
       current = index;
+      deviceCombo_->setItemText(index, deviceWords(kind, model->deviceName));
+    }
   }
   if (model && current < 0) {
     deviceCombo_->insertItem(0, deviceWords(model->deviceKind, model->deviceName), model->selector);
@@ -357,6 +362,7 @@ void MainWindow::tellTooLong(int tokens, int most) {
   message.buttons = {
       {tr("Use the last %1").arg(english.toString(most)), {}, true, [this, most] { document_.keepLast(most); }}};
   lensArea_->messages().tell(MessageStrip::TooLong, std::move(message));
+  status_->setText(tr("Nothing is computed: %1").arg(title));
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
