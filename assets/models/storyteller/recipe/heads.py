@@ -51,7 +51,7 @@ def name_tokens(text: str, tokenizer: Tokenizer) -> list[int]:
     for i, (begin, end) in enumerate(encoded.offsets):
         word = text[:end].split(" ")[-1]
         before = text[:end].rstrip()[: -len(word)].rstrip() if word else ""
-        if end > begin and word[:1].isupper() and before and before[-1] not in ".!?\"":
+        if text[begin:end].strip().isalpha() and word[:1].isupper() and before and before[-1] not in ".!?\"":
             places.append(i)
     return places
 
