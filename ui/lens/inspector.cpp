@@ -275,7 +275,8 @@ void Inspector::Private::numbers() {
   std::transform(s.histogram.begin(), s.histogram.end(), bars.begin(),
                  [](float count) { return std::log2(1 + count); });
   ImGui::PlotHistogram("##histogram", bars.data(), static_cast<int>(bars.size()), 0,
-                       "min to max, counts on a log scale", 0.0F, FLT_MAX, {-1, ImGui::GetTextLineHeight() * 4});
+                       "min to max, counts on a log scale", 0.0F, FLT_MAX,
+                       {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight() * 4});
   const int shown = std::min(columnsShown, s.columns);
   if (s.columns > shown) {
     ImGui::SetNextItemWidth(-ImGui::CalcTextSize("first column  ").x);

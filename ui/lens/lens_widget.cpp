@@ -63,6 +63,7 @@ ViewState LensWidget::Private::current() const {
   now.hoveredKey = selection.hoveredKey();
   now.lockedRow = selection.lockedRow();
   now.pointerInside = state.pointerInside || keyboardCard;
+  now.interactive = true;
   now.noPicture = trace == nullptr;
   now.stale = stale && staleMilliseconds > 100;
   now.low = wishes.low;
@@ -341,7 +342,7 @@ QImage LensWidget::renderToImage(QSize size, qreal devicePixelRatio) const {
   if (pixels.isEmpty()) return {};
   ViewState now = d_->current();
   now.hoveredQuery = now.hoveredKey = now.hoveredLayer = now.hoveredHead = -1;
-  now.pointerInside = now.keyboardFocus = false;
+  now.interactive = now.pointerInside = now.keyboardFocus = now.stale = false;
   const Scene scene = d_->view().scene(d_->trace, now, size);
   ImageFields painter;
   QImage image = painter.paint(scene, pixels, devicePixelRatio);

@@ -560,19 +560,22 @@ InspectorWishes VulkanFields::wishes() const {
 bool VulkanFields::unsettled() const { return d_->inspectorVisible && d_->inspector && d_->inspector->unsettled(); }
 
 bool vulkanUsable(QString* reason) {
-  QString why;
-  try {
-    const auto instance = vk::Instance::shared();
-    for (const vk::PhysicalDevice& device : instance->devices()) {
-      if (device.refusal.empty()) return true;
-      why = QString::fromStdString(device.name + " " + device.refusal);
+  // Asked once: making an instance takes tens of milliseconds, and the menu wants to know at every start.
+  static const QString refusal = [] {
+    QString why;
+    try {
+      const auto instance = vk::Instance::shared();
+      for (const vk::PhysicalDevice& device : instance->devices()) {
+        if (device.refusal.empty()) return QString();
+        why = QString::fromStdString(device.name + " " + device.refusal);
+      }
+      return why.isEmpty() ? QStringLiteral("There is no Vulkan device.") : why;
+    } catch (const std::exception& error) {
+      return QString::fromUtf8(error.what());
     }
-    if (why.isEmpty()) why = QStringLiteral("There is no Vulkan device.");
-  } catch (const std::exception& error) {
-    why = QString::fromUtf8(error.what());
-  }
-  if (reason != nullptr) *reason = why;
-  return false;
+  }();
+  if (reason != nullptr) *reason = refusal;
+  return refusal.isEmpty();
 }
 
 std::unique_ptr<InspectorPainter> makeVulkanFields(const Trace* trace, QString* reason) {

@@ -172,10 +172,11 @@ void MatrixParts::addCaveat(Scene& scene) const {
                           .text = caveatText(),
                           .color = theme.muted,
                           .elide = true});
-  scene.labels.push_back({.area = {moreLeft(), line.top(), 40, line.height()},
-                          .text = QStringLiteral("More"),
-                          .color = theme.text,
-                          .underline = true});
+  if (state.interactive)
+    scene.labels.push_back({.area = {moreLeft(), line.top(), 40, line.height()},
+                            .text = QStringLiteral("More"),
+                            .color = theme.text,
+                            .underline = true});
 }
 
 void MatrixParts::addZoom(Scene& scene) const {

@@ -29,6 +29,7 @@ struct ViewState {
   /// Set by the inspector: fixed limits of every field instead of 0 and the largest weight, and the map's gamma.
   std::optional<float> low, high;
   float gamma = 1;
+  bool interactive = false;    ///< on screen: what can be clicked is drawn as such (a file has no "More")
   bool pointerInside = false;  ///< the pointer is on this view: it gets the hover card
   bool keyboardFocus = false;  ///< the chosen head or cell wears the focus ring
   bool stale = false;          ///< older than the text: cards say so

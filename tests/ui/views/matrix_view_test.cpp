@@ -206,6 +206,25 @@ TEST_F(MatrixTest, WideCellsHoldTheirNumbers) {
   EXPECT_EQ(found, 21);
 }
 
+TEST_F(MatrixTest, MoreIsOnScreenOnlyAndIsHitWhereItIsDrawn) {
+  make({.tokens = 30});
+  const auto more = [&](const Scene& scene) {
+    for (const Label& label : scene.labels)
+      if (label.text == "More") return label.area;
+    return QRectF();
+  };
+  EXPECT_TRUE(more(view_.scene(trace_, state_, size_)).isNull()) << "a file has nothing to click";
+  state_.interactive = true;
+  for (int head = 0; head < 8; ++head) {
+    state_.head = head;
+    const QRectF area = more(view_.scene(trace_, state_, size_));
+    ASSERT_FALSE(area.isNull());
+    const auto found = hit({area.left() + 10, area.center().y()});
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->more);
+  }
+}
+
 TEST_F(MatrixTest, OneTokenAndTinySizesDraw) {
   make({.tokens = 1});
   for (const QSizeF size : {QSizeF(856, 648), QSizeF(0, 0), QSizeF(1, 1), QSizeF(200, 90)}) {
