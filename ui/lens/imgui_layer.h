@@ -50,7 +50,8 @@ class ImGuiLayer {
   void pointerLeft();
   /// Input that is still queued, or a picture that has to be drawn again before its sizes are right.
   bool unsettled() const { return settle_ > 0 || !input_.empty(); }
-  void disturb() { settle_ = 2; }
+  /// Newer ImGui spreads one click over several pictures by itself.
+  void disturb() { settle_ = 4; }
 
  private:
   struct Input {
@@ -74,7 +75,7 @@ class ImGuiLayer {
   std::deque<Input> input_;
   QRegion covered_;
   QElapsedTimer clock_;
-  int settle_ = 2;
+  int settle_ = 4;
   bool held_ = false;  ///< a button went down on the inspector and is not up yet
   bool pointerOn_ = false;
 };

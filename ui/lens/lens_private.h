@@ -49,6 +49,8 @@ struct LensWidget::Private {
   InspectorPainter* gpuForTrace();
   void giveUpGpu(const QString& reason);
   void paintStale(QPainter& painter) const;
+  /// Everything that paintEvent shows. Throws when the trace can no longer be read (its device is lost).
+  void paint(QSize pixels, double ratio);
 
   void point(QPointF at, bool inside);
   void setHoveredHead(int layer, int head);

@@ -180,19 +180,33 @@ void LensWidget::paintEvent(QPaintEvent*) {
   const double ratio = devicePixelRatioF();
   const QSize pixels = devicePixelsOf(size(), ratio);
   if (pixels.isEmpty()) return;
-  QPainter painter(this);
-  const Scene scene = d_->scene(size());
-  painter.drawImage(QPointF(0, 0), d_->paintFields(scene, pixels, ratio));
-  const bool overlaid = d_->inspector && d_->gpu;
-  if (overlaid) painter.setClipRegion(QRegion(rect()) - d_->gpu->covered());
-  paintVector(painter, scene);
-  d_->paintStale(painter);
-  painter.end();
-  if (overlaid) {
-    d_->takeWishes();
-    if (d_->gpu->unsettled()) update();
+  try {
+    d_->paint(pixels, ratio);
+  } catch (const std::exception& error) {
+    // The device that holds the trace is gone: its numbers cannot be read any more, by any painter.
+    d_->trace.reset();
+    QPainter(this).fillRect(rect(), d_->state.theme->canvas);
+    const QString reason = QString::fromUtf8(error.what());
+    QMetaObject::invokeMethod(
+        this, [this, reason] { emit painterFailed(reason); }, Qt::QueuedConnection);
+    return;
   }
   if (d_->trace) emit painted(d_->trace->revision());
+}
+
+void LensWidget::Private::paint(QSize pixels, double ratio) {
+  QPainter painter(&q);
+  const Scene drawn = scene(q.size());
+  painter.drawImage(QPointF(0, 0), paintFields(drawn, pixels, ratio));
+  const bool overlaid = inspector && gpu;
+  if (overlaid) painter.setClipRegion(QRegion(q.rect()) - gpu->covered());
+  paintVector(painter, drawn);
+  paintStale(painter);
+  painter.end();
+  if (overlaid) {
+    takeWishes();
+    if (gpu->unsettled()) q.update();
+  }
 }
 
 void LensWidget::Private::takeWishes() {

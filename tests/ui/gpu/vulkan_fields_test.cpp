@@ -243,6 +243,22 @@ TEST_F(InspectorTest, TakesTheMouseOnlyWhereItIs) {
   EXPECT_EQ(opened, 1);
 }
 
+TEST_F(InspectorTest, WhatTheDeviceCannotDrawTheHostDraws) {
+  lens_->setInspectorVisible(true);
+  settle();
+  QString reason;
+  QObject::connect(lens_.get(), &LensWidget::painterFailed, [&](const QString& why) { reason = why; });
+  lens_->resize(40000, 40);  // wider than any device's images: its painter throws, as it does when the device is lost
+  settle();
+  EXPECT_FALSE(reason.isEmpty());
+  EXPECT_FALSE(lens_->inspectorVisible());
+  EXPECT_EQ(lens_->painterName(), "host");
+  lens_->resize(856, 648);
+  lens_->setInspectorVisible(true);  // asked for again, it is tried again
+  settle();
+  EXPECT_TRUE(lens_->painterName().startsWith("Vulkan"));
+}
+
 TEST_F(InspectorTest, TheTensorTabAsksForItsSite) {
   lens_->setInspectorVisible(true);
   settle();

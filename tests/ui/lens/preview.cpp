@@ -95,6 +95,27 @@ int main(int argc, char** argv) {
       }
     }
   }
+  for (const LensView view : {LensView::AllHeads, LensView::Matrix}) {
+    Selection selection;
+    LensWidget lens(selection);
+    lens.resize(856, 648);
+    lens.setView(view);
+    double fresh = 1e9, hover = 1e9;
+    for (int i = 0; i < 15; ++i) {
+      const auto next = test::makeTrace(*backend, {.tokens = tokens, .revision = static_cast<std::uint64_t>(i + 2)});
+      QElapsedTimer timer;
+      lens.setTrace(next, words(tokens));
+      timer.start();
+      lens.grab();
+      fresh = std::min(fresh, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+      selection.hover(i % tokens, 0);
+      timer.restart();
+      lens.grab();
+      hover = std::min(hover, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    std::printf("%s, %d tokens: widget with a new trace %.2f ms, hovering %.2f ms (best of 15)\n",
+                view == LensView::AllHeads ? "all heads" : "matrix", tokens, fresh, hover);
+  }
   ViewState state;
   state.theme = &Theme::light();
   state.tokens = words(tokens);
