@@ -42,7 +42,7 @@ std::string namesOf(const std::vector<PhysicalDevice>& devices) {
 
 DeviceOverrides DeviceOverrides::fromEnvironment() {
   return {numberFromEnvironment("HEADLIGHT_MAX_STORAGE_RANGE"),
-          static_cast<std::uint32_t>(numberFromEnvironment("HEADLIGHT_MAX_GROUPS"))};
+          static_cast<std::uint32_t>(numberFromEnvironment("HEADLIGHT_MAX_GROUPS")), false};
 }
 
 Device::Device(std::shared_ptr<Instance> instance, int index, DeviceOverrides overrides)
@@ -60,7 +60,10 @@ Device::Device(std::shared_ptr<Instance> instance, int index, DeviceOverrides ov
   VkPhysicalDeviceProperties properties;
   vkGetPhysicalDeviceProperties(physical_, &properties);
   limits_.storageRange = properties.limits.maxStorageBufferRange;
-  limits_.storageAlignment = std::max<VkDeviceSize>(4, properties.limits.minStorageBufferOffsetAlignment);
+  limits_.software = type_ == VK_PHYSICAL_DEVICE_TYPE_CPU && !overrides.likeGpu;
+  limits_.texelElements = properties.limits.maxTexelBufferElements;
+  limits_.storageAlignment = std::max<VkDeviceSize>(
+      16, std::max(properties.limits.minStorageBufferOffsetAlignment, properties.limits.minTexelBufferOffsetAlignment));
   limits_.groupInvocations = properties.limits.maxComputeWorkGroupInvocations;
   limits_.sharedMemory = properties.limits.maxComputeSharedMemorySize;
   std::copy_n(properties.limits.maxComputeWorkGroupCount, 3, limits_.groupCount.begin());

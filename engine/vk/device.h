@@ -24,12 +24,14 @@ class MemoryPool;
 /// What binds the kernels on this device; tests make some smaller than they are.
 struct DeviceLimits {
   VkDeviceSize storageRange = 0;      ///< bytes of one storage binding (128 MiB at least)
-  VkDeviceSize storageAlignment = 0;  ///< of a binding's offset
+  std::uint64_t texelElements = 0;    ///< of one texel binding (65,536 at least)
+  VkDeviceSize storageAlignment = 0;  ///< of a binding's offset, texel bindings included
   std::array<std::uint32_t, 3> groupCount{};
   std::uint32_t groupInvocations = 0;
   std::uint32_t sharedMemory = 0;   ///< bytes a workgroup
   double timestampNanoseconds = 0;  ///< a tick; 0 where the queue has no timestamps
   std::uint64_t timestampMask = 0;  ///< its valid bits
+  bool software = false;            ///< runs on the CPU: few invocations at once, and barriers in workgroups are dear
   bool float16 = false;             ///< f16 arithmetic and 16-bit storage
 };
 
@@ -37,6 +39,7 @@ struct DeviceLimits {
 struct DeviceOverrides {
   std::uint64_t storageRange = 0;
   std::uint32_t groupCount = 0;
+  bool likeGpu = false;  ///< take the kernel variants of a GPU on a software device too
   static DeviceOverrides fromEnvironment();
 };
 

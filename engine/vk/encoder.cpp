@@ -32,9 +32,15 @@ struct Encoder::Frame {
   std::uint32_t stamps = 0;  // query 0 is the frame's start
   std::vector<std::pair<std::shared_ptr<const std::string>, const char*>> stamped;
   std::vector<std::shared_ptr<const Buffer>> kept;
+  std::vector<VkBufferView> views;
   std::uint64_t ticket = 0;
 
+  void destroyViews() {
+    for (VkBufferView view : views) vkDestroyBufferView(device, view, nullptr);
+    views.clear();
+  }
   ~Frame() {
+    destroyViews();
     for (VkDescriptorPool setPoolHandle : setPools) vkDestroyDescriptorPool(device, setPoolHandle, nullptr);
     vkDestroyQueryPool(device, queries, nullptr);
     vkDestroyCommandPool(device, pool, nullptr);
@@ -50,14 +56,14 @@ Encoder::~Encoder() {
   }
 }
 
-Encoder& Encoder::bind(Binding binding, bool reads, bool writes) {
+Encoder& Encoder::bind(Binding binding, bool reads, bool writes, VkFormat texels) {
   if (binding.bytes == 0 || binding.offset + binding.bytes > binding.buffer->bytes())
     fail("vulkan: cannot bind ", binding.bytes, " bytes at ", binding.offset, " of a buffer of ",
          binding.buffer->bytes());
   if (binding.bytes > device_->limits().storageRange)
     fail("vulkan: a binding of ", binding.bytes, " bytes is over this device's limit of ",
          device_->limits().storageRange);
-  bound_.push_back({std::move(binding), reads, writes});
+  bound_.push_back({std::move(binding), reads, writes, texels});
   return *this;
 }
 
@@ -76,6 +82,7 @@ Encoder::Frame& Encoder::frame() {
     idle_.pop_back();
     check(vkResetCommandPool(fresh->device, fresh->pool, 0), "resetting a command pool", device_->name());
     for (VkDescriptorPool pool : fresh->setPools) vkResetDescriptorPool(fresh->device, pool, 0);
+    fresh->destroyViews();
   } else {
     fresh = std::make_unique<Frame>();
     fresh->device = device_->handle();
@@ -118,17 +125,18 @@ Encoder::Frame& Encoder::frame() {
 }
 
 VkDescriptorSet Encoder::makeSet(Frame& frame, const Kernel& kernel) {
-  const auto buffers = static_cast<std::uint32_t>(kernel.bindings());
+  const std::uint32_t buffers = kernel.bindings().count;
   if (frame.setsLeft == 0 || frame.buffersLeft < buffers) {
     if (!frame.setPools.empty() && frame.setPool + 1 < frame.setPools.size()) {
       ++frame.setPool;
     } else {
-      const VkDescriptorPoolSize size{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, buffersPerPool};
+      const VkDescriptorPoolSize sizes[] = {{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, buffersPerPool},
+                                            {VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER, buffersPerPool}};
       VkDescriptorPoolCreateInfo info{};
       info.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
       info.maxSets = setsPerPool;
-      info.poolSizeCount = 1;
-      info.pPoolSizes = &size;
+      info.poolSizeCount = 2;
+      info.pPoolSizes = sizes;
       VkDescriptorPool pool = VK_NULL_HANDLE;
       check(vkCreateDescriptorPool(frame.device, &info, nullptr, &pool), "creating a descriptor pool", device_->name());
       frame.setPools.push_back(pool);
@@ -148,6 +156,23 @@ VkDescriptorSet Encoder::makeSet(Frame& frame, const Kernel& kernel) {
   VkDescriptorSet set = VK_NULL_HANDLE;
   check(vkAllocateDescriptorSets(frame.device, &info, &set), "allocating a descriptor set", device_->name());
   return set;
+}
+
+VkBufferView Encoder::makeView(Frame& frame, const VkDescriptorBufferInfo& place, VkFormat format) {
+  const VkDeviceSize texel = format == VK_FORMAT_R32G32B32A32_SFLOAT ? 16 : 4;
+  VkBufferViewCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO;
+  info.buffer = place.buffer;
+  info.format = format;
+  info.offset = place.offset;
+  info.range = (place.range + texel - 1) / texel * texel;  // the pool's ranges are multiples of 256
+  if (info.range / texel > device_->limits().texelElements)
+    fail("vulkan: a binding of ", info.range / texel, " texels is over this device's limit of ",
+         device_->limits().texelElements);
+  VkBufferView view = VK_NULL_HANDLE;
+  check(vkCreateBufferView(frame.device, &info, nullptr, &view), "creating a buffer view", device_->name());
+  frame.views.push_back(view);
+  return view;
 }
 
 void Encoder::barrier() {
@@ -181,8 +206,8 @@ void Encoder::endDisjoint() {
 void Encoder::dispatch(const Kernel& kernel, const void* push, std::size_t bytes, std::uint64_t groups) {
   std::vector<Bound> bound = std::move(bound_);
   bound_.clear();
-  if (bound.size() != static_cast<std::size_t>(kernel.bindings()) || bytes != kernel.pushBytes())
-    fail("vulkan: ", kernel.name(), " takes ", kernel.bindings(), " bindings and ", kernel.pushBytes(),
+  if (bound.size() != kernel.bindings().count || bytes != kernel.pushBytes())
+    fail("vulkan: ", kernel.name(), " takes ", kernel.bindings().count, " bindings and ", kernel.pushBytes(),
          " bytes of push constants, got ", bound.size(), " and ", bytes);
   if (groups == 0) return;
   const std::array<std::uint32_t, 3>& most = device_->limits().groupCount;
@@ -196,12 +221,15 @@ void Encoder::dispatch(const Kernel& kernel, const void* push, std::size_t bytes
   Frame& now = frame();
   std::vector<Access> accesses;
   std::vector<VkDescriptorBufferInfo> infos;
+  std::vector<VkBufferView> views;
   accesses.reserve(bound.size());
   infos.reserve(bound.size());
+  views.reserve(bound.size());
   for (Bound& each : bound) {
     const VkDeviceSize begin = each.binding.buffer->offset() + each.binding.offset;
     accesses.push_back({each.binding.buffer->handle(), begin, begin + each.binding.bytes, each.reads, each.writes});
     infos.push_back({each.binding.buffer->handle(), begin, each.binding.bytes});
+    views.push_back(each.texels == VK_FORMAT_UNDEFINED ? VK_NULL_HANDLE : makeView(now, infos.back(), each.texels));
     now.kept.push_back(std::move(each.binding.buffer));
   }
   order(accesses);
@@ -213,8 +241,9 @@ void Encoder::dispatch(const Kernel& kernel, const void* push, std::size_t bytes
     writes[i].dstSet = set;
     writes[i].dstBinding = static_cast<std::uint32_t>(i);
     writes[i].descriptorCount = 1;
-    writes[i].descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+    writes[i].descriptorType = descriptorType(kernel.bindings(), static_cast<std::uint32_t>(i));
     writes[i].pBufferInfo = &infos[i];
+    writes[i].pTexelBufferView = &views[i];
   }
   vkUpdateDescriptorSets(now.device, static_cast<std::uint32_t>(writes.size()), writes.data(), 0, nullptr);
   vkCmdBindPipeline(now.commands, VK_PIPELINE_BIND_POINT_COMPUTE, kernel.pipeline());

@@ -41,9 +41,13 @@ class Encoder {
   Encoder& operator=(const Encoder&) = delete;
 
   /// Binding 0, 1, ... of the next dispatch, in call order.
-  Encoder& read(Binding binding) { return bind(std::move(binding), true, false); }
-  Encoder& write(Binding binding) { return bind(std::move(binding), false, true); }
-  Encoder& readWrite(Binding binding) { return bind(std::move(binding), true, true); }
+  Encoder& read(Binding binding) { return bind(std::move(binding), true, false, VK_FORMAT_UNDEFINED); }
+  Encoder& write(Binding binding) { return bind(std::move(binding), false, true, VK_FORMAT_UNDEFINED); }
+  Encoder& readWrite(Binding binding) { return bind(std::move(binding), true, true, VK_FORMAT_UNDEFINED); }
+  /// The next binding, a texel buffer of floats: `width` 4 (vec4 texels; the last one may reach past `binding`) or 1.
+  Encoder& fetch(Binding binding, std::uint32_t width) {
+    return bind(std::move(binding), true, false, width == 4 ? VK_FORMAT_R32G32B32A32_SFLOAT : VK_FORMAT_R32_SFLOAT);
+  }
   /// One workgroup per `groups`, spread over three dimensions where one cannot hold them; the shader finds its number
   /// with groupIndex() of groups.glsl and leaves when it is >= `groups`, which Push must carry.
   template <class Push>
@@ -75,13 +79,15 @@ class Encoder {
     Binding binding;
     bool reads;
     bool writes;
+    VkFormat texels;
   };
-  Encoder& bind(Binding binding, bool reads, bool writes);
+  Encoder& bind(Binding binding, bool reads, bool writes, VkFormat texels);
   void dispatch(const Kernel& kernel, const void* push, std::size_t bytes, std::uint64_t groups);
   void order(const std::vector<Access>& accesses);
   void barrier();
   Frame& frame();
   VkDescriptorSet makeSet(Frame& frame, const Kernel& kernel);
+  VkBufferView makeView(Frame& frame, const VkDescriptorBufferInfo& place, VkFormat format);
   void collectTimings(Frame& frame);
 
   std::shared_ptr<Device> device_;

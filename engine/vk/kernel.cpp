@@ -8,7 +8,11 @@
 
 namespace headlight::vk {
 
-Kernel::Kernel(Device& device, VkPipelineCache cache, const Shader& shader, int bindings, std::size_t pushBytes,
+VkDescriptorType descriptorType(const Bindings& bindings, std::uint32_t binding) {
+  return bindings.texels >> binding & 1 ? VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+}
+
+Kernel::Kernel(Device& device, VkPipelineCache cache, const Shader& shader, Bindings bindings, std::size_t pushBytes,
                std::span<const std::uint32_t> constants)
     : device_(device), name_(shader.name), bindings_(bindings), pushBytes_(pushBytes) {
   const auto made = [&](VkResult result, const char* what) {
@@ -17,10 +21,9 @@ Kernel::Kernel(Device& device, VkPipelineCache cache, const Shader& shader, int 
     check(result, (std::string(what) + " of " + name_).c_str(), device_.name());
   };
 
-  std::vector<VkDescriptorSetLayoutBinding> slots(static_cast<std::size_t>(bindings));
-  for (std::size_t i = 0; i < slots.size(); ++i)
-    slots[i] = {static_cast<std::uint32_t>(i), VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1, VK_SHADER_STAGE_COMPUTE_BIT,
-                nullptr};
+  std::vector<VkDescriptorSetLayoutBinding> slots(bindings.count);
+  for (std::uint32_t i = 0; i < bindings.count; ++i)
+    slots[i] = {i, descriptorType(bindings, i), 1, VK_SHADER_STAGE_COMPUTE_BIT, nullptr};
   VkDescriptorSetLayoutCreateInfo set{};
   set.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO;
   set.bindingCount = static_cast<std::uint32_t>(slots.size());

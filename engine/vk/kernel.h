@@ -11,11 +11,19 @@ namespace headlight::vk {
 
 class Device;
 
-/// A compute pipeline: one shader with its specialization constants (constant_id 0, 1, ...), storage buffers 0 ..
-/// bindings - 1 of set 0, and push constants.
+/// What a kernel binds in set 0: `count` buffers, of which those whose bit is set in `texels` are uniform texel buffers
+/// (read through a format, which some devices do faster, lavapipe several times), the others storage buffers.
+struct Bindings {
+  std::uint32_t count = 0;
+  std::uint32_t texels = 0;
+};
+VkDescriptorType descriptorType(const Bindings& bindings, std::uint32_t binding);
+
+/// A compute pipeline: one shader with its specialization constants (constant_id 0, 1, ...), bindings and push
+/// constants.
 class Kernel {
  public:
-  Kernel(Device& device, VkPipelineCache cache, const Shader& shader, int bindings, std::size_t pushBytes,
+  Kernel(Device& device, VkPipelineCache cache, const Shader& shader, Bindings bindings, std::size_t pushBytes,
          std::span<const std::uint32_t> constants);
   ~Kernel();
   Kernel(const Kernel&) = delete;
@@ -25,7 +33,7 @@ class Kernel {
   VkPipeline pipeline() const { return pipeline_; }
   VkPipelineLayout layout() const { return layout_; }
   VkDescriptorSetLayout setLayout() const { return setLayout_; }
-  int bindings() const { return bindings_; }
+  const Bindings& bindings() const { return bindings_; }
   std::size_t pushBytes() const { return pushBytes_; }
 
  private:
@@ -33,7 +41,7 @@ class Kernel {
 
   Device& device_;
   const char* name_;
-  int bindings_;
+  Bindings bindings_;
   std::size_t pushBytes_;
   VkDescriptorSetLayout setLayout_ = VK_NULL_HANDLE;
   VkPipelineLayout layout_ = VK_NULL_HANDLE;

@@ -77,7 +77,7 @@ KernelCache::~KernelCache() {
   vkDestroyPipelineCache(device_.handle(), cache_, nullptr);
 }
 
-const Kernel& KernelCache::get(const Shader& shader, int bindings, std::size_t pushBytes,
+const Kernel& KernelCache::get(const Shader& shader, Bindings bindings, std::size_t pushBytes,
                                const std::vector<std::uint32_t>& constants) {
   const std::lock_guard lock(mutex_);
   std::unique_ptr<Kernel>& kernel = kernels_[{shader.name, constants}];

@@ -27,7 +27,7 @@ class KernelCache {
   KernelCache& operator=(const KernelCache&) = delete;
 
   /// Thread-safe; the reference stays valid as long as the device.
-  const Kernel& get(const Shader& shader, int bindings, std::size_t pushBytes,
+  const Kernel& get(const Shader& shader, Bindings bindings, std::size_t pushBytes,
                     const std::vector<std::uint32_t>& constants = {});
   VkPipelineCache handle() const { return cache_; }
   /// Writes the file now; failing to write is not an error. Returns whether it was written.

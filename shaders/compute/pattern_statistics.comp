@@ -1,11 +1,10 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // Per head, over the rows of a pattern block: largest and smallest seen weight, and sums of entropy (bits), distance to the key
-// and weight of key 0. One workgroup: one head.
+// and weight of key 0. One workgroup: one head (lanes = groupSize).
 #include "groups.glsl"
 #include "push.h"
 #include "reduce.glsl"
-layout(local_size_x = 64) in;
 layout(push_constant) uniform Push { PatternStatistics p; };
 layout(set = 0, binding = 0, std430) readonly buffer Pattern { float pattern[]; };
 layout(set = 0, binding = 1, std430) buffer Sums { float sums[]; };
@@ -13,7 +12,7 @@ layout(set = 0, binding = 1, std430) buffer Sums { float sums[]; };
 void main() {
   const uint head = groupIndex();
   if (head >= p.groups) return;
-  const uint lane = gl_LocalInvocationID.x;
+  const uint lane = laneIndex();
   float largest = 0.0;  // weights are 0 to 1
   float smallest = 1.0;
   float entropy = 0.0;
@@ -25,7 +24,7 @@ void main() {
     const uint seen = p.causal != 0 ? min(p.keyCount, query + 1) : p.keyCount;
     float rowEntropy = 0.0;
     float rowDistance = 0.0;
-    for (uint key = lane; key < seen; key += groupSize) {
+    for (uint key = lane; key < seen; key += lanes) {
       const float weight = pattern[at + key];
       largest = max(largest, weight);
       smallest = min(smallest, weight);

@@ -17,7 +17,8 @@ struct View {
 };
 
 struct Add {
-  uint groups, rows, width;
+  uint rows, width;
+  uint units;  // invocations a row: (width + 3) / 4
   View a, b, y;
 };
 
@@ -29,7 +30,7 @@ struct GatherRows {
 };
 
 struct LayerNorm {
-  uint groups, width;
+  uint groups, rows, width;
   float epsilon;
   View x, weight, bias, y;
 };
@@ -51,7 +52,7 @@ struct AttentionScores {
 };
 
 struct SoftmaxRows {
-  uint groups, heads, columns, firstRow, keyCount, causal;
+  uint groups, rows, heads, columns, firstRow, keyCount, causal;
   View scores;
 };
 

@@ -33,9 +33,9 @@ class Rows {
   }
 
   void add(Encoder& encoder, int a, int b, int y) const {
-    const Kernel& kernel = device_->kernels().get(shaders::add, 3, sizeof(push::Add));
-    const push::Add push{(width + 255) / 256, 1, width, {0, width}, {0, width}, {0, width}};
-    encoder.read(row(a)).read(row(b)).write(row(y)).dispatch(kernel, push, push.groups);
+    const Kernel& kernel = device_->kernels().get(shaders::add, {3, 0b011}, sizeof(push::Add), {4});
+    const push::Add push{1, width, width / 4, {0, width}, {0, width}, {0, width}};
+    encoder.fetch(row(a), 4).fetch(row(b), 4).write(row(y)).dispatch(kernel, push, (width / 4 + 63) / 64);
   }
 
   /// Every element of the row, which must be one value.
@@ -133,7 +133,7 @@ TEST(Encoder, RefusesWrongBindingsWithASentence) {
   HEADLIGHT_VULKAN_OR_SKIP(device);
   Encoder encoder(device);
   const auto buffer = std::make_shared<Buffer>(device, VkDeviceSize{256});
-  const Kernel& kernel = device->kernels().get(shaders::add, 3, sizeof(push::Add));
+  const Kernel& kernel = device->kernels().get(shaders::add, {3, 0b011}, sizeof(push::Add), {4});
   EXPECT_THROW(encoder.read({buffer, 0, 512}), Error);
   encoder.read({buffer, 0, 256});
   EXPECT_THROW(encoder.dispatch(kernel, push::Add{}, 1), Error);

@@ -26,7 +26,9 @@ class CacheHome {
   std::string old_;
 };
 
-const Kernel& addKernel(Device& device) { return device.kernels().get(shaders::add, 3, sizeof(push::Add)); }
+const Kernel& addKernel(Device& device) {
+  return device.kernels().get(shaders::add, {3, 0b011}, sizeof(push::Add), {4});
+}
 
 TEST(KernelCache, TheSameShaderAndConstantsAreOneKernel) {
   HEADLIGHT_VULKAN_OR_SKIP(device);

@@ -115,6 +115,21 @@ TEST(Limits, ABindingThatNoSliceCanMakeFitIsAnError) {
   EXPECT_THROW(backend->linear(x, weight, nullptr, Activation::None, y), Error);
 }
 
+/// The variants of the kernels for GPUs, run where there is none: the same up to the order of the sums over a row.
+TEST(Limits, TheVariantsForGpusAgreeWithTheOthers) {
+  HEADLIGHT_VULKAN_OR_SKIP(plain);
+  vk::DeviceOverrides overrides;
+  overrides.likeGpu = true;
+  HEADLIGHT_VULKAN_OR_SKIP(like, overrides);
+  EXPECT_FALSE(like->limits().software);
+  const auto expected = everyOperation(*makeVulkanBackend(plain));
+  const auto got = everyOperation(*makeVulkanBackend(like));
+  for (std::size_t i = 0; i < got.size(); ++i)
+    for (std::size_t k = 0; k < got[i].size(); ++k)
+      ASSERT_NEAR(got[i][k], expected[i][k], 1e-5 * (1 + std::abs(expected[i][k])))
+          << "result " << i << " element " << k;
+}
+
 /// Promised where the backend can: a row's outputs have the same bits however many rows are computed with it.
 TEST(Limits, ARowDoesNotDependOnHowManyAreComputed) {
   HEADLIGHT_VULKAN_OR_SKIP(device);

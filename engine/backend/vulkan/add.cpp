@@ -5,17 +5,24 @@
 namespace headlight {
 
 void VulkanBackend::add(const Tensor& a, const Tensor& b, Tensor& y) {
-  const vk::Kernel& kernel = this->kernel(shaders::add, 3, sizeof(push::Add));
-  const std::uint64_t width = y.shape().rowElements();
+  const auto width = static_cast<std::uint32_t>(y.shape().rowElements());
+  const std::uint32_t units = (width + 3) / 4;
   if (width == 0) return;
   forRowSlices({&y, &a, &b}, [&](int begin, int end) {
-    const BoundTensor boundA = bindTensor("add", a.rows(begin, end));
-    const BoundTensor boundB = bindTensor("add", b.rows(begin, end));
+    const Tensor partA = a.rows(begin, end);
+    const Tensor partB = b.rows(begin, end);
+    const BoundTensor boundA = bindTensor("add", partA);
+    const BoundTensor boundB = bindTensor("add", partB);
     const BoundTensor boundY = bindTensor("add", y.rows(begin, end));
     const auto rows = static_cast<std::uint32_t>(end - begin);
-    const auto groups = static_cast<std::uint32_t>((rows * width + 255) / 256);
-    const push::Add push{groups, rows, static_cast<std::uint32_t>(width), boundA.view, boundB.view, boundY.view};
-    encoder_.read(boundA.binding).read(boundB.binding).write(boundY.binding).dispatch(kernel, push, groups);
+
+    const std::uint32_t texels = texelWidth({&partA, &partB});
+    const vk::Kernel& kernel = this->kernel(shaders::add, {3, 0b011}, sizeof(push::Add), {texels});
+    const push::Add push{rows, width, units, boundA.view, boundB.view, boundY.view};
+    encoder_.fetch(boundA.binding, texels)
+        .fetch(boundB.binding, texels)
+        .write(boundY.binding)
+        .dispatch(kernel, push, (std::uint64_t{rows} * units + 63) / 64);
   });
   done("add");
 }

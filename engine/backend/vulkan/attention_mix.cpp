@@ -5,24 +5,25 @@
 #include "shaders/attention_mix.comp.h"
 
 namespace headlight {
-namespace {
-
-constexpr std::uint32_t rowsEach = 4;
-
-}
 
 void VulkanBackend::attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) {
-  const vk::Kernel& kernel = this->kernel(shaders::attentionMix, 3, sizeof(push::AttentionMix));
   const int columns = pattern.dim(2);
   forRowSlices({&pattern, &y}, [&](int begin, int end) {
-    const BoundTensor boundPattern = bindTensor("attentionMix", pattern.rows(begin, end));
+    const Tensor part = pattern.rows(begin, end);
+    const BoundTensor boundPattern = bindTensor("attentionMix", part);
+    const std::uint32_t rowsEach = this->rowsEach(end - begin);
     const BoundTensor boundY = bindTensor("attentionMix", y.rows(begin, end));
     // One run of keys after another: each goes on from the sums of the last, so the order of the sum is that of the
     // keys.
     forRuns(value, [&](const Tensor& run, int firstKey) {
       const int keys = std::min(run.dim(0), columns - firstKey);
       if (keys <= 0) return;
-      const BoundTensor boundValue = bindTensor("attentionMix", run.rows(0, keys));
+      const Tensor valuePart = run.rows(0, keys);
+      const BoundTensor boundValue = bindTensor("attentionMix", valuePart);
+      const bool aligned = y.dim(2) % 4 == 0 && columns % 4 == 0 && firstKey % 4 == 0;
+      const std::uint32_t texels = aligned ? texelWidth({&part, &valuePart}) : 1;
+      const vk::Kernel& kernel =
+          this->kernel(shaders::attentionMix, {3, 0b011}, sizeof(push::AttentionMix), {texels, rowsEach});
       push::AttentionMix push{};
       push.rows = static_cast<std::uint32_t>(end - begin);
       push.heads = static_cast<std::uint32_t>(y.dim(1));
@@ -36,9 +37,9 @@ void VulkanBackend::attentionMix(const Tensor& pattern, const Rows& value, Tenso
       push.pattern = boundPattern.view;
       push.value = boundValue.view;
       push.y = boundY.view;
-      push.groups = (push.heads * push.headWidth + 63) / 64 * push.rowTiles;
-      encoder_.read(boundPattern.binding)
-          .read(boundValue.binding)
+      push.groups = (push.heads * push.headWidth / texels + 63) / 64 * push.rowTiles;
+      encoder_.fetch(boundPattern.binding, texels)
+          .fetch(boundValue.binding, texels)
           .readWrite(boundY.binding)
           .dispatch(kernel, push, push.groups);
     });

@@ -5,23 +5,23 @@
 #include "shaders/attention_scores.comp.h"
 
 namespace headlight {
-namespace {
-
-constexpr std::uint32_t rowsEach = 4;
-
-}
 
 void VulkanBackend::attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) {
-  const vk::Kernel& kernel = this->kernel(shaders::attentionScores, 3, sizeof(push::AttentionScores));
   const int columns = scores.dim(2);
   encoder_.beginDisjoint();  // every run of keys fills columns of its own
   forRowSlices({&query, &scores}, [&](int begin, int end) {
-    const BoundTensor boundQuery = bindTensor("attentionScores", query.rows(begin, end));
+    const Tensor part = query.rows(begin, end);
+    const BoundTensor boundQuery = bindTensor("attentionScores", part);
+    const std::uint32_t rowsEach = this->rowsEach(end - begin);
     const BoundTensor boundScores = bindTensor("attentionScores", scores.rows(begin, end));
     forRuns(key, [&](const Tensor& run, int firstKey) {
       const int keys = std::min(run.dim(0), columns - firstKey);
       if (keys <= 0) return;
-      const BoundTensor boundKey = bindTensor("attentionScores", run.rows(0, keys));
+      const Tensor keyPart = run.rows(0, keys);
+      const BoundTensor boundKey = bindTensor("attentionScores", keyPart);
+      const std::uint32_t texels = query.dim(2) % 4 == 0 ? texelWidth({&part, &keyPart}) : 1;
+      const vk::Kernel& kernel =
+          this->kernel(shaders::attentionScores, {3, 0b011}, sizeof(push::AttentionScores), {texels, rowsEach});
       push::AttentionScores push{};
       push.rows = static_cast<std::uint32_t>(end - begin);
       push.heads = static_cast<std::uint32_t>(query.dim(1));
@@ -37,8 +37,8 @@ void VulkanBackend::attentionScores(const Tensor& query, const Rows& key, float 
       push.key = boundKey.view;
       push.scores = boundScores.view;
       push.groups = push.rowTiles * push.keyTiles * push.heads;
-      encoder_.read(boundQuery.binding)
-          .read(boundKey.binding)
+      encoder_.fetch(boundQuery.binding, texels)
+          .fetch(boundKey.binding, texels)
           .write(boundScores.binding)
           .dispatch(kernel, push, push.groups);
     });

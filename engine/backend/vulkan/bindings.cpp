@@ -22,9 +22,9 @@ const vk::DeviceLimits& limitsOf(const Tensor& tensor) { return bufferOf("bind",
 int rowsPerBinding(const Tensor& tensor) {
   const vk::DeviceLimits& limits = limitsOf(tensor);
   const std::size_t row = std::max<std::size_t>(1, tensor.rowStride() * sizeOf(tensor.dtype()));
-  const std::size_t room = limits.storageRange > limits.storageAlignment
-                               ? static_cast<std::size_t>(limits.storageRange - limits.storageAlignment)
-                               : 0;
+  const std::size_t range = std::min<std::size_t>(limits.storageRange, limits.texelElements * sizeof(float));
+  const std::size_t room =
+      range > limits.storageAlignment ? range - static_cast<std::size_t>(limits.storageAlignment) : 0;
   return static_cast<int>(std::clamp<std::size_t>(room / row, 1, 1 << 30));
 }
 
@@ -46,6 +46,12 @@ BoundTensor bindTensor(const char* operation, const Tensor& tensor) {
     fail(operation, ": expected plain f32 rows on Vulkan, got ", toString(tensor.dtype()),
          tensor.layout() == Layout::Packed ? " packed" : "");
   return bindBytes(tensor, tensor.offset() * sizeOf(tensor.dtype()), tensor.spanBytes());
+}
+
+std::uint32_t texelWidth(std::initializer_list<const Tensor*> tensors) {
+  for (const Tensor* tensor : tensors)
+    if (tensor->offset() % 4 != 0 || (tensor->rowStride() % 4 != 0 && tensor->dim(0) > 1)) return 1;
+  return 4;
 }
 
 void forRowSlices(std::initializer_list<const Tensor*> tensors, const std::function<void(int, int)>& body) {

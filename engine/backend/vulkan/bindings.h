@@ -23,6 +23,10 @@ BoundTensor bindTensor(const char* operation, const Tensor& tensor);
 /// Binds bytes [offset, offset + bytes) of a tensor's buffer as f32; view.offset counts from there.
 BoundTensor bindBytes(const Tensor& tensor, std::size_t offset, std::size_t bytes);
 
+/// 4 when every one of `tensors` can be read as vec4 texels (offset and row stride multiples of 4), else 1: texelWidth
+/// of texels.glsl.
+std::uint32_t texelWidth(std::initializer_list<const Tensor*> tensors);
+
 /// Calls `body(begin, end)` for runs of rows such that those rows of every one of `tensors` fit one storage binding of
 /// the device.
 void forRowSlices(std::initializer_list<const Tensor*> tensors, const std::function<void(int, int)>& body);

@@ -12,7 +12,7 @@ namespace headlight {
 
 void VulkanBackend::gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) {
   if (ids.empty()) return;
-  const vk::Kernel& kernel = this->kernel(shaders::gatherRows, 3, sizeof(push::GatherRows));
+  const vk::Kernel& kernel = this->kernel(shaders::gatherRows, {3}, sizeof(push::GatherRows));
   const auto [smallest, largest] = std::minmax_element(ids.begin(), ids.end());
   if (*smallest < 0 || *largest >= table.dim(0))
     fail("gatherRows: expected ids below ", table.dim(0), ", got ", *smallest, " to ", *largest);

@@ -5,25 +5,26 @@
 namespace headlight {
 
 void VulkanBackend::layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) {
-  const vk::Kernel& kernel = this->kernel(shaders::layerNorm, 4, sizeof(push::LayerNorm));
   const BoundTensor boundWeight = bindTensor("layerNorm", weight);
   const BoundTensor boundBias = bindTensor("layerNorm", bias);
   forRowSlices({&x, &y}, [&](int begin, int end) {
-    const BoundTensor boundX = bindTensor("layerNorm", x.rows(begin, end));
+    const Tensor part = x.rows(begin, end);
+    const std::uint32_t texels = texelWidth({&part, &weight, &bias});
+    const RowLanes lanes = rowLanes();
+    const vk::Kernel& kernel =
+        this->kernel(shaders::layerNorm, {4, 0b0111}, sizeof(push::LayerNorm), {texels, lanes.group, lanes.each});
+    const BoundTensor boundX = bindTensor("layerNorm", part);
     const BoundTensor boundY = bindTensor("layerNorm", y.rows(begin, end));
     const auto rows = static_cast<std::uint32_t>(end - begin);
-    const push::LayerNorm push{rows,
-                               static_cast<std::uint32_t>(x.shape().rowElements()),
-                               epsilon,
-                               boundX.view,
-                               boundWeight.view,
-                               boundBias.view,
-                               boundY.view};
-    encoder_.read(boundX.binding)
-        .read(boundWeight.binding)
-        .read(boundBias.binding)
+    const std::uint32_t groups = lanes.groups(rows);
+    const push::LayerNorm push{groups,         rows,        static_cast<std::uint32_t>(x.shape().rowElements()),
+                               epsilon,        boundX.view, boundWeight.view,
+                               boundBias.view, boundY.view};
+    encoder_.fetch(boundX.binding, texels)
+        .fetch(boundWeight.binding, texels)
+        .fetch(boundBias.binding, texels)
         .write(boundY.binding)
-        .dispatch(kernel, push, rows);
+        .dispatch(kernel, push, groups);
   });
   done("layerNorm");
 }

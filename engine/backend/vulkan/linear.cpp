@@ -7,36 +7,27 @@
 #include "shaders/linear.comp.h"
 
 namespace headlight {
-namespace {
-
-constexpr int columnsPerGroup = 256;  // 64 invocations of 4 outputs
-
-/// Rows per invocation for so many rows: few enough that none is wasted, many enough that a weight loaded is used
-/// often.
-std::uint32_t rowsEachFor(int rows) {
-  for (std::uint32_t each : {1U, 2U, 4U})
-    if (rows <= static_cast<int>(each)) return each;
-  return 8;
-}
-
-}  // namespace
 
 void VulkanBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation,
                            Tensor& y) {
   if (weight.layout() != Layout::Packed) fail("linear: expected a weight of packLinear");
   const int outputs = weight.dim(0);
   const auto inputs = static_cast<std::size_t>(weight.dim(1));
-  const std::size_t room = static_cast<std::size_t>(device_->limits().storageRange);
+  const vk::DeviceLimits& limits = device_->limits();
+  const std::size_t room = std::min<std::size_t>(limits.storageRange, limits.texelElements * 4 * sizeof(float));
   const std::size_t panelsPerBinding = std::max<std::size_t>(1, room / packed::panelBytes(inputs));
   const int step = static_cast<int>(std::min<std::size_t>(panelsPerBinding * packed::panelWidth, 1 << 30));
 
   encoder_.beginDisjoint();  // slices of rows and of columns
   forRowSlices({&x, &y}, [&](int begin, int end) {
     const int rows = end - begin;
-    const std::uint32_t rowsEach = rowsEachFor(rows);
-    const vk::Kernel& kernel = this->kernel(shaders::linear, 4, sizeof(push::Linear), {rowsEach});
-    const BoundTensor boundX = bindTensor("linear", x.rows(begin, end));
+    const Tensor part = x.rows(begin, end);
+    const BoundTensor boundX = bindTensor("linear", part);
     const BoundTensor boundY = bindTensor("linear", y.rows(begin, end));
+    const std::uint32_t texels = texelWidth({&part});
+    const LinearTile tile = linearTile(rows, outputs);
+    const vk::Kernel& kernel =
+        this->kernel(shaders::linear, {4, 0b0011}, sizeof(push::Linear), {texels, tile.rows, tile.vectors});
     for (int first = 0; first < outputs; first += step) {
       const int last = std::min(first + step, outputs);
       const std::size_t firstPanel = static_cast<std::size_t>(first) / packed::panelWidth;
@@ -44,14 +35,12 @@ void VulkanBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* 
       const BoundTensor boundWeight =
           bindBytes(weight, firstPanel * packed::panelBytes(inputs), panels * packed::panelBytes(inputs));
       const BoundTensor boundBias = bias ? bindTensor("linear", *bias) : boundWeight;
-      const auto columnTiles = static_cast<std::uint32_t>((last - first + columnsPerGroup - 1) / columnsPerGroup);
-      const std::uint32_t rowTiles = (static_cast<std::uint32_t>(rows) + rowsEach - 1) / rowsEach;
       push::Linear push{};
-      push.groups = columnTiles * rowTiles;
       push.rows = static_cast<std::uint32_t>(rows);
       push.inputs = static_cast<std::uint32_t>(inputs);
       push.outputs = static_cast<std::uint32_t>(last - first);
-      push.columnTiles = columnTiles;
+      push.columnTiles = (push.outputs + tile.columns() - 1) / tile.columns();
+      push.groups = push.columnTiles * ((push.rows + tile.rows - 1) / tile.rows);
       push.activation = static_cast<std::uint32_t>(activation);
       push.hasBias = bias ? 1 : 0;
       push.x = boundX.view;
@@ -60,8 +49,8 @@ void VulkanBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* 
       push.bias.offset += static_cast<std::uint32_t>(first);
       push.y = boundY.view;
       push.y.offset += static_cast<std::uint32_t>(first);
-      encoder_.read(boundX.binding)
-          .read(boundWeight.binding)
+      encoder_.fetch(boundX.binding, texels)
+          .fetch(boundWeight.binding, 4)
           .read(boundBias.binding)
           .write(boundY.binding)
           .dispatch(kernel, push, push.groups);
@@ -69,6 +58,14 @@ void VulkanBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* 
   });
   encoder_.endDisjoint();
   done("linear");
+}
+
+VulkanBackend::LinearTile VulkanBackend::linearTile(int rows, int outputs) const {
+  if (rows <= 1) return {1, 1};
+  if (rows <= 2) return {2, 1};
+  if (rows <= 4) return {4, 1};
+  // A software device runs a few invocations at a time and wants each to do much; a GPU wants many of them.
+  return {8, device_->limits().software && outputs >= 512 ? 2U : 1U};
 }
 
 }  // namespace headlight

@@ -9,7 +9,8 @@ static_assert(PatternMax == 0 && PatternMin == 1 && PatternEntropyBits == 2 && P
               "pattern_statistics.comp writes the sums in this order");
 
 void VulkanBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) {
-  const vk::Kernel& kernel = this->kernel(shaders::patternStatistics, 2, sizeof(push::PatternStatistics));
+  const vk::Kernel& kernel =
+      this->kernel(shaders::patternStatistics, {2}, sizeof(push::PatternStatistics), {1, 64, 64});
   const BoundTensor boundSums = bindTensor("patternStatistics", sums);
   forRowSlices({&pattern}, [&](int begin, int end) {
     const BoundTensor bound = bindTensor("patternStatistics", pattern.rows(begin, end));

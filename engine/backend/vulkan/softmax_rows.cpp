@@ -5,12 +5,16 @@
 namespace headlight {
 
 void VulkanBackend::softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) {
-  const vk::Kernel& kernel = this->kernel(shaders::softmaxRows, 1, sizeof(push::SoftmaxRows));
+  const RowLanes lanes = rowLanes();
+  const vk::Kernel& kernel =
+      this->kernel(shaders::softmaxRows, {1}, sizeof(push::SoftmaxRows), {1, lanes.group, lanes.each});
   forRowSlices({&scores}, [&](int begin, int end) {
     const BoundTensor bound = bindTensor("softmaxRows", scores.rows(begin, end));
     const auto heads = static_cast<std::uint32_t>(scores.dim(1));
-    const std::uint32_t groups = static_cast<std::uint32_t>(end - begin) * heads;
+    const auto rows = static_cast<std::uint32_t>(end - begin);
+    const std::uint32_t groups = lanes.groups(rows * heads);
     const push::SoftmaxRows push{groups,
+                                 rows,
                                  heads,
                                  static_cast<std::uint32_t>(scores.dim(2)),
                                  static_cast<std::uint32_t>(firstRow + begin),

@@ -46,10 +46,30 @@ class VulkanBackend : public Backend {
  private:
   /// Ends one operation for the timings.
   void done(const char* operation) { encoder_.stamp(section_, operation); }
-  const vk::Kernel& kernel(const Shader& shader, int bindings, std::size_t pushBytes,
+  const vk::Kernel& kernel(const Shader& shader, vk::Bindings bindings, std::size_t pushBytes,
                            const std::vector<std::uint32_t>& constants = {}) {
     return device_->kernels().get(shader, bindings, pushBytes, constants);
   }
+  /// How the kernels that reduce a row share it out: `each` invocations of a workgroup of `group` a row.
+  struct RowLanes {
+    std::uint32_t group;
+    std::uint32_t each;
+    std::uint32_t groups(std::uint32_t rows) const { return (rows + group / each - 1) / (group / each); }
+  };
+  RowLanes rowLanes() const { return device_->limits().software ? RowLanes{8, 1} : RowLanes{64, 64}; }
+  /// Rows that one invocation takes of `rows`: what is loaded for one serves all, but none should be wasted.
+  std::uint32_t rowsEach(int rows) const {
+    if (rows <= 1) return 1;
+    if (rows <= 2) return 2;
+    return rows <= 4 || !device_->limits().software ? 4 : 8;
+  }
+  /// Of the outputs, what one invocation of linear.comp computes: rows x vectors of four.
+  struct LinearTile {
+    std::uint32_t rows;
+    std::uint32_t vectors;
+    std::uint32_t columns() const { return 64 * 4 * vectors; }  ///< of a workgroup
+  };
+  LinearTile linearTile(int rows, int outputs) const;
   Tensor allocateBytes(std::size_t bytes, const Shape& shape, DType dtype, std::size_t rowStride, Layout layout);
 
   std::shared_ptr<vk::Device> device_;
