@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QGuiApplication>
+#include <QMessageBox>
 #include <cstdlib>
 #include <iostream>
 
@@ -23,11 +24,34 @@ void quietHandler(QtMsgType type, const QMessageLogContext&, const QString& mess
   std::_Exit(1);
 }
 
+/// Nothing that goes wrong while an event is handled may take the text with it: it is said, and the window goes on.
+class Application : public QApplication {
+ public:
+  using QApplication::QApplication;
+  bool notify(QObject* receiver, QEvent* event) override {
+    try {
+      return QApplication::notify(receiver, event);
+    } catch (const std::exception& error) {
+      std::cerr << "headlight: " << error.what() << std::endl;
+      if (!telling_) {
+        telling_ = true;
+        QMessageBox::warning(activeWindow(), tr("Headlight"),
+                             tr("That did not work: %1\nYour text is kept.").arg(QString::fromUtf8(error.what())));
+        telling_ = false;
+      }
+      return true;
+    }
+  }
+
+ private:
+  bool telling_ = false;
+};
+
 }  // namespace
 
 int openWindow(int argc, char** argv, const Options& options) {
   const QtMessageHandler before = qInstallMessageHandler(quietHandler);
-  QApplication application(argc, argv);
+  Application application(argc, argv);
   qInstallMessageHandler(before);
   ui::WindowOptions window;
   window.model = QString::fromStdString(options.model);

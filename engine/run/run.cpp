@@ -1,6 +1,7 @@
 #include "run/run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -45,6 +46,11 @@ std::shared_ptr<const Trace> Run::finish() {
   if (nextLogits_.defined()) {
     contents_.nextLogits.resize(nextLogits_.shape().elements());
     backend_.read(nextLogits_, std::as_writable_bytes(std::span(contents_.nextLogits)));
+    const auto notFinite =
+        std::ranges::find_if_not(contents_.nextLogits, [](float logit) { return std::isfinite(logit); });
+    if (notFinite != contents_.nextLogits.end())  // finite weights can still overflow on the way
+      fail(model_->name, ": the logit of token ", notFinite - contents_.nextLogits.begin(), " is ", *notFinite,
+           ", expected a finite number: the weights are too large for ", backend_.deviceName());
   }
   const auto rows = static_cast<float>(std::max<std::size_t>(std::get<TokenInput>(request_.input).ids.size(), 1));
   for (const PatternSums& block :

@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
+#include <algorithm>
 
 #include "ui/document/document.h"
 
@@ -82,9 +83,9 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
     segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
     if (!segment.text.isEmpty()) work.segments.push_back(std::move(segment));
   }
-  work.sampling.temperature = root["temperature"].toDouble(work.sampling.temperature);
+  work.sampling.temperature = std::clamp(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
   work.sampling.topK = root["topK"].toInt(work.sampling.topK);
-  work.sampling.topP = root["topP"].toDouble(work.sampling.topP);
+  work.sampling.topP = std::clamp(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
   work.sampling.seed = root["seed"].toString().toULongLong();
   work.model = root["model"].toString();
   work.time = QDateTime::fromString(root["time"].toString(), Qt::ISODateWithMs);

@@ -58,15 +58,27 @@ void Document::replaceText(int position, int removed, const QString& inserted) {
   fromEditor_ = false;
 }
 
+namespace {
+
+/// Line ends as the editor keeps them: a lone CR, or CR LF, would be another text there, and positions would differ.
+QString withPlainLineEnds(QString text) {
+  return text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
+}
+
+}  // namespace
+
 void Document::setText(const QString& text, const QString& name) {
   std::vector<Segment> segments;
-  if (!text.isEmpty()) segments.push_back({text, -1, 0});
+  if (!text.isEmpty()) segments.push_back({withPlainLineEnds(text), -1, 0});
   push(0, segments_.length(), std::move(segments), name);
 }
 
 void Document::restore(const std::vector<Segment>& segments, const Sampling& sampling) {
   sampling_ = sampling;
-  apply(0, segments_.length(), segments);
+  std::vector<Segment> plain = segments;
+  for (Segment& segment : plain)
+    if (segment.token < 0) segment.text = withPlainLineEnds(segment.text);
+  apply(0, segments_.length(), plain);
   undo_.clear();
   emit samplingChanged();
 }

@@ -76,7 +76,7 @@ void TextInput::showReplacement(int position, int removed, const QString& insert
   cursor.setPosition(position);
   cursor.setPosition(position + removed, QTextCursor::KeepAnchor);
   cursor.insertText(inserted);
-  known_ = document_.text();
+  known_ = rawText(*QPlainTextEdit::document());  // which differs from the document's where a chosen token holds a CR
   cursor.setPosition(position + static_cast<int>(inserted.size()));
   setTextCursor(cursor);
   ensureCursorVisible();

@@ -245,7 +245,8 @@ void LensWidget::setView(LensView view) {
 LensView LensWidget::view() const { return d_->shown; }
 
 void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts) {
-  const bool otherModel = d_->trace && trace && !(d_->trace->model() == trace->model());
+  const bool otherModel =
+      d_->trace && trace && !(d_->trace->model() == trace->model() && d_->trace->device() == trace->device());
   d_->trace = std::move(trace);
   d_->state.tokens = std::move(tokenTexts);
   d_->stale = false;

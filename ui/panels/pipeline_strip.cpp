@@ -111,7 +111,7 @@ void PipelineStrip::place() {
     chosen = w;
     if (block >= w.minimum) break;
   }
-  block = std::clamp(block, 8.0, 190.0);
+  block = std::clamp(block, 8.0, 420.0);
   double x = margin;
   for (Stage& stage : stages_) {
     const double wide = stage.kind == Kind::Tokens      ? chosen.tokens

@@ -153,6 +153,10 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   for (QSlider* slider : {temperature_, topK_, topP_})
     connect(slider, &QSlider::valueChanged, this, &PredictionsPanel::editSampling);
   connect(seed_, &QSpinBox::valueChanged, this, &PredictionsPanel::editSampling);
+  // Whoever edits meanwhile did not ask for more tokens behind that edit.
+  connect(&document_, &Document::changed, this, [this] {
+    if (!drawing_) waitingDraws_ = 0;
+  });
   connect(&document_, &Document::samplingChanged, this, [this] {
     showSampling();
     recompute();
@@ -304,7 +308,9 @@ void PredictionsPanel::drawNext() {
     return;
   }
   const double u = uniformAt(document_.sampling().seed, trace_->ids().size());
+  drawing_ = true;
   document_.appendToken(distribution_.draw(u), tr("drawing a token"));
+  drawing_ = false;
 }
 
 void PredictionsPanel::focusSearch() {

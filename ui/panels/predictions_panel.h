@@ -59,6 +59,7 @@ class PredictionsPanel : public QWidget {
   Distribution distribution_;
   double distributionMilliseconds_ = 0;
   int waitingDraws_ = 0;
+  bool drawing_ = false;  // the document changes because of drawNext
   bool showing_ = false;
 
   class Header;

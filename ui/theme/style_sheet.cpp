@@ -6,7 +6,7 @@ namespace {
 
 // `@name@` stands for a colour of the theme. Arrow and check images need one file per theme: QSS does not tint.
 constexpr const char* rules = R"(
-QToolBar { background: @window@; border: 0; border-bottom: 1px solid @border@; padding: 1px 12px; spacing: 8px; }
+QToolBar { background: @window@; border: 0; border-bottom: 1px solid @border@; padding: 7px; spacing: 8px; }
 QMenuBar { background: @window@; font-size: 13px; padding: 0 8px; }
 QMenuBar::item { padding: 5px 10px; background: transparent; }
 QMenuBar::item:selected { background: @accent@; color: @onAccent@; }

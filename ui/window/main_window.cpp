@@ -68,6 +68,10 @@ MainWindow::MainWindow(const WindowOptions& options)
   });
   connect(&lensArea_->lens(), &LensWidget::painted, this, &MainWindow::picturePainted);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, this, &MainWindow::requestPass);
+  connect(&lensArea_->lens(), &LensWidget::painterFailed, this, [this](const QString& reason) {
+    status_->setProperty("danger", false);
+    status_->setText(tr("The heatmaps are painted by the processor now: %1").arg(reason));
+  });
   connect(lensArea_, &LensArea::viewChanged, this, &MainWindow::requestPass);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, this, &MainWindow::showCaveats);
   connect(pipelineDock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
@@ -97,9 +101,10 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::documentChanged() {
-  clock_->changed(document_.revision());
+  if (!promoting_) clock_->changed(document_.revision());  // another vocabulary is no edit
   const bool current = shown_ && shown_->revision() == document_.revision();
-  if (!current && !staleSince_.isValid()) staleSince_.start();
+  // A text that rested (too long, failed) starts to age when something is computed again.
+  if (!current && (!staleSince_.isValid() || !staleTimer_.isActive())) staleSince_.start();
   failedSentence_.clear();
   showCommonRows();
   showEmptiness();
@@ -202,6 +207,7 @@ void MainWindow::modelPromoted() {
 
 void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace) {
   if (shown_ && shown_->model().folder == trace->model().folder && trace->revision() < shown_->revision()) return;
+  if (document_.tokens().empty()) return;  // of a text that was deleted meanwhile
   const bool current = trace->revision() == document_.revision();
   shown_ = trace;
   const auto& vocabulary = document_.vocabulary();
@@ -220,6 +226,7 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace) {
     lensArea_->messages().clear(MessageStrip::Failed);
   }
   lensArea_->lens().setTrace(trace, texts);
+  if (!current) showStale();
   showCommonRows();
   showEmptiness();
   if (firstPicture_) tellFirstStart(false);
@@ -248,7 +255,7 @@ void MainWindow::showStale() {
   const OpenModel* model = bridge_.current();
   const bool tooLong = model && static_cast<int>(document_.tokens().size()) > model->info->maxTokens;
   // Nothing is being computed then, and no clock runs on an idle window.
-  const bool resting = tooLong || !failedSentence_.isEmpty();
+  const bool resting = tooLong || !failedSentence_.isEmpty() || document_.tokens().empty();
   const int age = !stale ? 0 : resting ? -1 : static_cast<int>(staleSince_.elapsed());
   lensArea_->lens().setStale(stale, age);
   predictions_->setStale(stale, age);

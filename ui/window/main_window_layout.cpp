@@ -89,6 +89,13 @@ void MainWindow::buildToolBar() {
   deviceCombo_->setPlaceholderText(tr("Device"));
   deviceCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   deviceCombo_->setToolTip(tr("What computes"));
+  // A style sheet gives a tool bar one padding for all sides: these put its ends in line with the panels.
+  const auto inset = [bar] {
+    auto* widget = new QWidget(bar);
+    widget->setFixedWidth(1);
+    bar->addWidget(widget);
+  };
+  inset();
   bar->addWidget(modelCombo_);
   bar->addWidget(deviceCombo_);
   auto* stretch = new QWidget(bar);
@@ -99,6 +106,7 @@ void MainWindow::buildToolBar() {
   themeButton_->setAccessibleName(tr("Light or dark"));
   themeButton_->setToolTip(tr("Light or dark (Ctrl+T)"));
   bar->addWidget(themeButton_);
+  inset();
   addToolBar(Qt::TopToolBarArea, bar);
   connect(themeButton_, &QToolButton::clicked, actions_.value(QStringLiteral("toggleTheme")), &QAction::trigger);
   connect(modelCombo_, &QComboBox::activated, this, [this](int index) {
@@ -113,7 +121,15 @@ void MainWindow::buildToolBar() {
   connect(deviceCombo_, &QComboBox::activated, this, [this](int index) {
     const QString selector = deviceCombo_->itemData(index).toString();
     const OpenModel* model = bridge_.current();
-    if (model && selector != model->selector) open(model->folder, selector);
+    if (!model) return;
+    if (selector != model->selector) {
+      open(model->folder, selector);
+    } else {  // chosen back while the other one was still loading
+      bridge_.cancelOpening();
+      progress_->hide();
+      cancel_->hide();
+      statusRight_->clear();
+    }
   });
 }
 

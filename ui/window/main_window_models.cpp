@@ -32,7 +32,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr qint64 largestText = 4 << 20;  // bytes; far above what any context takes
+constexpr qint64 largestText = 256 << 10;  // bytes; far above what any context takes, and cut into tokens in no time
 
 /// The bundled model in that folder, if it is one: its name.
 QString bundledName(const QString& folder) {
@@ -64,9 +64,9 @@ QString MainWindow::shownModelName(const QString& folder) const {
 }
 
 void MainWindow::openModel(const QString& nameOrFolder) {
-  const QString selector = !options_.device.isEmpty()     ? options_.device
-                           : bridge_.current() != nullptr ? bridge_.current()->selector
-                                                          : QStringLiteral("auto");
+  const QString selector = bridge_.current() != nullptr ? bridge_.current()->selector  // chosen since the start
+                           : !options_.device.isEmpty() ? options_.device
+                                                        : QStringLiteral("auto");
   try {
     std::string wanted = nameOrFolder.toStdString();
     if (wanted.empty()) {
@@ -101,7 +101,8 @@ void MainWindow::openFailed(const QString& folder, const QString& selector, cons
   progress_->hide();
   cancel_->hide();
   statusRight_->clear();
-  settings_.removeRecentModel(folder);
+  // A folder that is sound may fail for another reason (a device out of memory).
+  if (!QFileInfo::exists(folder + QStringLiteral("/config.json"))) settings_.removeRecentModel(folder);
   fillModelCombo();
   fillDeviceCombo();
   const OpenModel* model = bridge_.current();

@@ -39,7 +39,8 @@ EigenBackend::EigenBackend(int threads) : threads_(threads) {}
 
 std::string EigenBackend::deviceName() const {
   const int threads = threads_.threads();
-  return cpuModel() + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+  static const std::string model = cpuModel();  // asked in every pass, the file is read once
+  return model + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
 }
 
 Tensor EigenBackend::allocate(const Shape& shape, DType dtype, std::size_t rowStride) {

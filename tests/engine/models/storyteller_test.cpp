@@ -23,7 +23,7 @@ class Storyteller : public test::OnBackends {
 
   void SetUp() override {
     if (!std::filesystem::exists(folder_ / "model.safetensors"))
-      GTEST_SKIP() << "assets/models/storyteller/model.safetensors is not there yet";
+      FAIL() << "the bundled model is not there: " << (folder_ / "model.safetensors");
     OnBackends::SetUp();
     model_ = loadModel(folder_, backend());
   }
