@@ -36,6 +36,9 @@ class WindowTest : public testing::Test {
     QObject::connect(window.get(), &MainWindow::pictureShown, [this](quint64 revision, double) { painted = revision; });
     window->resize(width, height);
     window->show();
+    // Shortcuts work in the active window only; under Xvfb there is no window manager that would activate one.
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get(), 10000));
     ASSERT_TRUE(waitForPicture()) << "no first picture";
     editor = window->findChild<TextInput*>(QStringLiteral("textInput"));
     bars = window->findChild<PredictionBars*>(QStringLiteral("predictionBars"));
