@@ -6,7 +6,9 @@
 // Runs under QT_QPA_PLATFORM=offscreen unless the variable says otherwise (xcb under Xvfb, say).
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -58,17 +60,27 @@ int main(int argc, char** argv) {
     passMilliseconds = window.shownTrace()->milliseconds();
   });
   window.show();
-  const auto waitForPicture = [&](int limit) {
-    QElapsedTimer patience;
-    patience.start();
-    while (shownRevision != window.document().revision() && patience.elapsed() < limit)
-      QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
-    return shownRevision == window.document().revision() && window.document().revision() > 0;
+  // An event loop that sleeps: processEvents with a time limit polls without pause, and would take the pass one of its
+  // cores.
+  const auto waitUntil = [&](int limit, const auto& done) {
+    if (done()) return true;
+    QEventLoop loop;
+    QTimer patience;
+    patience.setSingleShot(true);
+    QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
+    const auto check = QObject::connect(&window, &MainWindow::pictureShown, &loop, [&] {
+      if (done()) loop.quit();
+    });
+    patience.start(limit);
+    loop.exec();
+    QObject::disconnect(check);
+    return done();
   };
-  QElapsedTimer patience;
-  patience.start();
-  while ((!window.bridge().current() || shownRevision == 0) && patience.elapsed() < 60000)
-    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+  const auto waitForPicture = [&](int limit) {
+    return waitUntil(limit, [&] {
+      return window.bridge().current() && shownRevision > 0 && shownRevision == window.document().revision();
+    });
+  };
   if (!waitForPicture(60000)) {
     std::fprintf(stderr, "edit_to_picture: no picture came\n");
     return 1;
@@ -109,8 +121,7 @@ int main(int argc, char** argv) {
       times.push_back(shownMilliseconds);
       passes.push_back(passMilliseconds);
     }
-    while (beat.elapsed() < 100)
-      QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, static_cast<int>(100 - beat.elapsed()));
+    if (const int rest = static_cast<int>(100 - beat.elapsed()); rest > 0) waitUntil(rest, [] { return false; });
   }
   std::printf(
       "edit to painted picture, %zu tokens, %d edits: median %.1f ms, p95 %.1f ms (of it the pass: median %.1f ms)\n",

@@ -41,7 +41,9 @@ TokenPicker::TokenPicker(QWidget* parent) : QFrame(parent, Qt::Popup) {
 
 void TokenPicker::open(std::shared_ptr<const Vocabulary> vocabulary, const QString& current, const QPoint& anchor) {
   vocabulary_ = std::move(vocabulary);
-  box_->setText(current);
+  // Without the dot of a leading space, so that the word's other spellings are found too.
+  const bool dotted = current.size() > 1 && current.startsWith(QChar(0x00B7));
+  box_->setText(dotted ? current.mid(1) : current);
   refill();
   box_->selectAll();
   QPoint at = anchor;

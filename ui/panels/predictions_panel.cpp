@@ -120,6 +120,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   next_ = new QPushButton(tr("Next token"), this);
   next_->setObjectName(QStringLiteral("nextToken"));
   next_->setProperty("primary", true);
+  next_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
   next_->setToolTip(tr("Draw the next token with this seed and append it (Ctrl+Return)"));
   auto* seedLabel = new QLabel(tr("seed"), this);
   seedLabel->setObjectName(QStringLiteral("muted"));
@@ -127,8 +128,8 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   seed_->setObjectName(QStringLiteral("seed"));
   seed_->setAccessibleName(tr("Seed"));
   seed_->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  seed_->setRange(0, 999999);
-  seed_->setFixedWidth(66);
+  seed_->setFixedWidth(56);
+  seed_->setRange(0, 9999);
   seed_->setToolTip(tr("The same seed and the same text draw the same tokens, on every machine"));
   dice_ = new QToolButton(this);
   dice_->setObjectName(QStringLiteral("dice"));
@@ -149,7 +150,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   connect(search_, &QLineEdit::textChanged, this, &PredictionsPanel::showRows);
   connect(next_, &QPushButton::clicked, this, &PredictionsPanel::drawNext);
   connect(dice_, &QToolButton::clicked, this,
-          [this] { seed_->setValue(static_cast<int>(QRandomGenerator::global()->bounded(1000000))); });
+          [this] { seed_->setValue(static_cast<int>(QRandomGenerator::global()->bounded(10000))); });
   for (QSlider* slider : {temperature_, topK_, topP_})
     connect(slider, &QSlider::valueChanged, this, &PredictionsPanel::editSampling);
   connect(seed_, &QSpinBox::valueChanged, this, &PredictionsPanel::editSampling);

@@ -50,7 +50,7 @@ class WindowTest : public testing::Test {
   static bool waitUntil(const std::function<bool()>& condition, int limitMs = 15000) {
     QElapsedTimer timer;
     timer.start();
-    while (!condition() && timer.elapsed() < limitMs) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    while (!condition() && timer.elapsed() < limitMs) QTest::qWait(2);
     return condition();
   }
   /// Until the lens has painted the newest text.
