@@ -113,6 +113,8 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
   const int xEnd = xCells.empty() ? 0 : xCells.back().end;
   std::vector<float> best(static_cast<std::size_t>(std::max(0, xEnd - xBegin)));
   std::vector<std::uint32_t> broken(best.size());
+  std::vector<const HostBlock*> hosts(rows.blocks().size(),
+                                      nullptr);  // asked for once, and only where rows are in sight
   s.lineOf.resize(yCells.size());
   int lines = 0;
   for (std::size_t y = 0; y < yCells.size(); ++y) {
@@ -128,7 +130,9 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
     int seen = 0;
     for (int row = yCells[y].begin; row < yCells[y].end; ++row) {
       const Tensor& block = rows.blockOf(row);
-      const HostBlock& host = hostBlock(block);
+      const HostBlock*& known = hosts[static_cast<std::size_t>(row / Rows::blockRows)];
+      if (known == nullptr) known = &hostBlock(block);
+      const HostBlock& host = *known;
       const int keys = block.dim(2);
       const float* cells = host.data + static_cast<std::size_t>(row % Rows::blockRows) * host.rowStride +
                            static_cast<std::size_t>(field.head) * static_cast<std::size_t>(keys);

@@ -38,6 +38,7 @@ struct OptionsRow::Private {
 OptionsRow::OptionsRow(LensWidget& lens, Selection& selection, QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>(*this, lens, selection)) {
   setFixedHeight(rowHeight);
+  setAutoFillBackground(true);
   setObjectName(QStringLiteral("lensOptions"));
   d_->build();
   connect(&lens, &LensWidget::optionsChanged, this, [this] { d_->read(); });
@@ -165,6 +166,8 @@ void OptionsRow::setTheme(const Theme& theme) {
   d_->previous->setIcon(icon(QStringLiteral("previous"), theme.text));
   d_->next->setIcon(icon(QStringLiteral("next"), theme.text));
   QPalette colors = palette();
+  colors.setColor(QPalette::Window, theme.canvas);  // one sheet with the lens below it
+  setPalette(colors);
   colors.setColor(QPalette::WindowText, theme.muted);
   d_->sortLabel->setPalette(colors);
   d_->showLabel->setPalette(colors);
