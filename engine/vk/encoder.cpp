@@ -57,7 +57,9 @@ Encoder::~Encoder() {
 }
 
 Encoder& Encoder::bind(Binding binding, bool reads, bool writes, VkFormat texels) {
-  if (binding.bytes == 0 || binding.offset + binding.bytes > binding.buffer->bytes())
+  const bool outside = binding.bytes == 0 || binding.offset + binding.bytes > binding.buffer->bytes();
+  if (outside || binding.bytes > device_->limits().storageRange) bound_.clear();  // the next dispatch begins anew
+  if (outside)
     fail("vulkan: cannot bind ", binding.bytes, " bytes at ", binding.offset, " of a buffer of ",
          binding.buffer->bytes());
   if (binding.bytes > device_->limits().storageRange)
@@ -194,8 +196,6 @@ void Encoder::order(const std::vector<Access>& accesses) {
   else
     hazards_.record(accesses);
 }
-
-void Encoder::beginDisjoint() { disjoint_ = true; }
 
 void Encoder::endDisjoint() {
   disjoint_ = false;

@@ -58,10 +58,18 @@ class Encoder {
   }
   void copy(const Binding& from, const Binding& to);
 
-  /// Between begin and end, what is recorded is known to write disjoint elements, although the ranges interleave
-  /// (columns of one tensor): no barrier is put among them, only against what came before.
-  void beginDisjoint();
-  void endDisjoint();
+  /// While one lives, what is recorded is known to write disjoint elements, although the ranges interleave (columns of
+  /// one tensor): no barrier is put among them, only against what came before and comes after.
+  class Disjoint {
+   public:
+    explicit Disjoint(Encoder& encoder) : encoder_(encoder) { encoder_.disjoint_ = true; }
+    ~Disjoint() { encoder_.endDisjoint(); }
+    Disjoint(const Disjoint&) = delete;
+    Disjoint& operator=(const Disjoint&) = delete;
+
+   private:
+    Encoder& encoder_;
+  };
 
   /// Ends one operation for takeTimings.
   void stamp(std::shared_ptr<const std::string> section, const char* operation);
@@ -85,6 +93,7 @@ class Encoder {
   void dispatch(const Kernel& kernel, const void* push, std::size_t bytes, std::uint64_t groups);
   void order(const std::vector<Access>& accesses);
   void barrier();
+  void endDisjoint();
   Frame& frame();
   VkDescriptorSet makeSet(Frame& frame, const Kernel& kernel);
   VkBufferView makeView(Frame& frame, const VkDescriptorBufferInfo& place, VkFormat format);

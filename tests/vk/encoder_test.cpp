@@ -81,10 +81,11 @@ TEST(Encoder, DisjointWritesAreNotOrderedAmongThemselvesButAgainstTheRest) {
   const Rows rows(device, 4);
   rows.fill(encoder, 0, 1);
   rows.fill(encoder, 1, 5);
-  encoder.beginDisjoint();
-  rows.add(encoder, 0, 1, 2);  // after the copies
-  rows.add(encoder, 0, 1, 2);  // declared to be other elements: no barrier
-  encoder.endDisjoint();
+  {
+    const Encoder::Disjoint disjoint(encoder);
+    rows.add(encoder, 0, 1, 2);  // after the copies
+    rows.add(encoder, 0, 1, 2);  // declared to be other elements: no barrier
+  }
   EXPECT_EQ(encoder.barriers(), 1U);
   rows.add(encoder, 2, 2, 3);
   EXPECT_EQ(encoder.barriers(), 2U);
@@ -137,6 +138,14 @@ TEST(Encoder, RefusesWrongBindingsWithASentence) {
   EXPECT_THROW(encoder.read({buffer, 0, 512}), Error);
   encoder.read({buffer, 0, 256});
   EXPECT_THROW(encoder.dispatch(kernel, push::Add{}, 1), Error);
+  encoder.read({buffer, 0, 256});
+  EXPECT_THROW(encoder.read({buffer, 128, 256}), Error);
+  // What was refused leaves nothing behind for the next operation.
+  const Rows rows(device, 2);
+  rows.fill(encoder, 0, 1);
+  rows.add(encoder, 0, 0, 1);
+  device->wait(encoder.submit());
+  EXPECT_EQ(rows.value(1), 2);
   EXPECT_THROW(encoder.copy({buffer, 0, 256}, {buffer, 128, 256}), Error);
 }
 

@@ -8,7 +8,7 @@ namespace headlight {
 
 void VulkanBackend::attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) {
   const int columns = scores.dim(2);
-  encoder_.beginDisjoint();  // every run of keys fills columns of its own
+  const vk::Encoder::Disjoint disjoint(encoder_);  // every run of keys fills columns of its own
   forRowSlices({&query, &scores}, [&](int begin, int end) {
     const Tensor part = query.rows(begin, end);
     const BoundTensor boundQuery = bindTensor("attentionScores", part);
@@ -43,7 +43,6 @@ void VulkanBackend::attentionScores(const Tensor& query, const Rows& key, float 
           .dispatch(kernel, push, push.groups);
     });
   });
-  encoder_.endDisjoint();
   done("attentionScores");
 }
 

@@ -31,7 +31,7 @@ void VulkanBackend::gatherRows(const Tensor& table, std::span<const std::int32_t
       static_cast<std::size_t>(device_->limits().storageRange) - device_->limits().storageAlignment;
   const std::size_t step = std::max<std::size_t>(1, room / std::max<std::size_t>(1, unitBytes)) * unit;
   const auto entries = static_cast<std::size_t>(table.dim(0));
-  encoder_.beginDisjoint();  // every row of y has one id, so one slice
+  const vk::Encoder::Disjoint disjoint(encoder_);  // every row of y has one id, so one slice
   for (std::size_t first = 0; first < entries; first += step) {
     const std::size_t last = std::min(first + step, entries);
     if (std::none_of(ids.begin(), ids.end(), [&](std::int32_t id) {
@@ -57,7 +57,6 @@ void VulkanBackend::gatherRows(const Tensor& table, std::span<const std::int32_t
       encoder_.read(boundTable.binding).read({idBuffer, 0, idBytes}).write(boundY.binding).dispatch(kernel, push, rows);
     });
   }
-  encoder_.endDisjoint();
   done("gatherRows");
 }
 

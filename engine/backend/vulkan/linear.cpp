@@ -18,7 +18,7 @@ void VulkanBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* 
   const std::size_t panelsPerBinding = std::max<std::size_t>(1, room / packed::panelBytes(inputs));
   const int step = static_cast<int>(std::min<std::size_t>(panelsPerBinding * packed::panelWidth, 1 << 30));
 
-  encoder_.beginDisjoint();  // slices of rows and of columns
+  const vk::Encoder::Disjoint disjoint(encoder_);  // slices of rows and of columns
   forRowSlices({&x, &y}, [&](int begin, int end) {
     const int rows = end - begin;
     const Tensor part = x.rows(begin, end);
@@ -56,7 +56,6 @@ void VulkanBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* 
           .dispatch(kernel, push, push.groups);
     }
   });
-  encoder_.endDisjoint();
   done("linear");
 }
 
