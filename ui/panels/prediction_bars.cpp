@@ -54,7 +54,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   double longest = 0;
-  for (const PredictionRow& row : rows_) longest = std::max(longest, row.probability);
+  for (const PredictionRow& row : rows_) longest = std::max(longest, row.cut ? row.plain : row.probability);
   const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
   const QFontMetrics nameMetrics(name);
   const double room = width() - nameWidth - numberWidth - 6;
@@ -84,11 +84,20 @@ void PredictionBars::paintEvent(QPaintEvent*) {
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
     painter.drawText(QRectF(x, area.top(), nameWidth - x, area.height()),
                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
-    if (longest > 0 && !row.cut) {
-      const double length = std::max(1.5, room * row.probability / longest);
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(lit ? t.beamText : t.logits);
-      painter.drawRoundedRect(QRectF(nameWidth, area.center().y() - barHeight / 2.0, length, barHeight), 2, 2);
+    if (longest > 0) {
+      const double length = std::max(1.5, room * (row.cut ? row.plain : row.probability) / longest);
+      QRectF bar(nameWidth, area.center().y() - barHeight / 2.0, length, barHeight);
+      const QColor color = lit ? t.beamText : t.logits;
+      if (row.cut) {
+        // What the model gives it, in outline: it can no longer be drawn.
+        bar = bar.adjusted(0.5, 0.5, -0.5, -0.5);
+        painter.setPen(QPen(color, 1));
+        painter.setBrush(Qt::NoBrush);
+      } else {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+      }
+      painter.drawRoundedRect(bar, 2, 2);
     }
     painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
@@ -183,7 +192,8 @@ bool PredictionBars::event(QEvent* event) {
                        .arg(row.shown)
                        .arg(row.id)
                        .arg(numberText(row.logit, 4), QString::number(row.plain, 'f', 4));
-    text += row.cut ? tr("\ncut off by top-k or top-p") : tr("\nafter the sliders %1").arg(row.probability, 0, 'f', 4);
+    text += row.cut ? tr("\ncut off by top-k or top-p: cannot be drawn")
+                    : tr("\nafter the sliders %1").arg(row.probability, 0, 'f', 4);
     text += tr("\nClick to append it");
     QToolTip::showText(help->globalPos(), text, this, rowRect(index));
     return true;

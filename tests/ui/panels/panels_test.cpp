@@ -1,0 +1,181 @@
+// Panels on made-up logits and tokens: what they paint and what their keys do.
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "models/model_info.h"
+#include "ui/editors/token_chips.h"
+#include "ui/panels/numbers.h"
+#include "ui/panels/pipeline_strip.h"
+#include "ui/panels/prediction_bars.h"
+#include "ui/panels/stale_overlay.h"
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+
+int pixelsOf(const QImage& image, const QColor& color) {
+  int count = 0;
+  for (int y = 0; y < image.height(); ++y)
+    for (int x = 0; x < image.width(); ++x) count += image.pixelColor(x, y) == color;
+  return count;
+}
+
+TEST(NumbersTest, SmallProbabilitiesAndMinusSigns) {
+  EXPECT_EQ(probabilityText(0.004), QStringLiteral("<0.01"));
+  EXPECT_EQ(probabilityText(0.005), QStringLiteral("0.01"));
+  EXPECT_EQ(probabilityText(1), QStringLiteral("1.00"));
+  EXPECT_EQ(numberText(-1.5, 2), QStringLiteral("\u22121.50"));
+  EXPECT_EQ(timeText(9.84), QStringLiteral("9.8 ms"));
+  EXPECT_EQ(timeText(0.001), QStringLiteral("<0.01 ms"));
+  EXPECT_EQ(timeText(1234), QStringLiteral("1.2 s"));
+}
+
+class BarsTest : public testing::Test {
+ protected:
+  BarsTest() : bars(selection) {
+    bars.setTheme(Theme::light());
+    bars.resize(240, 10 * PredictionBars::rowHeight);
+    bars.setRows({{7, QStringLiteral("·owl"), 0.5, 0.4, 2.0F, false},
+                  {3, QStringLiteral("·fox"), 0.25, 0.2, 1.0F, false},
+                  {9, QStringLiteral("x"), 0, 0.1, 0.5F, true}},
+                 10);
+  }
+  Selection selection;
+  PredictionBars bars;
+};
+
+TEST_F(BarsTest, LengthsAreProportionalToProbabilities) {
+  const QImage image = bars.grab().toImage();
+  const auto length = [&](int row) {
+    const int y = bars.rowRect(row).center().y() * image.height() / bars.height();
+    int count = 0;
+    for (int x = 0; x < image.width(); ++x) count += image.pixelColor(x, y) == Theme::light().logits;
+    return count;
+  };
+  EXPECT_GT(length(0), 60);
+  EXPECT_NEAR(length(1), length(0) / 2.0, 2);
+  EXPECT_LE(length(2), 2) << "a token that was cut off is an outline";
+}
+
+TEST_F(BarsTest, KeysWalkAndTake) {
+  QSignalSpy chosen(&bars, &PredictionBars::chosen);
+  QTest::keyClick(&bars, Qt::Key_Down);
+  QTest::keyClick(&bars, Qt::Key_Return);
+  ASSERT_EQ(chosen.count(), 1);
+  EXPECT_EQ(chosen[0][0].toInt(), 3);
+  QTest::keyClick(&bars, Qt::Key_End);
+  QTest::keyClick(&bars, Qt::Key_Down);
+  QTest::keyClick(&bars, Qt::Key_Space);
+  EXPECT_EQ(chosen[1][0].toInt(), 9);
+}
+
+TEST_F(BarsTest, APressThatEndsElsewhereTakesNothing) {
+  QSignalSpy chosen(&bars, &PredictionBars::chosen);
+  QTest::mousePress(&bars, Qt::LeftButton, {}, bars.rowRect(0).center());
+  QTest::mouseRelease(&bars, Qt::LeftButton, {}, bars.rowRect(1).center());
+  QTest::mouseClick(&bars, Qt::LeftButton, {}, bars.rowRect(5).center());
+  EXPECT_EQ(chosen.count(), 0);
+}
+
+TEST_F(BarsTest, ATokenHoveredElsewhereIsLit) {
+  EXPECT_EQ(pixelsOf(bars.grab().toImage(), Theme::light().beam), 0);
+  bars.setLitToken(3);
+  EXPECT_GT(pixelsOf(bars.grab().toImage(), Theme::light().beam), 500);
+}
+
+class ChipsTest : public testing::Test {
+ protected:
+  ChipsTest() : chips(selection) {
+    for (int i = 0; i < 12; ++i) {
+      InputToken token;
+      token.id = 100 + i;
+      token.shown = QStringLiteral("·w%1").arg(i);
+      token.added = token.special = i == 0;
+      tokens.push_back(token);
+    }
+    chips.setTheme(Theme::light());
+    chips.resize(240, 200);
+    chips.setTokens(tokens);
+    chips.setCommonRows(10);
+    chips.show();
+    EXPECT_TRUE(QTest::qWaitForWindowExposed(&chips));
+  }
+  Selection selection;
+  TokenChips chips;
+  std::vector<InputToken> tokens;
+};
+
+TEST_F(ChipsTest, ChipsLieInLinesWithoutOverlapping) {
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_GE(chips.chipRect(i).width(), 30);
+    EXPECT_LE(chips.chipRect(i).right(), chips.width());
+    EXPECT_EQ(chips.chipAt(chips.chipRect(i).center()), i);
+    for (int j = 0; j < i; ++j) EXPECT_FALSE(chips.chipRect(i).intersects(chips.chipRect(j)));
+  }
+  EXPECT_GT(chips.chipRect(11).top(), chips.chipRect(0).bottom());
+  EXPECT_EQ(chips.chipAt({239, 2}), -1);
+  EXPECT_GT(chips.heightForWidth(100), chips.heightForWidth(240));
+}
+
+TEST_F(ChipsTest, OnlyRowsOfTheTraceAreHovered) {
+  QTest::mouseMove(&chips, chips.chipRect(4).center());
+  QTest::qWait(50);
+  EXPECT_EQ(selection.hoveredKey(), 4);
+  QTest::mouseMove(&chips, chips.chipRect(11).center());
+  QTest::qWait(50);
+  EXPECT_EQ(selection.hoveredKey(), -1) << "row 11 is of a text that has not been computed yet";
+}
+
+TEST_F(ChipsTest, KeysWalkAndAsk) {
+  QSignalSpy replace(&chips, &TokenChips::replaceAsked), remove(&chips, &TokenChips::removeAsked);
+  chips.setFocus();
+  QTest::keyClick(&chips, Qt::Key_Right);
+  QTest::keyClick(&chips, Qt::Key_Right);
+  EXPECT_EQ(chips.current(), 2);
+  QTest::keyClick(&chips, Qt::Key_Return);
+  ASSERT_EQ(replace.count(), 1);
+  EXPECT_EQ(replace[0][0].toInt(), 2);
+  QTest::keyClick(&chips, Qt::Key_Down);
+  EXPECT_GT(chips.chipRect(chips.current()).top(), chips.chipRect(2).bottom());
+  QTest::keyClick(&chips, Qt::Key_Home);
+  QTest::keyClick(&chips, Qt::Key_Delete);
+  EXPECT_EQ(remove[0][0].toInt(), 0);
+}
+
+TEST(PipelineTest, AsksForTheResidualStreamOfEveryLayer) {
+  Selection selection;
+  PipelineStrip strip(selection);
+  ModelInfo model;
+  StackInfo stack;
+  stack.layers = 3;
+  model.stacks = {stack};
+  const CapturePlan plan = strip.needs(model);
+  EXPECT_TRUE(plan.contains({Stack::Decoder, Site::Embed, -1}));
+  EXPECT_TRUE(plan.contains({Stack::Decoder, Site::ResidPost, 2}));
+  EXPECT_TRUE(plan.contains({Stack::Decoder, Site::Final, -1}));
+  EXPECT_FALSE(plan.contains({Stack::Decoder, Site::Pattern, 0}));
+}
+
+TEST(StaleTest, ShowsOnlyAfterAHundredMillisecondsAndLetsThePanelShine) {
+  QWidget panel;
+  panel.resize(200, 100);
+  panel.show();
+  StaleOverlay overlay(&panel);
+  overlay.setTheme(Theme::light());
+  overlay.setStale(true, 60);
+  EXPECT_FALSE(overlay.isVisible());
+  overlay.setStale(true, 140);
+  EXPECT_TRUE(overlay.isVisible());
+  EXPECT_EQ(panel.grab().toImage().pixelColor(10, 1), Theme::light().stale);
+  EXPECT_TRUE(overlay.testAttribute(Qt::WA_TransparentForMouseEvents));
+  overlay.setStale(false, 0);
+  EXPECT_FALSE(overlay.isVisible());
+  overlay.setStale(true, -1);
+  EXPECT_TRUE(overlay.isVisible()) << "nothing is being computed: said at once";
+}
+
+}  // namespace
+}  // namespace headlight::ui
