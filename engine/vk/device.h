@@ -39,7 +39,7 @@ struct DeviceLimits {
 struct DeviceOverrides {
   std::uint64_t storageRange = 0;
   std::uint32_t groupCount = 0;
-  bool likeGpu = false;  ///< take the kernel variants of a GPU on a software device too
+  bool likeGpu = false;  ///< on a software device: the kernel variants of a GPU, and memory that the host cannot see
   static DeviceOverrides fromEnvironment();
 };
 

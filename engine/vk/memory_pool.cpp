@@ -18,13 +18,18 @@ constexpr VkMemoryPropertyFlags hostReadable =
 /// Flags wished for, best first. On a device whose own memory is the host's (CPU, integrated GPU) a mapping costs
 /// nothing and saves every copy; on a discrete GPU mapped device memory is slow to read, so there plain device memory
 /// and staging.
-std::vector<VkMemoryPropertyFlags> wishes(MemoryUse use, VkPhysicalDeviceType type) {
+std::vector<VkMemoryPropertyFlags> wishes(MemoryUse use, bool shared) {
   constexpr VkMemoryPropertyFlags local = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
   constexpr VkMemoryPropertyFlags visible = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
   if (use == MemoryUse::Staging) return {hostReadable, visible};
-  if (type == VK_PHYSICAL_DEVICE_TYPE_CPU || type == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU)
-    return {local | hostReadable, local, 0};
+  if (shared) return {local | hostReadable, local, 0};
   return {local, 0};
+}
+
+/// Whether the device's memory is the host's. A CPU that plays a GPU (DeviceOverrides::likeGpu) stages like a discrete
+/// one.
+bool sharesMemory(const Device& device) {
+  return device.limits().software || device.type() == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU;
 }
 
 int memoryType(const VkPhysicalDeviceMemoryProperties& memory, std::uint32_t allowed, VkMemoryPropertyFlags flags) {
@@ -155,7 +160,7 @@ VkResult MemoryPool::addChunk(VkDeviceSize bytes, MemoryUse use) {
   vkGetBufferMemoryRequirements(device_.handle(), chunk->buffer, &needs);
   const VkPhysicalDeviceMemoryProperties& memory = device_.memoryProperties();
   result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-  for (VkMemoryPropertyFlags wish : wishes(use, device_.type())) {
+  for (VkMemoryPropertyFlags wish : wishes(use, sharesMemory(device_))) {
     const int type = memoryType(memory, needs.memoryTypeBits, wish);
     if (type < 0) continue;
     VkMemoryAllocateInfo allocate{};
@@ -166,7 +171,8 @@ VkResult MemoryPool::addChunk(VkDeviceSize bytes, MemoryUse use) {
     if (result != VK_SUCCESS) continue;
     result = vkBindBufferMemory(device_.handle(), chunk->buffer, chunk->memory, 0);
     const VkMemoryPropertyFlags flags = memory.memoryTypes[type].propertyFlags;
-    const bool map = use == MemoryUse::Staging || (flags & hostReadable) == hostReadable;
+    const bool readable = (flags & hostReadable) == hostReadable;
+    const bool map = use == MemoryUse::Staging || (readable && sharesMemory(device_));
     if (result == VK_SUCCESS && map) {
       void* mapped = nullptr;
       result = vkMapMemory(device_.handle(), chunk->memory, 0, VK_WHOLE_SIZE, 0, &mapped);

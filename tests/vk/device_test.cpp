@@ -84,8 +84,8 @@ TEST(Device, SubmitsFromSeveralThreadsAllRun) {
   EXPECT_EQ(device->submitted(), 60U);
 }
 
-TEST(Device, DownloadsAnyRangeFromAnyThread) {
-  HEADLIGHT_VULKAN_OR_SKIP(device);
+/// On memory that the host sees, and on memory that must be staged.
+void downloadFromThreads(const std::shared_ptr<Device>& device) {
   const std::shared_ptr<Backend> backend = makeVulkanBackend(device);
   std::vector<float> values(5000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i);
@@ -102,6 +102,20 @@ TEST(Device, DownloadsAnyRangeFromAnyThread) {
   threads.clear();
   std::vector<float> tooMuch(5001);
   EXPECT_THROW(tensor.buffer().download(0, std::as_writable_bytes(std::span(tooMuch))), Error);
+}
+
+TEST(Device, DownloadsAnyRangeFromAnyThread) {
+  HEADLIGHT_VULKAN_OR_SKIP(device);
+  downloadFromThreads(device);
+}
+
+TEST(Device, DownloadsThroughStagingWhereTheHostSeesNoDeviceMemory) {
+  DeviceOverrides overrides;
+  overrides.likeGpu = true;
+  HEADLIGHT_VULKAN_OR_SKIP(device, overrides);
+  EXPECT_EQ(Buffer(device, 64).mapped() == nullptr, device->type() != VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU);
+  EXPECT_NE(Buffer(device, 64, MemoryUse::Staging).mapped(), nullptr);
+  downloadFromThreads(device);
 }
 
 TEST(Device, ABufferOutlivesItsBackend) {
