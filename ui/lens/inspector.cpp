@@ -3,8 +3,6 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <array>
-#include <cfloat>
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -43,6 +41,36 @@ std::string number(double value, const char* format) {
   char text[48];
   std::snprintf(text, sizeof text, format, value);
   return text;
+}
+
+/// Counts on a log scale, since attention is mostly small numbers and the first bar would hide all others; the tooltip
+/// has the count itself (PlotHistogram's would show its logarithm).
+void drawHistogram(const TensorSlice& s) {
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const ImVec2 size(std::max(1.0F, ImGui::GetContentRegionAvail().x), ImGui::GetTextLineHeight() * 4);
+  ImGui::InvisibleButton("histogram", size);
+  const float tallest = std::log2(1 + *std::max_element(s.histogram.begin(), s.histogram.end()));
+  const auto bins = static_cast<float>(s.histogram.size());
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRect(corner, {corner.x + size.x, corner.y + size.y}, ImGui::GetColorU32(ImGuiCol_Border));
+  int hovered = -1;
+  if (ImGui::IsItemHovered())
+    hovered = std::clamp(static_cast<int>((ImGui::GetIO().MousePos.x - corner.x) / size.x * bins), 0,
+                         static_cast<int>(bins) - 1);
+  for (std::size_t i = 0; i < s.histogram.size(); ++i) {
+    if (s.histogram[i] == 0) continue;
+    const float left = corner.x + size.x * static_cast<float>(i) / bins;
+    const float height = std::max(1.0F, (size.y - 3) * std::log2(1 + s.histogram[i]) / tallest);
+    const int colour = static_cast<int>(i) == hovered ? ImGuiCol_PlotHistogramHovered : ImGuiCol_PlotHistogram;
+    list.AddRectFilled({left + 1, corner.y + size.y - 1 - height},
+                       {std::max(left + 2, left + size.x / bins - 1), corner.y + size.y - 1},
+                       ImGui::GetColorU32(colour));
+  }
+  if (hovered < 0) return;
+  const float width = (s.most - s.least) / bins;
+  const float from = s.least + width * static_cast<float>(hovered);
+  ImGui::SetTooltip("%.6g to %.6g: %.0f values", static_cast<double>(from), static_cast<double>(from + width),
+                    static_cast<double>(s.histogram[static_cast<std::size_t>(hovered)]));
 }
 
 }  // namespace
@@ -270,13 +298,7 @@ void Inspector::Private::numbers() {
               static_cast<double>(s.most), s.mean);
   if (s.broken > 0) ImGui::Text("%zu values are NaN or infinite", s.broken);
   if (s.masked > 0) ImGui::TextDisabled("%zu masked cells are left out of these figures", s.masked);
-  // Attention is mostly small numbers: on a plain scale the first bar would hide all others.
-  std::array<float, std::tuple_size_v<decltype(s.histogram)>> bars{};
-  std::transform(s.histogram.begin(), s.histogram.end(), bars.begin(),
-                 [](float count) { return std::log2(1 + count); });
-  ImGui::PlotHistogram("##histogram", bars.data(), static_cast<int>(bars.size()), 0,
-                       "min to max, counts on a log scale", 0.0F, FLT_MAX,
-                       {ImGui::GetContentRegionAvail().x, ImGui::GetTextLineHeight() * 4});
+  drawHistogram(s);
   const int shown = std::min(columnsShown, s.columns);
   if (s.columns > shown) {
     ImGui::SetNextItemWidth(-ImGui::CalcTextSize("first column  ").x);
