@@ -58,7 +58,7 @@ InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent
   scroll_->viewport()->setAutoFillBackground(false);
   chips_->setAutoFillBackground(false);
   auto* chipRow = new QVBoxLayout;
-  chipRow->setContentsMargins(13, 0, 4, 0);
+  chipRow->setContentsMargins(13, 0, 10, 0);
   chipRow->addWidget(scroll_, 1);
   layout->addLayout(chipRow, 1);
 

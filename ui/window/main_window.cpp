@@ -98,6 +98,12 @@ MainWindow::~MainWindow() {
   // Before the members that its callbacks name are gone.
   disconnect(&bridge_, nullptr, this, nullptr);
   disconnect(&document_, nullptr, this, nullptr);
+  // Panels name the document and the selection, also when they lose the focus: they go while both are there.
+  hide();
+  delete inputDock_;
+  delete predictionsDock_;
+  delete pipelineDock_;
+  delete takeCentralWidget();
 }
 
 void MainWindow::documentChanged() {
