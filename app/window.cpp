@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <QMessageBox>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 
 #include "ui/window/run_window.h"
