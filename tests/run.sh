@@ -31,14 +31,16 @@ echo "== window tests on a real X server"
 QT_QPA_PLATFORM=xcb HEADLIGHT_ASSETS="$here/assets" xvfb-run -a -s "-screen 0 1920x1080x24" build/dev/tests/ui/window/test_ui_window
 
 if [ -n "$sanitizers" ]; then
-  echo "== engine tests under ASan and UBSan"
-  cmake --preset asan -DHEADLIGHT_GUI=OFF >/dev/null
+  # Without Vulkan: what lavapipe and LLVM leak at exit is not ours to find.
+  echo "== engine and command line under ASan and UBSan"
+  cmake --preset asan -DHEADLIGHT_GUI=OFF -DHEADLIGHT_VULKAN=OFF >/dev/null
   cmake --build build/asan
-  HEADLIGHT_VULKAN_VALIDATION='' ctest --test-dir build/asan -j 2 --output-on-failure --timeout 600
-  echo "== session tests under TSan"
-  cmake --preset tsan >/dev/null
+  env -u HEADLIGHT_REQUIRE_VULKAN -u HEADLIGHT_VULKAN_VALIDATION \
+    ctest --test-dir build/asan -j 2 --output-on-failure --no-tests=error --timeout 900
+  echo "== session under TSan"
+  cmake --preset tsan -DHEADLIGHT_VULKAN=OFF >/dev/null
   cmake --build build/tsan --target test_engine_session
-  HEADLIGHT_VULKAN_VALIDATION='' build/tsan/tests/engine/session/test_engine_session
+  env -u HEADLIGHT_REQUIRE_VULKAN -u HEADLIGHT_VULKAN_VALIDATION build/tsan/tests/engine/session/test_engine_session
 fi
 
 echo "== every test"
