@@ -1,38 +1,22 @@
 #include "ui/lens/vulkan_fields.h"
 
-#include <QPainter>
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
-#include <list>
-#include <map>
-#include <tuple>
 #include <vector>
 
-#include "backend/vulkan/vulkan_buffer.h"
 #include "base/error.h"
-#include "field.h"
 #include "ui/lens/device_patterns.h"
-#include "ui/lens/field_geometry.h"
 #include "ui/lens/field_pipelines.h"
+#include "ui/lens/field_plan.h"
 #include "ui/lens/inspector.h"
-#include "ui/scene/colormap.h"
 #include "vk/commands.h"
 #include "vk/device.h"
 #include "vk/image.h"
-#include "vk/instance.h"
 #include "vk/result.h"
 
 namespace headlight::ui {
 namespace {
-
-using Words = std::vector<std::uint32_t>;
-
-std::uint32_t word(float value) { return std::bit_cast<std::uint32_t>(value); }
-std::uint32_t word(int value) { return static_cast<std::uint32_t>(value); }
-std::uint32_t rgb(const QColor& color) { return color.rgb() & 0xffffffU; }
-
 void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkAccessFlags written, VkPipelineStageFlags to,
              VkAccessFlags read) {
   VkMemoryBarrier memory{};
@@ -45,53 +29,11 @@ void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkAccessFlags 
 constexpr VkShaderStageFlags allStages =
     VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT | VK_SHADER_STAGE_COMPUTE_BIT;
 
-/// A field, where it lies in pixels, and its tables of cells in the frame buffer.
-struct Placed {
-  const Field* field;
-  QRect pixels;
-  std::vector<CellRange> rows;
-  bool reduced = false;
-  std::uint32_t xWord = 0, yWord = 0;
-};
-
-struct Window {
-  int width, height;
-  double firstRow, rowCount, firstColumn, columnCount;
-  bool causal;
-  auto operator<=>(const Window&) const = default;
-};
-
-/// Largest weights under each pixel, [heads, height, width]: made once per trace and size.
-struct ReducedMap {
-  std::shared_ptr<const Trace> trace;
-  SiteId site;
-  Window window;
-  int firstHead = 0, heads = 0;
-  std::shared_ptr<vk::Buffer> memory;
-  std::uint64_t used = 0;
-};
-
-struct Bound {
-  VkBuffer buffer;
-  VkDeviceSize offset, range;
-};
-
-struct Draw {
-  push::FieldDraw push;
-  std::uint32_t count = 0;
-  Bound pattern{};
-};
-
-struct Reduction {
-  push::ReducePattern push;
-  Bound pattern{}, map{};
-};
-
 }  // namespace
 
 struct VulkanFields::Private {
   explicit Private(std::shared_ptr<vk::Device> shared)
-      : device(std::move(shared)), pipelines(*device), commands(*device), patterns(device) {}
+      : device(std::move(shared)), pipelines(*device), commands(*device), patterns(device), plan(device, patterns) {}
   ~Private() {
     try {
       commands.wait();
@@ -106,6 +48,7 @@ struct VulkanFields::Private {
   FieldPipelines pipelines;
   vk::Commands commands;
   DevicePatterns patterns;
+  FieldPlan plan;
   std::unique_ptr<Inspector> inspector;
   bool inspectorVisible = false;
   const Theme* theme = nullptr;
@@ -116,27 +59,10 @@ struct VulkanFields::Private {
   std::unique_ptr<vk::Buffer> frameBuffer;  // tables, instances, colours
   VkDescriptorPool pool = VK_NULL_HANDLE;
   std::uint32_t poolSets = 0;
-  std::list<ReducedMap> maps;
-  std::uint64_t frame = 0;
   int fieldDraws = 0;
 
-  // Of the frame being made.
-  Words words;
-  std::map<std::tuple<int, double, double, int>, std::uint32_t> tables;
-  std::map<std::pair<int, bool>, std::uint32_t> colours;
-  std::vector<Draw> draws;
-  std::vector<Reduction> reductions;
-
   void resize(QSize pixels);
-  std::uint32_t table(int pixels, double first, double count, int limit);
-  std::uint32_t colourWord(Colormap map, bool dark);
-  void addInstance(const Placed& placed, int top, int bottom, bool dark);
-  push::FieldDraw common(const Scene& scene, QSize pixels, double ratio) const;
-  void plan(const Scene& scene, QSize pixels, double ratio);
-  void planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark);
-  void planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark);
-  const ReducedMap& reducedMap(const std::vector<Placed>& group, const Rows& rows, const Window& window);
-  VkDescriptorSet set(const Bound& pattern, const Bound* map);
+  VkDescriptorSet set(const FieldPlan::Bound& pattern, const FieldPlan::Bound* map);
   void record(VkCommandBuffer buffer, const Scene& scene, QSize pixels);
   void makePool();
 };
@@ -172,219 +98,8 @@ void VulkanFields::Private::resize(QSize pixels) {
             device->name());
 }
 
-std::uint32_t VulkanFields::Private::table(int pixels, double first, double count, int limit) {
-  const auto [found, added] =
-      tables.try_emplace({pixels, first, count, limit}, static_cast<std::uint32_t>(words.size()));
-  if (added)
-    for (const CellRange& cells : axisCells(pixels, first, count, limit)) {
-      words.push_back(word(cells.begin));
-      words.push_back(word(cells.end));
-    }
-  return found->second;
-}
-
-std::uint32_t VulkanFields::Private::colourWord(Colormap map, bool dark) {
-  const auto [found, added] =
-      colours.try_emplace({static_cast<int>(map), dark}, static_cast<std::uint32_t>(words.size()));
-  if (added) {
-    const auto& entries = colormapTable(map, dark);
-    words.insert(words.end(), entries.begin(), entries.end());
-  }
-  return found->second;
-}
-
-void VulkanFields::Private::addInstance(const Placed& placed, int top, int bottom, bool dark) {
-  const Field& field = *placed.field;
-  const std::uint32_t colour = colourWord(field.colormap, dark);  // before the instance: it may add words
-  const std::array<std::uint32_t, push::instanceWords> instance{word(placed.pixels.x()),
-                                                                word(placed.pixels.y()),
-                                                                word(placed.pixels.width()),
-                                                                word(placed.pixels.height()),
-                                                                word(top),
-                                                                word(bottom),
-                                                                word(field.head),
-                                                                placed.xWord,
-                                                                placed.yWord,
-                                                                field.causal ? 1U : 0U,
-                                                                word(field.low),
-                                                                word(field.high),
-                                                                word(field.gamma),
-                                                                field.scale == Scale::Log ? 1U : 0U,
-                                                                colour,
-                                                                0U};
-  words.insert(words.end(), instance.begin(), instance.end());
-}
-
-push::FieldDraw VulkanFields::Private::common(const Scene& scene, QSize pixels, double ratio) const {
-  push::FieldDraw push{};
-  push.width = word(pixels.width());
-  push.height = word(pixels.height());
-  push.masked = rgb(scene.fieldColors.masked);
-  push.hatch = rgb(scene.fieldColors.hatch);
-  push.paper = rgb(scene.fieldColors.hatchPaper);
-  push.period = ratio < 1.25 ? 8 : ratio < 1.75 ? 12 : 16;  // as hatchLine
-  return push;
-}
-
-void VulkanFields::Private::plan(const Scene& scene, QSize pixels, double ratio) {
-  words.clear();
-  tables.clear();
-  colours.clear();
-  draws.clear();
-  reductions.clear();
-  const bool dark = scene.fieldColors.dark;
-  const QRect whole(QPoint(0, 0), pixels);
-  std::map<std::pair<const Rows*, bool>, std::vector<Placed>> groups;
-  std::vector<Placed> hatched;
-  for (const Field& field : scene.fields) {
-    Placed placed{.field = &field, .pixels = devicePixels(field.area, ratio), .rows = {}};
-    if (!placed.pixels.intersects(whole)) continue;
-    int count = 0;
-    const Rows* rows = patternRows(field, &count);
-    if (rows == nullptr) {
-      hatched.push_back(std::move(placed));
-      continue;
-    }
-    placed.rows = axisCells(placed.pixels.height(), field.firstRow, field.rowCount, count);
-    placed.reduced =
-        reduces(placed.rows) || reduces(axisCells(placed.pixels.width(), field.firstColumn, field.columnCount, count));
-    placed.xWord = table(placed.pixels.width(), field.firstColumn, field.columnCount, count);
-    placed.yWord = table(placed.pixels.height(), field.firstRow, field.rowCount, count);
-    groups[{rows, placed.reduced}].push_back(std::move(placed));
-  }
-  for (const auto& [key, group] : groups) {
-    push::FieldDraw push = common(scene, pixels, ratio);
-    push.count = word(key.first->rows());
-    if (key.second)
-      planReduced(group, *key.first, push, dark);
-    else
-      planDirect(group, *key.first, push, dark);
-  }
-  if (hatched.empty()) return;
-  Draw draw{.push = common(scene, pixels, ratio), .count = static_cast<std::uint32_t>(hatched.size())};
-  draw.push.mode = push::fieldHatched;
-  for (const Placed& placed : hatched) colourWord(placed.field->colormap, dark);
-  draw.push.instances = static_cast<std::uint32_t>(words.size());
-  for (const Placed& placed : hatched) addInstance(placed, 0, placed.pixels.height(), dark);
-  draws.push_back(draw);
-}
-
-void VulkanFields::Private::planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push,
-                                       bool dark) {
-  for (const Placed& placed : group) colourWord(placed.field->colormap, dark);  // so that instances lie side by side
-  int firstRow = 0;
-  for (const Tensor& block : rows.blocks()) {
-    const int end = firstRow + block.dim(0);
-    Draw draw{.push = push};
-    draw.push.instances = static_cast<std::uint32_t>(words.size());
-    for (const Placed& placed : group) {
-      const auto begin = std::partition_point(placed.rows.begin(), placed.rows.end(),
-                                              [&](CellRange cells) { return cells.begin < firstRow; });
-      const auto stop =
-          std::partition_point(begin, placed.rows.end(), [&](CellRange cells) { return cells.begin < end; });
-      if (begin == stop) continue;
-      addInstance(placed, static_cast<int>(begin - placed.rows.begin()), static_cast<int>(stop - placed.rows.begin()),
-                  dark);
-      ++draw.count;
-    }
-    if (draw.count > 0) {
-      const DeviceBlock& found = patterns.find(block);
-      draw.push.mode = push::fieldDirect;
-      draw.push.first = found.first;
-      draw.push.rowStride = found.rowStride;
-      draw.push.keys = word(block.dim(2));
-      draw.push.firstRow = word(firstRow);
-      draw.pattern = {found.buffer, found.offset, found.range};
-      draws.push_back(draw);
-    }
-    firstRow = end;
-  }
-}
-
-const ReducedMap& VulkanFields::Private::reducedMap(const std::vector<Placed>& group, const Rows& rows,
-                                                    const Window& window) {
-  const Field& field = *group.front().field;
-  int firstHead = field.head, lastHead = field.head;
-  for (const Placed& placed : group) {
-    firstHead = std::min(firstHead, placed.field->head);
-    lastHead = std::max(lastHead, placed.field->head);
-  }
-  for (ReducedMap& known : maps) {
-    if (known.trace == field.trace && known.site == field.site && known.window == window &&
-        known.firstHead <= firstHead && known.firstHead + known.heads > lastHead) {
-      known.used = frame;
-      return known;
-    }
-  }
-  ReducedMap& made = maps.emplace_back();
-  made = {field.trace, field.site, window, firstHead, lastHead - firstHead + 1, nullptr, frame};
-  const VkDeviceSize floats = VkDeviceSize{1} * word(made.heads) * word(window.height) * word(window.width);
-  made.memory = std::make_shared<vk::Buffer>(device, floats * sizeof(float));
-  const Placed& any = group.front();
-  int firstRow = 0;
-  for (std::size_t b = 0; b < rows.blocks().size(); ++b) {
-    const Tensor& block = rows.blocks()[b];
-    const int end = firstRow + block.dim(0);
-    const bool last = b + 1 == rows.blocks().size();
-    // Pixel rows that touch the block; the last block also starts those below the data, so that every pixel is written.
-    const auto top =
-        std::partition_point(any.rows.begin(), any.rows.end(), [&](CellRange cells) { return cells.end <= firstRow; });
-    const auto stop =
-        last ? any.rows.end()
-             : std::partition_point(top, any.rows.end(), [&](CellRange cells) { return cells.begin < end; });
-    if (top != stop) {
-      const DeviceBlock& found = patterns.find(block);
-      Reduction reduction{};
-      reduction.push.first = found.first;
-      reduction.push.rowStride = found.rowStride;
-      reduction.push.keys = word(block.dim(2));
-      reduction.push.firstRow = word(firstRow);
-      reduction.push.rows = word(block.dim(0));
-      reduction.push.count = word(rows.rows());
-      reduction.push.causal = window.causal ? 1 : 0;
-      reduction.push.width = word(window.width);
-      reduction.push.height = word(window.height);
-      reduction.push.firstHead = word(made.firstHead);
-      reduction.push.heads = word(made.heads);
-      reduction.push.top = static_cast<std::uint32_t>(top - any.rows.begin());
-      reduction.push.lines = static_cast<std::uint32_t>(stop - top);
-      reduction.push.xCells = any.xWord;
-      reduction.push.yCells = any.yWord;
-      reduction.pattern = {found.buffer, found.offset, found.range};
-      reduction.map = {made.memory->handle(), made.memory->offset(), made.memory->bytes()};
-      reductions.push_back(reduction);
-    }
-    firstRow = end;
-  }
-  return made;
-}
-
-void VulkanFields::Private::planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push,
-                                        bool dark) {
-  std::map<Window, std::vector<Placed>> windows;
-  for (const Placed& placed : group) {
-    const Field& f = *placed.field;
-    windows[{placed.pixels.width(), placed.pixels.height(), f.firstRow, f.rowCount, f.firstColumn, f.columnCount,
-             f.causal}]
-        .push_back(placed);
-  }
-  for (const auto& [window, members] : windows) {
-    const ReducedMap& map = reducedMap(members, rows, window);
-    for (const Placed& placed : members) colourWord(placed.field->colormap, dark);
-    Draw draw{.push = push, .count = static_cast<std::uint32_t>(members.size())};
-    draw.push.mode = push::fieldReduced;
-    draw.push.instances = static_cast<std::uint32_t>(words.size());
-    draw.push.reducedWidth = word(window.width);
-    draw.push.reducedHeight = word(window.height);
-    draw.push.firstHead = word(map.firstHead);
-    draw.pattern = {map.memory->handle(), map.memory->offset(), map.memory->bytes()};
-    for (const Placed& placed : members) addInstance(placed, 0, placed.pixels.height(), dark);
-    draws.push_back(draw);
-  }
-}
-
 void VulkanFields::Private::makePool() {
-  const auto needed = static_cast<std::uint32_t>(draws.size() + reductions.size() + 1);
+  const auto needed = static_cast<std::uint32_t>(plan.draws().size() + plan.reductions().size() + 1);
   if (pool != VK_NULL_HANDLE && needed <= poolSets) {
     vk::check(vkResetDescriptorPool(device->handle(), pool, 0), "resetting descriptors", device->name());
     return;
@@ -401,7 +116,7 @@ void VulkanFields::Private::makePool() {
   vk::check(vkCreateDescriptorPool(device->handle(), &info, nullptr, &pool), "creating descriptors", device->name());
 }
 
-VkDescriptorSet VulkanFields::Private::set(const Bound& pattern, const Bound* map) {
+VkDescriptorSet VulkanFields::Private::set(const FieldPlan::Bound& pattern, const FieldPlan::Bound* map) {
   const VkDescriptorSetLayout layout = pipelines.setLayout();
   VkDescriptorSetAllocateInfo allocate{};
   allocate.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
@@ -411,7 +126,7 @@ VkDescriptorSet VulkanFields::Private::set(const Bound& pattern, const Bound* ma
   VkDescriptorSet made = VK_NULL_HANDLE;
   vk::check(vkAllocateDescriptorSets(device->handle(), &allocate, &made), "allocating descriptors", device->name());
   const VkDescriptorBufferInfo frameInfo{frameBuffer->handle(), frameBuffer->offset(), frameBuffer->bytes()};
-  const auto info = [&](const Bound& bound) {
+  const auto info = [&](const FieldPlan::Bound& bound) {
     return bound.buffer == VK_NULL_HANDLE ? frameInfo : VkDescriptorBufferInfo{bound.buffer, bound.offset, bound.range};
   };
   const std::array infos{info(pattern), frameInfo, map != nullptr ? info(*map) : frameInfo};
@@ -437,9 +152,9 @@ void VulkanFields::Private::record(VkCommandBuffer buffer, const Scene& scene, Q
                                            VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT;
   if (patterns.copied())
     barrier(buffer, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_ACCESS_TRANSFER_WRITE_BIT, shaders, VK_ACCESS_SHADER_READ_BIT);
-  if (!reductions.empty()) {
+  if (!plan.reductions().empty()) {
     vkCmdBindPipeline(buffer, VK_PIPELINE_BIND_POINT_COMPUTE, pipelines.reduction());
-    for (const Reduction& reduction : reductions) {
+    for (const FieldPlan::Reduction& reduction : plan.reductions()) {
       const VkDescriptorSet descriptors = set(reduction.pattern, &reduction.map);
       vkCmdBindDescriptorSets(buffer, VK_PIPELINE_BIND_POINT_COMPUTE, pipelines.layout(), 0, 1, &descriptors, 0,
                               nullptr);
@@ -476,7 +191,7 @@ void VulkanFields::Private::record(VkCommandBuffer buffer, const Scene& scene, Q
   vkCmdSetViewport(buffer, 0, 1, &viewport);
   vkCmdSetScissor(buffer, 0, 1, &scissor);
   vkCmdBindPipeline(buffer, VK_PIPELINE_BIND_POINT_GRAPHICS, pipelines.fields());
-  for (const Draw& draw : draws) {
+  for (const FieldPlan::Draw& draw : plan.draws()) {
     const VkDescriptorSet descriptors = set(draw.pattern, nullptr);
     vkCmdBindDescriptorSets(buffer, VK_PIPELINE_BIND_POINT_GRAPHICS, pipelines.layout(), 0, 1, &descriptors, 0,
                             nullptr);
@@ -498,24 +213,22 @@ void VulkanFields::Private::record(VkCommandBuffer buffer, const Scene& scene, Q
 QImage VulkanFields::paint(const Scene& scene, QSize pixels, double devicePixelRatio) {
   if (pixels.isEmpty()) return {};
   Private& d = *d_;
-  ++d.frame;
   const VkCommandBuffer commands = d.commands.begin();  // waits for the last picture
   d.resize(pixels);
   d.patterns.beginFrame(commands);
   if (d.inspectorVisible && d.inspector) d.inspector->build(pixels, devicePixelRatio);
-  d.plan(scene, pixels, devicePixelRatio);
-  if (d.words.empty()) d.words.push_back(0);
-  const VkDeviceSize bytes = d.words.size() * sizeof(std::uint32_t);
+  d.plan.make(scene, pixels, devicePixelRatio);
+  const VkDeviceSize bytes = d.plan.words().size() * sizeof(std::uint32_t);
   if (!d.frameBuffer || d.frameBuffer->bytes() < bytes)
     d.frameBuffer = std::make_unique<vk::Buffer>(d.device, bytes * 2, vk::MemoryUse::Staging);
-  std::memcpy(d.frameBuffer->mapped(), d.words.data(), bytes);
+  std::memcpy(d.frameBuffer->mapped(), d.plan.words().data(), bytes);
   d.makePool();
   d.record(commands, scene, pixels);
   d.commands.submit();
   d.commands.wait();
-  d.fieldDraws = static_cast<int>(d.draws.size());
+  d.fieldDraws = static_cast<int>(d.plan.draws().size());
   d.patterns.endFrame();
-  d.maps.remove_if([&](const ReducedMap& map) { return map.used != d.frame; });
+  d.plan.endFrame();
 
   QImage picture(pixels, QImage::Format_RGB32);
   picture.setDevicePixelRatio(devicePixelRatio);
@@ -558,57 +271,4 @@ InspectorWishes VulkanFields::wishes() const {
   return d_->inspectorVisible && d_->inspector ? d_->inspector->wishes() : InspectorWishes{};
 }
 bool VulkanFields::unsettled() const { return d_->inspectorVisible && d_->inspector && d_->inspector->unsettled(); }
-
-bool vulkanUsable(QString* reason) {
-  // Asked once: making an instance takes tens of milliseconds, and the menu wants to know at every start.
-  static const QString refusal = [] {
-    QString why;
-    try {
-      const auto instance = vk::Instance::shared();
-      for (const vk::PhysicalDevice& device : instance->devices()) {
-        if (device.refusal.empty()) return QString();
-        why = QString::fromStdString(device.name + " " + device.refusal);
-      }
-      return why.isEmpty() ? QStringLiteral("There is no Vulkan device.") : why;
-    } catch (const std::exception& error) {
-      return QString::fromUtf8(error.what());
-    }
-  }();
-  if (reason != nullptr) *reason = refusal;
-  return refusal.isEmpty();
-}
-
-std::unique_ptr<InspectorPainter> makeVulkanFields(const Trace* trace, QString* reason) {
-  try {
-    std::shared_ptr<vk::Device> device;
-    if (trace != nullptr)
-      for (const auto& [id, rows] : trace->sites()) {
-        if (id.site != Site::Pattern || rows.rows() == 0) continue;
-        const auto* buffer = dynamic_cast<const VulkanBuffer*>(&rows.blocks().front().buffer());
-        if (buffer != nullptr) device = buffer->device();
-        break;
-      }
-    if (!device) {  // a real GPU before one that is a CPU
-      const auto instance = vk::Instance::shared();
-      int chosen = -1;
-      for (std::size_t i = 0; i < instance->devices().size(); ++i) {
-        const vk::PhysicalDevice& each = instance->devices()[i];
-        if (!each.refusal.empty()) continue;
-        if (chosen < 0 || (each.type != VK_PHYSICAL_DEVICE_TYPE_CPU &&
-                           instance->devices()[static_cast<std::size_t>(chosen)].type == VK_PHYSICAL_DEVICE_TYPE_CPU))
-          chosen = static_cast<int>(i);
-      }
-      if (chosen < 0) {
-        vulkanUsable(reason);
-        return nullptr;
-      }
-      device = vk::openDevice(chosen);
-    }
-    return std::make_unique<VulkanFields>(std::move(device));
-  } catch (const std::exception& error) {
-    if (reason != nullptr) *reason = QString::fromUtf8(error.what());
-    return nullptr;
-  }
-}
-
 }  // namespace headlight::ui

@@ -16,7 +16,6 @@ namespace {
 constexpr double rowPitch = 11, thinnedRowPitch = 14;
 constexpr double columnPitch = 18;
 constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
-constexpr double cardWidth = 260;
 constexpr double barLeft = 62, barLongest = 72;
 
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
@@ -318,123 +317,6 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   scene.labels.push_back(
       {.area = {x, y, 130, 23}, .text = QStringLiteral("%1 more, together").arg(rest), .color = theme.muted});
   number(y, shortWeight(sum), theme.muted);
-}
-
-QRectF MatrixParts::cardArea(double width, double height) const {
-  const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
-  const QRectF row(layout.field.left(), layout.cell_(std::max(0, state.hoveredQuery), 0).top() - 3,
-                   layout.field.width(), layout.cell + 6);
-  const QRectF column(layout.cell_(0, std::max(0, state.hoveredKey)).left() - 3, layout.field.top(), layout.cell + 6,
-                      layout.field.height());
-  const double below = size.height() - 12 - height;
-  // The free margin; the masked triangle; then anywhere that leaves the row and the column free.
-  // Where the margin between the field and the column at the right is wide enough, level with the row.
-  const double between = layout.side.isNull() ? 0 : layout.side.left() - layout.field.right();
-  if (between >= width + 40) {
-    const double level =
-        std::clamp(row.center().y() - height / 2, layout.field.top(), std::max(layout.field.top(), below));
-    return {layout.field.right() + 20, level, width, height};
-  }
-  const QRectF margin(size.width() - 16 - width, below, width, height);
-  const QRectF triangle(layout.field.right() - width - 8, layout.field.top() + 8, width, height);
-  if (!margin.intersects(layout.field)) return margin;
-  if (!triangle.intersects(row) && !triangle.intersects(column) && whole.contains(triangle)) return triangle;
-  for (double y = below; y >= whole.top(); y -= 12)
-    for (double x = whole.right() - width; x >= whole.left(); x -= 12) {
-      const QRectF other(x, y, width, height);
-      if (!other.intersects(row) && !other.intersects(column)) return other;
-    }
-  return margin;
-}
-
-void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const {
-  const Theme& theme = *state.theme;
-  const QString name = QString::fromStdString(toString(site));
-  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight);
-  const double x = area.left() + 12, width = area.width() - 24;
-  Scene card;
-  addSheet(card, theme, area);
-  if (!captured) {
-    card.labels.push_back({.area = {x, area.top() + 12, width, 20},
-                           .text = QStringLiteral("Not computed"),
-                           .color = theme.text,
-                           .pixelSize = 13,
-                           .weight = 600});
-    card.labels.push_back({.area = {x, area.top() + 38, width, area.height() - 48},
-                           .text = name + QStringLiteral(". ") + state.notComputed,
-                           .color = theme.muted,
-                           .alignment = Qt::AlignLeft | Qt::AlignTop});
-    scene.above.push_back(std::move(card));
-    return;
-  }
-  const int query = state.hoveredQuery, key = state.hoveredKey;
-  const bool masked = key >= seen(query);
-  const float weight = weights[static_cast<std::size_t>(key)];
-
-  // Q token 18 -> K token 14: the two names share what the badges, the numbers and the arrow leave.
-  const QString queryPlace = QString::number(query), keyPlace = QString::number(key);
-  const double fixedParts =
-      2 * 22 + 24 + textWidth(queryPlace, 12, 400, true) + textWidth(keyPlace, 12, 400, true) + 12;
-  const double half = (width - fixedParts) / 2;
-  const double queryText = textWidth(token(query), 13, 600), keyText = textWidth(token(key), 13, 600);
-  const double queryWidth = std::min(queryText + 1, std::max(half, width - fixedParts - keyText));
-  const double keyWidth = std::min(keyText + 1, width - fixedParts - queryWidth);
-  double at = x;
-  const double y = area.top() + 10;
-  const auto name_ = [&](QChar letter, const QColor& color, int index, double room, const QString& place) {
-    addBadge(card, theme, {at, y + 2}, letter, color);
-    card.labels.push_back({.area = {at + 22, y, room, 20},
-                           .text = token(index),
-                           .color = theme.text,
-                           .pixelSize = 13,
-                           .weight = 600,
-                           .elide = true});
-    at += 22 + room + 6;
-    card.labels.push_back({.area = {at, y, 40, 20}, .text = place, .color = theme.muted, .fixedFont = true});
-    at += textWidth(place, 12, 400, true);
-  };
-  name_('Q', theme.query, query, queryWidth, queryPlace);
-  const double arrow = at + 7, middle = y + 10;
-  card.curves.push_back({.points = {{arrow, middle}, {arrow + 10, middle}}, .color = theme.text, .width = 1.5});
-  card.curves.push_back({.points = {{arrow + 6.5, middle - 3.5}, {arrow + 10, middle}, {arrow + 6.5, middle + 3.5}},
-                         .color = theme.text,
-                         .width = 1.5});
-  at += 24;
-  name_('K', theme.key, key, keyWidth, keyPlace);
-
-  const QString number = masked ? QStringLiteral("0") : exactWeight(weight);
-  card.labels.push_back({.area = {x, area.top() + 36, width, 28},
-                         .text = number,
-                         .color = theme.text,
-                         .pixelSize = 22,
-                         .weight = 600,
-                         .fixedFont = true});
-  card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
-                         .text = masked        ? QStringLiteral("masked: a later token")
-                                 : state.stale ? QStringLiteral("from before the last edit")
-                                               : QStringLiteral("attention weight"),
-                         .color = theme.muted});
-  QString place = QStringLiteral("–");
-  if (!masked) {
-    const auto order = largestFirst(weights, seen(query));
-    const auto found = std::find(order.begin(), order.end(), key);
-    place = QStringLiteral("%1 of %2").arg(found - order.begin() + 1).arg(order.size());
-  }
-  const double below = addLines(card, theme, area, area.top() + 70, {{QStringLiteral("place in the row"), place}});
-  card.labels.push_back({.area = {x, below + 4, width, 18},
-                         .text = QStringLiteral("%1, head %2").arg(name).arg(state.head),
-                         .color = theme.muted,
-                         .pixelSize = 11});
-  if (area.left() > layout.field.right()) {
-    const QRectF cell = layout.cell_(query, key) & layout.field;
-    const double rowY = std::clamp(layout.cell_(query, key).center().y(), layout.field.top(), layout.field.bottom());
-    const double cardY = std::clamp(rowY, area.top() + 12, area.bottom() - 12);
-    scene.curves.push_back(
-        {.points = {{std::max(cell.right() + 2, layout.field.right() + 2), rowY}, {area.left(), cardY}},
-         .color = theme.text,
-         .width = 1.5});
-  }
-  scene.above.push_back(std::move(card));
 }
 
 }  // namespace headlight::ui
