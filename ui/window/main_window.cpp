@@ -112,6 +112,7 @@ void MainWindow::documentChanged() {
   // A text that rested (too long, failed) starts to age when something is computed again.
   if (!current && (!staleSince_.isValid() || !staleTimer_.isActive())) staleSince_.start();
   failedSentence_.clear();
+  if (claimShown_ && !promoting_) dropClaim();
   showCommonRows();
   showEmptiness();
   if (!promoting_) requestPass();

@@ -108,6 +108,7 @@ class MainWindow : public QMainWindow {
   void saveFigure();
   void offerEarlierWork();
   void tellFirstStart(bool asked);
+  void dropClaim();
   void loadSamples(const QString& folder);
   void tellTooLong(int tokens, int most);
   QString shownModelName(const QString& folder) const;
@@ -140,7 +141,7 @@ class MainWindow : public QMainWindow {
   CapturePlan submittedPlan_;
   bool promoting_ = false;
   bool firstPicture_ = true;
-  bool claimWanted_ = false;  ///< the first-start strip waits for a trace to speak of
+  bool claimShown_ = false;  ///< the first-start strip speaks of the text on screen: over with the first edit
   QString failedSentence_;
   QElapsedTimer staleSince_;
   QTimer staleTimer_;

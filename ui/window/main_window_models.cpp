@@ -348,6 +348,17 @@ void MainWindow::tellFirstStart(bool asked) {
            seen();
          }});
   lensArea_->messages().tell(MessageStrip::FirstStart, std::move(message));
+  claimShown_ = claim.has_value();
+}
+
+void MainWindow::dropClaim() {
+  claimShown_ = false;
+  MessageStrip& messages = lensArea_->messages();
+  if (!messages.has(MessageStrip::FirstStart)) return;
+  Message message = messages.message(MessageStrip::FirstStart);
+  message.detail = tr("Type on the left and everything follows.");
+  message.buttons.removeLast();
+  messages.tell(MessageStrip::FirstStart, std::move(message));
 }
 
 void MainWindow::tellTooLong(int tokens, int most) {

@@ -1,8 +1,10 @@
 // Opening, refusing, switching, closing: the state that was there stays.
+#include <QAction>
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -172,6 +174,19 @@ TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
   ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
   const Message first = messages().message(MessageStrip::FirstStart);
   EXPECT_TRUE(first.title.contains(QStringLiteral("Storyteller")));
+  // What it says of a head holds for the weights on screen, and is not said of another text.
+  ASSERT_EQ(first.buttons.size(), 2) << "the sample shows no head that does something plain";
+  first.buttons[1].pressed();
+  EXPECT_FALSE(messages().has(MessageStrip::FirstStart));
+  const std::vector<float> row = patternRow(*window->shownTrace(), Stack::Decoder, window->selection().layer(),
+                                            window->selection().head(), window->selection().lockedRow());
+  EXPECT_GE(*std::max_element(row.begin(), row.end()), 0.3F);
+  EXPECT_TRUE(
+      first.detail.contains(QStringLiteral("L%1H%2").arg(window->selection().layer()).arg(window->selection().head())));
+  window->findChild<QAction*>(QStringLiteral("firstSteps"))->trigger();
+  ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
+  QTest::keyClicks(editor, QStringLiteral("s"));
+  EXPECT_FALSE(messages().message(MessageStrip::FirstStart).detail.contains(QStringLiteral("head")));
   first.closed();
   window->close();
   window.reset();
