@@ -58,6 +58,9 @@ class Device : public std::enable_shared_from_this<Device> {
   VkInstance instance() const;
   /// For ImGui's InitInfo. Never submit to it directly: use submit().
   VkQueue queue() const { return queue_; }
+  /// For code that submits by itself and cannot be told otherwise (ImGui 1.90's upload of its font): nobody else
+  /// submits meanwhile.
+  [[nodiscard]] std::unique_lock<std::mutex> lockQueue() { return std::unique_lock(queueMutex_); }
   std::uint32_t queueFamily() const { return queueFamily_; }
   /// False on compute-only devices: no Image can be drawn to.
   bool draws() const { return draws_; }

@@ -265,6 +265,10 @@ void ImGuiLayer::begin(QSize pixels) {
   io.DeltaTime = std::clamp(static_cast<float>(clock_.nsecsElapsed()) * 1e-9F, 1e-4F, 0.1F);
   clock_.restart();
   feed();
+#if IMGUI_VERSION_NUM >= 19000
+  // The first frame sends the font with a submit of ImGui's own.
+  const auto lock = fontReady_ ? std::unique_lock<std::mutex>() : device_->lockQueue();
+#endif
   ImGui_ImplVulkan_NewFrame();
   ImGui::NewFrame();
 }

@@ -71,6 +71,8 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&lensArea_->lens(), &LensWidget::painterFailed, this, [this](const QString& reason) {
     status_->setProperty("danger", false);
     status_->setText(tr("The heatmaps are painted by the processor now: %1").arg(reason));
+    if (QAction* inspector = actions_.value(QStringLiteral("inspector")))
+      inspector->setChecked(lensArea_->lens().inspectorVisible());
   });
   connect(lensArea_, &LensArea::viewChanged, this, &MainWindow::requestPass);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, this, &MainWindow::showCaveats);
