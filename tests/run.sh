@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# From a fresh Debian 12 or 13 to every test passed. --sanitizers (on in CI) adds the engine's tests under ASan + UBSan and the
-# session's under TSan. Vulkan is required: without a GPU the tests run on lavapipe, Mesa's software device.
+# From a fresh Debian 12 or 13 to every test passed. --sanitizers adds the engine's tests under ASan + UBSan and the session's
+# under TSan (builds of their own, about as long again). Vulkan is required: without a GPU the tests run on lavapipe, Mesa's software device.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=app/packages.sh
 . "$here/app/packages.sh"
 cd "$here"
 
-sanitizers=${CI:+yes}
+sanitizers=
 for argument in "$@"; do
   case "$argument" in
     --sanitizers) sanitizers=yes ;;
-    --no-sanitizers) sanitizers= ;;
-    *) echo "usage: tests/run.sh [--sanitizers | --no-sanitizers]" >&2; exit 2 ;;
+    *) echo "usage: tests/run.sh [--sanitizers]" >&2; exit 2 ;;
   esac
 done
 
