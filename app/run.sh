@@ -9,6 +9,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 install_missing "${build_packages[@]}" "${run_packages[@]}"
 
 build="$here/build/release"
-[ -f "$build/build.ninja" ] || cmake -S "$here" --preset release >/dev/null
+[ "$build/build.ninja" -nt "$here/CMakePresets.json" ] || (cd "$here" && cmake --preset release >/dev/null)
 cmake --build "$build" --target headlight -- --quiet 2>/dev/null || cmake --build "$build" --target headlight
 exec "$build/app/headlight" "$@"
