@@ -78,7 +78,10 @@ std::string quotedPiece(std::string_view bytes) {
     size = kLongest;
     while (size > 0 && isContinuation(bytes[size])) --size;
   }
-  return "\"" + displayPiece(bytes.substr(0, size)) + (size < bytes.size() ? "…\"" : "\"");
+  std::string quoted(1, '"');  // appended to: g++ 12 warns of `literal + string` at -O3 (GCC bug 105651)
+  quoted += displayPiece(bytes.substr(0, size));
+  quoted += size < bytes.size() ? "…\"" : "\"";
+  return quoted;
 }
 
 }  // namespace headlight::text
