@@ -1,12 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
 #include <variant>
 #include <vector>
 
+#include "trace/intervention.h"
 #include "trace/site.h"
 
 namespace headlight {
+
+class Trace;
 
 /// Token ids as the model gets them, special tokens included.
 struct TokenInput {
@@ -21,7 +27,12 @@ using Input = std::variant<TokenInput>;
 struct Request {
   std::uint64_t revision = 0;  ///< of the document; travels into the Trace
   Input input;
-  CapturePlan plan;  ///< sites to keep; naming Logits computes them for every row, else only the last row's
+  CapturePlan plan = {};  ///< sites to keep; naming Logits computes them for every row, else only the last row's
+  std::vector<Intervention> changes = {};  ///< in any order; equal ones count once
+  /// With changes: a trace without them is computed (or kept) too, for before and after.
+  bool baseline = false;
+  /// The traces that PatchRows names.
+  std::map<std::string, std::shared_ptr<const Trace>> sources = {};
 };
 
 }  // namespace headlight

@@ -65,7 +65,8 @@ void Session::runPasses(const Loaded& loaded, std::stop_token stop) {
       passStop = running_.get_token();
       if (stop.stop_requested()) return;
     }
-    Outcome outcome{request.revision, nullptr, {}};
+    Outcome outcome;
+    outcome.revision = request.revision;
     try {
       outcome.trace = runModel(*loaded.model, *loaded.backend, request, passStop);
     } catch (const Cancelled&) {

@@ -27,6 +27,7 @@ struct Loaded {
 struct Outcome {
   std::uint64_t revision = 0;
   std::shared_ptr<const Trace> trace;
+  std::shared_ptr<const Trace> baseline;  ///< the same input without changes, when the request asked for it
   std::string error;  ///< not empty when it failed
 };
 

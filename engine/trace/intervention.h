@@ -1,0 +1,79 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "trace/site.h"
+
+namespace headlight {
+
+/// Where a layer or a head is named, this one means all of them.
+inline constexpr int everyLayer = -1;
+inline constexpr int everyHead = -1;
+
+/// One head's `head_out` times `factor`, from `firstRow` on; 0 switches it off (its pattern is still computed).
+struct ScaleHead {
+  Stack stack = Stack::Decoder;
+  int layer = 0, head = 0;
+  float factor = 0;
+  int firstRow = 0;
+  auto operator<=>(const ScaleHead&) const = default;
+};
+
+/// What a layer's attention adds to the residual stream (after the output projection) times `factor`.
+struct ScaleAttention {
+  Stack stack = Stack::Decoder;
+  int layer = 0;
+  float factor = 0;
+  auto operator<=>(const ScaleAttention&) const = default;
+};
+
+/// What a layer's MLP adds to the residual stream times `factor`.
+struct ScaleMlp {
+  Stack stack = Stack::Decoder;
+  int layer = 0;
+  float factor = 0;
+  auto operator<=>(const ScaleMlp&) const = default;
+};
+
+/// The score of one query and key becomes minus infinity before softmax: the other keys share its weight. A row's last
+/// remaining key cannot be cut (the request is refused).
+struct CutEdge {
+  Stack stack = Stack::Decoder;
+  int layer = everyLayer, head = everyHead;
+  int query = 0, key = 0;
+  auto operator<=>(const CutEdge&) const = default;
+};
+
+/// No later query sees this key, in any layer and head: what masking a token means for a vocabulary without a mask
+/// token. In a stack that is not causal no other query sees it.
+struct MaskKey {
+  Stack stack = Stack::Decoder;
+  int key = 0;
+  auto operator<=>(const MaskKey&) const = default;
+};
+
+/// Scores divided by `temperature` > 0 before softmax: above 1 flattens attention, below 1 sharpens it.
+struct AttentionTemperature {
+  Stack stack = Stack::Decoder;
+  int layer = everyLayer;
+  float temperature = 1;
+  auto operator<=>(const AttentionTemperature&) const = default;
+};
+
+/// Rows [firstRow, firstRow + rowCount) of a site are taken from the same rows of another trace, which the request
+/// carries under the name `source`.
+struct PatchRows {
+  SiteId site;
+  int firstRow = 0, rowCount = 0;
+  std::string source;
+  auto operator<=>(const PatchRows&) const = default;
+};
+
+/// One change to what the model computes: plain comparable data, stored with the document, the same on both backends.
+using Intervention = std::variant<ScaleHead, ScaleAttention, ScaleMlp, CutEdge, MaskKey, AttentionTemperature, PatchRows>;
+
+}  // namespace headlight
