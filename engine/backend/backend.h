@@ -22,8 +22,18 @@ struct OpTiming {
   double milliseconds;
 };
 
-/// Order of the sums of patternStatistics; per head.
+/// Order of the numbers of patternStatistics; per row and head.
 enum PatternSum { PatternMax, PatternMin, PatternEntropyBits, PatternDistance, PatternFirstKey, PatternSumCount };
+
+/// Queries [firstQuery, endQuery) that may not see `key`, in one head or in every one (head -1).
+struct KeyCut {
+  int head = -1;
+  int firstQuery = 0, endQuery = 0;
+  int key = 0;
+};
+/// The score of a key that may not be seen. Finite, since shaders need not know infinity, and so low that its
+/// exponential is exactly 0 beside any real score.
+inline constexpr float cutScore = -1e30F;
 
 /// The vocabulary: everything that a device must be able to do. Shapes were checked by engine/ops. Belongs to one
 /// worker thread. On Vulkan every operation records and a Tensor is a promise until `wait`; on the CPU it has happened
@@ -72,8 +82,15 @@ class Backend {
   /// y[r, h] = sum over k < min(value.rows(), pattern.dim(2)) of pattern[r, h, k] * value[k, h / (heads / kvHeads)].
   /// y [rows, heads, headWidth].
   virtual void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) = 0;
-  /// Per head over the rows of one pattern block, into sums [heads, PatternSumCount]: largest and smallest seen weight,
-  /// sum over rows of entropy in bits, of sum_k |firstRow + r - k| p, and of p[., 0]. Seen keys as in softmaxRows.
+  /// scores[r, h, key] = cutScore for the cuts' heads and for rows r with firstRow + r among the cuts' queries. Keys
+  /// that the tensor does not have are left out.
+  virtual void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts) = 0;
+  /// y[r, head, :] *= factor, in place. y [rows, heads, width].
+  virtual void scaleHead(Tensor& y, int head, float factor) = 0;
+  /// y = x, rows with any stride.
+  virtual void copyRows(const Tensor& x, Tensor& y) = 0;
+  /// Per row and head of a pattern, into sums [rows, heads, PatternSumCount]: largest and smallest seen weight, entropy
+  /// in bits, sum_k |firstRow + r - k| p, and p[0]. Seen keys as in softmaxRows; all 0 for a row that sees none.
   virtual void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) = 0;
 };
 

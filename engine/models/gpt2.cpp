@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -114,23 +115,31 @@ class Gpt2 final : public Model {
   void forward(Run& run, const Input& input) const override {
     const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
     check(ids);
-    const int tokens = static_cast<int>(ids.size());
-    std::vector<std::int32_t> positions(ids.size());
-    std::iota(positions.begin(), positions.end(), 0);
+    constexpr Stack stack = Stack::Decoder;
+    const int tokens = run.rows(stack), first = run.embedStart(stack);
+    std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));
+    std::iota(positions.begin(), positions.end(), first);
 
     run.section("embed");
-    Tensor x = ops::add(ops::gatherRows(embed_, ids), ops::gatherRows(position_, positions));  // [tokens, width]
-    x = run.at(Stack::Decoder, Site::Embed, -1, x);
+    Tensor embed = run.placeResid(stack, 0, first);  // [tokens - first, width]
+    ops::addInto(ops::gatherRows(embed_, std::span(ids).subspan(static_cast<std::size_t>(first))),
+                 ops::gatherRows(position_, positions), embed);
+    Rows x = run.leave(stack, Site::Embed, -1, first, embed);
     for (const PreNormBlock& block : blocks_) x = block(run, x);
 
     run.section("final");
-    x = run.at(Stack::Decoder, Site::Final, -1, (*final_)(x));
+    const int from = run.finalStart(stack), width = info_->stack(stack).width;
+    Tensor normed = run.place(stack, Site::Final, -1, from, {width});
+    final_->into(rowsFrom(run.backend(), x, from, {width}), normed);
+    normed = run.at(stack, Site::Final, -1, from, normed);
     run.section("logits");
-    if (run.wants(Stack::Decoder, Site::Logits)) {
-      const Tensor logits = run.at(Stack::Decoder, Site::Logits, -1, ops::linear(x, unembed_));  // [tokens, vocabulary]
-      run.keepNextLogits(logits.rows(tokens - 1, tokens));
-    } else {
-      run.keepNextLogits(ops::linear(x.rows(tokens - 1, tokens), unembed_));
+    if (run.wants(stack, Site::Logits)) {
+      Tensor logits = run.place(stack, Site::Logits, -1, from, {info_->vocabulary});
+      ops::linearInto(normed, unembed_, nullptr, Activation::None, logits);
+      logits = run.at(stack, Site::Logits, -1, from, logits);
+      if (from < tokens) run.keepNextLogits(logits.rows(tokens - from - 1, tokens - from));
+    } else if (!run.keepsNextLogits()) {
+      run.keepNextLogits(ops::linear(normed.rows(tokens - from - 1, tokens - from), unembed_));
     }
   }
 

@@ -3,9 +3,9 @@
 namespace headlight {
 
 std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
-                                      std::stop_token stop) {
+                                      std::stop_token stop, std::shared_ptr<const Trace> previous) {
   try {
-    Run run(backend, request, model.info(), std::move(stop));
+    Run run(backend, request, model.info(), std::move(stop), std::move(previous));
     model.forward(run, request.input);
     return run.finish();
   } catch (...) {

@@ -16,7 +16,7 @@ CapturePlan ModelInfo::everySite() const {
     for (Site site : {Site::Embed, Site::Final}) plan.add({info.stack, site});
     for (int layer = 0; layer < info.layers; ++layer)
       for (Site site : {Site::ResidPre, Site::Query, Site::Key, Site::Value, Site::Pattern, Site::HeadOut,
-                        Site::ResidMid, Site::MlpOut, Site::ResidPost})
+                        Site::AttnOut, Site::ResidMid, Site::MlpOut, Site::ResidPost})
         plan.add({info.stack, site, layer});
   }
   if (!stacks.empty()) plan.add({stacks.back().stack, Site::Logits});

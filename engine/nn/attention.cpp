@@ -10,48 +10,54 @@ namespace headlight {
 Attention::Attention(const WeightScope& scope, const BlockConfig& config, int layer)
     : config_(config),
       layer_(layer),
-      queryWeight_(scope.matrix("query.weight", config.heads * config.headWidth, config.width)),
-      queryBias_(scope.vector("query.bias", config.heads * config.headWidth)),
-      keyWeight_(scope.matrix("key.weight", config.kvHeads * config.headWidth, config.width)),
-      keyBias_(scope.vector("key.bias", config.kvHeads * config.headWidth)),
-      valueWeight_(scope.matrix("value.weight", config.kvHeads * config.headWidth, config.width)),
-      valueBias_(scope.vector("value.bias", config.kvHeads * config.headWidth)),
+      projectionWeight_(scope.matrices({{"query.weight", config.heads * config.headWidth},
+                                        {"key.weight", config.kvHeads * config.headWidth},
+                                        {"value.weight", config.kvHeads * config.headWidth}},
+                                       config.width)),
+      projectionBias_(scope.vectors({{"query.bias", config.heads * config.headWidth},
+                                     {"key.bias", config.kvHeads * config.headWidth},
+                                     {"value.bias", config.kvHeads * config.headWidth}})),
       outWeight_(scope.matrix("out.weight", config.width, config.heads * config.headWidth)),
       outBias_(scope.vector("out.bias", config.width)) {}
 
-Tensor Attention::project(Run& run, Site site, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                          int heads) const {
-  const Tensor flat = ops::linear(x, weight, &bias);
-  return run.at(config_.stack, site, layer_, flat.viewAs({x.dim(0), heads, config_.headWidth}));
+Tensor Attention::headOut(Run& run, const Run::Projections& projections) const {
+  const int tokens = run.rows(config_.stack);
+  const BlockStart start = run.start(config_.stack, layer_);
+  const std::vector<KeyCut> cuts = run.keyCuts(config_.stack, layer_);
+  const float scale = config_.attentionScale / run.attentionTemperature(config_.stack, layer_);
+
+  Tensor headOut = run.place(config_.stack, Site::HeadOut, layer_, start.headOut, {config_.heads, config_.headWidth});
+  for (int first = start.pattern; first < tokens;) {
+    const int base = first / Rows::blockRows * Rows::blockRows, end = std::min(base + Rows::blockRows, tokens);
+    // A causal block has no columns for the keys behind its rows.
+    const int keyCapacity = config_.causal ? base + Rows::blockRows : tokens, keyCount = std::min(tokens, keyCapacity);
+    const Tensor query = projections.query.blockOf(first).rows(first - base, end - base);
+    Tensor pattern = run.placePattern(config_.stack, layer_, first, end, keyCapacity);  // [rows, heads, keys]
+    ops::attentionScoresInto(query, projections.key, scale, pattern);
+    ops::cutKeys(pattern, first, cuts);
+    ops::softmaxRows(pattern, first, keyCount, config_.causal);
+    run.atPattern(config_.stack, layer_, first, keyCount, pattern);
+    if (const int mixFirst = std::max(first, start.headOut); mixFirst < end) {
+      Tensor mixed = headOut.rows(mixFirst - start.headOut, end - start.headOut);
+      ops::attentionMixInto(pattern.rows(mixFirst - first, end - first), projections.value, mixed);
+    }
+    first = end;
+  }
+  return run.at(config_.stack, Site::HeadOut, layer_, start.headOut, headOut);
 }
 
 Tensor Attention::operator()(Run& run, const Tensor& x) const {
-  const int tokens = x.dim(0);
-  const Tensor query = project(run, Site::Query, x, queryWeight_, queryBias_, config_.heads);
-  const Rows key(project(run, Site::Key, x, keyWeight_, keyBias_, config_.kvHeads));
-  const Rows value(project(run, Site::Value, x, valueWeight_, valueBias_, config_.kvHeads));
+  const int tokens = run.rows(config_.stack);
+  const BlockStart start = run.start(config_.stack, layer_);
+  Tensor fresh = run.placeProjections(config_.stack, layer_, start.projections);
+  ops::linearInto(x, projectionWeight_, &projectionBias_, Activation::None, fresh);
 
-  const bool keepPattern = run.wants(config_.stack, Site::Pattern, layer_);
-  std::vector<Tensor> patternBlocks;
-  Tensor headOut = run.backend().allocate({tokens, config_.heads, config_.headWidth});
-  for (int first = 0; first < tokens; first += Rows::blockRows) {
-    const int end = std::min(first + Rows::blockRows, tokens);
-    const int keyCapacity = config_.causal ? first + Rows::blockRows : tokens;
-    const int keyCount = std::min(tokens, keyCapacity);  // a causal block has no columns for the keys behind its rows
-    Tensor pattern =
-        ops::attentionScores(query.rows(first, end), key, config_.attentionScale, keyCapacity);  // [rows, heads, keys]
-    ops::softmaxRows(pattern, first, keyCount, config_.causal);
-    Tensor mixed = headOut.rows(first, end);
-    ops::attentionMixInto(pattern, value, mixed);
-    if (keepPattern) {
-      run.keepPatternSums(config_.stack, layer_, ops::patternStatistics(pattern, first, keyCount, config_.causal));
-      patternBlocks.push_back(pattern);
-    }
-  }
-  if (keepPattern) run.keep(config_.stack, Site::Pattern, layer_, Rows(std::move(patternBlocks)));
-
-  headOut = run.at(config_.stack, Site::HeadOut, layer_, headOut);
-  return ops::linear(headOut.viewAs({tokens, config_.heads * config_.headWidth}), outWeight_, &outBias_);
+  const Tensor heads = headOut(run, run.projections(config_.stack, layer_));
+  Tensor out = run.place(config_.stack, Site::AttnOut, layer_, start.attnOut, {config_.width});
+  ops::linearInto(heads.rows(start.attnOut - start.headOut, tokens - start.headOut)
+                      .viewAs({tokens - start.attnOut, config_.heads * config_.headWidth}),
+                  outWeight_, &outBias_, Activation::None, out);
+  return run.at(config_.stack, Site::AttnOut, layer_, start.attnOut, out);
 }
 
 }  // namespace headlight

@@ -11,34 +11,56 @@ Linear::Linear(const WeightScope& scope, int out, int in, Activation activation)
 
 Tensor Linear::operator()(const Tensor& x) const { return ops::linear(x, weight_, &bias_, activation_); }
 
+void Linear::into(const Tensor& x, Tensor& y) const { ops::linearInto(x, weight_, &bias_, activation_, y); }
+
 LayerNorm::LayerNorm(const WeightScope& scope, int width, float epsilon)
     : weight_(scope.vector("weight", width)), bias_(scope.vector("bias", width)), epsilon_(epsilon) {}
 
 Tensor LayerNorm::operator()(const Tensor& x) const { return ops::layerNorm(x, weight_, bias_, epsilon_); }
 
+void LayerNorm::into(const Tensor& x, Tensor& y) const { ops::layerNormInto(x, weight_, bias_, epsilon_, y); }
+
 Mlp::Mlp(const WeightScope& scope, const BlockConfig& config, int layer)
     : stack_(config.stack),
       layer_(layer),
+      width_(config.width),
       in_(scope.sub("in"), config.hidden, config.width, config.activation),
       out_(scope.sub("out"), config.width, config.hidden) {}
 
-Tensor Mlp::operator()(Run& run, const Tensor& x) const { return run.at(stack_, Site::MlpOut, layer_, out_(in_(x))); }
+Tensor Mlp::operator()(Run& run, const Tensor& x) const {
+  const int first = run.start(stack_, layer_).mlpOut;
+  Tensor y = run.place(stack_, Site::MlpOut, layer_, first, {width_});
+  out_.into(in_(x), y);
+  return run.at(stack_, Site::MlpOut, layer_, first, y);
+}
 
 PreNormBlock::PreNormBlock(const WeightScope& scope, const BlockConfig& config, int layer)
     : stack_(config.stack),
       layer_(layer),
+      width_(config.width),
       ln1_(scope.sub("ln1"), config.width, config.epsilon),
       attn_(scope.sub("attn"), config, layer),
       ln2_(scope.sub("ln2"), config.width, config.epsilon),
       mlp_(scope.sub("mlp"), config, layer) {}
 
-Tensor PreNormBlock::operator()(Run& run, Tensor x) const {
+Rows PreNormBlock::operator()(Run& run, const Rows& x) const {
   run.section("blocks." + std::to_string(layer_));
-  x = run.at(stack_, Site::ResidPre, layer_, x);
-  x = run.at(stack_, Site::ResidMid, layer_, ops::add(x, attn_(run, ln1_(x))));
-  x = run.at(stack_, Site::ResidPost, layer_, ops::add(x, mlp_(run, ln2_(x))));
+  const BlockStart start = run.start(stack_, layer_);
+  const Rows pre = run.enter(stack_, layer_, x);
+  const auto from = [&](int first) { return rowsFrom(run.backend(), pre, first, {width_}); };
+  const auto behind = [](const Tensor& rows, int first, int later) { return rows.rows(later - first, rows.dim(0)); };
+
+  const Tensor attnOut = attn_(run, ln1_(from(start.projections)));
+  Tensor mid = run.place(stack_, Site::ResidMid, layer_, start.residMid, {width_});
+  ops::addInto(from(start.residMid), behind(attnOut, start.attnOut, start.residMid), mid);
+  mid = run.at(stack_, Site::ResidMid, layer_, start.residMid, mid);
+
+  const Tensor mlpOut = mlp_(run, ln2_(behind(mid, start.residMid, start.mlpOut)));
+  Tensor post = run.placeResid(stack_, layer_ + 1, start.residPost);
+  ops::addInto(behind(mid, start.residMid, start.residPost), behind(mlpOut, start.mlpOut, start.residPost), post);
+  const Rows left = run.leave(stack_, Site::ResidPost, layer_, start.residPost, post);
   run.checkpoint();
-  return x;
+  return left;
 }
 
 }  // namespace headlight

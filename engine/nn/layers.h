@@ -12,6 +12,8 @@ class Linear {
  public:
   Linear(const WeightScope& scope, int out, int in, Activation activation = Activation::None);
   Tensor operator()(const Tensor& x) const;
+  /// The same into rows that the caller has.
+  void into(const Tensor& x, Tensor& y) const;
 
  private:
   Tensor weight_, bias_;
@@ -23,13 +25,14 @@ class LayerNorm {
  public:
   LayerNorm(const WeightScope& scope, int width, float epsilon);
   Tensor operator()(const Tensor& x) const;
+  void into(const Tensor& x, Tensor& y) const;
 
  private:
   Tensor weight_, bias_;
   float epsilon_;
 };
 
-/// Two linear layers with an activation between: [rows, width] -> [rows, width].
+/// Two linear layers with an activation between: rows from run.start(...).mlpOut on, [rows, width] -> [rows, width].
 class Mlp {
  public:
   Mlp(const WeightScope& scope, const BlockConfig& config, int layer);
@@ -37,7 +40,7 @@ class Mlp {
 
  private:
   Stack stack_;
-  int layer_;
+  int layer_, width_;
   Linear in_, out_;
 };
 
@@ -45,11 +48,12 @@ class Mlp {
 class PreNormBlock {
  public:
   PreNormBlock(const WeightScope& scope, const BlockConfig& config, int layer);
-  Tensor operator()(Run& run, Tensor x) const;
+  /// x: all rows [tokens, width] of what entered; computes what the run has not kept, gives all rows of what leaves.
+  Rows operator()(Run& run, const Rows& x) const;
 
  private:
   Stack stack_;
-  int layer_;
+  int layer_, width_;
   LayerNorm ln1_;
   Attention attn_;
   LayerNorm ln2_;

@@ -21,6 +21,27 @@ Tensor WeightScope::matrix(std::string_view name, int out, int in) const {
   return backend_.packLinear(file_.matrix(full(name), out, in), out, in);
 }
 
+Tensor WeightScope::matrices(std::initializer_list<Part> parts, int in) const {
+  std::vector<float> all;
+  int out = 0;
+  for (const Part& part : parts) {
+    const std::vector<float> weight = file_.matrix(full(part.name), part.out, in);
+    all.insert(all.end(), weight.begin(), weight.end());
+    out += part.out;
+  }
+  return backend_.packLinear(all, out, in);
+}
+
+Tensor WeightScope::vectors(std::initializer_list<Part> parts) const {
+  std::vector<float> all;
+  for (const Part& part : parts) {
+    const std::vector<float> values = file_.vector(full(part.name), part.out);
+    all.insert(all.end(), values.begin(), values.end());
+  }
+  const Shape shape{1, static_cast<int>(all.size())};
+  return ops::upload(backend_, all, shape);
+}
+
 Tensor WeightScope::table(std::string_view name, int entries, int width) const {
   return ops::upload(backend_, file_.matrix(full(name), entries, width), {entries, width});
 }

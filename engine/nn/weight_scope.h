@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -17,14 +18,23 @@ class WeightScope {
  public:
   WeightScope(io::Weights& file, Backend& backend, std::string prefix = {});
 
+  /// A weight of `out` outputs that is part of a larger one.
+  struct Part {
+    std::string_view name;
+    int out;
+  };
   /// The scope one name deeper: sub("attn").
   WeightScope sub(std::string_view name) const;
   /// `name` [out, in], packed for Backend::linear.
   Tensor matrix(std::string_view name, int out, int in) const;
+  /// Matrices [out, in] one below the other as one packed weight: one product instead of several.
+  Tensor matrices(std::initializer_list<Part> parts, int in) const;
   /// `name` [entries, width] as plain rows, for tables that are only looked up.
   Tensor table(std::string_view name, int entries, int width) const;
   /// `name` [size] as [1, size].
   Tensor vector(std::string_view name, int size) const;
+  /// Vectors one after the other as [1, sum of sizes].
+  Tensor vectors(std::initializer_list<Part> parts) const;
 
  private:
   std::string full(std::string_view name) const;

@@ -36,7 +36,7 @@ void attentionMixInto(const Tensor& pattern, const Rows& value, Tensor& y) {
   checkSameBackend(name, "y", pattern, y);
   if (y.shape() != Shape{pattern.dim(0), heads, headWidth})
     fail(name, ": expected a result [", pattern.dim(0), ", ", heads, ", ", headWidth, "], got ", toString(y.shape()));
-  pattern.backend().attentionMix(pattern, value, y);
+  if (pattern.dim(0) > 0) pattern.backend().attentionMix(pattern, value, y);
 }
 
 }  // namespace headlight::ops

@@ -3,11 +3,30 @@
 
 namespace headlight::ops {
 
+std::size_t patternStride(int heads, int keyCapacity) {
+  // Rows that lie a multiple of 4 KiB apart fall into the same cache sets.
+  const std::size_t row = static_cast<std::size_t>(heads) * static_cast<std::size_t>(keyCapacity);
+  return row % 1024 == 0 ? row + 16 : row;
+}
+
 Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int keyCapacity) {
+  checkRows("attentionScores", "query", query, 3);
+  if (keyCapacity < 1) fail("attentionScores: expected room for at least 1 key, got ", keyCapacity);
+  const int heads = query.dim(1);
+  Tensor scores =
+      query.backend().allocate({query.dim(0), heads, keyCapacity}, DType::F32, patternStride(heads, keyCapacity));
+  attentionScoresInto(query, key, scale, scores);
+  return scores;
+}
+
+void attentionScoresInto(const Tensor& query, const Rows& key, float scale, Tensor& scores) {
   constexpr const char* name = "attentionScores";
   checkRows(name, "query", query, 3);
+  checkRows(name, "scores", scores, 3);
+  checkSameBackend(name, "scores", query, scores);
   const int heads = query.dim(1), headWidth = query.dim(2);
-  if (keyCapacity < 1) fail(name, ": expected room for at least 1 key, got ", keyCapacity);
+  if (scores.dim(0) != query.dim(0) || scores.dim(1) != heads)
+    fail(name, ": expected a result [", query.dim(0), ", ", heads, ", keys], got ", toString(scores.shape()));
   for (const Tensor& block : key.blocks()) {
     checkRows(name, "key", block, 3);
     checkSameBackend(name, "key", query, block);
@@ -16,13 +35,7 @@ Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int ke
       fail(name, ": expected key blocks [rows, a divisor of ", heads, ", ", headWidth, "], got ",
            toString(block.shape()));
   }
-  // Rows that lie a multiple of 4 KiB apart fall into the same cache sets.
-  const std::size_t row = static_cast<std::size_t>(heads) * static_cast<std::size_t>(keyCapacity);
-  const std::size_t stride = row % 1024 == 0 ? row + 16 : row;
-  Backend& backend = query.backend();
-  Tensor scores = backend.allocate({query.dim(0), heads, keyCapacity}, DType::F32, stride);
-  backend.attentionScores(query, key, scale, scores);
-  return scores;
+  if (query.dim(0) > 0) query.backend().attentionScores(query, key, scale, scores);
 }
 
 }  // namespace headlight::ops

@@ -12,7 +12,7 @@ Tensor gatherRows(const Tensor& table, std::span<const std::int32_t> ids) {
     if (id < 0 || id >= table.dim(0)) fail("gatherRows: no row ", id, " in a table of ", table.dim(0));
   Backend& backend = table.backend();
   Tensor y = backend.allocate({static_cast<int>(ids.size()), table.dim(1)});
-  backend.gatherRows(table, ids, y);
+  if (!ids.empty()) backend.gatherRows(table, ids, y);
   return y;
 }
 

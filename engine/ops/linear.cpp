@@ -7,16 +7,24 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activat
   checkRows("linear", "x", x, 2);
   if (!weight.defined() || weight.layout() != Layout::Packed)
     fail("linear: expected a weight made by Backend::packLinear");
+  Tensor y = x.backend().allocate({x.dim(0), weight.dim(0)});
+  linearInto(x, weight, bias, activation, y);
+  return y;
+}
+
+void linearInto(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) {
+  checkRows("linear", "x", x, 2);
+  if (!weight.defined() || weight.layout() != Layout::Packed)
+    fail("linear: expected a weight made by Backend::packLinear");
   if (x.dim(1) != weight.dim(1)) fail("linear: expected ", weight.dim(1), " features a row, got ", x.dim(1));
   checkSameBackend("linear", "weight", x, weight);
   if (bias) {
     checkShape("linear", "bias", *bias, {1, weight.dim(0)});
     checkSameBackend("linear", "bias", x, *bias);
   }
-  Backend& backend = x.backend();
-  Tensor y = backend.allocate({x.dim(0), weight.dim(0)});
-  backend.linear(x, weight, bias, activation, y);
-  return y;
+  checkShape("linear", "y", y, {x.dim(0), weight.dim(0)});
+  checkSameBackend("linear", "y", x, y);
+  if (x.dim(0) > 0) x.backend().linear(x, weight, bias, activation, y);
 }
 
 }  // namespace headlight::ops

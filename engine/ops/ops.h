@@ -6,28 +6,45 @@
 #include "backend/backend.h"
 
 /// The front doors: each checks shapes once, allocates the result, then hands over to the backend of its first tensor.
-/// Errors name the operation, what was expected and what came.
+/// `...Into` writes rows that the caller has (part of a larger tensor: no copy). Tensors of no rows are fine and never
+/// reach a backend. Errors name the operation, what was expected and what came.
 namespace headlight::ops {
 
 /// Rows `ids` of `table` [entries, width] -> [ids.size(), width].
 Tensor gatherRows(const Tensor& table, std::span<const std::int32_t> ids);
 /// a + b, same shape.
 Tensor add(const Tensor& a, const Tensor& b);
+void addInto(const Tensor& a, const Tensor& b, Tensor& y);
+/// y = x, same shape, any row strides.
+void copyRowsInto(const Tensor& x, Tensor& y);
 /// Normalised rows of x [rows, width] with `weight` and `bias` [1, width].
 Tensor layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon);
+void layerNormInto(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y);
 /// activation(x W^T + bias): x [rows, in], weight packed [out, in], bias [1, out] or null -> [rows, out].
-Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias = nullptr, Activation activation = Activation::None);
-/// scale * query . key: query [rows, heads, headWidth] -> [rows, heads, keyCapacity]; columns past key.rows() are undefined until
-/// softmaxRows. A row stride that is a multiple of 4 KiB is padded by 16 floats (cache set conflicts).
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias = nullptr,
+              Activation activation = Activation::None);
+void linearInto(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y);
+/// scale * query . key: query [rows, heads, headWidth] -> [rows, heads, keyCapacity]; columns past key.rows() are
+/// undefined until softmaxRows. A row stride that is a multiple of 4 KiB is padded by 16 floats (cache set conflicts).
 Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int keyCapacity);
-/// Softmax over the last axis in place; row r sees keys 0 .. firstRow + r with `causal`, else `keyCount`; the rest is exactly 0.
+void attentionScoresInto(const Tensor& query, const Rows& key, float scale, Tensor& scores);
+/// Elements from row to row of a pattern of `heads` heads with room for `keyCapacity` keys: padded as attentionScores
+/// says.
+std::size_t patternStride(int heads, int keyCapacity);
+/// Lowers the scores of cut keys to cutScore, before softmaxRows; row r of `scores` is query firstRow + r.
+void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts);
+/// One head's rows of y [rows, heads, width] times `factor`, in place.
+void scaleHead(Tensor& y, int head, float factor);
+/// Softmax over the last axis in place; row r sees keys 0 .. firstRow + r with `causal`, else `keyCount`; the rest is
+/// exactly 0.
 void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal);
 /// pattern [rows, heads, keys] x value -> [rows, heads, headWidth].
 Tensor attentionMix(const Tensor& pattern, const Rows& value);
 /// The same, into rows that the caller has: blocks of a pattern write into one tensor without a copy.
 void attentionMixInto(const Tensor& pattern, const Rows& value, Tensor& y);
-/// Sums over the rows of a pattern block -> [heads, PatternSumCount]; see Backend::patternStatistics.
+/// Numbers of every row and head of a pattern -> [rows, heads, PatternSumCount]; see Backend::patternStatistics.
 Tensor patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal);
+void patternStatisticsInto(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums);
 /// Copies host floats to the device as [rows, ...].
 Tensor upload(Backend& backend, std::span<const float> values, const Shape& shape);
 

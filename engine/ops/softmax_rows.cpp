@@ -8,7 +8,7 @@ void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) {
   if (firstRow < 0) fail("softmaxRows: expected a first row of 0 or more, got ", firstRow);
   if (keyCount < 0 || keyCount > scores.dim(2))
     fail("softmaxRows: expected 0 to ", scores.dim(2), " keys, as scores has columns, got ", keyCount);
-  scores.backend().softmaxRows(scores, firstRow, keyCount, causal);
+  if (scores.dim(0) > 0) scores.backend().softmaxRows(scores, firstRow, keyCount, causal);
 }
 
 }  // namespace headlight::ops

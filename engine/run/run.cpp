@@ -1,34 +1,263 @@
 #include "run/run.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/error.h"
+#include "ops/ops.h"
+#include "run/changes.h"
+#include "run/dirty_rows.h"
 
 namespace headlight {
 
-Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop)
+Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop,
+         std::shared_ptr<const Trace> previous)
     : backend_(backend),
       request_(request),
       model_(std::move(model)),
       stop_(std::move(stop)),
-      begin_(std::chrono::steady_clock::now()) {}
+      previous_(std::move(previous)),
+      begin_(std::chrono::steady_clock::now()) {
+  contents_.changes = sortedChanges(request_.changes);
+  for (const auto& [name, trace] : request_.sources) contents_.sources.emplace(name, trace);
+  if (!model_) return;
+  if (!contents_.changes.empty()) checkChanges(request_, *model_);
+  for (const StackInfo& stack : model_->stacks) {
+    if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
+  }
+  for (const StackInfo& stack : model_->stacks) {
+    StackPlan plan = planStack(stack);
+    StackReuse& reuse = contents_.reuse[stack.stack];
+    reuse.resid.resize(static_cast<std::size_t>(stack.layers) + 1);
+    reuse.projections.resize(static_cast<std::size_t>(stack.layers));
+    for (const BlockStart& block : plan.blocks)
+      contents_.firstRows[stack.stack].push_back(std::min(block.projections, block.pattern));
+    plans_[stack.stack] = std::move(plan);
+  }
+  keepsNextLogits_ =
+      previous_ && !previous_->nextLogits().empty() && std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
+        const int rows = this->rows(stack.stack);
+        return previous_->rows(stack.stack) == rows && plans_.at(stack.stack).dirty.back() == rows;
+      });
+}
 
 bool Run::wants(Stack stack, Site site, int layer) const { return request_.plan.contains({stack, site, layer}); }
 
-Tensor Run::at(Stack stack, Site site, int layer, Tensor value) {
-  if (wants(stack, site, layer)) keep(stack, site, layer, Rows(value));
+int Run::rows(Stack) const { return static_cast<int>(std::get<TokenInput>(request_.input).ids.size()); }
+
+const Rows* Run::kept(SiteId id) const { return previous_ ? previous_->find(id) : nullptr; }
+
+Run::StackPlan Run::planStack(const StackInfo& stack) const {
+  StackPlan plan;
+  const int rows = this->rows(stack.stack);
+  const auto layers = static_cast<std::size_t>(stack.layers);
+  if (previous_) {
+    const auto& ids = std::get<TokenInput>(request_.input).ids;
+    plan.dirty = firstDirtyRows({ids, contents_.changes, &contents_.sources},
+                                {previous_->ids(), previous_->changes(), &previous_->sources()}, stack);
+  } else {
+    plan.dirty.assign(layers + 2, 0);
+  }
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    const int dirty = plan.dirty[layer + 1];
+    // A site that nobody looked at before is computed for every row, and what it hangs on; the stages behind stay kept.
+    const auto own = [&](Site site) {
+      const SiteId id{stack.stack, site, static_cast<int>(layer)};
+      return wants(id.stack, id.site, id.layer) && !kept(id) ? 0 : dirty;
+    };
+    BlockStart block;
+    block.projections = plan.dirty[layer];
+    block.residPost = dirty;
+    block.mlpOut = std::min(block.residPost, own(Site::MlpOut));
+    block.residMid = std::min(block.mlpOut, own(Site::ResidMid));
+    block.attnOut = std::min(block.residMid, own(Site::AttnOut));
+    block.headOut = std::min(block.attnOut, own(Site::HeadOut));
+    block.pattern = std::min(block.headOut, own(Site::Pattern));
+    const bool measured = wants(stack.stack, Site::Pattern, static_cast<int>(layer)) && block.pattern < rows;
+    plan.numbersOfLayer.push_back(measured ? plan.numberRows : -1);
+    if (measured) plan.numberRows += rows - block.pattern;
+    plan.blocks.push_back(block);
+  }
+
+  plan.final = rows;
+  for (const Site site : {Site::Final, Site::Logits})
+    if (wants(stack.stack, site)) plan.final = std::min(plan.final, kept({stack.stack, site}) ? plan.dirty.back() : 0);
+  return plan;
+}
+
+int Run::embedStart(Stack stack) const { return plans_.at(stack).dirty.front(); }
+
+BlockStart Run::start(Stack stack, int layer) const {
+  return plans_.at(stack).blocks.at(static_cast<std::size_t>(layer));
+}
+
+int Run::finalStart(Stack stack) const {
+  const int start = plans_.at(stack).final;
+  return keepsNextLogits_ ? start : std::min(start, rows(stack) - 1);
+}
+
+PlacedRows Run::placed(const Rows* kept, int first, Stack stack, const Shape& row, std::size_t rowStride) const {
+  return {backend_, kept, first, rows(stack), row, rowStride};
+}
+
+Tensor Run::place(Stack stack, Site site, int layer, int first, const Shape& row) {
+  const SiteId id{stack, site, layer};
+  if (!wants(stack, site, layer)) return backend_.allocate(row.withRows(rows(stack) - first));
+  return (placed_[id] = placed(kept(id), first, stack, row)).fresh();
+}
+
+Tensor Run::at(Stack stack, Site site, int layer, int first, Tensor value) {
+  const SiteId id{stack, site, layer};
+  change(id, first, value);
+  if (const auto found = placed_.find(id); found != placed_.end()) contents_.sites[id] = found->second.all();
   return value;
 }
 
-void Run::keep(Stack stack, Site site, int layer, Rows rows) {
-  contents_.sites[{stack, site, layer}] = std::move(rows);
+void Run::change(SiteId id, int first, Tensor& value) const {
+  const int count = value.dim(0);
+  const auto scale = [&](int head, int heads, float factor, int firstRow) {
+    const int from = std::clamp(firstRow - first, 0, count);
+    const int width = static_cast<int>(value.shape().rowElements()) / heads;
+    Tensor part = value.rows(from, count).viewAs({count - from, heads, width});
+    ops::scaleHead(part, head, factor);
+  };
+  for (const Intervention& change : contents_.changes) {
+    if (const auto* it = std::get_if<ScaleHead>(&change)) {
+      if (id == SiteId{it->stack, Site::HeadOut, it->layer}) scale(it->head, value.dim(1), it->factor, it->firstRow);
+    } else if (const auto* it = std::get_if<ScaleAttention>(&change)) {
+      if (id == SiteId{it->stack, Site::AttnOut, it->layer}) scale(0, 1, it->factor, 0);
+    } else if (const auto* it = std::get_if<ScaleMlp>(&change)) {
+      if (id == SiteId{it->stack, Site::MlpOut, it->layer}) scale(0, 1, it->factor, 0);
+    } else if (const auto* it = std::get_if<PatchRows>(&change)) {
+      if (it->site == id) patch(*it, first, value);
+    }
+  }
 }
 
-void Run::keepPatternSums(Stack stack, int layer, Tensor sums) {
-  patternSums_.push_back({stack, layer, std::move(sums)});
+void Run::patch(const PatchRows& patch, int first, Tensor& value) const {
+  const Rows& source = *request_.sources.at(patch.source)->find(patch.site);
+  const int begin = std::max(patch.firstRow, first),
+            end = std::min(patch.firstRow + patch.rowCount, first + value.dim(0));
+  for (int row = begin; row < end; ++row) {
+    const Tensor from = source.blockOf(row).rows(row % Rows::blockRows, row % Rows::blockRows + 1);
+    Tensor to = value.rows(row - first, row - first + 1);
+    if (from.shape() != to.shape())
+      fail(toString(patch.site), ": row ", row, " of \"", patch.source, "\" is ", toString(from.shape()), ", expected ",
+           toString(to.shape()), "; patch from a text of the same length");
+    if (&from.backend() == &backend_) {
+      ops::copyRowsInto(from, to);
+    } else {
+      const std::vector<float> host = from.toHost();
+      backend_.write(to, std::as_bytes(std::span(host)));
+    }
+  }
+}
+
+Tensor Run::placeResid(Stack stack, int layer, int first) {
+  const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
+  const Rows* kept = reuse ? &reuse->resid.at(static_cast<std::size_t>(layer)) : nullptr;
+  return (resid_[{stack, layer}] = placed(kept, first, stack, {model_->stack(stack).width})).fresh();
+}
+
+Rows Run::leave(Stack stack, Site site, int layer, int first, Tensor fresh) {
+  const SiteId id{stack, site, layer};
+  change(id, first, fresh);
+  const int next = site == Site::Embed ? 0 : layer + 1;
+  const Rows all = resid_.at({stack, next}).all();
+  contents_.reuse.at(stack).resid.at(static_cast<std::size_t>(next)) = all;
+  if (wants(stack, site, layer)) contents_.sites[id] = all;
+  return all;
+}
+
+Rows Run::enter(Stack stack, int layer, const Rows& resid) {
+  const SiteId id{stack, Site::ResidPre, layer};
+  const auto patches = [&](const Intervention& change) {
+    const auto* patch = std::get_if<PatchRows>(&change);
+    return patch && patch->site == id;
+  };
+  Rows entered = resid;
+  if (std::ranges::any_of(contents_.changes, patches)) {
+    // A copy, since what the block before left must stay as it is for the pass after this one.
+    Tensor changed = backend_.allocate({resid.rows(), model_->stack(stack).width});
+    for (int begin = 0; begin < resid.rows(); begin += Rows::blockRows) {
+      Tensor to = changed.rows(begin, begin + resid.blockOf(begin).dim(0));
+      ops::copyRowsInto(resid.blockOf(begin), to);
+    }
+    change(id, 0, changed);
+    entered = Rows(changed);
+  }
+  if (wants(stack, Site::ResidPre, layer)) contents_.sites[id] = entered;
+  return entered;
+}
+
+Tensor Run::placeProjections(Stack stack, int layer, int first) {
+  const StackInfo& info = model_->stack(stack);
+  const int width = (info.heads + 2 * info.kvHeads) * info.headWidth;
+  const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
+  const Rows* kept = reuse ? &reuse->projections.at(static_cast<std::size_t>(layer)) : nullptr;
+  const std::size_t stride = width % 1024 == 0 ? static_cast<std::size_t>(width) + 16 : 0;  // see ops::patternStride
+  return (projections_[{stack, layer}] = placed(kept, first, stack, {width}, stride)).fresh();
+}
+
+Run::Projections Run::projections(Stack stack, int layer) {
+  const StackInfo& info = model_->stack(stack);
+  const PlacedRows& placed = projections_.at({stack, layer});
+  const int first = rows(stack) - placed.fresh().dim(0);
+  const auto width = [&](int heads) {
+    return static_cast<std::size_t>(heads) * static_cast<std::size_t>(info.headWidth);
+  };
+  const Rows all = placed.all();
+  contents_.reuse.at(stack).projections.at(static_cast<std::size_t>(layer)) = all;
+  std::size_t begin = 0;
+  const auto part = [&](Site site, int heads) {
+    const SiteId id{stack, site, layer};
+    const Shape row{heads, info.headWidth};
+    Tensor fresh = placed.fresh().columns(begin, row);
+    change(id, first, fresh);
+    const Rows rows = all.columns(begin, row);
+    begin += width(heads);
+    if (wants(stack, site, layer)) contents_.sites[id] = rows;
+    return rows;
+  };
+  const Rows query = part(Site::Query, info.heads), key = part(Site::Key, info.kvHeads);
+  return {query, key, part(Site::Value, info.kvHeads)};
+}
+
+Tensor Run::placePattern(Stack stack, int layer, int first, int end, int keyCapacity) {
+  const int heads = model_->stack(stack).heads, base = first / Rows::blockRows * Rows::blockRows;
+  const SiteId id{stack, Site::Pattern, layer};
+  Rows before;
+  if (const Rows* kept = this->kept(id); kept && first > base) before = Rows({kept->blockOf(base)});
+  const bool keep = wants(stack, Site::Pattern, layer);
+  patternBlock_ = PlacedRows(backend_, &before, keep ? first - base : 0, keep ? end - base : end - first,
+                             {heads, keyCapacity}, ops::patternStride(heads, keyCapacity));
+  return patternBlock_.fresh();
+}
+
+void Run::atPattern(Stack stack, int layer, int first, int keyCount, Tensor pattern) {
+  const SiteId id{stack, Site::Pattern, layer};
+  change(id, first, pattern);
+  if (!wants(stack, Site::Pattern, layer)) return;
+  std::vector<Tensor>& blocks = patternBlocks_[id];
+  if (const int base = first / Rows::blockRows * Rows::blockRows; blocks.empty() && base > 0)
+    blocks = firstRows(*kept(id), base).blocks();
+  blocks.push_back(patternBlock_.all().blocks().front());
+
+  StackPlan& plan = plans_.at(stack);
+  const StackInfo& info = model_->stack(stack);
+  if (!plan.numbers.defined()) plan.numbers = backend_.allocate({plan.numberRows, info.heads, PatternSumCount});
+  const auto at = static_cast<std::size_t>(layer);
+  const int begin = plan.numbersOfLayer.at(at) + first - plan.blocks.at(at).pattern;
+  Tensor numbers = plan.numbers.rows(begin, begin + pattern.dim(0));
+  ops::patternStatisticsInto(pattern, first, keyCount, info.causal, numbers);
+}
+
+std::vector<KeyCut> Run::keyCuts(Stack stack, int layer) const {
+  return headlight::keyCuts(contents_.changes, model_->stack(stack), layer, rows(stack));
+}
+
+float Run::attentionTemperature(Stack stack, int layer) const {
+  return headlight::attentionTemperature(contents_.changes, stack, layer);
 }
 
 void Run::keepNextLogits(Tensor logits) { nextLogits_ = std::move(logits); }
@@ -39,44 +268,6 @@ void Run::checkpoint() {
   const std::uint64_t twoBack = std::exchange(tickets_[0], std::exchange(tickets_[1], backend_.flush()));
   backend_.wait(twoBack);
   if (stop_.stop_requested()) throw Cancelled{};
-}
-
-std::shared_ptr<const Trace> Run::finish() {
-  backend_.wait(backend_.flush());
-  if (nextLogits_.defined()) {
-    contents_.nextLogits.resize(nextLogits_.shape().elements());
-    backend_.read(nextLogits_, std::as_writable_bytes(std::span(contents_.nextLogits)));
-    const auto notFinite =
-        std::ranges::find_if_not(contents_.nextLogits, [](float logit) { return std::isfinite(logit); });
-    if (notFinite != contents_.nextLogits.end())  // finite weights can still overflow on the way
-      fail(model_->name, ": the logit of token ", notFinite - contents_.nextLogits.begin(), " is ", *notFinite,
-           ", expected a finite number: the weights are too large for ", backend_.deviceName());
-  }
-  const auto rows = static_cast<float>(std::max<std::size_t>(std::get<TokenInput>(request_.input).ids.size(), 1));
-  for (const PatternSums& block :
-       patternSums_) {  // blocks come in ascending row order: the sums do not depend on the plan
-    std::vector<float> sums(block.sums.shape().elements());
-    backend_.read(block.sums, std::as_writable_bytes(std::span(sums)));
-    auto& heads = contents_.headStatistics[{block.stack, block.layer}];
-    const auto count = static_cast<std::size_t>(block.sums.dim(0));
-    if (heads.empty())
-      heads.assign(count, {std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max(), 0, 0, 0});
-    for (std::size_t head = 0; head < count; ++head) {
-      const float* sum = sums.data() + head * PatternSumCount;
-      heads[head].largest = std::max(heads[head].largest, sum[PatternMax]);
-      heads[head].smallest = std::min(heads[head].smallest, sum[PatternMin]);
-      heads[head].entropyBits += sum[PatternEntropyBits] / rows;
-      heads[head].meanDistance += sum[PatternDistance] / rows;
-      heads[head].firstTokenMass += sum[PatternFirstKey] / rows;
-    }
-  }
-  contents_.revision = request_.revision;
-  contents_.model = model_;
-  contents_.ids = std::get<TokenInput>(request_.input).ids;
-  contents_.timings = backend_.takeTimings();
-  contents_.device = backend_.deviceName();
-  contents_.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();
-  return std::make_shared<const Trace>(std::move(contents_));
 }
 
 }  // namespace headlight

@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "session/passes.h"
+
 namespace headlight {
 namespace {
 
@@ -53,6 +55,7 @@ void Session::work(std::stop_token stop) {
 }
 
 void Session::runPasses(const Loaded& loaded, std::stop_token stop) {
+  Passes passes(loaded.backend, loaded.model);
   for (;;) {
     Request request;
     std::stop_token passStop;
@@ -67,8 +70,11 @@ void Session::runPasses(const Loaded& loaded, std::stop_token stop) {
     }
     Outcome outcome;
     outcome.revision = request.revision;
+    const auto begin = std::chrono::steady_clock::now();
     try {
-      outcome.trace = runModel(*loaded.model, *loaded.backend, request, passStop);
+      auto result = passes.run(request, passStop);
+      outcome.trace = std::move(result.trace);
+      outcome.baseline = std::move(result.baseline);
     } catch (const Cancelled&) {
       continue;  // a newer request waits, or the session is being closed
     } catch (const std::exception& error) {
@@ -77,7 +83,8 @@ void Session::runPasses(const Loaded& loaded, std::stop_token stop) {
     {
       const std::scoped_lock lock(mutex_);
       lastPublished_ = std::chrono::steady_clock::now();
-      if (outcome.trace) lastPassMilliseconds_ = outcome.trace->milliseconds();
+      if (outcome.trace)
+        lastPassMilliseconds_ = std::chrono::duration<double, std::milli>(lastPublished_ - begin).count();
     }
     if (stop.stop_requested()) return;
     if (callbacks_.done) callbacks_.done(std::move(outcome));

@@ -28,7 +28,7 @@ struct Outcome {
   std::uint64_t revision = 0;
   std::shared_ptr<const Trace> trace;
   std::shared_ptr<const Trace> baseline;  ///< the same input without changes, when the request asked for it
-  std::string error;  ///< not empty when it failed
+  std::string error;                      ///< not empty when it failed
 };
 
 /// Owns one model, its backend and one worker thread, which loads the model and then runs passes; the newest request

@@ -21,9 +21,32 @@ Rows::Rows(std::vector<Tensor> blocks) : blocks_(std::move(blocks)) {
   }
 }
 
+std::optional<Tensor> Rows::contiguousFrom(int first) const {
+  if (first < 0 || first > rows_) fail("Rows: no row ", first, " among ", rows_);
+  if (blocks_.empty()) return std::nullopt;
+  if (first == rows_) return blocks_.back().rows(blocks_.back().dim(0), blocks_.back().dim(0));
+  const auto begin = static_cast<std::size_t>(first / blockRows);
+  const Tensor& head = blocks_[begin];
+  const int count = rows_ - static_cast<int>(begin) * blockRows;
+  for (std::size_t i = begin + 1; i < blocks_.size(); ++i)
+    if (&blocks_[i].buffer() != &head.buffer() || blocks_[i].rowStride() != head.rowStride() ||
+        blocks_[i].offset() != head.offset() + (i - begin) * blockRows * head.rowStride())
+      return std::nullopt;
+  const Tensor all(head.bufferHandle(), head.shape().row().withRows(count), head.dtype(), head.offset(),
+                   head.rowStride());
+  return all.rows(first % blockRows, count);
+}
+
+Rows Rows::columns(std::size_t begin, const Shape& row) const {
+  std::vector<Tensor> parts;
+  parts.reserve(blocks_.size());
+  for (const Tensor& block : blocks_) parts.push_back(block.columns(begin, row));
+  return Rows(std::move(parts));
+}
+
 std::size_t Rows::bytes() const {
   std::size_t sum = 0;
-  for (const Tensor& block : blocks_) sum += block.spanBytes();
+  for (const Tensor& block : blocks_) sum += block.shape().elements() * sizeOf(block.dtype());
   return sum;
 }
 

@@ -53,6 +53,26 @@ std::size_t Shape::rowElements() const {
 
 std::size_t Shape::elements() const { return rank_ == 0 ? 0 : rowElements() * static_cast<std::size_t>(dims_[0]); }
 
+Shape Shape::row() const {
+  if (rank_ == 0) fail("Shape: a shape of no dimensions has no rows");
+  Shape row;
+  row.rank_ = rank_ - 1;
+  for (int axis = 1; axis < rank_; ++axis)
+    row.dims_[static_cast<std::size_t>(axis - 1)] = dims_[static_cast<std::size_t>(axis)];
+  return row;
+}
+
+Shape Shape::withRows(int rows) const {
+  if (rank_ == static_cast<int>(dims_.size())) fail("Shape: ", toString(*this), " has no room for another dimension");
+  if (rows < 0) fail("Shape: dimension 0 is negative: ", rows);
+  Shape all;
+  all.rank_ = rank_ + 1;
+  all.dims_[0] = rows;
+  for (int axis = 0; axis < rank_; ++axis)
+    all.dims_[static_cast<std::size_t>(axis + 1)] = dims_[static_cast<std::size_t>(axis)];
+  return all;
+}
+
 std::string toString(const Shape& shape) {
   std::string text = "[";
   for (int axis = 0; axis < shape.rank(); ++axis) text += (axis ? ", " : "") + std::to_string(shape[axis]);

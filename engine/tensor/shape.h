@@ -27,6 +27,10 @@ class Shape {
   /// Elements of one row: the product of all dimensions but the first.
   std::size_t rowElements() const;
   std::size_t elements() const;
+  /// Without the first dimension: what one row is like.
+  Shape row() const;
+  /// With a first dimension of `rows` in front; at most three dimensions have room for it.
+  Shape withRows(int rows) const;
   bool operator==(const Shape&) const = default;
 
  private:

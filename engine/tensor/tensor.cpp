@@ -32,21 +32,16 @@ Tensor Tensor::rows(int begin, int end) const {
   if (begin < 0 || end < begin || end > dim(0)) fail("Tensor::rows: [", begin, ", ", end, ") of ", toString(shape_));
   Tensor view = *this;
   view.offset_ = offset_ + static_cast<std::size_t>(begin) * rowStride_;
-  const int count = end - begin;
-  switch (shape_.rank()) {
-    case 1:
-      view.shape_ = {count};
-      break;
-    case 2:
-      view.shape_ = {count, shape_[1]};
-      break;
-    case 3:
-      view.shape_ = {count, shape_[1], shape_[2]};
-      break;
-    default:
-      view.shape_ = {count, shape_[1], shape_[2], shape_[3]};
-      break;
-  }
+  view.shape_ = shape_.row().withRows(end - begin);
+  return view;
+}
+
+Tensor Tensor::columns(std::size_t begin, const Shape& row) const {
+  if (layout_ != Layout::Rows || begin + row.elements() > shape_.rowElements())
+    fail("Tensor::columns: ", toString(row), " at ", begin, " of a row of ", toString(shape_));
+  Tensor view = *this;
+  view.offset_ = offset_ + begin;
+  view.shape_ = row.withRows(dim(0));
   return view;
 }
 

@@ -36,6 +36,8 @@ class Tensor {
 
   /// Rows [begin, end) as a view of the same memory.
   Tensor rows(int begin, int end) const;
+  /// Elements [begin, begin + row.elements()) of each row as [rows, row...]: one part of a fused product.
+  Tensor columns(std::size_t begin, const Shape& row) const;
   /// The same rows with each row read as `shape` says ([T, 256] as [T, 8, 32]); row elements must agree.
   Tensor viewAs(const Shape& shape) const;
 

@@ -74,6 +74,7 @@ struct PatchRows {
 };
 
 /// One change to what the model computes: plain comparable data, stored with the document, the same on both backends.
-using Intervention = std::variant<ScaleHead, ScaleAttention, ScaleMlp, CutEdge, MaskKey, AttentionTemperature, PatchRows>;
+using Intervention =
+    std::variant<ScaleHead, ScaleAttention, ScaleMlp, CutEdge, MaskKey, AttentionTemperature, PatchRows>;
 
 }  // namespace headlight

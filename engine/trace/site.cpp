@@ -9,7 +9,7 @@ namespace headlight {
 namespace {
 
 // The one table of names; engine/trace/README.md has the formulas.
-constexpr std::array<std::pair<Site, std::string_view>, 12> siteNames{{
+constexpr std::array<std::pair<Site, std::string_view>, 13> siteNames{{
     {Site::Embed, "embed"},
     {Site::ResidPre, "resid_pre"},
     {Site::Query, "attn.query"},
@@ -17,6 +17,7 @@ constexpr std::array<std::pair<Site, std::string_view>, 12> siteNames{{
     {Site::Value, "attn.value"},
     {Site::Pattern, "attn.pattern"},
     {Site::HeadOut, "attn.head_out"},
+    {Site::AttnOut, "attn_out"},
     {Site::ResidMid, "resid_mid"},
     {Site::MlpOut, "mlp_out"},
     {Site::ResidPost, "resid_post"},

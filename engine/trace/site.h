@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace headlight {
@@ -22,6 +23,7 @@ enum class Site : std::uint8_t {
   Value,      ///< [tokens, kvHeads, headWidth]
   Pattern,    ///< [queries, heads, keys] on the device; [heads, queries, keys] in files
   HeadOut,    ///< [tokens, heads, headWidth] weights x value, before the output projection
+  AttnOut,    ///< [tokens, width] after the output projection
   ResidMid,   ///< [tokens, width] after attention was added
   MlpOut,     ///< [tokens, width]
   ResidPost,  ///< [tokens, width]
@@ -52,7 +54,8 @@ class CapturePlan {
   explicit CapturePlan(std::vector<SiteId> sites);
   void add(SiteId id);
   bool contains(SiteId id) const;
-  const std::vector<SiteId>& sites() const { return sites_; }
+  const std::vector<SiteId>& sites() const& { return sites_; }
+  std::vector<SiteId> sites() && { return std::move(sites_); }  ///< of a temporary: a loop over it must not dangle
   bool operator==(const CapturePlan&) const = default;
 
  private:

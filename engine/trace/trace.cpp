@@ -18,6 +18,21 @@ const std::vector<HeadStatistics>* Trace::headStatistics(Stack stack, int layer)
   return found == contents_.headStatistics.end() ? nullptr : &found->second;
 }
 
+int Trace::firstRow(Stack stack, int layer) const {
+  const auto found = contents_.firstRows.find(stack);
+  return found == contents_.firstRows.end() ? 0 : found->second.at(static_cast<std::size_t>(layer));
+}
+
+const StackReuse* Trace::reuse(Stack stack) const {
+  const auto found = contents_.reuse.find(stack);
+  return found == contents_.reuse.end() ? nullptr : &found->second;
+}
+
+const PatternNumbers* Trace::patternNumbers(Stack stack, int layer) const {
+  const auto found = contents_.patternNumbers.find({stack, layer});
+  return found == contents_.patternNumbers.end() ? nullptr : &found->second;
+}
+
 namespace {
 
 const Rows& captured(const Trace& trace, SiteId id) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "backend/backend.h"
 #include "models/model_info.h"
 #include "tensor/rows.h"
+#include "trace/intervention.h"
 #include "trace/site.h"
 
 namespace headlight {
@@ -23,6 +25,20 @@ struct HeadStatistics {
   float firstTokenMass = 0;  ///< mean over rows of p[., 0]
 };
 
+/// The numbers of patternStatistics for one block of 64 rows of one layer's pattern, and their sums. Shared between
+/// traces that agree in these rows.
+struct PatternBlockNumbers {
+  std::vector<float> rows;                                 ///< [rows, heads, PatternSumCount]
+  std::vector<std::array<double, PatternSumCount>> heads;  ///< sums, of largest and smallest the extremes
+};
+using PatternNumbers = std::vector<std::shared_ptr<const PatternBlockNumbers>>;
+
+/// What a later pass starts from, whatever its plan: kept for every layer of a stack.
+struct StackReuse {
+  std::vector<Rows> resid;  ///< [layers + 1]: what the block before left (embed first), before changes at resid_pre
+  std::vector<Rows> projections;  ///< [layers]: query|key|value of each row side by side
+};
+
 /// What one forward pass left behind; never changes once published, and may be read from any thread. Sites hold values
 /// as the rest of the pass saw them.
 class Trace {
@@ -34,6 +50,11 @@ class Trace {
     std::map<SiteId, Rows> sites;
     std::vector<float> nextLogits;                                                ///< [vocabulary] of the last row
     std::map<std::pair<Stack, int>, std::vector<HeadStatistics>> headStatistics;  ///< per (stack, layer), per head
+    std::map<std::pair<Stack, int>, PatternNumbers> patternNumbers;               ///< where the pattern was captured
+    std::map<Stack, StackReuse> reuse;
+    std::map<Stack, std::vector<int>> firstRows;  ///< [layers] the first row that this pass computed
+    std::vector<Intervention> changes;            ///< sorted
+    std::map<std::string, std::weak_ptr<const Trace>> sources;
     std::vector<OpTiming> timings;
     double milliseconds = 0;  ///< wall time of the pass, device included
     std::string device;
@@ -50,6 +71,14 @@ class Trace {
   std::span<const std::int32_t> ids() const { return contents_.ids; }
   /// Logits of the last row, [vocabulary].
   std::span<const float> nextLogits() const { return contents_.nextLogits; }
+  /// What was changed on the way; sorted.
+  std::span<const Intervention> changes() const { return contents_.changes; }
+  const std::map<std::string, std::weak_ptr<const Trace>>& sources() const { return contents_.sources; }
+  /// The first row that this pass computed in a layer; rows(stack) where it computed none, since all were kept.
+  int firstRow(Stack stack, int layer) const;
+  /// What the next pass may start from; nullptr for a trace that no model made.
+  const StackReuse* reuse(Stack stack) const;
+  const PatternNumbers* patternNumbers(Stack stack, int layer) const;
   /// Per head of a layer; nullptr when the pattern was not captured.
   const std::vector<HeadStatistics>* headStatistics(Stack stack, int layer) const;
   std::span<const OpTiming> timings() const { return contents_.timings; }

@@ -66,8 +66,25 @@ struct AttentionMix {
 
 struct PatternStatistics {
   uint groups, rows, heads, columns, firstRow, keyCount, causal;
-  uint accumulate;  // 1: go on from `sums`
   View pattern, sums;
+};
+
+struct CutKeys {
+  uint rows, firstHead, heads, columns, key;  // heads: how many from firstHead on
+  float score;
+  View scores;
+};
+
+struct ScaleHead {
+  uint rows, firstColumn, width;
+  float factor;
+  View y;
+};
+
+struct CopyRows {
+  uint rows, width;
+  uint units;  // invocations a row: (width + 3) / 4
+  View x, y;
 };
 
 #ifdef __cplusplus

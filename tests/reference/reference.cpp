@@ -69,7 +69,8 @@ Values third(const Values& x, int width, int part) {
 }
 
 /// softmax(q k^T / sqrt(headWidth)) over the keys that a query may see -> [heads, T, T].
-Values attend(const Values& query, const Values& key, int T, int heads, int headWidth) {
+Values attend(const Values& query, const Values& key, int T, int heads, int headWidth, double temperature,
+              const std::function<bool(int head, int query, int key)>& cut) {
   Values pattern(std::size_t(heads) * T * T, 0.0);
   for (int head = 0; head < heads; ++head)
     for (int q = 0; q < T; ++q) {
@@ -80,7 +81,7 @@ Values attend(const Values& query, const Values& key, int T, int heads, int head
         for (int i = 0; i < headWidth; ++i)
           dot += query[(std::size_t(q) * heads + head) * headWidth + i] *
                  key[(std::size_t(k) * heads + head) * headWidth + i];
-        row[k] = dot / std::sqrt(double(headWidth));
+        row[k] = cut(head, q, k) ? -INFINITY : dot / std::sqrt(double(headWidth)) / temperature;
         largest = std::max(largest, row[k]);
       }
       for (int k = 0; k <= q; ++k) total += row[k] = std::exp(row[k] - largest);
@@ -103,7 +104,7 @@ Values mix(const Values& pattern, const Values& value, int T, int heads, int hea
 
 }  // namespace
 
-Sites forward(const Weights& weights, std::span<const std::int32_t> ids) {
+Sites forward(const Weights& weights, std::span<const std::int32_t> ids, const Changes& changes) {
   const Config& c = weights.config;
   const int T = static_cast<int>(ids.size()), headWidth = c.width / c.heads;
   if (T > c.positions) throw std::runtime_error("reference: more ids than positions");
@@ -116,21 +117,44 @@ Sites forward(const Weights& weights, std::span<const std::int32_t> ids) {
   }
   Sites sites;
   const std::vector<int> flat{T, c.width}, byHead{T, c.heads, headWidth};
+  const auto edit = [&](const std::string& site, Values& values) {
+    if (changes.edit) changes.edit(site, values);
+  };
+  const auto scale = [](Values& values, double factor) {
+    for (double& value : values) value *= factor;
+  };
+  edit("embed", x);
   sites["embed"] = {flat, x};
   for (int layer = 0; layer < c.layers; ++layer) {
     const Block& block = weights.blocks[layer];
     const std::string at = "blocks." + std::to_string(layer) + ".";
+    edit(at + "resid_pre", x);
     sites[at + "resid_pre"] = {flat, x};
     const Values fused = linear(block.queryKeyValue, normalise(x, c.width, block.first, c.epsilon));
-    const Values query = third(fused, c.width, 0), key = third(fused, c.width, 1), value = third(fused, c.width, 2);
-    const Values pattern = attend(query, key, T, c.heads, headWidth);
-    const Values headOut = mix(pattern, value, T, c.heads, headWidth);
-    x = sum(x, linear(block.projection, headOut));
+    Values query = third(fused, c.width, 0), key = third(fused, c.width, 1), value = third(fused, c.width, 2);
+    edit(at + "attn.query", query), edit(at + "attn.key", key), edit(at + "attn.value", value);
+    Values pattern = attend(query, key, T, c.heads, headWidth, changes.temperature ? changes.temperature(layer) : 1.0,
+                            [&](int head, int q, int k) { return changes.cut && changes.cut(layer, head, q, k); });
+    edit(at + "attn.pattern", pattern);
+    Values headOut = mix(pattern, value, T, c.heads, headWidth);
+    if (changes.headFactor)
+      for (std::size_t i = 0; i < headOut.size(); ++i)
+        headOut[i] *= changes.headFactor(layer, int(i / headWidth % c.heads), int(i / c.width));
+    edit(at + "attn.head_out", headOut);
+    Values attnOut = linear(block.projection, headOut);
+    if (changes.attentionFactor) scale(attnOut, changes.attentionFactor(layer));
+    edit(at + "attn_out", attnOut);
+    x = sum(x, attnOut);
+    edit(at + "resid_mid", x);
     sites[at + "resid_mid"] = {flat, x};
     Values middle = linear(block.up, normalise(x, c.width, block.second, c.epsilon));
     for (double& m : middle) m = activate(c.activation, m);
-    const Values mlpOut = linear(block.down, middle);
+    Values mlpOut = linear(block.down, middle);
+    if (changes.mlpFactor) scale(mlpOut, changes.mlpFactor(layer));
+    edit(at + "mlp_out", mlpOut);
     x = sum(x, mlpOut);
+    edit(at + "resid_post", x);
+    sites[at + "attn_out"] = {flat, attnOut};
     sites[at + "attn.query"] = {byHead, query};
     sites[at + "attn.key"] = {byHead, key};
     sites[at + "attn.value"] = {byHead, value};
@@ -140,6 +164,7 @@ Sites forward(const Weights& weights, std::span<const std::int32_t> ids) {
     sites[at + "resid_post"] = {flat, x};
   }
   x = normalise(x, c.width, weights.final, c.epsilon);
+  edit("final", x);
   sites["final"] = {flat, x};
   const Values& head = c.tied ? weights.tokens : weights.head;
   Values logits(std::size_t(T) * c.vocabulary, 0.0);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -54,14 +55,23 @@ struct Weights {
   std::vector<double> head;  ///< [vocabulary, width]; empty when tied
 };
 
-/// Every site of the pass by its name ("embed", "blocks.0.attn.pattern", ..., "final", "logits"). Residuals, `mlp_out`
-/// and `final` [T, width]; query, key, value and head_out [T, heads, headWidth]; pattern [heads, T, T]; logits [T,
-/// vocabulary].
+/// Every site of the pass by its name ("embed", "blocks.0.attn.pattern", ..., "final", "logits"). Residuals,
+/// `attn_out`, `mlp_out` and `final` [T, width]; query, key, value and head_out [T, heads, headWidth]; pattern [heads,
+/// T, T]; logits [T, vocabulary].
 using Sites = std::map<std::string, Array>;
+
+/// What-ifs, each a plain function of where it holds; empty ones change nothing.
+struct Changes {
+  std::function<double(int layer, int head, int row)> headFactor;  ///< times a head's output
+  std::function<double(int layer)> attentionFactor, mlpFactor;     ///< times what is added to the residual stream
+  std::function<double(int layer)> temperature;                    ///< scores are divided by it
+  std::function<bool(int layer, int head, int query, int key)> cut;
+  std::function<void(const std::string& site, std::vector<double>& values)> edit;  ///< a site's values, row-major
+};
 
 /// Radford et al. 2019 (GPT-2) with the norm of Ba et al. 2016, attention of Vaswani et al. 2017 and GELU of Hendrycks
 /// and Gimpel 2016. Throws std::runtime_error for an id outside the vocabulary or more ids than positions.
-Sites forward(const Weights& weights, std::span<const std::int32_t> ids);
+Sites forward(const Weights& weights, std::span<const std::int32_t> ids, const Changes& changes = {});
 
 /// Weights of a model that was never trained but does attend: matrices N(0, 1.5 / sqrt(in)), tables N(0, 0.5), so that
 /// patterns are neither flat nor saturated. The same on every machine.

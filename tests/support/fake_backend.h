@@ -39,6 +39,9 @@ class FakeBackend final : public Backend {
   void attentionScores(const Tensor&, const Rows&, float, Tensor&) override { refuse(); }
   void softmaxRows(Tensor&, int, int, bool) override { refuse(); }
   void attentionMix(const Tensor&, const Rows&, Tensor&) override { refuse(); }
+  void cutKeys(Tensor&, int, std::span<const KeyCut>) override { refuse(); }
+  void scaleHead(Tensor&, int, float) override { refuse(); }
+  void copyRows(const Tensor&, Tensor&) override { refuse(); }
   void patternStatistics(const Tensor&, int, int, bool, Tensor&) override { refuse(); }
 
  private:

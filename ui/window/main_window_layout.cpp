@@ -136,6 +136,7 @@ void MainWindow::buildToolBar() {
 void MainWindow::buildStatusBar() {
   statusBar()->setSizeGripEnabled(false);
   statusBar()->setContentsMargins(12, 0, 12, 0);
+  statusBar()->setFixedHeight(26);  // what comes and goes in it must not move the lens
   status_ = new QLabel(tr("Opening the model"), this);
   status_->setObjectName(QStringLiteral("statusText"));
   statusBar()->addWidget(status_, 1);

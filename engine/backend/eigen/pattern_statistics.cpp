@@ -46,28 +46,26 @@ RowStatistics measure(const float* row, int seen, int here) {
 void EigenBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) {
   const Timed timed(*this, "patternStatistics");
   const int rows = pattern.dim(0), heads = pattern.dim(1), capacity = pattern.dim(2);
-  threads_.forEach(heads, 50.0 * rows * heads * keyCount, [&](int head) {
-    constexpr float infinity = std::numeric_limits<float>::infinity();
-    float most = -infinity, least = infinity;
-    double entropyBits = 0, distance = 0, firstKey = 0;
-    for (int r = 0; r < rows; ++r) {
+  constexpr int rowsPerTask = 4;
+  threads_.forEach((rows + rowsPerTask - 1) / rowsPerTask, 50.0 * rows * heads * keyCount, [&](int task) {
+    for (int r = task * rowsPerTask; r < std::min(rows, (task + 1) * rowsPerTask); ++r) {
       const int seen = std::clamp(causal ? firstRow + r + 1 : keyCount, 0, keyCount);
-      if (seen == 0) continue;
-      const float* row = data(pattern) + static_cast<std::size_t>(r) * pattern.rowStride() +
-                         static_cast<std::size_t>(head) * static_cast<std::size_t>(capacity);
-      const RowStatistics statistics = measure(row, seen, firstRow + r);
-      most = std::max(most, statistics.most);
-      least = std::min(least, statistics.least);
-      entropyBits += statistics.entropyBits;
-      distance += statistics.distance;
-      firstKey += row[0];
+      for (int head = 0; head < heads; ++head) {
+        float* to = data(sums) + static_cast<std::size_t>(r) * sums.rowStride() + head * PatternSumCount;
+        if (seen == 0) {
+          std::fill_n(to, static_cast<int>(PatternSumCount), 0.0F);
+          continue;
+        }
+        const float* row = data(pattern) + static_cast<std::size_t>(r) * pattern.rowStride() +
+                           static_cast<std::size_t>(head) * static_cast<std::size_t>(capacity);
+        const RowStatistics statistics = measure(row, seen, firstRow + r);
+        to[PatternMax] = statistics.most;
+        to[PatternMin] = statistics.least;
+        to[PatternEntropyBits] = statistics.entropyBits;
+        to[PatternDistance] = statistics.distance;
+        to[PatternFirstKey] = row[0];
+      }
     }
-    float* to = data(sums) + static_cast<std::size_t>(head) * sums.rowStride();
-    to[PatternMax] = most < 0.0F ? 0.0F : most;  // no key seen at all: 0, not infinity
-    to[PatternMin] = least == infinity ? 0.0F : least;
-    to[PatternEntropyBits] = static_cast<float>(entropyBits);
-    to[PatternDistance] = static_cast<float>(distance);
-    to[PatternFirstKey] = static_cast<float>(firstKey);
   });
 }
 

@@ -9,11 +9,12 @@ static_assert(PatternMax == 0 && PatternMin == 1 && PatternEntropyBits == 2 && P
               "pattern_statistics.comp writes the sums in this order");
 
 void VulkanBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) {
+  const RowLanes lanes = rowLanes();
   const vk::Kernel& kernel =
-      this->kernel(shaders::patternStatistics, {2}, sizeof(push::PatternStatistics), {1, 64, 64});
-  const BoundTensor boundSums = bindTensor("patternStatistics", sums);
-  forRowSlices({&pattern}, [&](int begin, int end) {
+      this->kernel(shaders::patternStatistics, {2}, sizeof(push::PatternStatistics), {1, lanes.group, lanes.each});
+  forRowSlices({&pattern, &sums}, [&](int begin, int end) {
     const BoundTensor bound = bindTensor("patternStatistics", pattern.rows(begin, end));
+    const BoundTensor boundSums = bindTensor("patternStatistics", sums.rows(begin, end));
     push::PatternStatistics push{};
     push.rows = static_cast<std::uint32_t>(end - begin);
     push.heads = static_cast<std::uint32_t>(pattern.dim(1));
@@ -21,11 +22,10 @@ void VulkanBackend::patternStatistics(const Tensor& pattern, int firstRow, int k
     push.firstRow = static_cast<std::uint32_t>(firstRow + begin);
     push.keyCount = static_cast<std::uint32_t>(keyCount);
     push.causal = causal ? 1 : 0;
-    push.accumulate = begin > 0 ? 1 : 0;
     push.pattern = bound.view;
     push.sums = boundSums.view;
-    push.groups = push.heads;
-    encoder_.read(bound.binding).readWrite(boundSums.binding).dispatch(kernel, push, push.groups);
+    push.groups = lanes.groups(push.rows * push.heads);
+    encoder_.read(bound.binding).write(boundSums.binding).dispatch(kernel, push, push.groups);
   });
   done("patternStatistics");
 }

@@ -23,12 +23,15 @@ void VulkanBackend::prewarm() {
     const Tensor heads = normed.viewAs({rows, 2, inputs / 2});
     Tensor pattern = allocate({rows, 2, 8}, DType::F32, 0);
     attentionScores(heads, Rows(heads), 1.0F, pattern);
+    cutKeys(pattern, 0, std::vector<KeyCut>{{-1, 1, rows, 0}});
     softmaxRows(pattern, 0, rows, true);
     Tensor mixed = allocate({rows, 2, inputs / 2}, DType::F32, 0);
     attentionMix(pattern, Rows(heads), mixed);
-    Tensor sums = allocate({2, PatternSumCount}, DType::F32, 0);
+    Tensor sums = allocate({rows, 2, PatternSumCount}, DType::F32, 0);
     patternStatistics(pattern, 0, rows, true, sums);
+    scaleHead(mixed, 0, 1.0F);
     Tensor sum = allocate({rows, inputs}, DType::F32, 0);
+    copyRows(x, sum);
     add(x, y, sum);
   }
   takeTimings();  // waits, and these are nobody's

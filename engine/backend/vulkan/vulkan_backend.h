@@ -37,6 +37,9 @@ class VulkanBackend : public Backend {
   void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) override;
   void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) override;
   void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) override;
+  void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts) override;
+  void scaleHead(Tensor& y, int head, float factor) override;
+  void copyRows(const Tensor& x, Tensor& y) override;
   void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) override;
 
   /// Runs every kernel once on a few numbers: drivers compile at the first dispatch, which must not be the first key

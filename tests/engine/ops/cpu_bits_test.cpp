@@ -107,7 +107,8 @@ TEST(CpuBits, MaskOfAllKeysOrFewKeysDoesNotTouchTheRest) {
   }
 }
 
-/// A weight times a value may round to -0; a row that meets zero weights behind it would then turn into 0, alone it would not.
+/// A weight times a value may round to -0; a row that meets zero weights behind it would then turn into 0, alone it
+/// would not.
 TEST(CpuBits, ZerosHaveOneSign) {
   const std::shared_ptr<Backend> backend = makeBackend("cpu", 1);
   const std::vector<float> weights{1e-30F, 0.0F, 1e-30F, 0.5F}, values{-1e-30F, 1.0F};

@@ -19,6 +19,7 @@ TEST(Site, namesAreTransformerLens) {
       {{stack, Site::Value, 3}, "blocks.3.attn.value"},
       {{stack, Site::Pattern, 11}, "blocks.11.attn.pattern"},
       {{stack, Site::HeadOut, 3}, "blocks.3.attn.head_out"},
+      {{stack, Site::AttnOut, 3}, "blocks.3.attn_out"},
       {{stack, Site::ResidMid, 3}, "blocks.3.resid_mid"},
       {{stack, Site::MlpOut, 3}, "blocks.3.mlp_out"},
       {{stack, Site::ResidPost, 3}, "blocks.3.resid_post"},
@@ -57,7 +58,7 @@ TEST(Site, everySiteOfAModelHasAName) {
     EXPECT_EQ(parseSite(toString(id), Stack::Decoder), id);
     names.insert(toString(id));
   }
-  EXPECT_EQ(names.size(), 12u * 9 + 3);
+  EXPECT_EQ(names.size(), 12u * 10 + 3);
 }
 
 TEST(CapturePlan, isASortedSet) {

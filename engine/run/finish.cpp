@@ -1,0 +1,125 @@
+// What a pass brings to the host at its end, and the trace that it leaves.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
+
+#include "base/error.h"
+#include "run/run.h"
+
+namespace headlight {
+namespace {
+
+using Sums = std::array<double, PatternSumCount>;
+
+constexpr Sums nothing{std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max(), 0, 0, 0};
+
+/// One more row's numbers, or another block's sums.
+template <class Numbers>
+void accumulate(Sums& sums, const Numbers& more) {
+  sums[PatternMax] = std::max<double>(sums[PatternMax], more[PatternMax]);
+  sums[PatternMin] = std::min<double>(sums[PatternMin], more[PatternMin]);
+  for (const PatternSum sum : {PatternEntropyBits, PatternDistance, PatternFirstKey})
+    sums[sum] += static_cast<double>(more[sum]);
+}
+
+}  // namespace
+
+void Run::readNextLogits() {
+  if (keepsNextLogits_) {
+    contents_.nextLogits.assign(previous_->nextLogits().begin(), previous_->nextLogits().end());
+    return;
+  }
+  if (!nextLogits_.defined()) return;
+  contents_.nextLogits.resize(nextLogits_.shape().elements());
+  backend_.read(nextLogits_, std::as_writable_bytes(std::span(contents_.nextLogits)));
+  const auto notFinite =
+      std::ranges::find_if_not(contents_.nextLogits, [](float logit) { return std::isfinite(logit); });
+  if (notFinite != contents_.nextLogits.end())  // finite weights can still overflow on the way
+    fail(model_->name, ": the logit of token ", notFinite - contents_.nextLogits.begin(), " is ", *notFinite,
+         ", expected a finite number: the weights are too large for ", backend_.deviceName());
+}
+
+/// Rows before `first` are those of the trace before; `fresh` holds the others, [rows - first, heads, PatternSumCount].
+PatternNumbers Run::numbersOf(const StackInfo& stack, int layer, int first, std::span<const float> fresh) const {
+  const PatternNumbers* before = previous_ ? previous_->patternNumbers(stack.stack, layer) : nullptr;
+  const int rows = this->rows(stack.stack);
+  const auto heads = static_cast<std::size_t>(stack.heads), perRow = heads * PatternSumCount;
+  PatternNumbers numbers;
+  for (int begin = 0; begin < rows; begin += Rows::blockRows) {
+    const int end = std::min(begin + Rows::blockRows, rows), keptEnd = std::clamp(first, begin, end);
+    const auto& shared = keptEnd > begin ? before->at(static_cast<std::size_t>(begin / Rows::blockRows)) : nullptr;
+    if (keptEnd == end && shared->rows.size() == static_cast<std::size_t>(end - begin) * perRow) {
+      numbers.push_back(shared);
+      continue;
+    }
+    auto block = std::make_shared<PatternBlockNumbers>();
+    if (shared)
+      block->rows.assign(
+          shared->rows.begin(),
+          shared->rows.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(keptEnd - begin) * perRow));
+    if (keptEnd < end) {
+      const auto from = fresh.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(keptEnd - first) * perRow);
+      block->rows.insert(block->rows.end(), from,
+                         from + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(end - keptEnd) * perRow));
+    }
+    block->heads.assign(heads, nothing);
+    for (std::size_t at = 0; at < block->rows.size(); at += PatternSumCount)
+      accumulate(block->heads[at / PatternSumCount % heads], std::span(block->rows).subspan(at, PatternSumCount));
+    numbers.push_back(std::move(block));
+  }
+  return numbers;
+}
+
+void Run::summarise(const StackInfo& stack, int layer) {
+  const auto heads = static_cast<std::size_t>(stack.heads);
+  const double rows = std::max(this->rows(stack.stack), 1);
+  std::vector<Sums> sums(heads, nothing);
+  for (const auto& block : contents_.patternNumbers.at({stack.stack, layer}))
+    for (std::size_t head = 0; head < heads; ++head) accumulate(sums[head], block->heads[head]);
+  auto& statistics = contents_.headStatistics[{stack.stack, layer}];
+  for (const Sums& sum : sums)
+    statistics.push_back({static_cast<float>(sum[PatternMax]), static_cast<float>(sum[PatternMin]),
+                          static_cast<float>(sum[PatternEntropyBits] / rows),
+                          static_cast<float>(sum[PatternDistance] / rows),
+                          static_cast<float>(sum[PatternFirstKey] / rows)});
+}
+
+void Run::readPatternNumbers(const StackInfo& stack, const StackPlan& plan) {
+  std::vector<float> fresh;
+  if (plan.numbers.defined()) {  // one read for all layers: on a discrete GPU each is a submit
+    fresh.resize(plan.numbers.shape().elements());
+    backend_.read(plan.numbers, std::as_writable_bytes(std::span(fresh)));
+  }
+  const std::size_t perRow = static_cast<std::size_t>(stack.heads) * PatternSumCount;
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    const auto at = static_cast<std::size_t>(layer);
+    if (!contents_.sites.contains({stack.stack, Site::Pattern, layer})) continue;
+    const int first = plan.blocks[at].pattern;
+    const std::size_t begin = static_cast<std::size_t>(std::max(plan.numbersOfLayer[at], 0)) * perRow;
+    contents_.patternNumbers[{stack.stack, layer}] = numbersOf(stack, layer, first, std::span(fresh).subspan(begin));
+    summarise(stack, layer);
+  }
+}
+
+std::shared_ptr<const Trace> Run::finish() {
+  backend_.wait(backend_.flush());
+  readNextLogits();
+  for (auto& [id, blocks] : patternBlocks_) contents_.sites[id] = Rows(std::move(blocks));
+  for (const SiteId& id : request_.plan.sites())  // of layers where nothing was computed
+    if (const Rows* rows = kept(id); rows && !contents_.sites.contains(id))
+      contents_.sites[id] = firstRows(*rows, this->rows(id.stack));
+  if (model_)
+    for (const StackInfo& stack : model_->stacks) readPatternNumbers(stack, plans_.at(stack.stack));
+  contents_.revision = request_.revision;
+  contents_.model = model_;
+  contents_.ids = std::get<TokenInput>(request_.input).ids;
+  contents_.timings = backend_.takeTimings();
+  contents_.device = backend_.deviceName();
+  contents_.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();
+  return std::make_shared<const Trace>(std::move(contents_));
+}
+
+}  // namespace headlight

@@ -1,0 +1,57 @@
+#include "session/passes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "run/changes.h"
+#include "run/dirty_rows.h"
+#include "trace/trace.h"
+
+namespace headlight {
+namespace {
+
+/// Whether `trace` already is what `request` without its changes would leave.
+bool isBaselineOf(const Trace& trace, const Request& request) {
+  return std::ranges::equal(trace.ids(), std::get<TokenInput>(request.input).ids) &&
+         std::ranges::all_of(request.plan.sites(), [&](SiteId id) { return trace.find(id) != nullptr; });
+}
+
+}  // namespace
+
+std::shared_ptr<const Trace> Passes::best(const Request& request) const {
+  const auto& ids = std::get<TokenInput>(request.input).ids;
+  const std::vector<Intervention> changes = sortedChanges(request.changes);
+  std::map<std::string, std::weak_ptr<const Trace>> sources;
+  for (const auto& [name, trace] : request.sources) sources.emplace(name, trace);
+  const auto work = [&](const Trace& from) {
+    long rows = 0;
+    for (const StackInfo& stack : model_->info()->stacks)
+      rows +=
+          dirtyRowCount(firstDirtyRows({ids, changes, &sources}, {from.ids(), from.changes(), &from.sources()}, stack),
+                        static_cast<int>(ids.size()));
+    return rows;
+  };
+  if (!plain_ || !changed_) return plain_ ? plain_ : changed_;
+  return work(*changed_) < work(*plain_) ? changed_ : plain_;
+}
+
+std::shared_ptr<const Trace> Passes::pass(const Request& request, std::stop_token stop) const {
+  return runModel(*model_, *backend_, request, std::move(stop), best(request));
+}
+
+Passes::Result Passes::run(const Request& request, std::stop_token stop) {
+  if (request.changes.empty()) {
+    plain_ = pass(request, stop);
+    return {plain_, nullptr};
+  }
+  if (request.baseline && !(plain_ && isBaselineOf(*plain_, request))) {
+    Request without = request;
+    without.changes.clear();
+    without.sources.clear();
+    plain_ = pass(without, stop);
+  }
+  changed_ = pass(request, stop);
+  return {changed_, request.baseline ? plain_ : nullptr};
+}
+
+}  // namespace headlight

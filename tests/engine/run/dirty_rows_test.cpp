@@ -1,0 +1,154 @@
+#include "run/dirty_rows.h"
+
+#include <gtest/gtest.h>
+
+namespace headlight {
+namespace {
+
+using Ids = std::vector<std::int32_t>;
+using Changes = std::vector<Intervention>;
+
+constexpr Stack decoder = Stack::Decoder;
+const StackInfo causal{decoder, 3, 2, 2, 4, 8, true};
+const StackInfo both{Stack::Encoder, 3, 2, 2, 4, 8, false};
+
+struct Row {
+  const char* what;
+  StackInfo stack;
+  Ids now, before;
+  Changes nowChanges, beforeChanges;
+  std::vector<int> expected;  ///< blocks 0, 1, 2, what leaves them, what leaves the last norm
+};
+
+const Row table[] = {
+    {"nothing changed", causal, {1, 2, 3, 4}, {1, 2, 3, 4}, {}, {}, {4, 4, 4, 4, 4}},
+    {"the last token replaced", causal, {1, 2, 3, 9}, {1, 2, 3, 4}, {}, {}, {3, 3, 3, 3, 3}},
+    {"one appended", causal, {1, 2, 3, 4, 5}, {1, 2, 3, 4}, {}, {}, {4, 4, 4, 4, 4}},
+    {"the last one deleted", causal, {1, 2, 3}, {1, 2, 3, 4}, {}, {}, {3, 3, 3, 3, 3}},
+    {"one inserted in front", causal, {9, 1, 2}, {1, 2}, {}, {}, {0, 0, 0, 0, 0}},
+    {"a first pass is like one after an empty text", causal, {1, 2}, {}, {}, {}, {0, 0, 0, 0, 0}},
+    {"a head of layer 1 switched off",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {ScaleHead{decoder, 1, 0, 0}},
+     {},
+     {3, 3, 0, 0, 0}},
+    {"... and on again", causal, {1, 2, 3}, {1, 2, 3}, {}, {ScaleHead{decoder, 1, 0, 0}}, {3, 3, 0, 0, 0}},
+    {"... or dragged",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {ScaleHead{decoder, 1, 0, 0.5F}},
+     {ScaleHead{decoder, 1, 0, 0.6F}},
+     {3, 3, 0, 0, 0}},
+    {"... or left alone",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {ScaleHead{decoder, 1, 0, 0.5F}},
+     {ScaleHead{decoder, 1, 0, 0.5F}},
+     {3, 3, 3, 3, 3}},
+    {"a head from row 2 on", causal, {1, 2, 3}, {1, 2, 3}, {ScaleHead{decoder, 0, 0, 0, 2}}, {}, {3, 2, 2, 2, 2}},
+    {"the attention of the last layer",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {ScaleAttention{decoder, 2, 0}},
+     {},
+     {3, 3, 3, 0, 0}},
+    {"the MLP of the first", causal, {1, 2, 3}, {1, 2, 3}, {ScaleMlp{decoder, 0, 0}}, {}, {3, 0, 0, 0, 0}},
+    {"an edge of layer 1", causal, {1, 2, 3}, {1, 2, 3}, {CutEdge{decoder, 1, 0, 2, 0}}, {}, {3, 3, 2, 2, 2}},
+    {"an edge everywhere",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {CutEdge{decoder, everyLayer, everyHead, 1, 0}},
+     {},
+     {3, 1, 1, 1, 1}},
+    {"a masked token: later rows only", causal, {1, 2, 3}, {1, 2, 3}, {MaskKey{decoder, 0}}, {}, {3, 1, 1, 1, 1}},
+    {"the temperature of layer 2",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {AttentionTemperature{decoder, 2, 2}},
+     {},
+     {3, 3, 3, 0, 0}},
+    {"a patch at the embedding",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {PatchRows{{decoder, Site::Embed}, 1, 1, "a"}},
+     {},
+     {1, 1, 1, 1, 1}},
+    {"a patch before the projections",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {PatchRows{{decoder, Site::Key, 1}, 2, 1, "a"}},
+     {},
+     {3, 2, 2, 2, 2}},
+    {"a patch behind them",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {PatchRows{{decoder, Site::ResidMid, 1}, 2, 1, "a"}},
+     {},
+     {3, 3, 2, 2, 2}},
+    {"a patch after the last norm",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {PatchRows{{decoder, Site::Final}, 2, 1, "a"}},
+     {},
+     {3, 3, 3, 3, 2}},
+    {"an edit and a head: the smaller of both per layer",
+     causal,
+     {1, 2, 3, 9},
+     {1, 2, 3, 4},
+     {ScaleHead{decoder, 1, 0, 0, 1}},
+     {},
+     {3, 3, 1, 1, 1}},
+    {"a change beyond the text", causal, {1, 2, 3}, {1, 2, 3}, {ScaleHead{decoder, 1, 0, 0, 7}}, {}, {3, 3, 3, 3, 3}},
+    {"a change of another stack",
+     causal,
+     {1, 2, 3},
+     {1, 2, 3},
+     {ScaleHead{Stack::Encoder, 1, 0, 0}},
+     {},
+     {3, 3, 3, 3, 3}},
+    {"both directions, an edit", both, {1, 2, 9}, {1, 2, 3}, {}, {}, {0, 0, 0, 0, 0}},
+    {"both directions, the last one deleted", both, {1, 2}, {1, 2, 3}, {}, {}, {0, 0, 0, 0, 0}},
+    {"both directions, a head of layer 1",
+     both,
+     {1, 2, 3},
+     {1, 2, 3},
+     {ScaleHead{Stack::Encoder, 1, 0, 0, 2}},
+     {},
+     {3, 3, 0, 0, 0}},
+    {"both directions, nothing changed", both, {1, 2, 3}, {1, 2, 3}, {}, {}, {3, 3, 3, 3, 3}},
+};
+
+TEST(FirstDirtyRows, table) {
+  for (const Row& row : table)
+    EXPECT_EQ(firstDirtyRows({row.now, row.nowChanges}, {row.before, row.beforeChanges}, row.stack), row.expected)
+        << row.what;
+}
+
+TEST(FirstDirtyRows, aPatchFromAnotherTraceOfTheSameNameIsAnotherPatch) {
+  const Ids ids{1, 2, 3};
+  const Changes patch{PatchRows{{decoder, Site::ResidMid, 0}, 1, 1, "a"}};
+  const auto one = std::make_shared<int>(), two = std::make_shared<int>();
+  const auto asTrace = [](const std::shared_ptr<int>& owner) {
+    return std::map<std::string, std::weak_ptr<const Trace>>{
+        {"a", std::shared_ptr<const Trace>(owner, reinterpret_cast<const Trace*>(owner.get()))}};  // never looked into
+  };
+  const auto first = asTrace(one), second = asTrace(two);
+  EXPECT_EQ(firstDirtyRows({ids, patch, &first}, {ids, patch, &first}, causal), (std::vector<int>{3, 3, 3, 3, 3}));
+  EXPECT_EQ(firstDirtyRows({ids, patch, &second}, {ids, patch, &first}, causal), (std::vector<int>{3, 1, 1, 1, 1}));
+}
+
+TEST(DirtyRowCount, sumsOverLayers) { EXPECT_EQ(dirtyRowCount(std::vector<int>{4, 3, 0, 0, 0}, 4), 0 + 1 + 4 + 4 + 4); }
+
+}  // namespace
+}  // namespace headlight

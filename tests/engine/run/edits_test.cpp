@@ -1,0 +1,278 @@
+// The test that is worth more than all others together: any chain of edits, what-ifs and changed plans, each pass
+// started from the one before, gives what a fresh pass gives.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+
+#include "models/load_model.h"
+#include "support/backends.h"
+#include "support/near.h"
+#include "support/passes.h"
+#include "support/shared_data.h"
+#include "support/tiny_model.h"
+
+namespace headlight {
+namespace {
+
+/// Somebody at the keyboard, for whom nothing is too odd.
+class Editor {
+ public:
+  Editor(const ModelInfo& model, unsigned seed) : model_(model), random_(seed) { ids_ = {1, 2, 3}; }
+
+  /// Changes one thing, sometimes two.
+  void edit() {
+    do {
+      switch (below(8)) {
+        case 0:
+        case 1:
+        case 2:
+          text();
+          break;
+        case 3:
+        case 4:
+          addChange();
+          break;
+        case 5:
+          moveChange();
+          break;
+        case 6:
+          if (!changes_.empty()) changes_.erase(changes_.begin() + below(static_cast<int>(changes_.size())));
+          break;
+        default:
+          plan_ = randomPlan();
+      }
+    } while (below(5) == 0);
+  }
+
+  Request request(const std::shared_ptr<const Trace>& source) const {
+    Request request{1, TokenInput{ids_}, plan_, changes_};
+    // Two cuts may meet in a row's last key, which is refused: those rows keep themselves.
+    std::erase_if(request.changes, [](const Intervention& change) {
+      const auto* cut = std::get_if<CutEdge>(&change);
+      return cut && cut->query == cut->key;
+    });
+    if (source) request.sources["source"] = source;
+    if (!source)
+      std::erase_if(request.changes, [](const Intervention& c) { return std::holds_alternative<PatchRows>(c); });
+    return request;
+  }
+  std::size_t changeCount() const { return changes_.size(); }
+
+ private:
+  int below(int end) { return static_cast<int>(random_() % static_cast<unsigned>(end)); }
+  float factor() { return static_cast<float>(below(5)) * 0.5F; }
+  int row() { return below(static_cast<int>(ids_.size()) + 2); }
+
+  void text() {
+    const auto token = static_cast<std::int32_t>(below(model_.vocabulary));
+    // Half of all edits at the end, where people type.
+    const int place = below(2) ? static_cast<int>(ids_.size()) - 1 : below(static_cast<int>(ids_.size()));
+    switch (below(5)) {
+      case 0:
+        ids_[static_cast<std::size_t>(place)] = token;
+        break;
+      case 1:
+        if (ids_.size() > 1) ids_.erase(ids_.begin() + place);
+        break;
+      case 2: {  // a paste
+        const int count = 1 + below(40);
+        for (int i = 0; i < count && static_cast<int>(ids_.size()) < model_.maxTokens; ++i)
+          ids_.insert(ids_.begin() + place, (token + i) % model_.vocabulary);
+        break;
+      }
+      case 3:
+        if (ids_.size() > 70 && below(4) == 0) ids_.resize(ids_.size() - 40);
+        break;
+      default:
+        if (static_cast<int>(ids_.size()) < model_.maxTokens) ids_.insert(ids_.begin() + place + 1, token);
+    }
+  }
+
+  Intervention randomChange() {
+    const StackInfo& stack = model_.stacks[0];
+    const int layer = below(stack.layers), head = below(stack.heads);
+    switch (below(7)) {
+      case 0:
+        return ScaleHead{stack.stack, layer, head, factor(), below(3) ? 0 : row()};
+      case 1:
+        return ScaleAttention{stack.stack, layer, factor()};
+      case 2:
+        return ScaleMlp{stack.stack, layer, factor()};
+      case 3: {
+        const int query = 1 + row();
+        return CutEdge{stack.stack, below(3) ? layer : everyLayer, below(3) ? head : everyHead, query, below(query)};
+      }
+      case 4:
+        return MaskKey{stack.stack, row()};
+      case 5:
+        return AttentionTemperature{stack.stack, below(2) ? layer : everyLayer, 0.25F + factor()};
+      default: {
+        constexpr Site sites[] = {Site::ResidPre,  Site::Query,   Site::Key,      Site::Value,
+                                  Site::HeadOut,   Site::AttnOut, Site::ResidMid, Site::MlpOut,
+                                  Site::ResidPost, Site::Embed,   Site::Final};
+        const Site site = sites[below(11)];
+        return PatchRows{{stack.stack, site, perLayer(site) ? layer : -1}, below(100), 1 + below(20), "source"};
+      }
+    }
+  }
+  void addChange() {
+    if (changes_.size() < 6) changes_.push_back(randomChange());
+  }
+  void moveChange() {
+    if (!changes_.empty())
+      changes_[static_cast<std::size_t>(below(static_cast<int>(changes_.size())))] = randomChange();
+  }
+  CapturePlan randomPlan() {
+    if (below(4) == 0) return model_.everySite();
+    CapturePlan plan;
+    const int keepOneIn = 1 + below(4);
+    for (const SiteId id : model_.everySite().sites())
+      if (below(keepOneIn) == 0) plan.add(id);
+    return plan;
+  }
+
+  const ModelInfo& model_;
+  std::mt19937 random_;
+  std::vector<std::int32_t> ids_;
+  std::vector<Intervention> changes_;
+  CapturePlan plan_;
+};
+
+class Edits : public test::OnBackends {
+ protected:
+  /// On the CPU the bits, since a row's numbers do not depend on the rows beside it. On Vulkan rows may be computed by
+  /// another kernel than in a longer batch: each sum of n terms then differs by some n / 2 roundings of 6e-8; through
+  /// three layers of width 36 that stays below 2e-5 of the largest value.
+  testing::AssertionResult same(std::span<const float> got, std::span<const float> expected) const {
+    if (onCpu()) return test::sameBits(got, expected);
+    double largest = 1;
+    for (const float value : expected) largest = std::max(largest, std::abs(double(value)));
+    const std::vector<double> wanted(expected.begin(), expected.end());
+    return test::near(got, wanted, 2e-5 * largest);
+  }
+
+  void expectSame(const Trace& got, const Trace& fresh) const {
+    ASSERT_EQ(got.sites().size(), fresh.sites().size());
+    for (const auto& [id, rows] : fresh.sites()) {
+      ASSERT_NE(got.find(id), nullptr) << toString(id);
+      std::vector<int> shape, freshShape;
+      const auto values = siteToHost(got, id, shape), expected = siteToHost(fresh, id, freshShape);
+      EXPECT_EQ(shape, freshShape) << toString(id);
+      EXPECT_TRUE(same(values, expected)) << toString(id);
+    }
+    EXPECT_TRUE(same(got.nextLogits(), fresh.nextLogits())) << "next logits";
+    for (int layer = 0; layer < fresh.model().stacks[0].layers; ++layer) {
+      const auto* numbers = got.headStatistics(Stack::Decoder, layer);
+      const auto* expected = fresh.headStatistics(Stack::Decoder, layer);
+      ASSERT_EQ(numbers == nullptr, expected == nullptr) << "layer " << layer;
+      if (!expected) continue;
+      for (std::size_t head = 0; head < expected->size(); ++head) {
+        const HeadStatistics &a = (*numbers)[head], &b = (*expected)[head];
+        const float left[] = {a.largest, a.smallest, a.entropyBits, a.meanDistance, a.firstTokenMass};
+        const float right[] = {b.largest, b.smallest, b.entropyBits, b.meanDistance, b.firstTokenMass};
+        EXPECT_TRUE(same(left, right)) << "statistics of L" << layer << "H" << head;
+      }
+    }
+  }
+
+  void chain(const test::TinyModel& options, unsigned seed, int edits) {
+    std::cout << "[   seed   ] " << seed << ", " << edits << " edits\n";
+    const test::TemporaryFolder folder;
+    test::writeTinyModel(folder.path(), options);
+    const auto model = loadModel(folder.path(), backend());
+    const auto source = test::pass(*model, backend(), test::randomIds(options.positions, options.vocabulary, seed));
+    Editor editor(*model->info(), seed);
+    std::shared_ptr<const Trace> trace;
+    long computed = 0, all = 0, changed = 0;
+    for (int step = 0; step < edits && !HasFailure(); ++step) {
+      editor.edit();
+      const Request request = editor.request(source);
+      SCOPED_TRACE(testing::Message() << "seed " << seed << ", edit " << step << ", " << request.changes.size()
+                                      << " what-ifs, " << request.plan.sites().size() << " sites");
+      const auto next = runModel(*model, backend(), request, {}, trace);
+      expectSame(*next, *runModel(*model, backend(), request));
+      const int rows = next->rows(Stack::Decoder);
+      for (int layer = 0; layer < options.layers; ++layer) {
+        computed += rows - next->firstRow(Stack::Decoder, layer);
+        all += rows;
+      }
+      changed += request.changes.empty() ? 0 : 1;
+      trace = next;
+    }
+    std::cout << "[   rows   ] " << 100 * computed / all << " % of the rows computed, what-ifs in " << changed
+              << " passes\n";
+    EXPECT_LT(computed, all * 8 / 10) << "nothing was reused";
+    EXPECT_GT(changed, edits / 2) << "what-ifs were hardly there";
+  }
+};
+
+unsigned seedOr(unsigned seed) {
+  const char* given = std::getenv("HEADLIGHT_SEED");
+  return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : seed;
+}
+
+TEST_P(Edits, aChainOfEditsGivesWhatFreshPassesGive) {
+  test::TinyModel model;
+  model.layers = 3, model.positions = 150;
+  chain(model, seedOr(11), 300);
+}
+
+TEST_P(Edits, alsoAtOddWidths) {
+  test::TinyModel odd;
+  odd.layers = 2, odd.heads = 3, odd.width = 21, odd.vocabulary = 53, odd.positions = 140, odd.tied = false;
+  chain(odd, seedOr(12), 150);
+}
+
+TEST_P(Edits, alsoInOneWideLayer) {
+  test::TinyModel wide;
+  wide.layers = 1, wide.heads = 4, wide.width = 128, wide.vocabulary = 301, wide.positions = 200;
+  chain(wide, seedOr(13), 100);
+}
+
+// What is kept is shared, not copied: blocks of 64 rows before the edit are the same memory.
+TEST_P(Edits, keptBlocksAreShared) {
+  const test::TemporaryFolder folder;
+  test::TinyModel options;
+  options.positions = 200;
+  test::writeTinyModel(folder.path(), options);
+  const auto model = loadModel(folder.path(), backend());
+  auto ids = test::randomIds(150, options.vocabulary);
+  const auto before = test::pass(*model, backend(), ids);
+  ids[140] = (ids[140] + 1) % options.vocabulary;
+  const auto after = runModel(*model, backend(), {2, TokenInput{ids}, model->info()->everySite()}, {}, before);
+  for (const auto& [id, rows] : after->sites()) {
+    const Rows& old = *before->find(id);
+    ASSERT_EQ(rows.blocks().size(), 3u) << toString(id);
+    for (const std::size_t block : {0u, 1u}) {
+      EXPECT_EQ(&rows.blocks()[block].buffer(), &old.blocks()[block].buffer()) << toString(id) << " block " << block;
+      EXPECT_EQ(rows.blocks()[block].offset(), old.blocks()[block].offset()) << toString(id) << " block " << block;
+    }
+    EXPECT_NE(&rows.blocks()[2].buffer(), &old.blocks()[2].buffer()) << toString(id);
+  }
+  for (int layer = 0; layer < options.layers; ++layer) EXPECT_EQ(after->firstRow(Stack::Decoder, layer), 140);
+}
+
+// A view that opens later: only its site is computed.
+TEST_P(Edits, aSiteWantedLaterIsComputedAlone) {
+  const test::TemporaryFolder folder;
+  test::writeTinyModel(folder.path());
+  const auto model = loadModel(folder.path(), backend());
+  const auto ids = test::randomIds(70, 61);
+  const auto none = test::pass(*model, backend(), ids, CapturePlan{});
+  const SiteId pattern{Stack::Decoder, Site::Pattern, 1};
+  const auto one = runModel(*model, backend(), {2, TokenInput{ids}, CapturePlan({pattern})}, {}, none);
+  EXPECT_EQ(one->firstRow(Stack::Decoder, 0), 70);
+  EXPECT_EQ(one->firstRow(Stack::Decoder, 1), 0);
+  for (const OpTiming& timing : one->timings())
+    EXPECT_TRUE(timing.section == "blocks.1") << timing.operation << " in " << timing.section;
+  for (const OpTiming& timing : one->timings()) EXPECT_STRNE(timing.operation, "linear");
+  expectSame(*one, *test::pass(*model, backend(), ids, CapturePlan({pattern})));
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Edits, testing::ValuesIn(test::availableBackends()), test::backendName);
+
+}  // namespace
+}  // namespace headlight
