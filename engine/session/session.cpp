@@ -32,6 +32,7 @@ void Session::submit(Request request) {
     const std::scoped_lock lock(mutex_);
     waiting_ = std::move(request);
     const auto age = std::chrono::steady_clock::now() - lastPublished_;
+    if (sliceRuns_) running_.request_stop();
     if (lastPassMilliseconds_ > worthFinishingMilliseconds && age < oldestPicture) running_.request_stop();
   }
   wake_.notify_one();
@@ -51,44 +52,88 @@ void Session::work(std::stop_token stop) {
   }
   if (stop.stop_requested()) return;
   if (callbacks_.loaded) callbacks_.loaded(loaded);
-  runPasses(loaded, stop);
+  serve(loaded, stop);
 }
 
-void Session::runPasses(const Loaded& loaded, std::stop_token stop) {
+void Session::start(Job job) {
+  {
+    const std::scoped_lock lock(mutex_);
+    job_ = std::make_shared<Job>(std::move(job));
+    if (sliceRuns_) running_.request_stop();
+  }
+  wake_.notify_one();
+}
+
+void Session::stopJob() {
+  const std::scoped_lock lock(mutex_);
+  job_ = nullptr;
+  if (sliceRuns_) running_.request_stop();
+}
+
+void Session::serve(const Loaded& loaded, std::stop_token stop) {
   Passes passes(loaded.backend, loaded.model);
   for (;;) {
-    Request request;
+    std::optional<Request> request;
+    std::shared_ptr<Job> job;
     std::stop_token passStop;
     {
       std::unique_lock lock(mutex_);
-      if (!wake_.wait(lock, stop, [this] { return waiting_.has_value(); })) return;
-      request = std::move(*waiting_);
-      waiting_.reset();
+      if (!wake_.wait(lock, stop, [this] { return waiting_.has_value() || job_; })) return;
+      request = std::exchange(waiting_, std::nullopt);
+      if (!request) job = job_;
+      sliceRuns_ = job != nullptr;
       running_ = std::stop_source();
       passStop = running_.get_token();
       if (stop.stop_requested()) return;
     }
-    Outcome outcome;
-    outcome.revision = request.revision;
-    const auto begin = std::chrono::steady_clock::now();
-    try {
-      auto result = passes.run(request, passStop);
-      outcome.trace = std::move(result.trace);
-      outcome.baseline = std::move(result.baseline);
-    } catch (const Cancelled&) {
-      continue;  // a newer request waits, or the session is being closed
-    } catch (const std::exception& error) {
-      outcome.error = error.what();
-    }
-    {
-      const std::scoped_lock lock(mutex_);
-      lastPublished_ = std::chrono::steady_clock::now();
-      if (outcome.trace)
-        lastPassMilliseconds_ = std::chrono::duration<double, std::milli>(lastPublished_ - begin).count();
-    }
-    if (stop.stop_requested()) return;
-    if (callbacks_.done) callbacks_.done(std::move(outcome));
+    if (request)
+      runPass(passes, *request, passStop, stop);
+    else
+      runSlice(job, loaded, passStop);
   }
+}
+
+void Session::runPass(Passes& passes, const Request& request, const std::stop_token& passStop,
+                      const std::stop_token& stop) {
+  Outcome outcome;
+  outcome.revision = request.revision;
+  const auto begin = std::chrono::steady_clock::now();
+  try {
+    auto result = passes.run(request, passStop);
+    outcome.trace = std::move(result.trace);
+    outcome.baseline = std::move(result.baseline);
+  } catch (const Cancelled&) {
+    return;  // a newer request waits, or the session is being closed
+  } catch (const std::exception& error) {
+    outcome.error = error.what();
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    lastPublished_ = std::chrono::steady_clock::now();
+    if (outcome.trace)
+      lastPassMilliseconds_ = std::chrono::duration<double, std::milli>(lastPublished_ - begin).count();
+  }
+  if (stop.stop_requested()) return;
+  if (callbacks_.done) callbacks_.done(std::move(outcome));
+}
+
+void Session::runSlice(const std::shared_ptr<Job>& job, const Loaded& loaded, const std::stop_token& passStop) {
+  bool more = false;
+  std::string error;
+  try {
+    more = job->slice(loaded, passStop);
+  } catch (const Cancelled&) {
+    more = true;
+  } catch (const std::exception& failure) {
+    error = failure.what();
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    sliceRuns_ = false;
+    if (more || job_ != job) return;  // stopped or replaced meanwhile
+    job_ = nullptr;
+  }
+  if (job->ended) job->ended(std::move(error));
 }
 
 }  // namespace headlight

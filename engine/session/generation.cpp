@@ -1,0 +1,42 @@
+#include "session/generation.h"
+
+#include <memory>
+#include <utility>
+
+#include "trace/trace.h"
+
+namespace headlight {
+namespace {
+
+class Writer {
+ public:
+  explicit Writer(Generation generation) : generation_(std::move(generation)) {}
+
+  bool slice(const Loaded& loaded, const std::stop_token& stop) {
+    const int position = static_cast<int>(generation_.ids.size());
+    if (written_ == generation_.count || position >= loaded.model->info()->maxTokens) return false;
+    const Request request{0, TokenInput{generation_.ids}, {}, generation_.changes};
+    last_ = runModel(*loaded.model, *loaded.backend, request, stop, last_);
+    const std::int32_t id = generation_.choose(last_->nextLogits(), position);
+    if (id == generation_.last) return false;
+    generation_.ids.push_back(id);
+    ++written_;
+    generation_.written(id, written_);
+    return written_ < generation_.count;
+  }
+
+ private:
+  Generation generation_;
+  int written_ = 0;
+  std::shared_ptr<const Trace> last_;
+};
+
+}  // namespace
+
+Job generationJob(Generation generation, std::function<void(std::string error)> ended) {
+  const auto writer = std::make_shared<Writer>(std::move(generation));
+  return {[writer](const Loaded& loaded, std::stop_token stop) { return writer->slice(loaded, stop); },
+          std::move(ended)};
+}
+
+}  // namespace headlight
