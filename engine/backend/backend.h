@@ -15,6 +15,13 @@ namespace headlight {
 /// (Hendrycks and Gimpel 2016, arXiv:1606.08415).
 enum class Activation : std::uint8_t { None, GeluTanh, GeluErf, Relu };
 
+/// What packed weights are stored as; sums are f32 always. F16 and BF16 halve the bytes that an edit reads.
+enum class WeightStorage : std::uint8_t { F32, F16, BF16 };
+/// "f32", "f16", "bf16".
+constexpr const char* toString(WeightStorage storage) {
+  return storage == WeightStorage::F16 ? "f16" : storage == WeightStorage::BF16 ? "bf16" : "f32";
+}
+
 /// Time of one operation of a pass.
 struct OpTiming {
   std::string section;    ///< "embed", "blocks.3", "logits": what Backend::section said last
@@ -45,6 +52,8 @@ class Backend {
   virtual const char* kind() const = 0;
   /// "AMD EPYC, 2 threads" or "llvmpipe (LLVM 15.0.6, 256 bits)".
   virtual std::string deviceName() const = 0;
+  /// What packLinear stores.
+  virtual WeightStorage weightStorage() const { return WeightStorage::F32; }
 
   /// Uninitialised memory. `rowStride` 0 means no gaps.
   virtual Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) = 0;
@@ -95,9 +104,10 @@ class Backend {
 };
 
 /// `device`: "auto", "cpu", "vulkan", "vulkan:N" (N as in `headlight devices`). auto takes a real GPU where there is
-/// one, else the CPU; never a Vulkan device that is a CPU. `threads` 0: as many as the machine has. Throws Error naming
-/// what is there instead.
-std::shared_ptr<Backend> makeBackend(const std::string& device, int threads = 0);
+/// one, else the CPU; never a Vulkan device that is a CPU. `threads` 0: as many as the machine has. `storage` is what
+/// packed weights are kept as. Throws Error naming what is there instead.
+std::shared_ptr<Backend> makeBackend(const std::string& device, int threads = 0,
+                                     WeightStorage storage = WeightStorage::F32);
 
 struct DeviceInfo {
   std::string selector;  ///< "cpu", "vulkan:0"

@@ -22,8 +22,10 @@ std::vector<DeviceInfo> vulkanDevices() {
 #endif
 }
 
-std::shared_ptr<Backend> vulkanBackend([[maybe_unused]] int index) {
+std::shared_ptr<Backend> vulkanBackend([[maybe_unused]] int index, [[maybe_unused]] WeightStorage storage) {
 #ifdef HEADLIGHT_WITH_VULKAN
+  if (storage != WeightStorage::F32)
+    fail("device: weights on Vulkan are f32, not ", toString(storage), "; take f32 weights or \"cpu\"");
   return makeVulkanBackend(index);
 #else
   fail("device: this build has no Vulkan; take \"cpu\", or configure with -DHEADLIGHT_VULKAN=ON");
@@ -65,13 +67,13 @@ std::vector<DeviceInfo> listDevices() {
   return devices;
 }
 
-std::shared_ptr<Backend> makeBackend(const std::string& device, int threads) {
+std::shared_ptr<Backend> makeBackend(const std::string& device, int threads, WeightStorage storage) {
   if (threads < 0) fail("device: expected 0 or more threads, got ", threads);
-  if (device == "cpu") return std::make_shared<EigenBackend>(threads);
+  if (device == "cpu") return std::make_shared<EigenBackend>(threads, storage);
   if (device == "auto") {
     for (const DeviceInfo& candidate : listDevices())
-      if (candidate.automatic && isRealGpu(candidate)) return vulkanBackend(vulkanIndex(candidate.selector));
-    return std::make_shared<EigenBackend>(threads);
+      if (candidate.automatic && isRealGpu(candidate)) return vulkanBackend(vulkanIndex(candidate.selector), storage);
+    return std::make_shared<EigenBackend>(threads, storage);
   }
   if (device == "vulkan" || vulkanIndex(device) >= 0) {
 #ifdef HEADLIGHT_WITH_VULKAN
@@ -83,9 +85,9 @@ std::shared_ptr<Backend> makeBackend(const std::string& device, int threads) {
     auto wanted = std::find_if(devices.begin(), devices.end(), isBest);
     if (wanted == devices.end()) wanted = std::find_if(devices.begin(), devices.end(), isWanted);
     if (wanted == devices.end()) fail("device: there is no ", device, " here; there is ", available());
-    return vulkanBackend(vulkanIndex(wanted->selector));
+    return vulkanBackend(vulkanIndex(wanted->selector), storage);
 #else
-    return vulkanBackend(0);
+    return vulkanBackend(0, storage);
 #endif
   }
   fail("device: expected auto, cpu, vulkan or vulkan:N, got \"", device, "\"; there is ", available());

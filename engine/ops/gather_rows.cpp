@@ -5,7 +5,7 @@ namespace headlight::ops {
 
 Tensor gatherRows(const Tensor& table, std::span<const std::int32_t> ids) {
   if (!table.defined()) fail("gatherRows: table is an empty tensor");
-  if (table.dtype() != DType::F32 || table.shape().rank() != 2)
+  if ((table.layout() == Layout::Rows && table.dtype() != DType::F32) || table.shape().rank() != 2)
     fail("gatherRows: expected an f32 table [entries, width], got ", toString(table.dtype()), " ",
          toString(table.shape()));
   for (const std::int32_t id : ids)

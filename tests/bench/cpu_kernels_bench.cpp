@@ -1,8 +1,10 @@
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -139,51 +141,116 @@ BENCHMARK(softmaxRows)->Apply(attentions);
 BENCHMARK(attentionMix)->Apply(attentions);
 BENCHMARK(patternStatistics)->Apply(attentions);
 
-/// One forward pass of that shape without a model around it: rows, width, hidden, layers, heads, threads. What a full
-/// recomputation costs the CPU, the vocabulary (width x 8192) included.
-void forwardPass(benchmark::State& state) {
-  const int rows = static_cast<int>(state.range(0)), width = static_cast<int>(state.range(1)),
-            hidden = static_cast<int>(state.range(2));
-  const int layers = static_cast<int>(state.range(3)), heads = static_cast<int>(state.range(4)), vocabulary = 8192;
-  const std::shared_ptr<Backend> backend = makeBackend("cpu", static_cast<int>(state.range(5)));
-  const auto pack = [&](int out, int in) {
-    return backend->packLinear(randomFloats(static_cast<std::size_t>(in) * static_cast<std::size_t>(out), 3, 0.05F),
-                               out, in);
-  };
+/// Columns [first, first + heads * headWidth) of rows [begin, end) of `all`, read as heads.
+Tensor headsOf(const Tensor& all, int begin, int end, int first, int heads, int headWidth) {
+  return {all.bufferHandle(), Shape{end - begin, heads, headWidth}, DType::F32,
+          all.offset() + static_cast<std::size_t>(begin) * all.rowStride() + static_cast<std::size_t>(first),
+          all.rowStride()};
+}
+
+/// Keys or values of rows [0, end) in blocks of 64 rows.
+Rows blocksOf(const Tensor& all, int end, int first, int heads, int headWidth) {
+  std::vector<Tensor> blocks;
+  for (int begin = 0; begin < end; begin += Rows::blockRows)
+    blocks.push_back(headsOf(all, begin, std::min(begin + Rows::blockRows, end), first, heads, headWidth));
+  return Rows(std::move(blocks));
+}
+
+/// A causal pre-norm transformer of GPT-2's kind without a model around it: what a pass over the last `rows` of
+/// `tokens` costs the CPU, logits of each recomputed row, every pattern and its statistics included. One product for
+/// q|k|v.
+struct PassCase {
   struct Layer {
-    Tensor queries, keys, values, output, up, down;
+    Tensor queriesKeysValues, output, up, down;
+    Tensor kept;  ///< q|k|v of all tokens
   };
-  std::vector<Layer> all;
-  for (int i = 0; i < layers; ++i)
-    all.push_back({pack(width, width), pack(width, width), pack(width, width), pack(width, width), pack(hidden, width),
-                   pack(width, hidden)});
-  const Tensor tied = pack(vocabulary, width), input = random(*backend, {rows, width}, 4);
-  const Tensor weight = random(*backend, {1, width}, 5), bias = random(*backend, {1, width}, 6),
-               wide = random(*backend, {1, hidden}, 7);
-  const int capacity = (rows + 63) / 64 * 64;
-  for (auto _ : state) {
+  PassCase(int tokens_, int rows_, int width_, int hidden_, int layers, int heads_, int vocabulary, int threads,
+           WeightStorage storage)
+      : tokens(tokens_), rows(rows_), width(width_), heads(heads_), backend(makeBackend("cpu", threads, storage)) {
+    const auto pack = [&](int out, int in) {
+      weights += static_cast<double>(in) * out;
+      return backend->packLinear(randomFloats(static_cast<std::size_t>(in) * static_cast<std::size_t>(out), 3, 0.05F),
+                                 out, in);
+    };
+    for (int i = 0; i < layers; ++i)
+      all.push_back({pack(3 * width, width), pack(width, width), pack(hidden_, width), pack(width, hidden_),
+                     random(*backend, {tokens, 3 * width}, 8)});
+    tied = pack(vocabulary, width);
+    input = random(*backend, {rows, width}, 4);
+    weight = random(*backend, {1, width}, 5);
+    bias = random(*backend, {1, width}, 6);
+    wide = random(*backend, {1, std::max(hidden_, 3 * width)}, 7);
+  }
+  Tensor biasOf(int count) const { return {wide.bufferHandle(), Shape{1, count}, DType::F32, 0, wide.rowStride()}; }
+
+  Tensor run(bool capture) {
+    const int from = tokens - rows, headWidth = width / heads;
+    kept.clear();
     Tensor x = input;
     for (const Layer& layer : all) {
-      const Tensor normal = ops::layerNorm(x, weight, bias, 1e-5F);
-      const auto project = [&](const Tensor& matrix) {
-        return ops::linear(normal, matrix, &bias).viewAs({rows, heads, width / heads});
-      };
-      Tensor pattern = ops::attentionScores(project(layer.queries), Rows(project(layer.keys)), 0.1F, capacity);
-      ops::softmaxRows(pattern, 0, rows, true);
-      benchmark::DoNotOptimize(ops::patternStatistics(pattern, 0, rows, true));
-      const Tensor mixed = ops::attentionMix(pattern, Rows(project(layer.values))).viewAs({rows, width});
-      x = ops::add(x, ops::linear(mixed, layer.output, &bias));
-      const Tensor inner = ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), layer.up, &wide, Activation::GeluTanh);
+      const Tensor three = biasOf(3 * width), four = biasOf(layer.up.dim(0));
+      const Tensor fresh = ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), layer.queriesKeysValues, &three);
+      const Tensor& kv = rows == tokens ? fresh : layer.kept;
+      Tensor mixed = backend->allocate({rows, heads, headWidth});
+      for (int first = from; first < tokens;) {
+        const int block = first / Rows::blockRows, end = std::min((block + 1) * Rows::blockRows, tokens);
+        const Rows keys = blocksOf(kv, end, width, heads, headWidth),
+                   values = blocksOf(kv, end, 2 * width, heads, headWidth);
+        Tensor pattern = ops::attentionScores(headsOf(fresh, first - from, end - from, 0, heads, headWidth), keys,
+                                              0.125F, (block + 1) * Rows::blockRows);
+        ops::softmaxRows(pattern, first, end, true);
+        Tensor part = mixed.rows(first - from, end - from);
+        ops::attentionMixInto(pattern, values, part);
+        if (capture) {
+          benchmark::DoNotOptimize(ops::patternStatistics(pattern, first, end, true));
+          kept.push_back(std::move(pattern));
+        }
+        first = end;
+      }
+      x = ops::add(x, ops::linear(mixed.viewAs({rows, width}), layer.output, &bias));
+      const Tensor inner = ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), layer.up, &four, Activation::GeluTanh);
       x = ops::add(x, ops::linear(inner, layer.down, &bias));
     }
-    benchmark::DoNotOptimize(ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), tied));
+    return ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), tied);
   }
+
+  int tokens, rows, width, heads;
+  std::shared_ptr<Backend> backend;
+  std::vector<Layer> all;
+  Tensor tied, input, weight, bias, wide;
+  std::vector<Tensor> kept;
+  double weights = 0;
+};
+
+/// tokens, rows recomputed (0: all), capture, threads, storage (0: f32, 1: f16, 2: bf16). Weights are packed anew for
+/// each line: 494 MB at GPT-2 small's shape.
+void runPass(benchmark::State& state, int width, int hidden, int layers, int heads, int vocabulary) {
+  const int tokens = static_cast<int>(state.range(0)), rows = static_cast<int>(state.range(1));
+  PassCase pass(tokens, rows ? rows : tokens, width, hidden, layers, heads, vocabulary,
+                static_cast<int>(state.range(3)), static_cast<WeightStorage>(state.range(4)));
+  const bool capture = state.range(2) != 0;
+  std::map<std::string, double> milliseconds;
+  benchmark::DoNotOptimize(pass.run(capture));
+  pass.backend->takeTimings();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(pass.run(capture));
+    state.PauseTiming();
+    for (const OpTiming& timing : pass.backend->takeTimings()) milliseconds[timing.operation] += timing.milliseconds;
+    state.ResumeTiming();
+  }
+  for (const auto& [operation, sum] : milliseconds)
+    state.counters[operation] = benchmark::Counter(sum, benchmark::Counter::kAvgIterations);
+  state.counters["GB/s"] =
+      benchmark::Counter((state.range(4) ? 2e-9 : 4e-9) * pass.weights, benchmark::Counter::kIsIterationInvariantRate);
 }
-BENCHMARK(forwardPass)
-    ->Args({64, 256, 1024, 6, 8, 1})
-    ->Args({64, 256, 1024, 6, 8, 2})
-    ->Args({1, 256, 1024, 6, 8, 1})
-    ->Args({1, 256, 1024, 6, 8, 2})
+void storyteller(benchmark::State& state) { runPass(state, 256, 1024, 6, 8, 8192); }
+void gpt2Small(benchmark::State& state) { runPass(state, 768, 3072, 12, 12, 50257); }
+
+BENCHMARK(storyteller)->ArgsProduct({{64}, {0, 1}, {1}, {1, 2}, {0}})->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(gpt2Small)
+    ->ArgsProduct({{16, 64, 256}, {0}, {1}, {1, 2}, {0, 1}})
+    ->ArgsProduct({{256}, {1, 2, 4, 8}, {1}, {1, 2}, {0, 1, 2}})
+    ->ArgsProduct({{64, 256}, {0}, {0}, {1}, {0}})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 

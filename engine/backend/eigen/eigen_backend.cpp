@@ -35,12 +35,14 @@ void forRows(const Tensor& tensor, std::size_t hostBytes, const char* who, const
 
 }  // namespace
 
-EigenBackend::EigenBackend(int threads) : threads_(threads) {}
+EigenBackend::EigenBackend(int threads, WeightStorage storage) : threads_(threads), storage_(storage) {}
 
 std::string EigenBackend::deviceName() const {
   const int threads = threads_.threads();
   static const std::string model = cpuModel();  // asked in every pass, the file is read once
-  return model + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+  std::string name = model + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+  if (storage_ != WeightStorage::F32) name += std::string(", ") + toString(storage_) + " weights";
+  return name;
 }
 
 Tensor EigenBackend::allocate(const Shape& shape, DType dtype, std::size_t rowStride) {
@@ -90,6 +92,8 @@ const float* EigenBackend::data(const Tensor& tensor) {
 float* EigenBackend::data(Tensor& tensor) {
   return reinterpret_cast<float*>(static_cast<HostBuffer&>(tensor.buffer()).data()) + tensor.offset();
 }
+
+const std::byte* EigenBackend::bytes(const Tensor& tensor) { return bytesOf(tensor); }
 
 std::string cpuModel() {
   std::ifstream info("/proc/cpuinfo");

@@ -18,14 +18,17 @@ namespace headlight {
 class EigenBackend final : public Backend {
  public:
   /// `threads` 0: as many as the machine has.
-  explicit EigenBackend(int threads = 0);
+  explicit EigenBackend(int threads = 0, WeightStorage storage = WeightStorage::F32);
 
   const char* kind() const override { return "cpu"; }
   std::string deviceName() const override;
+  WeightStorage weightStorage() const override { return storage_; }
 
   Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) override;
   void write(const Tensor& to, std::span<const std::byte> from) override;
   void read(const Tensor& from, std::span<std::byte> to) override;
+  /// Panels of panel::width outputs, each [in][panel::width] elements of weightStorage(); the last panel is filled up
+  /// with zeros. Throws Error when a weight is too large for the storage.
   Tensor packLinear(std::span<const float> weight, int out, int in) override;
   std::uint64_t flush() override { return ++ticket_; }
   void wait(std::uint64_t) override {}
@@ -68,9 +71,12 @@ class EigenBackend final : public Backend {
 
   static const float* data(const Tensor& tensor);
   static float* data(Tensor& tensor);
+  /// The first element of a tensor of any type.
+  static const std::byte* bytes(const Tensor& tensor);
 
   std::shared_ptr<HostPool> memory_ = std::make_shared<HostPool>();
   ThreadPool threads_;
+  WeightStorage storage_;
   std::uint64_t ticket_ = 0;
   std::vector<std::string> sections_{""};
   std::vector<Taken> taken_;

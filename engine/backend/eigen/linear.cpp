@@ -2,9 +2,8 @@
 #include <vector>
 
 #include "backend/eigen/eigen_backend.h"
-#include "backend/eigen/tile.h"
+#include "backend/eigen/panel_kernel.h"
 #include "backend/eigen/vector_math.h"
-#include "base/error.h"
 
 namespace headlight {
 namespace {
@@ -40,70 +39,163 @@ void finish(const float* sums, const float* bias, Activation activation, int cou
   std::copy(padded, padded + (count - i), y + i);
 }
 
-/// About eight tasks a thread; where that leaves fewer panels than one row likes to take at once, two a thread.
-int panelsOfTask(int panels, int threads) {
-  const int fair = std::min(panels / (8 * threads), 16);
-  if (fair >= tile::maxPanels) return fair / tile::maxPanels * tile::maxPanels;
-  return std::clamp(panels / (2 * threads), 1, tile::maxPanels);
+int ceilDivide(int a, int b) { return (a + b - 1) / b; }
+
+/// Calls body(first, count) over `parts` nearly even parts of `all`.
+template <class Body>
+void forEvenParts(int all, int parts, const Body& body) {
+  for (int part = 0, first = 0; part < parts; ++part) {
+    const int count = (all - first + parts - part - 1) / (parts - part);
+    body(first, count);
+    first += count;
+  }
 }
+
+/// How a product is cut. Weights come from memory once, in runs as long as possible; x stays in the second-level cache.
+struct Plan {
+  int rowBlocks;      ///< each row block reads the weights of a task again, from the caches
+  int depthBlock;     ///< k of one block of x
+  int stretch;        ///< k of one call of a kernel
+  int panelsPerTask;  ///< neighbours, so that each thread reads long runs
+};
+
+Plan planOf(int rows, int in, int panels, int threads) {
+  constexpr int rowsPerBlock = 96, floatsOfX = 65536;
+  Plan plan{};
+  plan.rowBlocks = ceilDivide(rows, rowsPerBlock);
+  // Few rows read faster than they compute: a stretch of two panels and the next one of both fit the first-level cache.
+  // Many rows: the shorter a stretch, the more often chains are put down and taken up (5 % at 128).
+  plan.stretch = rows <= 2 * panel::maxRows ? 128 : 768;
+  const int fits = std::max(floatsOfX / ceilDivide(rows, plan.rowBlocks) / plan.stretch, 1) * plan.stretch;
+  plan.depthBlock = ceilDivide(ceilDivide(in, ceilDivide(in, fits)), plan.stretch) * plan.stretch;
+  // About eight tasks a thread; where that leaves too few panels for a run worth its name, two a thread.
+  const int fair = std::min(panels / (8 * threads), 16);
+  plan.panelsPerTask = fair >= 4 ? fair / 4 * 4 : std::clamp(panels / (2 * threads), 1, 4);
+  return plan;
+}
+
+/// The work of one task: sums[panel][row][column of the panel] = x times neighbouring panels.
+class PanelProduct {
+ public:
+  PanelProduct(const Plan& plan, DType storage, const std::byte* weights, int panels, int in, const float* x,
+               std::size_t xStride, int rows, float* sums)
+      : plan_(plan),
+        storage_(storage),
+        weights_(weights),
+        panels_(panels),
+        in_(in),
+        x_(x),
+        xStride_(xStride),
+        rows_(rows),
+        sums_(sums),
+        lineBytes_(static_cast<std::size_t>(panel::width) * sizeOf(storage)) {}
+
+  void run() const {
+    for (int depth = 0; depth < in_; depth += plan_.depthBlock) {
+      const int end = std::min(in_, depth + plan_.depthBlock);
+      for (int p = 0; p < panels_;) {
+        const int side = rows_ <= 2 * panel::maxRows && panels_ - p >= 2 ? 2 : 1;
+        if (side == 2 && rows_ <= panel::maxRows / 2)
+          readTogether(p, depth, end);
+        else
+          readInTurns(p, side, depth, end);
+        p += side;
+      }
+    }
+  }
+
+ private:
+  /// k = `depth` of a panel of this task.
+  const std::byte* at(int panel, int depth) const {
+    return weights_ +
+           (static_cast<std::size_t>(panel) * static_cast<std::size_t>(in_) + static_cast<std::size_t>(depth)) *
+               lineBytes_;
+  }
+
+  panel::Step stepAt(int panel, int depth, int count, int row) const {
+    panel::Step step{};
+    step.x = x_ + static_cast<std::size_t>(row) * xStride_ + depth;
+    step.xStride = xStride_;
+    step.b = at(panel, depth);
+    step.bStride = static_cast<std::size_t>(in_) * lineBytes_;
+    step.depth = count;
+    step.begin = depth == 0;
+    step.sumStride = static_cast<std::size_t>(rows_) * static_cast<std::size_t>(panel::width);
+    step.sums = sums_ + static_cast<std::size_t>(panel) * step.sumStride +
+                static_cast<std::size_t>(row) * static_cast<std::size_t>(panel::width);
+    return step;
+  }
+
+  /// One to three rows: both panels in one call.
+  void readTogether(int panel, int depth, int end) const {
+    panel::wideKernel(storage_, rows_)(stepAt(panel, depth, end - depth, 0));
+  }
+
+  /// Stretch by stretch, all rows and all `side` panels before the next: it is then still in the cache. Each call
+  /// fetches its share of what comes next.
+  void readInTurns(int panel, int side, int depth, int end) const {
+    const int groups = ceilDivide(rows_, panel::maxRows);
+    for (int k = depth; k < end; k += plan_.stretch) {
+      const int count = std::min(plan_.stretch, end - k);
+      const std::size_t stretchBytes = static_cast<std::size_t>(count) * lineBytes_;
+      const std::byte* next = k + count < end          ? at(panel, k + count)
+                              : panel + side < panels_ ? at(panel + side, depth)
+                              : end < in_              ? at(0, end)
+                                                       : at(panels_, 0);
+      for (int p = panel; p < panel + side; ++p)
+        forEvenParts(rows_, groups, [&](int row, int rows) {
+          panel::Step step = stepAt(p, k, count, row);
+          step.ahead = next;
+          step.aheadStride = side == 2 ? step.bStride : stretchBytes / 2;
+          step.aheadStep = lineBytes_ / static_cast<std::size_t>(groups);
+          next += stretchBytes / 2 / static_cast<std::size_t>(groups);
+          panel::tallKernel(storage_, rows)(step);
+        });
+    }
+  }
+
+  const Plan& plan_;
+  DType storage_;
+  const std::byte* weights_;
+  int panels_, in_;
+  const float* x_;
+  std::size_t xStride_;
+  int rows_;
+  float* sums_;
+  std::size_t lineBytes_;
+};
 
 }  // namespace
 
-/// Panels of panelWidth outputs, each [in][panelWidth]; the last panel is filled up with zeros.
-Tensor EigenBackend::packLinear(std::span<const float> weight, int out, int in) {
-  if (out < 1 || in < 1 || weight.size() != static_cast<std::size_t>(out) * static_cast<std::size_t>(in))
-    fail("packLinear: expected ", out, " x ", in, " weights, got ", weight.size());
-  const int width = tile::panelWidth, panels = (out + width - 1) / width;
-  const auto depth = static_cast<std::size_t>(in), panelFloats = depth * static_cast<std::size_t>(width);
-  auto buffer =
-      std::make_shared<HostBuffer>(*this, memory_, static_cast<std::size_t>(panels) * panelFloats * sizeof(float));
-  float* packed = reinterpret_cast<float*>(buffer->data());
-  threads_.forEach(panels, 4.0 * static_cast<double>(weight.size()), [&](int panel) {
-    float* to = packed + static_cast<std::size_t>(panel) * panelFloats;
-    const int first = panel * width, real = std::min(width, out - first);
-    if (real < width) std::fill_n(to, panelFloats, 0.0F);
-    for (std::size_t begin = 0; begin < depth; begin += 16) {  // 16 floats of a source row are one cache line
-      const std::size_t end = std::min(depth, begin + 16);
-      for (int column = 0; column < real; ++column) {
-        const float* from = weight.data() + static_cast<std::size_t>(first + column) * depth;
-        for (std::size_t k = begin; k < end; ++k)
-          to[k * static_cast<std::size_t>(width) + static_cast<std::size_t>(column)] = from[k];
-      }
-    }
-  });
-  return Tensor(std::move(buffer), {out, in}, DType::F32, 0, depth, Layout::Packed);
-}
-
 void EigenBackend::linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) {
   const Timed timed(*this, "linear");
-  const int rows = x.dim(0), in = weight.dim(1), out = weight.dim(0), width = tile::panelWidth;
-  const int panels = (out + width - 1) / width;
-  const std::size_t panelFloats = static_cast<std::size_t>(in) * static_cast<std::size_t>(width);
-  const float* from = data(x);
+  const int rows = x.dim(0), in = weight.dim(1), out = weight.dim(0), width = panel::width;
+  if (rows == 0) return;
+  const int panels = ceilDivide(out, width);
+  const std::byte* weights = bytes(weight);
+  const std::size_t panelBytes =
+      static_cast<std::size_t>(in) * static_cast<std::size_t>(width) * sizeOf(weight.dtype());
   const float* biases = bias ? data(*bias) : nullptr;
-  float* to = data(y);
+  const Plan plan = planOf(rows, in, panels, threads_.threads());
 
-  const int panelsPerTask = panelsOfTask(panels, threads_.threads());
-  const int blockRows = std::max(4 * tile::maxRows, 65536 / std::max(in, 1));   // x in the second-level cache meanwhile
   const double work = 2.0 * out * static_cast<double>(in) * std::max(rows, 4);  // under 4 rows it waits for the weights
-  threads_.forEach((panels + panelsPerTask - 1) / panelsPerTask, work, [&](int task) {
-    alignas(64) float sums[tile::resultCapacity];
-    const int begin = task * panelsPerTask, end = std::min(panels, begin + panelsPerTask);
-    for (int block = 0; block < rows; block += blockRows) {
-      const int blockCount = std::min(blockRows, rows - block);
-      tile::forPanelGroups(begin, end, std::min(blockCount, tile::maxRows), [&](int panel, int group) {
-        tile::forRowGroups(blockCount, [&](int first, int count) {
-          const auto row = static_cast<std::size_t>(block + first);
-          const tile::Segment weights{data(weight) + static_cast<std::size_t>(panel) * panelFloats, in};
-          tile::multiply(count, group, from + row * x.rowStride(), x.rowStride(), {&weights, 1},
-                         static_cast<std::size_t>(width), panelFloats, sums);
-          const int column = panel * width, real = std::min(group * width, out - column);
-          for (int r = 0; r < count; ++r)
-            finish(sums + r * group * width, biases ? biases + column : nullptr, activation, real,
-                   to + (row + static_cast<std::size_t>(r)) * y.rowStride() + column);
-        });
-      });
-    }
+  threads_.forEach(ceilDivide(panels, plan.panelsPerTask), work, [&](int task) {
+    const int begin = task * plan.panelsPerTask, count = std::min(plan.panelsPerTask, panels - begin);
+    thread_local std::vector<float> sums;
+    forEvenParts(rows, plan.rowBlocks, [&](int firstRow, int rowCount) {
+      const auto panelSums = static_cast<std::size_t>(rowCount) * static_cast<std::size_t>(width);
+      sums.resize(std::max(sums.size(), static_cast<std::size_t>(count) * panelSums));
+      PanelProduct(plan, weight.dtype(), weights + static_cast<std::size_t>(begin) * panelBytes, count, in,
+                   data(x) + static_cast<std::size_t>(firstRow) * x.rowStride(), x.rowStride(), rowCount, sums.data())
+          .run();
+      for (int r = 0; r < rowCount; ++r)
+        for (int p = 0; p < count; ++p) {
+          const int column = (begin + p) * width;
+          finish(sums.data() + static_cast<std::size_t>(p) * panelSums + static_cast<std::size_t>(r * width),
+                 biases ? biases + column : nullptr, activation, std::min(width, out - column),
+                 data(y) + static_cast<std::size_t>(firstRow + r) * y.rowStride() + column);
+        }
+    });
   });
 }
 

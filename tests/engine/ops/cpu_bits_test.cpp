@@ -107,6 +107,35 @@ TEST(CpuBits, MaskOfAllKeysOrFewKeysDoesNotTouchTheRest) {
   }
 }
 
+/// A cut edge is a score of -infinity or about -1e30: its weight is exactly 0 (the sign too), and what is
+/// left sums to 1.
+TEST(CpuBits, CutScoresWeighExactlyNothing) {
+  const std::shared_ptr<Backend> backend = makeBackend("cpu", 1);
+  const int keys = 40;
+  for (const float cut : {-1e30F, -9.9e29F, -3e38F, -std::numeric_limits<float>::infinity()})
+    for (const float scale : {0.01F, 1.0F, 80.0F}) {
+      std::vector<float> scores = randomFloats(keys, 5, scale);
+      for (const int k : {0, 7, 16, 33, 39}) scores[static_cast<std::size_t>(k)] = cut;
+      std::vector<float> lone(static_cast<std::size_t>(keys), cut);
+      lone[21] = -scale;
+      for (const std::vector<float>& row : {scores, lone}) {
+        Tensor pattern = tensorOf(*backend, row, {1, 1, keys});
+        ops::softmaxRows(pattern, 0, keys, false);
+        const std::vector<float> weights = toHost(*backend, pattern);
+        double sum = 0;
+        for (int k = 0; k < keys; ++k) {
+          const auto i = static_cast<std::size_t>(k);
+          if (row[i] == cut) {
+            EXPECT_TRUE(sameBits(std::span(weights).subspan(i, 1), std::vector<float>{0.0F}))
+                << k << ": " << weights[i];
+          }
+          sum += weights[i];
+        }
+        EXPECT_NEAR(sum, 1.0, 1e-6);
+      }
+    }
+}
+
 /// A weight times a value may round to -0; a row that meets zero weights behind it would then turn into 0, alone it
 /// would not.
 TEST(CpuBits, ZerosHaveOneSign) {
