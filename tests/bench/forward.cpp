@@ -107,8 +107,7 @@ class Bench {
   }
 
   TracePtr run(const Request& request, const TracePtr& previous) {
-    (void)previous;
-    return runModel(model(), *backend_, request);
+    return runModel(model(), *backend_, request, {}, previous);
   }
 
   /// The request of every second pass: what `edit` makes of `request`.

@@ -10,6 +10,10 @@ def say(text):
     print(f"peers: {text}", file=sys.stderr, flush=True)
 
 
+class NotAsked(Missing):
+    """Its phase was left out (--phases), or the run was interrupted before it."""
+
+
 class Samples:
     """values[name] is one number per round; missing[name] the sentence why there is none."""
 
@@ -28,7 +32,7 @@ class Samples:
 
     def median(self, name):
         if name not in self.values:
-            raise Missing(self.missing.get(name, "was not measured in this run"))
+            raise Missing(self.missing[name]) if name in self.missing else NotAsked()
         return statistics.median(self.values[name])
 
     def ratios(self, over, under):

@@ -3,6 +3,7 @@ import dataclasses
 import statistics
 
 from measure import BERT, PEERS, SIZES, VIT
+from samples import NotAsked
 from workers import Missing
 
 
@@ -30,6 +31,8 @@ class Row:
         head = [self.id, self.what, self.threads, self.limit(self.must), self.limit(self.aim)]
         try:
             numbers, ours, other = self.numbers(samples)
+        except NotAsked:
+            return head + ["–", "–", "–", "not measured in this run"]
         except Missing as reason:
             there = self.absolute(samples) if self.absolute else ""
             return head + ["–", there or "–", "–", f"not measurable here: {reason}"]
@@ -139,7 +142,7 @@ COLUMNS = ["id", "what", "threads", "must", "aim", "ours", "against", "measured 
 def table(samples):
     """Markdown, and how many rows are met, not met, not measurable."""
     lines = ["| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
-    counts = {"met": 0, "NOT met": 0, "not measurable": 0, "aim met": 0, "aim not met": 0}
+    counts = {"met": 0, "NOT met": 0, "not measurable": 0, "not measured": 0, "aim met": 0, "aim not met": 0}
     for row in rows():
         cells = row.cells(samples)
         for verdict in counts:
