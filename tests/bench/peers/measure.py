@@ -157,7 +157,9 @@ class Measurement:
         yield f"ours.middle.{suffix}", self.turn(ours, edit, edit="middle", repeat=repeat, warm=1)
         yield f"ours.captured.{suffix}", self.turn(ours, full)
         yield f"ours.uncaptured.{suffix}", self.turn(ours, full, capture=False)
-        yield f"ours.lastHeadOff.{suffix}", self.turn(ours, edit, edit="lastHeadOff")
+        # What the window asks for while nobody looks at other positions' predictions.
+        yield f"ours.window.{suffix}", self.turn(ours, full, logits="last")
+        yield f"ours.lastHeadOff.{suffix}", self.turn(ours, edit, edit="lastHeadOff", logits="last")
 
     def same_bits(self, ours, name, edits):
         """P8."""
@@ -262,7 +264,7 @@ class Measurement:
             raise Missing(f"{program} was not built")
         self.folder(GPT2, "tokenizer")
         command = [program, "--device", "cpu", "--tokens", "64", "--edits", "40" if self.quick else "200",
-                   "--model", self.folder(GPT2, "weights"), *more]
+                   "--text", "The owl told Tom", "--model", self.folder(GPT2, "weights"), *more]
         say("edit to painted picture: " + " ".join(map(str, command)))
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
         done = subprocess.run(list(map(str, command)), env=environment, capture_output=True, text=True, timeout=900)
