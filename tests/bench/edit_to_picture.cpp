@@ -2,7 +2,9 @@
 //
 // From the delivery of a key event to the end of the paint that shows what it changed: 1280 x 800, All heads, 64 tokens
 // and the edit at the end, 20 edits to warm up, then 200 measured, one per 100 ms. Prints medians and 95th percentiles.
-//   bench_edit_to_picture [--device auto|cpu|vulkan] [--model NAME] [--tokens N] [--edits N] [--threads N]
+//   bench_edit_to_picture [--device auto|cpu|vulkan] [--model NAME|FOLDER] [--text FIRST] [--tokens N] [--edits N]
+//                         [--threads N]
+// A model without sample texts needs a first text.
 // Runs under QT_QPA_PLATFORM=offscreen unless the variable says otherwise (xcb under Xvfb, say).
 #include <QApplication>
 #include <QElapsedTimer>
@@ -45,6 +47,7 @@ int main(int argc, char** argv) {
   for (int i = 1; i + 1 < arguments.size(); i += 2) {
     if (arguments[i] == QLatin1String("--device")) options.device = arguments[i + 1];
     if (arguments[i] == QLatin1String("--model")) options.model = arguments[i + 1];
+    if (arguments[i] == QLatin1String("--text")) options.text = arguments[i + 1];
     if (arguments[i] == QLatin1String("--tokens")) wanted = arguments[i + 1].toInt();
     if (arguments[i] == QLatin1String("--edits")) edits = arguments[i + 1].toInt();
     if (arguments[i] == QLatin1String("--threads")) options.threads = arguments[i + 1].toInt();
