@@ -14,6 +14,7 @@
 #include "ui/editors/input_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
+#include "ui/panels/what_if_panel.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/dock_title.h"
@@ -21,6 +22,7 @@
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_strip.h"
+#include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
 namespace {
@@ -51,15 +53,22 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   input_ = new InputPanel(document_, selection_, this);
   predictions_ = new PredictionsPanel(document_, selection_, this);
+  whatIfs_ = new WhatIfPanel(document_, selection_, this);
   pipeline_ = new PipelineStrip(selection_, this);
   inputDock_ = addDock(tr("Input"), QStringLiteral("inputDock"), input_, Qt::LeftDockWidgetArea);
   predictionsDock_ =
       addDock(tr("Predictions"), QStringLiteral("predictionsDock"), predictions_, Qt::RightDockWidgetArea);
+  whatIfDock_ = addDock(tr("What if"), QStringLiteral("whatIfDock"), whatIfs_, Qt::RightDockWidgetArea);
+  splitDockWidget(predictionsDock_, whatIfDock_, Qt::Vertical);
   pipelineDock_ = addDock(tr("Pipeline"), QStringLiteral("pipelineDock"), pipeline_, Qt::BottomDockWidgetArea);
   input_->setMinimumWidth(232);
   predictions_->setMinimumWidth(264);
-  for (QDockWidget* dock : {inputDock_, predictionsDock_}) {
+  for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_}) {
     auto* title = new DockTitle(dock);
+    if (dock == whatIfDock_) {
+      title->addButton(whatIfs_->clearButton(), {});
+      title->addButton(whatIfs_->addButton(), {});
+    }
     dock->setTitleBarWidget(title);
     titles_.append(title);
   }
@@ -69,6 +78,11 @@ void MainWindow::buildDocks() {
   pipelineDock_->setTitleBarWidget(none);
   pipelineDock_->setFeatures(QDockWidget::DockWidgetClosable);
   resizeDocks({inputDock_, predictionsDock_}, {280, 304}, Qt::Horizontal);
+
+  whatIfActions_ = new WhatIfActions(document_, selection_, lensArea_->lens(), *whatIfs_, this);
+  connect(whatIfActions_, &WhatIfActions::matrixAsked, this, [this] { lensArea_->setView(LensView::Matrix); });
+  connect(whatIfActions_, &WhatIfActions::panelAsked, whatIfDock_, &QDockWidget::show);
+  connect(input_, &InputPanel::maskAsked, whatIfActions_, &WhatIfActions::maskToken);
 }
 
 void MainWindow::buildToolBar() {
@@ -182,6 +196,7 @@ void MainWindow::applyThemeEverywhere() {
   const Theme& t = *theme_;
   if (qApp->styleSheet() != ui::styleSheet(t)) applyTheme(*qApp, t);
   lensArea_->setTheme(t);
+  whatIfs_->setTheme(t);
   input_->setTheme(t);
   predictions_->setTheme(t);
   pipeline_->setTheme(t);
@@ -203,7 +218,7 @@ void MainWindow::setLensFullScreen(bool full) {
   if (full == !layoutBefore_.isEmpty()) return;
   if (full) {
     layoutBefore_ = saveState();
-    for (QDockWidget* dock : {inputDock_, predictionsDock_, pipelineDock_}) dock->hide();
+    for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_, pipelineDock_}) dock->hide();
     for (QToolBar* bar : findChildren<QToolBar*>()) bar->hide();
     menuBar()->hide();
     statusBar()->hide();
