@@ -40,7 +40,7 @@ bool LensWidget::differenceShown() const {
 bool LensWidget::hasBaseline() const { return d_->trace && d_->state.baseline; }
 QString LensWidget::headTag() const {
   if (!d_->trace) return {};
-  return ui::headTag(changesOf(*d_->trace), shownStack(d_->trace->model()), d_->selection.layer(),
+  return ui::headTag(d_->trace->changes(), shownStack(d_->trace->model()), d_->selection.layer(),
                      d_->selection.head());
 }
 RangeMode LensWidget::range() const { return d_->state.range; }

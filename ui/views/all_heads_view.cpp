@@ -60,7 +60,7 @@ void addTag(Scene& scene, const Theme& theme, const QRectF& thumb, const QString
 /// What is done to a whole layer, under its name.
 void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, int layer, double top, double bottom) {
   double y = top;
-  for (const Intervention& change : changesOf(trace)) {
+  for (const Intervention& change : trace.changes()) {
     const auto* attention = std::get_if<ScaleAttention>(&change);
     const auto* mlp = std::get_if<ScaleMlp>(&change);
     if (!(attention && attention->layer == layer && attention->factor != 1) &&
@@ -89,7 +89,7 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
              {QStringLiteral("mean distance"), decimal(s->meanDistance, 1) + QStringLiteral(" tokens")},
              {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
              {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
-  if (const float factor = headFactor(changesOf(trace), shownStack(trace.model()), layer, head); factor != 1)
+  if (const float factor = headFactor(trace.changes(), shownStack(trace.model()), layer, head); factor != 1)
     lines.push_back({QStringLiteral("output, in the what-if"), factorTag(factor)});
   const double height = 12 + 20 + 6 + 18.0 * static_cast<double>(lines.size()) + 6 + (captured ? 18 : 52) + 8;
   double x = thumb.right() + 12;
@@ -242,7 +242,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
                             .gamma = state.gamma,
                             .causal = stack.causal});
     const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
-    if (const float factor = headFactor(changesOf(*trace), stack.stack, layer, head); factor != 1)
+    if (const float factor = headFactor(trace->changes(), stack.stack, layer, head); factor != 1)
       addTag(scene, theme, thumb, factorTag(factor));
     scene.boxes.push_back(
         {.area = thumb.adjusted(-1, -1, 1, 1), .outline = captured ? theme.border : theme.borderStrong});

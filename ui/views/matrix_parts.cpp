@@ -156,7 +156,7 @@ void MatrixParts::addCuts(Scene& scene) const {
     scene.curves.push_back(
         {.points = {middle - QPointF(reach, -reach), middle + QPointF(reach, -reach)}, .color = ink, .width = 1.5});
   };
-  for (const Intervention& change : changesOf(trace)) {
+  for (const Intervention& change : trace.changes()) {
     if (const auto* cut = std::get_if<CutEdge>(&change)) {
       if (cut->stack == site.stack && (cut->layer == everyLayer || cut->layer == state.layer) &&
           (cut->head == everyHead || cut->head == state.head))

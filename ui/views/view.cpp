@@ -22,20 +22,6 @@ float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head)
   return high > 0 ? high : 1.0F;
 }
 
-namespace {
-
-template <class T>
-std::span<const Intervention> changesFrom(const T& trace) {
-  if constexpr (requires { trace.changes(); })
-    return trace.changes();
-  else
-    return {};
-}
-
-}  // namespace
-
-std::span<const Intervention> changesOf(const Trace& trace) { return changesFrom(trace); }
-
 QString factorTag(float factor) {
   return factor == 0 ? QStringLiteral("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
 }

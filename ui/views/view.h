@@ -68,8 +68,6 @@ float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head)
 QString factorTag(float factor);
 /// What the trace's what-ifs do to this head, for the row over the matrix: "output off in the what-if"; empty: nothing.
 QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head);
-/// What the trace was computed with.
-std::span<const Intervention> changesOf(const Trace& trace);
 /// The single stack whose self-attention the views show.
 Stack shownStack(const ModelInfo& model);
 

@@ -341,25 +341,12 @@ void MainWindow::showEmptiness() {
   if (empty != lensArea_->isEmptyShown()) lensArea_->setEmpty(empty);
 }
 
-namespace {
-
-/// The first row that a layer computed anew; 0 for a trace that does not say.
-template <class T>
-int firstRowOf(const T& trace, Stack stack, int layer) {
-  if constexpr (requires { trace.firstRow(stack, layer); })
-    return trace.firstRow(stack, layer);
-  else
-    return 0;
-}
-
-}  // namespace
-
 QString MainWindow::recomputedText() const {
   const StackInfo& stack = shown_->model().stacks.back();
   const int rows = shown_->rows(stack.stack);
   int layers = 0, first = rows, kept = 0;  // kept: layers below the first that did anything
   for (int layer = 0; layer < stack.layers; ++layer) {
-    const int from = firstRowOf(*shown_, stack.stack, layer);
+    const int from = shown_->firstRow(stack.stack, layer);
     if (from < rows) ++layers;
     if (layers == 0) ++kept;
     first = std::min(first, from);
