@@ -16,6 +16,7 @@
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
+#include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 #include "ui/window/edit_clock.h"
 #include "ui/window/empty_state.h"
@@ -26,7 +27,11 @@
 namespace headlight::ui {
 
 MainWindow::MainWindow(const WindowOptions& options)
-    : options_(options), settings_(options.remember), theme_(&Theme::light()), clock_(new EditClock(this)) {
+    : options_(options),
+      settings_(options.remember),
+      desktop_(new DesktopTheme(this)),
+      theme_(&Theme::light()),
+      clock_(new EditClock(this)) {
   setObjectName(QStringLiteral("mainWindow"));
   // Palette, font and style sheet before there is a widget to restyle.
   theme_ = &themeFor(options.theme.isEmpty() ? settings_.theme() : options.theme);
@@ -51,6 +56,9 @@ MainWindow::MainWindow(const WindowOptions& options)
   if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
   if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout);
   chooseTheme(options.theme.isEmpty() ? settings_.theme() : options.theme);
+  connect(desktop_, &DesktopTheme::changed, this, [this] {
+    if (followsDesktop_) chooseTheme(QStringLiteral("system"));
+  });
 
   if (autosave_ && !autosave_->failure().isEmpty()) tellNotKept(autosave_->failure());
 
@@ -223,24 +231,6 @@ void MainWindow::modelPromoted() {
     if (count > 0) requestPass();
   }
   showEmptiness();
-}
-
-void MainWindow::dropMisfits(const ModelInfo& model) {
-  lensArea_->messages().clear(MessageStrip::WhatIfsDropped);
-  // The revision goes up when a checked line goes; the pass that has just come was asked without it.
-  promoting_ = true;
-  const std::vector<WhatIf> dropped = document_.dropMisfits(model);
-  promoting_ = false;
-  if (dropped.empty()) return;
-  QStringList names;
-  for (const WhatIf& line : dropped) names << describe(line.change, {});
-  Message message;
-  message.title = dropped.size() == 1
-                      ? tr("A what-if was dropped: this model has no such place.")
-                      : tr("%1 what-ifs were dropped: this model has no such places.").arg(dropped.size());
-  message.detail = names.join(QStringLiteral(", "));
-  message.closed = [] {};
-  lensArea_->messages().tell(MessageStrip::WhatIfsDropped, std::move(message));
 }
 
 void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {

@@ -24,6 +24,7 @@ class QToolButton;
 namespace headlight::ui {
 
 class Autosave;
+class DesktopTheme;
 class DockTitle;
 class EditClock;
 class InputPanel;
@@ -48,6 +49,7 @@ class MainWindow : public QMainWindow {
   PredictionsPanel& predictions() { return *predictions_; }
   WhatIfPanel& whatIfs() { return *whatIfs_; }
   const Theme& theme() const { return *theme_; }
+  DesktopTheme& desktopTheme() { return *desktop_; }
   /// The trace that the panels show.
   const std::shared_ptr<const Trace>& shownTrace() const { return shown_; }
   /// The same text without the what-ifs; null while there are none.
@@ -91,7 +93,7 @@ class MainWindow : public QMainWindow {
   void buildDocks();
   void buildToolBar();
   void buildStatusBar();
-  static const Theme& themeFor(const QString& choice);
+  const Theme& themeFor(const QString& choice) const;
   void applyThemeEverywhere();
   void fitDocks();
   void setLensFullScreen(bool full);
@@ -123,7 +125,9 @@ class MainWindow : public QMainWindow {
 
   WindowOptions options_;
   Settings settings_;
+  DesktopTheme* desktop_;
   const Theme* theme_;
+  bool followsDesktop_ = true;
   Document document_;
   Selection selection_;
   SessionBridge bridge_;

@@ -2,12 +2,10 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QMenuBar>
 #include <QProgressBar>
 #include <QStatusBar>
-#include <QStyleHints>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -15,6 +13,7 @@
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
+#include "ui/theme/desktop_theme.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/dock_title.h"
@@ -25,19 +24,6 @@
 #include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
-namespace {
-
-/// What the desktop wants, as far as Qt says; asked before our own palette is set.
-bool desktopIsDark() {
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-  if (QGuiApplication::styleHints()->colorScheme() != Qt::ColorScheme::Unknown)
-    return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
-#endif
-  static const bool dark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
-  return dark;
-}
-
-}  // namespace
 
 QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area) {
   auto* dock = new QDockWidget(title, this);
@@ -180,12 +166,13 @@ void MainWindow::buildStatusBar() {
   });
 }
 
-const Theme& MainWindow::themeFor(const QString& choice) {
+const Theme& MainWindow::themeFor(const QString& choice) const {
   if (choice == QLatin1String("light") || choice == QLatin1String("dark")) return Theme::named(choice);
-  return desktopIsDark() ? Theme::dark() : Theme::light();
+  return desktop_->dark() ? Theme::dark() : Theme::light();
 }
 
 void MainWindow::chooseTheme(const QString& name) {
+  followsDesktop_ = name != QLatin1String("light") && name != QLatin1String("dark");
   theme_ = &themeFor(name);
   for (const char* choice : {"system", "light", "dark"})
     actions_.value(QStringLiteral("theme_") + QLatin1String(choice))->setChecked(name == QLatin1String(choice));

@@ -200,6 +200,24 @@ void MainWindow::startListingDevices() {
   });
 }
 
+void MainWindow::dropMisfits(const ModelInfo& model) {
+  lensArea_->messages().clear(MessageStrip::WhatIfsDropped);
+  // The revision goes up when a checked line goes; the pass that has just come was asked without it.
+  promoting_ = true;
+  const std::vector<WhatIf> dropped = document_.dropMisfits(model);
+  promoting_ = false;
+  if (dropped.empty()) return;
+  QStringList names;
+  for (const WhatIf& line : dropped) names << describe(line.change, {});
+  Message message;
+  message.title = dropped.size() == 1
+                      ? tr("A what-if was dropped: this model has no such place.")
+                      : tr("%1 what-ifs were dropped: this model has no such places.").arg(dropped.size());
+  message.detail = names.join(QStringLiteral(", "));
+  message.closed = [] {};
+  lensArea_->messages().tell(MessageStrip::WhatIfsDropped, std::move(message));
+}
+
 void MainWindow::askForModel() {
   const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model folder"), settings_.lastFolder());
   if (folder.isEmpty()) return;

@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "models/load_model.h"
 #include "ui/editors/token_chips.h"
+#include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -293,6 +294,25 @@ TEST_F(WindowTest, StatusTellsTheEditsTime) {
   EXPECT_TRUE(status.contains(QStringLiteral("after the edit"))) << status.toStdString();
   EXPECT_TRUE(status.contains(QStringLiteral("all %1 rows").arg(window->shownTrace()->ids().size())))
       << status.toStdString();
+}
+
+TEST_F(WindowTest, TheDesktopsThemeIsFollowedLiveUntilOneIsChosen) {
+  options.theme = QStringLiteral("system");
+  open();
+  const auto portalSays = [this](uint scheme) {
+    window->desktopTheme().settingChanged(QStringLiteral("org.freedesktop.appearance"), QStringLiteral("color-scheme"),
+                                          QDBusVariant(scheme));
+  };
+  portalSays(1);
+  EXPECT_TRUE(window->theme().isDark);
+  portalSays(2);
+  EXPECT_FALSE(window->theme().isDark);
+  window->desktopTheme().settingChanged(QStringLiteral("org.gnome.desktop"), QStringLiteral("color-scheme"),
+                                        QDBusVariant(1U));
+  EXPECT_FALSE(window->theme().isDark) << "another setting";
+  window->chooseTheme(QStringLiteral("light"));
+  portalSays(1);
+  EXPECT_FALSE(window->theme().isDark) << "chosen by hand";
 }
 
 }  // namespace
