@@ -4,6 +4,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusVariant>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QPalette>
@@ -13,22 +14,47 @@
 namespace headlight::ui {
 namespace {
 
-const char* const space = "org.freedesktop.appearance";
-const char* const schemeKey = "color-scheme";
+const QString appearance = QStringLiteral("org.freedesktop.appearance"), schemeKey = QStringLiteral("color-scheme");
 
-/// 1: dark, 2: light; anything else is no preference.
-std::optional<bool> darkFrom(const QVariant& value) {
-  QVariant inner = value;
-  while (inner.canConvert<QDBusVariant>()) inner = inner.value<QDBusVariant>().variant();  // Read wraps it twice
-  switch (inner.toUInt()) {
-    case 1:
-      return true;
-    case 2:
-      return false;
-    default:
-      return std::nullopt;
-  }
+quint32 schemeFrom(QVariant value) {
+  while (value.canConvert<QDBusVariant>()) value = value.value<QDBusVariant>().variant();  // Read wraps it twice
+  return value.toUInt();
 }
+
+/// Talks to the portal, if a session bus is there: asks once, then listens.
+class Portal : public QObject {
+  Q_OBJECT
+ public:
+  explicit Portal(DesktopTheme& theme) : QObject(&theme), theme_(theme) {
+    // Without a session bus there is no portal; asking would start a bus.
+    const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && !QFileInfo::exists(runtime + QStringLiteral("/bus")))
+      return;
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) return;
+    const QString service = QStringLiteral("org.freedesktop.portal.Desktop"),
+                  path = QStringLiteral("/org/freedesktop/portal/desktop"),
+                  interface = QStringLiteral("org.freedesktop.portal.Settings");
+    bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+                SLOT(settingChanged(QString, QString, QDBusVariant)));
+    QDBusMessage read = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
+    read << appearance << schemeKey;
+    auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(read), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
+      const QDBusPendingReply<QDBusVariant> reply = *watcher;
+      if (reply.isValid()) theme_.portalSays(schemeFrom(reply.value().variant()));
+      watcher->deleteLater();
+    });
+  }
+
+ private slots:
+  void settingChanged(const QString& space, const QString& key, const QDBusVariant& value) {
+    if (space == appearance && key == schemeKey) theme_.portalSays(schemeFrom(value.variant()));
+  }
+
+ private:
+  DesktopTheme& theme_;
+};
 
 }  // namespace
 
@@ -38,27 +64,9 @@ DesktopTheme::DesktopTheme(QObject* parent) : QObject(parent) {
   paletteIsDark_ = dark;
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
   connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, &DesktopTheme::changed);
-#else
-  // Without a session bus there is no portal; asking would start a bus.
-  const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-  if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && !QFileInfo::exists(runtime + QStringLiteral("/bus")))
-    return;
-  QDBusConnection bus = QDBusConnection::sessionBus();
-  if (!bus.isConnected()) return;
-  const QString service = QStringLiteral("org.freedesktop.portal.Desktop"),
-                path = QStringLiteral("/org/freedesktop/portal/desktop"),
-                interface = QStringLiteral("org.freedesktop.portal.Settings");
-  bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
-              SLOT(settingChanged(QString, QString, QDBusVariant)));
-  QDBusMessage read = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
-  read << QString::fromLatin1(space) << QString::fromLatin1(schemeKey);
-  auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(read), this);
-  connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
-    const QDBusPendingReply<QDBusVariant> reply = *watcher;
-    if (reply.isValid()) take(darkFrom(reply.value().variant()));
-    watcher->deleteLater();
-  });
+  if (QGuiApplication::styleHints()->colorScheme() != Qt::ColorScheme::Unknown) return;
 #endif
+  new Portal(*this);  // this owns it
 }
 
 bool DesktopTheme::dark() const {
@@ -70,14 +78,12 @@ bool DesktopTheme::dark() const {
   return paletteIsDark_;
 }
 
-void DesktopTheme::settingChanged(const QString& where, const QString& key, const QDBusVariant& value) {
-  if (where == QLatin1String(space) && key == QLatin1String(schemeKey)) take(darkFrom(value.variant()));
-}
-
-void DesktopTheme::take(std::optional<bool> dark) {
-  const bool before = this->dark();
-  portalSaysDark_ = dark;
-  if (this->dark() != before) emit changed();
+void DesktopTheme::portalSays(quint32 scheme) {
+  const bool before = dark();
+  portalSaysDark_ = scheme == 1 ? std::optional(true) : scheme == 2 ? std::optional(false) : std::nullopt;
+  if (dark() != before) emit changed();
 }
 
 }  // namespace headlight::ui
+
+#include "desktop_theme.moc"

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QDBusVariant>
 #include <QObject>
 #include <optional>
 
@@ -14,16 +13,13 @@ class DesktopTheme : public QObject {
  public:
   explicit DesktopTheme(QObject* parent = nullptr);
   bool dark() const;
-
- public slots:
-  /// The portal's signal; public for tests.
-  void settingChanged(const QString& space, const QString& key, const QDBusVariant& value);
+  /// color-scheme as the portal numbers it: 1 dark, 2 light, anything else no preference.
+  void portalSays(quint32 scheme);
 
  signals:
   void changed();
 
  private:
-  void take(std::optional<bool> dark);
   bool paletteIsDark_;
   std::optional<bool> portalSaysDark_;
 };
