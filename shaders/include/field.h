@@ -12,6 +12,9 @@ const uint fieldDirect = 0;   // one cell under a pixel: read from the pattern b
 const uint fieldReduced = 1;  // read from a reduced map, one float a pixel
 const uint fieldHatched = 2;  // not computed
 
+const uint reduceCausal = 1;     // flags of a reduction: keys after the query are masked
+const uint reduceMagnitude = 2;  // values with a sign: the one farthest from 0 stays, not the largest
+
 const uint instanceWords = 16;  // of one field in the frame buffer
 
 // One draw: the fields of one block of one layer.
@@ -29,10 +32,10 @@ struct FieldDraw {
   uint reducedWidth, reducedHeight, firstHead;  // of the reduced map
 };
 
-// One reduction: adds one block of a pattern to a reduced map [heads, height, width] of largest weights.
+// One reduction: adds one block of a pattern to a reduced map [heads, height, width].
 struct ReducePattern {
   uint first, rowStride, keys, firstRow, rows, count;
-  uint causal;
+  uint flags;
   uint width, height;   // of the map, pixels
   uint firstHead, heads;
   uint top, lines;      // pixel rows that the block touches

@@ -1,5 +1,6 @@
 #version 450
-// Below one pixel per cell: the largest weight of the cells under each pixel, one block of rows after the other.
+// Below one pixel per cell: the largest weight of the cells under each pixel (of differences: the one farthest from 0),
+// one block of rows after the other.
 #extension GL_GOOGLE_include_directive : require
 #include "field.h"
 
@@ -23,11 +24,14 @@ void main() {
   // The first block that touches a pixel starts it: nothing has to be cleared before.
   float best = rowBegin >= p.firstRow ? uintBitsToFloat(0xff800000u) : reduced[at];
   for (uint row = max(rowBegin, p.firstRow); row < min(rowEnd, p.firstRow + p.rows); ++row) {
-    const uint end = p.causal != 0 ? min(columnEnd, row + 1) : columnEnd;
+    const uint end = (p.flags & reduceCausal) != 0 ? min(columnEnd, row + 1) : columnEnd;
     const uint start = p.first + (row - p.firstRow) * p.rowStride + (p.firstHead + head) * p.keys;
     for (uint column = columnBegin; column < end; ++column) {
       const float value = values[start + column];
-      if (!isBroken(best) && (isBroken(value) || value > best)) best = value;
+      if (isBroken(best)) continue;
+      const bool started = best != uintBitsToFloat(0xff800000u);
+      const bool more = (p.flags & reduceMagnitude) != 0 ? !started || abs(value) > abs(best) : value > best;
+      if (isBroken(value) || more) best = value;
     }
   }
   reduced[at] = best;

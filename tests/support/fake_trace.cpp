@@ -74,6 +74,7 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& fake) 
   model->maxTokens = 4096;
   Trace::Contents contents;
   contents.revision = fake.revision;
+  contents.changes = fake.changes;
   contents.model = model;
   for (int i = 0; i < fake.tokens; ++i) contents.ids.push_back(i % 100);
   contents.device = backend.deviceName();

@@ -17,6 +17,7 @@ struct FakeTrace {
   std::uint32_t seed = 7;
   int capturedLayers = -1;                                      ///< the first so many layers have a pattern; -1: all
   int nanLayer = -1, nanHead = -1, nanQuery = -1, nanKey = -1;  ///< one broken cell
+  std::vector<Intervention> changes = {};                       ///< what the trace says it was made with
 };
 
 std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& fake);

@@ -16,7 +16,9 @@ namespace {
 constexpr int delayMs = 500;
 constexpr int slotCount = 8;  // windows that may be open at once and keep their work
 
-QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& sampling) {
+QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& sampling, const std::vector<WhatIf>& whatIfs) {
+  QJsonArray lines;
+  for (const WhatIf& line : whatIfs) lines.append(toJson(line));
   QJsonArray list;
   for (const Segment& segment : segments) {
     QJsonObject entry{{"text", segment.text}};
@@ -26,34 +28,15 @@ QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& samplin
     }
     list.append(entry);
   }
-  return {{"segments", list},
-          {"temperature", sampling.temperature},
-          {"topK", sampling.topK},
-          {"topP", sampling.topP},
-          {"seed", QString::number(sampling.seed)}};
+  return {{"segments", list},      {"whatIfs", lines},      {"temperature", sampling.temperature},
+          {"topK", sampling.topK}, {"topP", sampling.topP}, {"seed", QString::number(sampling.seed)}};
 }
 
 }  // namespace
 
 Autosave::Autosave(Document& document, const QString& folder, QObject* parent) : QObject(parent), document_(document) {
   QDir().mkpath(folder);
-  for (int slot = 1; slot <= slotCount; ++slot) {
-    const QString path = QStringLiteral("%1/work-%2.json").arg(folder).arg(slot);
-    auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
-    lock->setStaleLockTime(0);  // only a process that is gone makes it stale, however long the window stays open
-    if (!lock->tryLock(0)) continue;
-    // A slot that nobody holds: either free, or a run that is gone left its work here. That one keeps its slot (and
-    // this object its lock) until it was brought back or dropped; what is typed now goes to another.
-    auto work = read(path);
-    if (work && (!found_ || work->time > found_->time)) {
-      found_ = std::move(work);
-      foundPath_ = path;
-      foundLock_ = std::move(lock);
-    } else if (!work && path_.isEmpty()) {
-      path_ = path;
-      lock_ = std::move(lock);
-    }
-  }
+  takeSlots(folder);
   timer_.setSingleShot(true);
   timer_.setInterval(delayMs);
   connect(&timer_, &QTimer::timeout, this, [this] { save(false); });
@@ -64,7 +47,60 @@ Autosave::Autosave(Document& document, const QString& folder, QObject* parent) :
   };
   connect(&document_, &Document::changed, this, touched);
   connect(&document_, &Document::samplingChanged, this, touched);
-  if (path_.isEmpty()) failure_ = tr("Your text is not being kept: %1 cannot be written").arg(folder);
+  connect(&document_, &Document::whatIfsChanged, this, touched);
+}
+
+void Autosave::takeSlots(const QString& folder) {
+  struct Leftover {
+    QString path;
+    std::unique_ptr<QLockFile> lock;
+    SavedWork work;
+  };
+  std::vector<Leftover> leftovers;
+  const QDateTime old = QDateTime::currentDateTime().addDays(-keptDays);
+  bool busy = false, empty = false;  // slots that another window holds; whether a free one was seen
+  for (int slot = 1; slot <= slotCount; ++slot) {
+    const QString path = QStringLiteral("%1/work-%2.json").arg(folder).arg(slot);
+    auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
+    lock->setStaleLockTime(0);  // only a process that is gone makes it stale, however long the window stays open
+    if (!lock->tryLock(0)) {
+      busy = busy || lock->error() == QLockFile::LockFailedError;
+      continue;
+    }
+    // A slot that nobody holds: either free, or a run that is gone left its work here.
+    auto work = read(path);
+    if (!work) {
+      if (!empty) {
+        path_ = path;
+        lock_ = std::move(lock);
+      }
+      empty = true;
+    } else {
+      leftovers.push_back({path, std::move(lock), std::move(*work)});
+    }
+  }
+  // The newest keeps its slot (and this object its lock) until it was brought back or dropped; what is typed now goes
+  // to another. Nobody has asked for those that are older still: they go after a while.
+  std::sort(leftovers.begin(), leftovers.end(),
+            [](const Leftover& a, const Leftover& b) { return a.work.time > b.work.time; });
+  for (std::size_t i = 0; i < leftovers.size(); ++i) {
+    Leftover& left = leftovers[i];
+    const bool lastPlace = path_.isEmpty() && i + 1 == leftovers.size() && i > 0;
+    if (i == 0) {
+      found_ = std::move(left.work);
+      foundPath_ = left.path;
+      foundLock_ = std::move(left.lock);
+    } else if (lastPlace || left.work.time < old || !left.work.time.isValid()) {
+      QFile::remove(left.path);
+      if (path_.isEmpty()) {
+        path_ = left.path;
+        lock_ = std::move(left.lock);
+      }
+    }
+  }
+  if (!path_.isEmpty()) return;
+  failure_ = busy ? tr("Your work is not being kept: %1 windows keep theirs already").arg(slotCount)
+                  : tr("Your work is not being kept: %1 cannot be written").arg(folder);
 }
 
 Autosave::~Autosave() = default;
@@ -87,6 +123,8 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   work.sampling.topK = root["topK"].toInt(work.sampling.topK);
   work.sampling.topP = std::clamp(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
   work.sampling.seed = root["seed"].toString().toULongLong();
+  for (const auto& value : root["whatIfs"].toArray())
+    if (auto line = whatIfFromJson(value.toObject())) work.whatIfs.push_back(std::move(*line));
   work.model = root["model"].toString();
   work.time = QDateTime::fromString(root["time"].toString(), Qt::ISODateWithMs);
   work.closed = root["closed"].toBool();
@@ -111,19 +149,22 @@ void Autosave::close() {
 
 void Autosave::save(bool closed) {
   if (path_.isEmpty() || (!dirty_ && !closed)) return;
-  QJsonObject root = toJson(document_.segments().list(), document_.sampling());
+  QJsonObject root = toJson(document_.segments().list(), document_.sampling(), document_.whatIfs());
   root["model"] = model_;
   root["time"] = QDateTime::currentDateTime().toString(Qt::ISODateWithMs);
   root["closed"] = closed;
   QSaveFile file(path_);
   const QByteArray bytes = QJsonDocument(root).toJson(QJsonDocument::Compact);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-    failure_ = tr("Your text is not being kept: %1: %2").arg(path_, file.errorString());
-    emit failed(failure_);
+    const bool told = !failure_.isEmpty();
+    failure_ = tr("Your work is not being kept: %1: %2").arg(path_, file.errorString());
+    if (!told) emit failed(failure_);  // not at every letter
     return;
   }
+  const bool ill = !failure_.isEmpty();
   failure_.clear();
   dirty_ = false;
+  if (ill) emit recovered();
 }
 
 }  // namespace headlight::ui

@@ -10,6 +10,7 @@
 
 #include "ui/document/sampling.h"
 #include "ui/document/segments.h"
+#include "ui/document/what_if.h"
 
 namespace headlight::ui {
 
@@ -19,6 +20,7 @@ class Document;
 struct SavedWork {
   std::vector<Segment> segments;
   Sampling sampling;
+  std::vector<WhatIf> whatIfs;
   QString model;  ///< folder
   QDateTime time;
   bool closed = false;  ///< the window was closed in the ordinary way; false: it was a crash or a power cut
@@ -26,11 +28,13 @@ struct SavedWork {
 
 /// Keeps the document on disk, at most half a second behind, in a file of this process's own: `work-N.json` with a lock
 /// beside it, so that two windows do not overwrite each other. Files of runs that are gone are what a start offers
-/// back. UI thread.
+/// back: the newest of them; older ones are collected after `keptDays`. UI thread.
 class Autosave : public QObject {
   Q_OBJECT
  public:
-  /// `folder` is made if need be. Where nothing can be written, nothing is saved and failed() says why.
+  static constexpr int keptDays = 30;
+
+  /// `folder` is made if need be. Where nothing can be written, nothing is saved and failure() says why.
   Autosave(Document& document, const QString& folder, QObject* parent = nullptr);
   ~Autosave() override;
 
@@ -46,10 +50,14 @@ class Autosave : public QObject {
   const QString& failure() const { return failure_; }
 
  signals:
+  /// Writing has stopped to work; once, until it has worked again.
   void failed(const QString& why);
+  /// Writing works again.
+  void recovered();
 
  private:
   void save(bool closed);
+  void takeSlots(const QString& folder);
   static std::optional<SavedWork> read(const QString& path);
 
   Document& document_;

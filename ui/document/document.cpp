@@ -73,14 +73,16 @@ void Document::setText(const QString& text, const QString& name) {
   push(0, segments_.length(), std::move(segments), name);
 }
 
-void Document::restore(const std::vector<Segment>& segments, const Sampling& sampling) {
+void Document::restore(const std::vector<Segment>& segments, const Sampling& sampling, std::vector<WhatIf> whatIfs) {
   sampling_ = sampling;
+  whatIfs_ = std::move(whatIfs);
   std::vector<Segment> plain = segments;
   for (Segment& segment : plain)
     if (segment.token < 0) segment.text = withPlainLineEnds(segment.text);
   apply(0, segments_.length(), plain);
   undo_.clear();
   emit samplingChanged();
+  emit whatIfsChanged();
 }
 
 Segment Document::chosenSegment(std::int32_t id) const {
@@ -169,6 +171,75 @@ void Document::setSampling(const Sampling& sampling) {
 void Document::applySampling(const Sampling& sampling) {
   sampling_ = sampling;
   emit samplingChanged();
+}
+
+int Document::findWhatIf(const Intervention& change) const {
+  const auto found = std::find_if(whatIfs_.begin(), whatIfs_.end(),
+                                  [&](const WhatIf& line) { return sameTarget(line.change, change); });
+  return found == whatIfs_.end() ? -1 : static_cast<int>(found - whatIfs_.begin());
+}
+
+int Document::addWhatIf(const Intervention& change) {
+  std::vector<WhatIf> list = whatIfs_;
+  int index = findWhatIf(change);
+  if (index < 0) {
+    index = static_cast<int>(list.size());
+    list.push_back({change, true});
+  } else {
+    list[static_cast<std::size_t>(index)] = {change, true};
+  }
+  pushWhatIfs(std::move(list), tr("what if %1").arg(describe(change, {})));
+  return index;
+}
+
+void Document::setWhatIf(int index, const WhatIf& line, quint64 gesture) {
+  if (index < 0 || index >= static_cast<int>(whatIfs_.size())) return;
+  std::vector<WhatIf> list = whatIfs_;
+  const bool checked = list[static_cast<std::size_t>(index)].enabled != line.enabled;
+  list[static_cast<std::size_t>(index)] = line;
+  const QString name = nameOf(line.change, {});
+  pushWhatIfs(std::move(list),
+              !checked       ? tr("scaling %1").arg(name)
+              : line.enabled ? tr("what if %1").arg(name)
+                             : tr("unchecking %1").arg(name),
+              gesture);
+}
+
+void Document::removeWhatIf(int index) {
+  if (index < 0 || index >= static_cast<int>(whatIfs_.size())) return;
+  std::vector<WhatIf> list = whatIfs_;
+  list.erase(list.begin() + index);
+  pushWhatIfs(std::move(list), tr("taking out %1").arg(nameOf(whatIfs_[static_cast<std::size_t>(index)].change, {})));
+}
+
+void Document::clearWhatIfs() { pushWhatIfs({}, tr("clearing the what-ifs")); }
+
+std::vector<WhatIf> Document::dropMisfits(const ModelInfo& model) {
+  std::vector<WhatIf> kept, dropped;
+  for (const WhatIf& line : whatIfs_) (fits(line.change, model) ? kept : dropped).push_back(line);
+  if (!dropped.empty()) pushWhatIfs(std::move(kept), tr("dropping what-ifs of another model"));
+  return dropped;
+}
+
+void Document::pushWhatIfs(std::vector<WhatIf> list, const QString& name, quint64 gesture) {
+  if (list == whatIfs_) return;
+  auto* command = new WhatIfCommand(*this, whatIfs_, std::move(list), gesture);  // undo_ owns it
+  command->setText(name);
+  undo_.push(command);
+}
+
+void Document::applyWhatIfs(const std::vector<WhatIf>& list) {
+  const auto checked = [](const std::vector<WhatIf>& lines) {
+    std::vector<Intervention> changes;
+    for (const WhatIf& line : lines)
+      if (line.enabled) changes.push_back(line.change);
+    return changes;
+  };
+  const bool other = checked(list) != checked(whatIfs_);
+  whatIfs_ = list;
+  if (other) ++revision_;
+  emit whatIfsChanged();
+  if (other) emit changed();
 }
 
 }  // namespace headlight::ui

@@ -9,11 +9,13 @@
 #include "ui/document/sampling.h"
 #include "ui/document/segments.h"
 #include "ui/document/vocabulary.h"
+#include "ui/document/what_if.h"
 
 namespace headlight::ui {
 
-/// What the person made: the text as segments and how the next token is drawn, under one undo stack. Every change of
-/// the tokens counts the revision up; traces carry the revision that they were computed from. UI thread.
+/// What the person made: the text as segments, the what-ifs and how the next token is drawn, under one undo stack.
+/// Every change of the tokens or of the checked what-ifs counts the revision up; traces carry the revision that they
+/// were computed from. UI thread.
 class Document : public QObject {
   Q_OBJECT
  public:
@@ -37,8 +39,8 @@ class Document : public QObject {
   void replaceText(int position, int removed, const QString& inserted);
   /// The whole text at once (a sample, a file), as one step of undo named `name`.
   void setText(const QString& text, const QString& name);
-  /// Segments of an earlier run; starts with an empty undo stack.
-  void restore(const std::vector<Segment>& segments, const Sampling& sampling);
+  /// Work of an earlier run; starts with an empty undo stack.
+  void restore(const std::vector<Segment>& segments, const Sampling& sampling, std::vector<WhatIf> whatIfs = {});
   /// Adds a token at the end, as a chosen segment. `name` says how: "sampled token", "chosen token".
   void appendToken(std::int32_t id, const QString& name);
   /// Puts another token in the place of row `index`; its neighbours stay the tokens that they are.
@@ -49,18 +51,35 @@ class Document : public QObject {
   void keepLast(int count);
   void setSampling(const Sampling& sampling);
 
+  const std::vector<WhatIf>& whatIfs() const { return whatIfs_; }
+  /// The line of the same place, whatever its number; -1: none.
+  int findWhatIf(const Intervention& change) const;
+  /// Adds a line, checked; the line of the same place takes the number instead. Returns its index.
+  int addWhatIf(const Intervention& change);
+  /// Another number or check for line `index`. Calls with the same `gesture` (a drag; 0 is none) are one step of undo.
+  void setWhatIf(int index, const WhatIf& line, quint64 gesture = 0);
+  void removeWhatIf(int index);
+  void clearWhatIfs();
+  /// Takes out what names layers or heads that `model` has not, as one step of undo; returns what was dropped.
+  std::vector<WhatIf> dropMisfits(const ModelInfo& model);
+
  signals:
-  /// The tokens are others now; revision() has been counted up.
+  /// The tokens or the checked what-ifs are others now; revision() has been counted up.
   void changed();
   /// The text changed otherwise than through the editor that called replaceText (undo, a clicked bar, a sample).
   void textReplaced(int position, int removed, const QString& inserted);
   void samplingChanged();
+  /// A line came, went, or has another number or check; before changed(), which unchecked lines do not cause.
+  void whatIfsChanged();
 
  private:
   friend class EditCommand;
+  friend class WhatIfCommand;
   friend class SamplingCommand;
   void apply(int position, int removed, const std::vector<Segment>& inserted);
   void applySampling(const Sampling& sampling);
+  void applyWhatIfs(const std::vector<WhatIf>& list);
+  void pushWhatIfs(std::vector<WhatIf> list, const QString& name, quint64 gesture = 0);
   void push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing = false);
   void replaceTokens(int index, const std::vector<Segment>& with, const QString& name);
   Segment chosenSegment(std::int32_t id) const;
@@ -69,6 +88,7 @@ class Document : public QObject {
   QUndoStack undo_;
   Segments segments_;
   Sampling sampling_;
+  std::vector<WhatIf> whatIfs_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<InputToken> tokens_;
   quint64 revision_ = 0;

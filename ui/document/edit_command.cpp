@@ -87,4 +87,12 @@ bool SamplingCommand::mergeWith(const QUndoCommand* command) {
   return true;
 }
 
+bool WhatIfCommand::mergeWith(const QUndoCommand* command) {
+  const auto* next = dynamic_cast<const WhatIfCommand*>(command);
+  if (!next || gesture_ == 0 || next->gesture_ != gesture_) return false;
+  after_ = next->after_;
+  setObsolete(after_ == before_);  // dragged back to where it was
+  return true;
+}
+
 }  // namespace headlight::ui

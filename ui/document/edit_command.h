@@ -42,4 +42,20 @@ class SamplingCommand : public QUndoCommand {
   qint64 at_;
 };
 
+/// Another What-if list. Changes of one gesture (a dragged slider) are one command.
+class WhatIfCommand : public QUndoCommand {
+ public:
+  WhatIfCommand(Document& document, std::vector<WhatIf> before, std::vector<WhatIf> after, quint64 gesture)
+      : document_(document), before_(std::move(before)), after_(std::move(after)), gesture_(gesture) {}
+  void undo() override { document_.applyWhatIfs(before_); }
+  void redo() override { document_.applyWhatIfs(after_); }
+  int id() const override { return 3; }
+  bool mergeWith(const QUndoCommand* command) override;
+
+ private:
+  Document& document_;
+  std::vector<WhatIf> before_, after_;
+  quint64 gesture_;  ///< 0: stands alone
+};
+
 }  // namespace headlight::ui

@@ -30,6 +30,8 @@ class Vocabulary {
   QString shown(std::int32_t id) const;
   /// What the token adds to a text; nothing where its bytes are no whole characters.
   std::optional<QString> plainText(std::int32_t id) const;
+  /// The token that stands for a hidden one ("[MASK]", "<mask>"), if the vocabulary has it.
+  std::optional<std::int32_t> maskToken() const { return maskToken_; }
   bool isSpecial(std::int32_t id) const { return tokenizer_->isSpecial(id); }
   /// Ids whose shown or plain text contains `query` (letters of any case), or whose id is `query` written as a number;
   /// exact matches first, then shorter tokens, then lower ids. At most `limit`.
@@ -39,6 +41,7 @@ class Vocabulary {
   std::shared_ptr<const text::Tokenizer> tokenizer_;
   std::vector<QString> shown_;
   quint64 identity_ = 0;
+  std::optional<std::int32_t> maskToken_;
 };
 
 }  // namespace headlight::ui

@@ -76,6 +76,8 @@ InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent
   connect(chips_, &TokenChips::replaceAsked, this, &InputPanel::askReplacement);
   connect(chips_, &TokenChips::removeAsked, this, [this](int row) { document_.removeToken(row); });
   connect(chips_, &TokenChips::lockAsked, this, [&selection](int row) { selection.lockRow(row); });
+  connect(chips_, &TokenChips::maskAsked, this, &InputPanel::maskAsked);
+  connect(&document_, &Document::whatIfsChanged, this, &InputPanel::showMasked);
   connect(chips_, &TokenChips::currentMoved, this, [this](const QRect& rect) {
     scroll_->ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height());
   });
@@ -123,8 +125,16 @@ void InputPanel::showTokens() {
   }
   const QString note = count == 1 && tokens.front().added
                            ? tr("Added by the tokenizer: the model gets it with every text.")
-                           : tr("· is a leading space. Click a token to replace it.");
+                           : tr("· is a leading space. Click a token to replace it, right-click to mask it.");
   if (note_->text() != note) note_->setText(note);
+}
+
+void InputPanel::showMasked() {
+  std::vector<int> rows;
+  for (const WhatIf& line : document_.whatIfs())
+    if (const auto* mask = std::get_if<MaskKey>(&line.change); mask && line.enabled) rows.push_back(mask->key);
+  std::sort(rows.begin(), rows.end());
+  chips_->setMaskedRows(std::move(rows));
 }
 
 void InputPanel::followCaret() {

@@ -27,7 +27,12 @@ class InputPanel : public QWidget {
   void setMaxTokens(int count);
   TextInput& editor() { return *editor_; }
 
+ signals:
+  /// "Mask this token", or show it again.
+  void maskAsked(int row);
+
  private:
+  void showMasked();
   void showTokens();
   void askReplacement(int index);
   void followCaret();

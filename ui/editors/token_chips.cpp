@@ -64,6 +64,14 @@ void TokenChips::setLimit(int limit) {
   update();
 }
 
+void TokenChips::setMaskedRows(std::vector<int> rows) {
+  if (rows == maskedRows_) return;
+  maskedRows_ = std::move(rows);
+  update();
+}
+
+bool TokenChips::isMasked(int index) const { return std::binary_search(maskedRows_.begin(), maskedRows_.end(), index); }
+
 void TokenChips::setIdsShown(bool shown) {
   if (shown == idsShown_) return;
   idsShown_ = shown;
@@ -155,6 +163,7 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
   const bool locked = inTrace && index == selection_.lockedRow();
   const bool lit = asQuery || asKey || locked;
   const bool beyond = limit_ >= 0 && index >= limit_;
+  const bool hidden = isMasked(index);
 
   QPainterPath shape;
   shape.addRoundedRect(rect, radius, radius);
@@ -162,8 +171,9 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
     painter.fillPath(shape, t.beam);
   else if (!token.special)
     painter.fillPath(shape, t.raised);
-  QPen outline(lit ? t.beamText : token.chosen ? t.text : token.special ? t.borderStrong : t.border, 1);
+  QPen outline(lit ? t.beamText : token.chosen ? t.text : token.special || hidden ? t.borderStrong : t.border, 1);
   if (token.special) outline.setDashPattern({3, 2});
+  if (hidden) outline.setDashPattern({1, 2});
   painter.strokePath(shape, outline);
 
   // The bars tell who looks and who is looked at, once a pair is under the pointer.
@@ -179,11 +189,11 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
     painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius + 2, radius + 2);
   }
 
-  const QColor textColor = lit ? t.beamText : beyond ? t.disabled : token.special ? t.muted : t.text;
+  const QColor textColor = lit ? t.beamText : beyond ? t.disabled : token.special || hidden ? t.muted : t.text;
   const QRectF inner = rect.adjusted(padding - 0.5, 0, -padding + 0.5, 0);
   const QRectF upper(inner.left(), rect.top(), inner.width(), idsShown_ ? 20 : rect.height());
   QFont body = textFont(TextStyle::Body);
-  body.setStrikeOut(beyond);
+  body.setStrikeOut(beyond || hidden);
   const QFont caption = textFont(TextStyle::Caption);
   const int pieceWidth = token.piece.isEmpty() ? 0 : QFontMetrics(caption).horizontalAdvance(token.piece) + 4;
   QString shown = token.shown;
@@ -241,11 +251,12 @@ void TokenChips::moveTo(int index) {
   current_ = std::clamp(index, 0, static_cast<int>(tokens_.size()) - 1);
   if (hasFocus() && current_ < commonRows_) selection_.hover(current_, current_);
   emit currentMoved(chipRect(current_).adjusted(-margin, -margin, margin, margin));
-  setAccessibleDescription(tr("token %1 of %2: %3, id %4")
-                               .arg(current_)
-                               .arg(tokens_.size())
-                               .arg(tokens_[static_cast<std::size_t>(current_)].shown)
-                               .arg(tokens_[static_cast<std::size_t>(current_)].id));
+  const InputToken& token = tokens_[static_cast<std::size_t>(current_)];
+  QString text =
+      tr("token %1 of %2: %3, id %4")
+          .arg(QString::number(current_), QString::number(tokens_.size()), token.shown, QString::number(token.id));
+  if (isMasked(current_)) text += tr(", masked");
+  setAccessibleDescription(text);
   update();
 }
 
@@ -281,6 +292,9 @@ void TokenChips::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Backspace:
       if (!tokens_.empty()) emit removeAsked(current_);
       return;
+    case Qt::Key_M:
+      if (event->modifiers() == Qt::NoModifier && !tokens_.empty()) emit maskAsked(current_);
+      return;
     case Qt::Key_Menu:
       if (!tokens_.empty()) openMenu(current_, mapToGlobal(chipRect(current_).bottomLeft()));
       return;
@@ -313,6 +327,10 @@ void TokenChips::openMenu(int index, const QPoint& at) {
                    [this, index] { emit replaceAsked(index); });
     menu.addAction(tr("Take it out"), this, [this, index] { emit removeAsked(index); });
   }
+  QAction* mask = menu.addAction(isMasked(index) ? tr("Show this token to the others again") : tr("Mask this token"),
+                                 this, [this, index] { emit maskAsked(index); });
+  mask->setObjectName(QStringLiteral("maskToken"));
+  mask->setShortcut(Qt::Key_M);  // shown only: the menu is gone before a key could reach it
   if (index < commonRows_)
     menu.addAction(selection_.lockedRow() == index ? tr("Unlock its row") : tr("Lock its row in the matrix"), this,
                    [this, index] { emit lockAsked(selection_.lockedRow() == index ? -1 : index); });
@@ -335,6 +353,7 @@ bool TokenChips::event(QEvent* event) {
       lines << tr("Added by the tokenizer: the model gets it with every text");
     else if (token.chosen)
       lines << tr("Chosen by id: stays this token whatever stands beside it");
+    if (isMasked(row)) lines << tr("Masked: no other row looks at it (the What-if list shows it again)");
     if (limit_ >= 0 && row >= limit_) lines << tr("Beyond the model's context of %1").arg(limit_);
     if (!token.added) lines << tr("Click to replace it");
     QToolTip::showText(help->globalPos(), lines.join(QLatin1Char('\n')), this, chipRect(row));

@@ -23,6 +23,8 @@ class TokenChips : public QWidget {
   void setCommonRows(int count);
   /// Tokens from here on do not fit into the model's context and are drawn struck out; -1: all fit.
   void setLimit(int limit);
+  /// Rows that a checked what-if hides from the others: struck through, dotted. Sorted.
+  void setMaskedRows(std::vector<int> rows);
   void setIdsShown(bool shown);
 
   int chipAt(const QPoint& point) const;
@@ -38,6 +40,8 @@ class TokenChips : public QWidget {
   void replaceAsked(int index);
   void removeAsked(int index);
   void lockAsked(int index);
+  /// Hide it from the other rows, or show it again.
+  void maskAsked(int index);
   /// The chip that the keyboard is on should be scrolled into sight.
   void currentMoved(const QRect& rect);
 
@@ -60,11 +64,13 @@ class TokenChips : public QWidget {
   void paintChip(QPainter& painter, int index) const;
   void moveTo(int index);
   void openMenu(int index, const QPoint& at);
+  bool isMasked(int index) const;
 
   Selection& selection_;
   const Theme* theme_;
   std::vector<InputToken> tokens_;
   std::vector<QRect> rects_;
+  std::vector<int> maskedRows_;
   mutable QHash<QString, int> widths_;
   int commonRows_ = 0;
   int limit_ = -1;

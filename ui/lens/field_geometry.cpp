@@ -37,8 +37,8 @@ bool reduces(const std::vector<CellRange>& cells) {
 }
 
 const Rows* patternRows(const Field& field, int* rows) {
-  if (!field.trace) return nullptr;
-  const Rows* found = field.trace->find(field.site);
+  if (!field.trace && !field.values) return nullptr;
+  const Rows* found = field.values ? field.values.get() : field.trace->find(field.site);
   if (found == nullptr || found->rows() == 0) return nullptr;
   if (field.head < 0 || field.head >= found->blocks().front().dim(1)) return nullptr;
   if (rows != nullptr) *rows = found->rows();

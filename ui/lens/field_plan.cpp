@@ -155,14 +155,14 @@ const FieldPlan::ReducedMap& FieldPlan::reducedMap(const std::vector<Placed>& gr
     lastHead = std::max(lastHead, placed.field->head);
   }
   for (ReducedMap& known : maps_) {
-    if (known.trace == field.trace && known.site == field.site && known.window == window &&
-        known.firstHead <= firstHead && known.firstHead + known.heads > lastHead) {
+    if (known.trace == field.trace && known.values == field.values && known.site == field.site &&
+        known.window == window && known.firstHead <= firstHead && known.firstHead + known.heads > lastHead) {
       known.used = frame_;
       return known;
     }
   }
   ReducedMap& made = maps_.emplace_back();
-  made = {field.trace, field.site, window, firstHead, lastHead - firstHead + 1, nullptr, frame_};
+  made = {field.trace, field.values, field.site, window, firstHead, lastHead - firstHead + 1, nullptr, frame_};
   const VkDeviceSize floats = VkDeviceSize{1} * word(made.heads) * word(window.height) * word(window.width);
   made.memory = std::make_shared<vk::Buffer>(device_, floats * sizeof(float));
   const Placed& any = group.front();
@@ -186,7 +186,8 @@ const FieldPlan::ReducedMap& FieldPlan::reducedMap(const std::vector<Placed>& gr
       reduction.push.firstRow = word(firstRow);
       reduction.push.rows = word(block.dim(0));
       reduction.push.count = word(rows.rows());
-      reduction.push.causal = window.causal ? 1 : 0;
+      reduction.push.flags =
+          (window.causal ? push::reduceCausal : 0U) | (window.magnitude ? push::reduceMagnitude : 0U);
       reduction.push.width = word(window.width);
       reduction.push.height = word(window.height);
       reduction.push.firstHead = word(made.firstHead);
@@ -209,7 +210,7 @@ void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, 
   for (const Placed& placed : group) {
     const Field& f = *placed.field;
     windows[{placed.pixels.width(), placed.pixels.height(), f.firstRow, f.rowCount, f.firstColumn, f.columnCount,
-             f.causal}]
+             f.causal, f.largestMagnitude}]
         .push_back(placed);
   }
   for (const auto& [window, members] : windows) {

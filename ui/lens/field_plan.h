@@ -61,12 +61,13 @@ class FieldPlan {
   struct Window {
     int width, height;
     double firstRow, rowCount, firstColumn, columnCount;
-    bool causal;
+    bool causal, magnitude;
     auto operator<=>(const Window&) const = default;
   };
-  /// Largest weights under each pixel, [heads, height, width]: made once per trace and size.
+  /// Largest weights (or those farthest from 0) under each pixel, [heads, height, width]: made once per trace and size.
   struct ReducedMap {
     std::shared_ptr<const Trace> trace;
+    std::shared_ptr<const Rows> values;
     SiteId site;
     Window window;
     int firstHead = 0, heads = 0;

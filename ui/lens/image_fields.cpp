@@ -23,6 +23,14 @@ void largerOf(const float* cells, std::size_t count, float* best, std::uint32_t*
   }
 }
 
+/// The same for values with a sign: the cell farthest from 0.
+void fartherOf(const float* cells, std::size_t count, float* best, std::uint32_t* broken) {
+  for (std::size_t i = 0; i < count; ++i) {
+    best[i] = best[i] == maskedValue || std::abs(cells[i]) > std::abs(best[i]) ? cells[i] : best[i];
+    broken[i] |= cells[i] != cells[i] ? 1U : 0U;
+  }
+}
+
 }  // namespace
 
 /// A block's floats on the host. Holds the buffer, so that its address names it for as long as this lives.
@@ -39,18 +47,20 @@ struct ImageFields::HostBlock {
 /// NaN.
 struct ImageFields::Sampled {
   std::shared_ptr<const Trace> trace;
+  std::shared_ptr<const Rows> hostRows;
   SiteId site;
   int head = 0;
   QSize pixels;
   double firstRow = 0, rowCount = 0, firstColumn = 0, columnCount = 0;
-  bool causal = true;
+  bool causal = true, largestMagnitude = false;
   std::vector<int> lineOf;    ///< per pixel row: which line
   std::vector<float> values;  ///< [lines, pixels.width()]
   std::uint64_t used = 0;
 
   bool matches(const Field& f, QSize size) const {
-    return trace == f.trace && site == f.site && head == f.head && pixels == size && firstRow == f.firstRow &&
-           rowCount == f.rowCount && firstColumn == f.firstColumn && columnCount == f.columnCount && causal == f.causal;
+    return trace == f.trace && hostRows == f.values && site == f.site && head == f.head && pixels == size &&
+           firstRow == f.firstRow && rowCount == f.rowCount && firstColumn == f.firstColumn &&
+           columnCount == f.columnCount && causal == f.causal && largestMagnitude == f.largestMagnitude;
   }
 };
 
@@ -95,6 +105,8 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
   }
   Sampled& s = d_->samples.emplace_back();
   s.trace = field.trace;
+  s.hostRows = field.values;
+  s.largestMagnitude = field.largestMagnitude;
   s.site = field.site;
   s.head = field.head;
   s.pixels = pixels;
@@ -137,7 +149,9 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
       const float* cells = host.data + static_cast<std::size_t>(row % Rows::blockRows) * host.rowStride +
                            static_cast<std::size_t>(field.head) * static_cast<std::size_t>(keys);
       seen = std::min(field.causal ? std::min(row + 1, keys) : std::min(count, keys), xEnd);
-      if (seen > xBegin) largerOf(cells + xBegin, static_cast<std::size_t>(seen - xBegin), best.data(), broken.data());
+      if (seen > xBegin)
+        (field.largestMagnitude ? fartherOf : largerOf)(cells + xBegin, static_cast<std::size_t>(seen - xBegin),
+                                                        best.data(), broken.data());
     }
     for (std::size_t x = 0; x < width && xCells[x].begin < seen; ++x) {
       float value = maskedValue;
@@ -148,7 +162,8 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
           value = std::numeric_limits<float>::quiet_NaN();
           break;
         }
-        value = std::max(value, best[at]);
+        if (value == maskedValue || (field.largestMagnitude ? std::abs(best[at]) > std::abs(value) : best[at] > value))
+          value = best[at];
       }
       line[x] = value;
     }

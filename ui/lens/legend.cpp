@@ -47,6 +47,7 @@ void LegendWidget::setTheme(const Theme& theme) {
 
 void LegendWidget::setLegend(const LensWidget::Legend& legend) {
   legend_ = legend;
+  setCursor(legend.signedMap ? Qt::ArrowCursor : Qt::PointingHandCursor);
   setAccessibleName(
       tr("Colour map %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
   updateGeometry();
@@ -57,16 +58,19 @@ QString LegendWidget::lowText() const {
   if (legend_.perHead) return legend_.log ? tr("max/10⁴") : QStringLiteral("0");
   const double low = legend_.log ? legend_.high * static_cast<double>(logFloor) : legend_.low;
   if (low == 0) return QStringLiteral("0");
+  if (legend_.signedMap) return QChar(0x2212) + highText();
   return legend_.log ? QStringLiteral("≤") + QString::number(low, 'g', 1) : decimal(low, 2);
 }
 
 QString LegendWidget::highText() const {
   if (legend_.perHead) return tr("max");
+  if (legend_.high == 0) return QStringLiteral("0");
   const QString number = legend_.high >= 0.01 ? decimal(legend_.high, 2) : QString::number(legend_.high, 'g', 2);
   return legend_.clamped ? QStringLiteral("≥ ") + number : number;
 }
 
 QString LegendWidget::words() const {
+  if (legend_.signedMap) return legend_.high > 0 ? tr("after − before") : tr("no difference in this head");
   QString text = legend_.shared ? tr("shared range") : legend_.perHead ? tr("own range per head") : tr("own range");
   if (legend_.log) text += tr(", log");
   return text;
@@ -102,7 +106,9 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   x += ramp + gap;
   text(highText(), mono(highText()), fixedFont(12), theme_->text);
   if (withWords) text(words(), sans(words()), sansFont(12), theme_->muted);
-  setToolTip(withWords ? tr("Choose the colour map") : words() + QStringLiteral(". ") + tr("Choose the colour map"));
+  const QString tip = legend_.signedMap ? tr("Blue: less attention than before the what-ifs, orange: more")
+                                        : tr("Choose the colour map");
+  setToolTip(withWords ? tip : words() + QStringLiteral(". ") + tip);
   if (ring_) {
     painter.setPen(QPen(theme_->focus, 2));
     painter.drawRoundedRect(
@@ -111,6 +117,7 @@ void LegendWidget::paintEvent(QPaintEvent*) {
 }
 
 void LegendWidget::openMenu() {
+  if (legend_.signedMap) return;  // a difference has one map
   QMenu menu(this);
   auto* group = new QActionGroup(&menu);
   struct Choice {

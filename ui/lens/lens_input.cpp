@@ -1,4 +1,5 @@
 // Mouse and keyboard of the lens.
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QWheelEvent>
@@ -128,6 +129,35 @@ void LensWidget::mouseReleaseEvent(QMouseEvent* event) {
   } else if (hit->query >= 0) {
     d_->selection.lockRow(d_->selection.lockedRow() == hit->query ? -1 : hit->query);
   }
+}
+
+void LensWidget::contextMenuEvent(QContextMenuEvent* event) {
+  if (!d_->trace || (d_->inspector && d_->gpu && d_->gpu->covered().contains(event->pos())))
+    return QWidget::contextMenuEvent(event);
+  event->accept();
+  if (event->reason() == QContextMenuEvent::Keyboard) {
+    // Beside what the keyboard is on, wherever the pointer is.
+    const ViewState now = d_->current();
+    if (d_->shown == LensView::AllHeads) {
+      const auto grid = AllHeadsView::grid(*d_->trace, now, size());
+      const int index = std::max(0, grid.indexOf(now.layer, now.head));
+      const QPointF at = grid.place(index).translated(0, -now.scroll).center();
+      emit headMenuAsked(now.layer, now.head, mapToGlobal(at.toPoint()));
+    } else if (now.hoveredQuery >= 0 && now.hoveredKey >= 0) {
+      const auto layout = MatrixView::layout(*d_->trace, now, size());
+      emit cellMenuAsked(now.hoveredQuery, now.hoveredKey,
+                         mapToGlobal(layout.cell_(now.hoveredQuery, now.hoveredKey).center().toPoint()));
+    } else {
+      emit headMenuAsked(now.layer, now.head, mapToGlobal(rect().center()));
+    }
+    return;
+  }
+  const auto hit = d_->view().hit(*d_->trace, d_->current(), size(), QPointF(event->pos()));
+  if (!hit || hit->more) return;
+  if (hit->query >= 0 && hit->key >= 0)
+    emit cellMenuAsked(hit->query, hit->key, event->globalPos());
+  else
+    emit headMenuAsked(hit->layer, hit->head, event->globalPos());
 }
 
 void LensWidget::leaveEvent(QEvent* event) {
@@ -274,6 +304,12 @@ void LensWidget::keyPressEvent(QKeyEvent* event) {
     }
     return event->accept();
   }
+  if (event->modifiers() == Qt::NoModifier && key == Qt::Key_X) {
+    const bool hovered = d_->state.hoveredLayer >= 0;
+    emit switchHeadAsked(hovered ? d_->state.hoveredLayer : d_->selection.layer(),
+                         hovered ? d_->state.hoveredHead : d_->selection.head());
+    return event->accept();
+  }
   const bool open = key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space;
   if (d_->shown == LensView::AllHeads) {
     if (d_->moveHead(key)) return event->accept();
@@ -288,6 +324,15 @@ void LensWidget::keyPressEvent(QKeyEvent* event) {
       return;
     }
   } else {
+    if (event->modifiers() == Qt::NoModifier && key == Qt::Key_D && hasBaseline()) {
+      setDifference(!d_->state.difference);
+      return event->accept();
+    }
+    if (event->modifiers() == Qt::NoModifier && key == Qt::Key_C && d_->selection.hoveredQuery() >= 0 &&
+        d_->selection.hoveredKey() >= 0) {
+      emit cutAsked(d_->selection.hoveredQuery(), d_->selection.hoveredKey());
+      return event->accept();
+    }
     if (key == Qt::Key_Plus || key == Qt::Key_Equal) return zoomIn(), event->accept();
     if (key == Qt::Key_Minus) return zoomOut(), event->accept();
     if (key == Qt::Key_0) return zoomToFit(), event->accept();

@@ -14,10 +14,10 @@ namespace headlight::ui {
 namespace {
 
 bool sameField(const Field& a, const Field& b) {
-  return a.area == b.area && a.trace == b.trace && a.site == b.site && a.head == b.head && a.firstRow == b.firstRow &&
-         a.rowCount == b.rowCount && a.firstColumn == b.firstColumn && a.columnCount == b.columnCount &&
-         a.low == b.low && a.high == b.high && a.colormap == b.colormap && a.scale == b.scale && a.gamma == b.gamma &&
-         a.causal == b.causal;
+  return a.area == b.area && a.trace == b.trace && a.values == b.values && a.site == b.site && a.head == b.head &&
+         a.firstRow == b.firstRow && a.rowCount == b.rowCount && a.firstColumn == b.firstColumn &&
+         a.columnCount == b.columnCount && a.low == b.low && a.high == b.high && a.colormap == b.colormap &&
+         a.scale == b.scale && a.gamma == b.gamma && a.causal == b.causal && a.largestMagnitude == b.largestMagnitude;
 }
 
 bool sameColors(const FieldColors& a, const FieldColors& b) {
@@ -244,7 +244,9 @@ void LensWidget::setView(LensView view) {
 
 LensView LensWidget::view() const { return d_->shown; }
 
-void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts) {
+void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
+                          std::shared_ptr<const Trace> baseline) {
+  d_->state.baseline = std::move(baseline);
   const bool otherModel =
       d_->trace && trace && !(d_->trace->model() == trace->model() && d_->trace->device() == trace->device());
   d_->trace = std::move(trace);
@@ -277,54 +279,6 @@ void LensWidget::setStale(bool stale, int milliseconds) {
   d_->stale = stale;
   d_->staleMilliseconds = milliseconds;
   if (before || (stale && milliseconds > 100)) update();
-}
-
-void LensWidget::setRange(RangeMode range) {
-  d_->state.range = range;
-  update();
-  emit optionsChanged();
-}
-void LensWidget::setScale(Scale scale) {
-  d_->state.scale = scale;
-  update();
-  emit optionsChanged();
-}
-void LensWidget::setColormap(Colormap colormap) {
-  d_->state.colormap = colormap;
-  update();
-  emit optionsChanged();
-}
-void LensWidget::setFigure(ViewState::Figure figure) {
-  d_->state.figure = figure;
-  update();
-  emit optionsChanged();
-}
-void LensWidget::setSort(ViewState::Sort sort) {
-  d_->state.sort = sort;
-  update();
-  emit optionsChanged();
-}
-RangeMode LensWidget::range() const { return d_->state.range; }
-Scale LensWidget::scale() const { return d_->state.scale; }
-Colormap LensWidget::colormap() const { return d_->state.colormap; }
-ViewState::Figure LensWidget::figure() const { return d_->state.figure; }
-ViewState::Sort LensWidget::sort() const { return d_->state.sort; }
-
-LensWidget::Legend LensWidget::legend() const {
-  const ViewState now = d_->current();
-  Legend legend;
-  legend.colormap = now.colormap;
-  legend.log = now.scale == Scale::Log;
-  legend.shared = now.range == RangeMode::Shared;
-  legend.low = now.low.value_or(0.0F);
-  legend.perHead = d_->shown == LensView::AllHeads && !legend.shared && !now.high;
-  if (!d_->trace) return legend;
-  legend.high = rangeHigh(*d_->trace, now, now.layer, now.head);
-  ViewState free = now;
-  free.high.reset();
-  if (d_->shown == LensView::AllHeads) free.range = RangeMode::Shared;  // any head of the picture may be beyond
-  legend.clamped = now.high && rangeHigh(*d_->trace, free, now.layer, now.head) > *now.high;
-  return legend;
 }
 
 CapturePlan LensWidget::needs(const ModelInfo& model) const {

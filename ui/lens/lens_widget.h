@@ -29,7 +29,9 @@ class LensWidget : public QWidget {
   LensView view() const;
   /// A new picture; null while there is none yet (fields are then hatched, with the reason on hover). `tokenTexts`: one
   /// display text per row of the trace. Positions hovered or locked beyond the new rows are dropped.
-  void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts);
+  /// `baseline`: the same text without the trace's what-ifs, if it has any.
+  void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
+                std::shared_ptr<const Trace> baseline = nullptr);
   const std::shared_ptr<const Trace>& trace() const;
   /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
   /// words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
@@ -45,12 +47,19 @@ class LensWidget : public QWidget {
   ViewState::Figure figure() const;
   void setSort(ViewState::Sort sort);
   ViewState::Sort sort() const;
+  /// Matrix: after - before in place of the weights. Shown only while there is a baseline; the wish outlasts that.
+  void setDifference(bool difference);
+  bool differenceShown() const;
+  bool hasBaseline() const;
+  /// What the what-ifs of the trace do to the chosen head; empty: nothing.
+  QString headTag() const;
   /// Range that the legend states: `high` is the largest weight of the shown head (Own), of all heads (Shared);
   /// `clamped` when the inspector narrowed it. In All heads with Own ranges there is no single number and `perHead` is
   /// true.
   struct Legend {
     double low = 0, high = 1;
-    bool perHead = false, shared = false, log = false, clamped = false, signedMap = false;
+    bool perHead = false, shared = false, log = false, clamped = false;
+    bool signedMap = false;  ///< after - before, symmetric about 0; high == 0: nothing differs
     Colormap colormap = Colormap::Viridis;
   };
   Legend legend() const;
@@ -85,6 +94,12 @@ class LensWidget : public QWidget {
   /// The Vulkan painter could not be made or lost its device: the host paints from here on, and the inspector is
   /// closed.
   void painterFailed(const QString& reason);
+  /// The context menu of a head, or of a pair of tokens in the matrix, is wanted there (global position).
+  void headMenuAsked(int layer, int head, const QPoint& at);
+  void cellMenuAsked(int query, int key, const QPoint& at);
+  /// X: the head under the pointer, else the chosen one, goes off or on again. C: the edge under the crosshair.
+  void switchHeadAsked(int layer, int head);
+  void cutAsked(int query, int key);
   /// "More" of the caveat line was clicked.
   void moreAsked(const QString& topic);
 
@@ -95,6 +110,7 @@ class LensWidget : public QWidget {
   void mouseReleaseEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void keyReleaseEvent(QKeyEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;

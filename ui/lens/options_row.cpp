@@ -14,7 +14,8 @@
 namespace headlight::ui {
 namespace {
 constexpr int rowHeight = 40;
-constexpr int wordsFrom = 830;  // px: below it "Sort" and "Show" are left to the combos' own names
+constexpr int roomyFrom = 1000;  // px: below it a head's what-if is named shortly
+constexpr int wordsFrom = 830;   // px: below it "Sort" and "Show" are left to the combos' own names
 }  // namespace
 
 struct OptionsRow::Private {
@@ -24,7 +25,8 @@ struct OptionsRow::Private {
   Selection& selection;
   QLabel *sortLabel = nullptr, *showLabel = nullptr;
   QComboBox *sort = nullptr, *figure = nullptr, *head = nullptr;
-  QToolButton *previous = nullptr, *next = nullptr;
+  QToolButton *previous = nullptr, *next = nullptr, *difference = nullptr;
+  QLabel* tag = nullptr;
   SegmentedButtons *scale = nullptr, *range = nullptr;
   LegendWidget* legend = nullptr;
   int filledLayers = 0, filledHeads = 0;
@@ -89,9 +91,20 @@ void OptionsRow::Private::build() {
   range->setToolTip(
       tr("Own: every head from 0 to its largest weight, so that weak heads show their pattern but not how weak "
          "they are. Shared: all heads from 0 to the largest weight of all."));
+  tag = label({});
+  tag->setObjectName(QStringLiteral("headTag"));
+  difference = new QToolButton(&q);
+  difference->setObjectName(QStringLiteral("difference"));
+  difference->setText(tr("Difference"));
+  difference->setCheckable(true);
+  difference->setProperty("words", true);
+  difference->setFont(sansFont(12));
+  difference->setFixedHeight(28);
+  difference->setAccessibleName(tr("Difference that the what-ifs make"));
+  difference->setToolTip(tr("After the what-ifs minus before (D)"));
   legend = new LegendWidget(&q);
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{sortLabel, sort, showLabel, figure, previous, head, next, scale, range})
+  for (QWidget* widget : std::initializer_list<QWidget*>{sortLabel, sort, showLabel, figure, previous, head, next, tag,
+                                                         difference, scale, range})
     row->addWidget(widget);
   row->addStretch(1);
   row->addWidget(legend, 1000);
@@ -110,6 +123,7 @@ void OptionsRow::Private::build() {
           [this](int index) { lens.setScale(index == 0 ? Scale::Linear : Scale::Log); });
   connect(range, &SegmentedButtons::choose, &q,
           [this](int index) { lens.setRange(index == 0 ? RangeMode::Own : RangeMode::Shared); });
+  connect(difference, &QToolButton::clicked, &q, [this](bool checked) { lens.setDifference(checked); });
   connect(legend, &LegendWidget::chooseColormap, &q, [this](Colormap map) { lens.setColormap(map); });
 }
 
@@ -147,7 +161,17 @@ void OptionsRow::Private::read() {
   previous->setVisible(!all);
   head->setVisible(!all);
   next->setVisible(!all);
-  scale->setVisible(!all);
+  const bool differs = lens.differenceShown();
+  const QString said = all ? QString() : lens.headTag();
+  // Where it is tight, the tag's own words do ("output off"), and ranges wait until the what-ifs are gone.
+  const bool roomy = q.width() >= roomyFrom;
+  tag->setText(roomy ? said : said.section(tr(" in the what-if"), 0, 0));
+  tag->setToolTip(said.isEmpty() ? QString() : tr("%1: the pattern below is computed all the same").arg(said));
+  tag->setVisible(!said.isEmpty());
+  difference->setVisible(!all && lens.hasBaseline());
+  difference->setChecked(differs);
+  scale->setVisible(!all && !differs);
+  range->setVisible(!differs && (all || roomy || !lens.hasBaseline()));
   fillHeads();
   sort->setCurrentIndex(lens.sort() == ViewState::Sort::LayerHead ? 0 : 1);
   figure->setCurrentIndex(static_cast<int>(lens.figure()));
@@ -171,6 +195,9 @@ void OptionsRow::setTheme(const Theme& theme) {
   colors.setColor(QPalette::WindowText, theme.muted);
   d_->sortLabel->setPalette(colors);
   d_->showLabel->setPalette(colors);
+  d_->tag->setStyleSheet(
+      QStringLiteral("QLabel { border: 1px solid %1; border-radius: 4px; padding: 2px 6px; color: %2; }")
+          .arg(theme.borderStrong.name(), theme.text.name()));
   d_->scale->setTheme(theme);
   d_->range->setTheme(theme);
   d_->legend->setTheme(theme);

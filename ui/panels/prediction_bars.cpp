@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/panels/numbers.h"
 #include "ui/theme/theme.h"
@@ -12,7 +13,17 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int nameWidth = 81, numberWidth = 44, barHeight = 12;
+constexpr int nameWidth = 81, numberWidth = 44, barHeight = 12, tickHeight = 18;
+constexpr int comparedNameWidth = 68, changeWidth = 50;  // with what-ifs: the change stands at the end
+
+double shownProbability(const PredictionRow& row) { return row.cut ? row.plain : row.probability; }
+
+QString changeText(const PredictionRow& row) {
+  const double change = row.probability - row.before->probability;
+  if (std::abs(change) < 0.005) return QStringLiteral("0.00");
+  const QString text = numberText(change, 2);
+  return change > 0 ? QLatin1Char('+') + text : text;
+}
 
 }  // namespace
 
@@ -49,15 +60,39 @@ void PredictionBars::setLitToken(std::int32_t id) {
   update();
 }
 
+bool PredictionBars::compares() const {
+  return std::any_of(rows_.begin(), rows_.end(), [](const PredictionRow& row) { return row.before.has_value(); });
+}
+
+void PredictionBars::paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room,
+                                 double longest, const QColor& color) const {
+  const double before = row.before->probability, after = shownProbability(row);
+  const double x = area.left() + std::max(1.0, room * before / longest);
+  if (before > after) {  // how long it was
+    const QRectF outline(area.left() + 0.5, area.center().y() - barHeight / 2.0 + 0.5, x - area.left() - 1,
+                         barHeight - 1);
+    painter.setPen(QPen(color, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(outline, 2, 2);
+  }
+  const QRectF tick(x - 1, area.center().y() - tickHeight / 2.0, 2, tickHeight);
+  const bool lit = color == theme_->beamText;
+  painter.fillRect(tick.adjusted(-1, 0, 1, 0), lit ? theme_->beam : theme_->surface);
+  painter.fillRect(tick, lit ? theme_->beamText : theme_->text);
+}
+
 void PredictionBars::paintEvent(QPaintEvent*) {
   const Theme& t = *theme_;
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   double longest = 0;
-  for (const PredictionRow& row : rows_) longest = std::max(longest, row.cut ? row.plain : row.probability);
+  for (const PredictionRow& row : rows_)
+    longest = std::max({longest, shownProbability(row), row.before ? row.before->probability : 0.0});
+  const bool both = compares();
+  const int nameRoom = both ? comparedNameWidth : nameWidth;
   const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
   const QFontMetrics nameMetrics(name);
-  const double room = width() - nameWidth - numberWidth - 6;
+  const double room = width() - nameRoom - numberWidth - (both ? changeWidth : 0) - 6;
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
     const QRectF area = rowRect(i);
@@ -73,7 +108,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4);
     }
     painter.setFont(name);
-    QString shown = nameMetrics.elidedText(row.shown, Qt::ElideRight, nameWidth - 8);
+    QString shown = nameMetrics.elidedText(row.shown, Qt::ElideRight, nameRoom - 8);
     double x = lit || (hasFocus() && i == current_) ? 5 : 0;
     if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) {
       painter.setPen(lit ? t.beamText : t.muted);
@@ -82,11 +117,11 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       shown.remove(0, 1);
     }
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
-    painter.drawText(QRectF(x, area.top(), nameWidth - x, area.height()),
+    painter.drawText(QRectF(x, area.top(), nameRoom - x, area.height()),
                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
     if (longest > 0) {
-      const double length = std::max(1.5, room * (row.cut ? row.plain : row.probability) / longest);
-      QRectF bar(nameWidth, area.center().y() - barHeight / 2.0, length, barHeight);
+      const double length = std::max(1.5, room * shownProbability(row) / longest);
+      QRectF bar(nameRoom, area.center().y() - barHeight / 2.0, length, barHeight);
       const QColor color = lit ? t.beamText : t.logits;
       if (row.cut) {
         // What the model gives it, in outline: it can no longer be drawn.
@@ -98,10 +133,19 @@ void PredictionBars::paintEvent(QPaintEvent*) {
         painter.setBrush(color);
       }
       painter.drawRoundedRect(bar, 2, 2);
+      if (row.before)
+        paintBefore(painter, row, QRectF(nameRoom, area.top(), room, area.height()), room, longest, color);
+    }
+    const double numberRight = width() - (both ? changeWidth : 0) - (lit && !both ? 4 : 0);
+    if (row.before) {
+      painter.setFont(number);
+      painter.setPen(lit ? t.beamText : t.muted);
+      painter.drawText(QRectF(width() - changeWidth, area.top(), changeWidth - (lit ? 4 : 0), area.height()),
+                       Qt::AlignRight | Qt::AlignVCenter, changeText(row));
     }
     painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
-    painter.drawText(QRectF(width() - numberWidth, area.top(), numberWidth - (lit ? 4 : 0), area.height()),
+    painter.drawText(QRectF(numberRight - numberWidth, area.top(), numberWidth, area.height()),
                      Qt::AlignRight | Qt::AlignVCenter, row.cut ? tr("cut off") : probabilityText(row.probability));
   }
 }
@@ -136,8 +180,12 @@ void PredictionBars::mouseReleaseEvent(QMouseEvent* event) {
 void PredictionBars::describe() {
   if (rows_.empty()) return;
   const PredictionRow& row = rows_[static_cast<std::size_t>(current_)];
-  setAccessibleDescription(
-      tr("%1: probability %2, logit %3").arg(row.shown, probabilityText(row.probability), numberText(row.logit, 2)));
+  QString text =
+      tr("%1: probability %2, logit %3").arg(row.shown, probabilityText(row.probability), numberText(row.logit, 2));
+  if (row.before)
+    text += tr("; before the what-ifs %1, logit %2")
+                .arg(probabilityText(row.before->probability), numberText(row.before->logit, 2));
+  setAccessibleDescription(text);
 }
 
 void PredictionBars::keyPressEvent(QKeyEvent* event) {
@@ -188,12 +236,18 @@ bool PredictionBars::event(QEvent* event) {
       return true;
     }
     const PredictionRow& row = rows_[static_cast<std::size_t>(index)];
-    QString text = tr("“%1”, token id %2\nlogit %3\nprobability %4")
-                       .arg(row.shown)
-                       .arg(row.id)
-                       .arg(numberText(row.logit, 4), QString::number(row.plain, 'f', 4));
-    text += row.cut ? tr("\ncut off by top-k or top-p: cannot be drawn")
-                    : tr("\nafter the sliders %1").arg(row.probability, 0, 'f', 4);
+    const auto pair = [&row](const QString& after, const QString& before) {
+      return row.before ? tr("%1 → %2").arg(before, after) : after;
+    };
+    const auto four = [](double value) { return QString::number(value, 'f', 4); };
+    const PredictionRow::Before before = row.before.value_or(PredictionRow::Before{});
+    QString text = tr("“%1”, token id %2").arg(row.shown, QString::number(row.id));
+    if (row.before) text += tr("\nbefore → after the what-ifs");
+    text += tr("\nlogit %1").arg(pair(numberText(row.logit, 4), numberText(before.logit, 4)));
+    text += tr("\nprobability %1").arg(pair(four(row.plain), four(before.plain)));
+    if (row.before || !row.cut)
+      text += tr("\nafter the sliders %1").arg(pair(four(row.probability), four(before.probability)));
+    if (row.cut) text += tr("\ncut off by top-k or top-p: cannot be drawn");
     text += tr("\nClick to append it");
     QToolTip::showText(help->globalPos(), text, this, rowRect(index));
     return true;

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 #include "ui/document/selection.h"
+
+class QPainter;
 
 namespace headlight::ui {
 
@@ -17,10 +20,16 @@ struct PredictionRow {
   double plain = 0;        ///< softmax of the logits alone
   float logit = 0;
   bool cut = false;  ///< by top-k or top-p: cannot be drawn
+  /// The same without the what-ifs, while there are any.
+  struct Before {
+    double probability = 0, plain = 0;
+    float logit = 0;
+  };
+  std::optional<Before> before = {};
 };
 
-/// The likeliest next tokens as bars, the longest as long as there is room. Up and Down walk, Enter or a click takes
-/// the token.
+/// The likeliest next tokens as bars, the longest as long as there is room. With what-ifs the filled bar is after, a
+/// tick stands where it was before, and the change at the end. Up and Down walk, Enter or a click takes the token.
 class PredictionBars : public QWidget {
   Q_OBJECT
  public:
@@ -53,6 +62,9 @@ class PredictionBars : public QWidget {
   bool event(QEvent* event) override;
 
  private:
+  bool compares() const;
+  void paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room, double longest,
+                   const QColor& color) const;
   int rowAt(const QPoint& point) const;
   void hover(int index);
   void describe();

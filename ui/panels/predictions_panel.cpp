@@ -25,7 +25,8 @@ namespace headlight::ui {
 namespace {
 
 constexpr int barCount = 10;
-constexpr int topKAll = 101;  // the slider's last step
+constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that keep a bar
+constexpr int topKAll = 101;   // the slider's last step
 
 QFrame* rule(QWidget* parent) {
   auto* line = new QFrame(parent);
@@ -67,6 +68,38 @@ class PredictionsPanel::Header : public QWidget {
   }
 };
 
+/// "before" with its tick, "after the what-ifs" with its bar.
+class PredictionsPanel::BeforeAfter : public QWidget {
+ public:
+  explicit BeforeAfter(QWidget* parent) : QWidget(parent) {
+    setFixedHeight(20);
+    setAccessibleName(tr("Tick and outline: before the what-ifs; filled: after"));
+    setToolTip(accessibleName());
+  }
+  const Theme* theme = &Theme::light();
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double middle = height() / 2.0;
+    painter.setPen(QPen(theme->logits, 1));
+    painter.drawLine(QPointF(0.5, middle - 5.5), QPointF(16, middle - 5.5));
+    painter.drawLine(QPointF(0.5, middle + 5.5), QPointF(16, middle + 5.5));
+    painter.fillRect(QRectF(15, middle - 8, 2, 16), theme->text);
+    painter.setFont(textFont(TextStyle::Small));
+    painter.setPen(theme->text);
+    const QString before = tr("before"), after = tr("after the what-ifs");
+    const int wide = painter.fontMetrics().horizontalAdvance(before);
+    painter.drawText(QRectF(23, 0, wide + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, before);
+    const double x = 23 + wide + 14;
+    painter.drawText(QRectF(x + 24, 0, width() - x - 24, height()), Qt::AlignLeft | Qt::AlignVCenter, after);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme->logits);
+    painter.drawRoundedRect(QRectF(x, middle - 6, 18, 12), 2, 2);
+  }
+};
+
 PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWidget* parent)
     : QWidget(parent), document_(document), selection_(selection), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("predictionsPanel"));
@@ -81,6 +114,10 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   header_ = new Header(this);
   header_->setToolTip(tr("Probabilities after temperature, top-k and top-p below; hover a bar for its logit"));
   top->addWidget(header_);
+  beforeAfter_ = new BeforeAfter(this);
+  beforeAfter_->setObjectName(QStringLiteral("beforeAfter"));
+  beforeAfter_->hide();
+  top->addWidget(beforeAfter_);
   bars_ = new PredictionBars(selection, this);
   top->addWidget(bars_);
   empty_ = new QLabel(this);
@@ -193,6 +230,7 @@ void PredictionsPanel::setTheme(const Theme& theme) {
                                "#muted { color: %2; font-size: 12px; }")
                     .arg(theme.border.name(), theme.muted.name(), theme.surface.name()));
   header_->theme = &theme;
+  beforeAfter_->theme = &theme;
   bars_->setTheme(theme);
   stale_->setTheme(theme);
   dice_->setIcon(icon(QStringLiteral("dice"), theme.text));
@@ -202,8 +240,9 @@ void PredictionsPanel::setTheme(const Theme& theme) {
   header_->update();
 }
 
-void PredictionsPanel::setTrace(std::shared_ptr<const Trace> trace) {
+void PredictionsPanel::setTrace(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline) {
   trace_ = std::move(trace);
+  baseline_ = std::move(baseline);
   recompute();
   while (waitingDraws_ > 0 && trace_ && trace_->revision() == document_.revision()) {
     // One draw per pass: each needs the logits that the one before it leads to.
@@ -219,6 +258,9 @@ void PredictionsPanel::recompute() {
   timer.start();
   distribution_ = trace_ ? Distribution(trace_->nextLogits(), document_.sampling()) : Distribution();
   distributionMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+  before_ = baseline_ ? Distribution(baseline_->nextLogits(), document_.sampling()) : Distribution();
+  if (before_.size() != distribution_.size()) before_ = Distribution();
+  beforeAfter_->setVisible(!before_.empty());
   const auto& vocabulary = document_.vocabulary();
   header_->title = trace_ && !trace_->ids().empty() && vocabulary
                        ? tr("Next token after “%1”").arg(vocabulary->shown(trace_->ids().back()))
@@ -241,6 +283,12 @@ void PredictionsPanel::showRows() {
     };
     if (query.isEmpty()) {
       ids = distribution_.likeliest(barCount);
+      // What was likely before stays in sight, however far it fell: that is the answer to "what if".
+      std::vector<std::int32_t> fallen = before_.likeliest(keptBefore);
+      std::erase_if(fallen, [&ids](std::int32_t id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
+      std::sort(fallen.begin(), fallen.end(), likelier);
+      std::copy(fallen.begin(), fallen.end(),
+                ids.end() - static_cast<std::ptrdiff_t>(std::min(fallen.size(), ids.size())));
     } else {
       ids = vocabulary->search(query, 100000);
       std::erase_if(ids, [this](std::int32_t id) { return id >= distribution_.size(); });
@@ -257,6 +305,8 @@ void PredictionsPanel::showRows() {
       row.plain = distribution_.plainProbability(id);
       row.logit = distribution_.logit(id);
       row.cut = row.probability <= 0;
+      if (!before_.empty())
+        row.before = PredictionRow::Before{before_.probability(id), before_.plainProbability(id), before_.logit(id)};
       rows.push_back(std::move(row));
     }
   } else {

@@ -29,10 +29,12 @@ class PredictionsPanel : public QWidget {
  public:
   PredictionsPanel(Document& document, Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  /// Null: nothing computed.
-  void setTrace(std::shared_ptr<const Trace> trace);
+  /// Null: nothing computed. `baseline`: the same text without the what-ifs, while there are any.
+  void setTrace(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline = nullptr);
   void setStale(bool stale, int milliseconds);
   const Distribution& distribution() const { return distribution_; }
+  /// Without the what-ifs; empty while there are none.
+  const Distribution& before() const { return before_; }
   /// What the softmax, top-k and top-p over the logits took, ms.
   double distributionMilliseconds() const { return distributionMilliseconds_; }
 
@@ -56,14 +58,17 @@ class PredictionsPanel : public QWidget {
   Document& document_;
   Selection& selection_;
   std::shared_ptr<const Trace> trace_;
-  Distribution distribution_;
+  std::shared_ptr<const Trace> baseline_;
+  Distribution distribution_, before_;
   double distributionMilliseconds_ = 0;
   int waitingDraws_ = 0;
   bool drawing_ = false;  // the document changes because of drawNext
   bool showing_ = false;
 
   class Header;
+  class BeforeAfter;
   Header* header_;
+  BeforeAfter* beforeAfter_;
   PredictionBars* bars_;
   QLineEdit* search_;
   QLabel* empty_;

@@ -15,12 +15,14 @@ namespace headlight::ui {
 enum class Colormap { Viridis, Magma, Cividis, Diverging };
 enum class Scale { Linear, Log };
 
-/// A heatmap: one head's pattern of a trace, left where it lies, painted into `area` (logical px). Cells outside the
+/// A heatmap: one head's pattern of a trace, left where it lies, or values made on the host; painted into `area`
+/// (logical px). Cells outside the
 /// causal mask are flat `masked`, never a colour of the map. Rows and columns [first, first + count) are shown, so
 /// zooming is a change of these.
 struct Field {
   QRectF area{};
   std::shared_ptr<const Trace> trace{};  ///< null: not computed, painted hatched
+  std::shared_ptr<const Rows> values{};  ///< instead of the trace's site: [queries, heads, keys], blocks of 64 rows
   SiteId site{};
   int head = 0;
   double firstRow = 0, rowCount = 0;  ///< in cells; fractions scroll smoothly
@@ -30,6 +32,7 @@ struct Field {
   Scale scale = Scale::Linear;
   float gamma = 1;  ///< position on the map = position in the range to this power
   bool causal = true;
+  bool largestMagnitude = false;  ///< under a pixel of several cells: the one farthest from 0, not the largest
 };
 
 /// What painters need beside the map, from the theme.

@@ -41,7 +41,11 @@ QPushButton[primary="true"]:focus { border: 2px solid @focus@; background: @acce
 QToolButton { background: @raised@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0; min-width: 28px; min-height: 28px; }
 QToolButton:hover { border-color: @text@; }
 QToolButton:pressed { background: @border@; }
-QToolButton:disabled { border-color: @border@; }
+QToolButton:disabled { border-color: @border@; color: @disabled@; }
+QToolButton:checked { background: @accent@; color: @onAccent@; border-color: @accent@; }
+QToolButton[words="true"] { padding: 0 9px; min-height: 24px; }
+QToolButton[words="true"]:focus { padding: 0 8px; min-height: 22px; }
+QToolButton::menu-indicator { image: none; }
 QToolButton:focus { border: 2px solid @focus@; min-width: 26px; min-height: 26px; }
 QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; min-width: 24px; min-height: 24px; }
 QToolButton[flat="true"]:hover { border-color: @borderStrong@; background: @raised@; }

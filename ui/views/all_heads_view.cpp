@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/numbers.h"
@@ -41,6 +42,42 @@ void addHoverFrame(Scene& scene, const Theme& theme, const QRectF& thumb) {
   scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
 }
 
+/// "off" in the corner that the mask leaves free: the pattern below is computed all the same, its output is not used.
+void addTag(Scene& scene, const Theme& theme, const QRectF& thumb, const QString& text) {
+  if (thumb.width() < 30) return;
+  const int size = thumb.width() >= 56 ? 11 : 9;
+  const double width = std::ceil(textWidth(text, size, 600)) + 1;
+  scene.labels.push_back({.area = {thumb.right() - width - 5, thumb.top() + 3, width, size + 4.0},
+                          .text = text,
+                          .color = theme.text,
+                          .pixelSize = size,
+                          .weight = 600,
+                          .alignment = Qt::AlignCenter,
+                          .pill = theme.surface,
+                          .pillOutline = theme.borderStrong});
+}
+
+/// What is done to a whole layer, under its name.
+void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, int layer, double top, double bottom) {
+  double y = top;
+  for (const Intervention& change : trace.changes()) {
+    const auto* attention = std::get_if<ScaleAttention>(&change);
+    const auto* mlp = std::get_if<ScaleMlp>(&change);
+    if (!(attention && attention->layer == layer && attention->factor != 1) &&
+        !(mlp && mlp->layer == layer && mlp->factor != 1))
+      continue;
+    if (y + 13 > bottom) return;
+    scene.labels.push_back({.area = {3, y, gutter - 5, 13},
+                            .text = attention ? QStringLiteral("attn ") + factorTag(attention->factor)
+                                              : QStringLiteral("MLP ") + factorTag(mlp->factor),
+                            .color = theme.text,
+                            .pixelSize = 10,
+                            .weight = 600,
+                            .elide = true});
+    y += 13;
+  }
+}
+
 Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QRectF& thumb) {
   const Theme& theme = *state.theme;
   const int layer = state.hoveredLayer, head = state.hoveredHead;
@@ -52,6 +89,8 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
              {QStringLiteral("mean distance"), decimal(s->meanDistance, 1) + QStringLiteral(" tokens")},
              {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
              {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
+  if (const float factor = headFactor(trace.changes(), shownStack(trace.model()), layer, head); factor != 1)
+    lines.push_back({QStringLiteral("output, in the what-if"), factorTag(factor)});
   const double height = 12 + 20 + 6 + 18.0 * static_cast<double>(lines.size()) + 6 + (captured ? 18 : 52) + 8;
   double x = thumb.right() + 12;
   if (x + cardWidth > size.width() - 4) x = thumb.left() - 12 - cardWidth;
@@ -180,6 +219,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
                               .color = theme.text,
                               .pixelSize = 14,
                               .weight = 600});
+      addLayerTags(scene, *trace, theme, layer, tall ? middle + 16 : middle + 8, middle + g.pitchY / 2);
     }
     if (!g.sorted && layer == 0)
       header.labels.push_back({.area = {thumb.center().x() - g.pitchX / 2, 2, g.pitchX, 20},
@@ -202,6 +242,8 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
                             .gamma = state.gamma,
                             .causal = stack.causal});
     const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
+    if (const float factor = headFactor(trace->changes(), stack.stack, layer, head); factor != 1)
+      addTag(scene, theme, thumb, factorTag(factor));
     scene.boxes.push_back(
         {.area = thumb.adjusted(-1, -1, 1, 1), .outline = captured ? theme.border : theme.borderStrong});
     if (state.keyboardFocus && layer == state.layer && head == state.head)

@@ -39,10 +39,10 @@ QRectF MatrixParts::cardArea(double width, double height) const {
   return margin;
 }
 
-void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const {
+void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(toString(site));
-  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight);
+  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight(state));
   const double x = area.left() + 12, width = area.width() - 24;
   Scene card;
   addSheet(card, theme, area);
@@ -62,6 +62,9 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const
   const int query = state.hoveredQuery, key = state.hoveredKey;
   const bool masked = key >= seen(query);
   const float weight = weights[static_cast<std::size_t>(key)];
+  const bool compared = static_cast<std::size_t>(key) < before.size();
+  const float old = compared ? before[static_cast<std::size_t>(key)] : 0;
+  const bool difference = compared && MatrixView::showsDifference(state);
 
   // Q token 18 -> K token 14: the two names share what the badges, the numbers and the arrow leave.
   const QString queryPlace = QString::number(query), keyPlace = QString::number(key);
@@ -94,7 +97,9 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const
   at += 24;
   name_('K', theme.key, key, keyWidth, keyPlace);
 
-  const QString number = masked ? QStringLiteral("0") : exactWeight(weight);
+  const QString number = masked       ? QStringLiteral("0")
+                         : difference ? signedDecimal(static_cast<double>(weight - old), 4)
+                                      : exactWeight(weight);
   card.labels.push_back({.area = {x, area.top() + 36, width, 28},
                          .text = number,
                          .color = theme.text,
@@ -104,6 +109,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const
   card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
                          .text = masked        ? QStringLiteral("masked: a later token")
                                  : state.stale ? QStringLiteral("from before the last edit")
+                                 : difference  ? QStringLiteral("after − before")
                                                : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
@@ -112,7 +118,13 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights) const
     const auto found = std::find(order.begin(), order.end(), key);
     place = QStringLiteral("%1 of %2").arg(found - order.begin() + 1).arg(order.size());
   }
-  const double below = addLines(card, theme, area, area.top() + 70, {{QStringLiteral("place in the row"), place}});
+  std::vector<CardLine> lines{{QStringLiteral("place in the row"), place}};
+  if (compared && difference)
+    lines = {{QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)},
+             {QStringLiteral("after"), masked ? place : exactWeight(weight)}};
+  else if (compared)
+    lines.push_back({QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)});
+  const double below = addLines(card, theme, area, area.top() + 70, lines);
   card.labels.push_back({.area = {x, below + 4, width, 18},
                          .text = QStringLiteral("%1, head %2").arg(name).arg(state.head),
                          .color = theme.muted,

@@ -40,7 +40,7 @@ std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, in
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
     const float left = weights[static_cast<std::size_t>(a)], right = weights[static_cast<std::size_t>(b)];
     if (std::isnan(left) || std::isnan(right)) return std::isnan(left) && !std::isnan(right);
-    return left > right;
+    return std::abs(left) > std::abs(right);
   });
   return order;
 }
@@ -141,6 +141,33 @@ void MatrixParts::addCrosshair(Scene& scene) const {
   scene.boxes.push_back({.area = cell.adjusted(-1, -1, 1, 1), .outline = Qt::white, .lineWidth = 2});
 }
 
+void MatrixParts::addCuts(Scene& scene) const {
+  if (layout.cell < 5) return;
+  // A cut edge has weight 0, the dark end of every map; its difference may be any colour.
+  const QColor ink = MatrixView::showsDifference(state) ? state.theme->text : QColor(Qt::white);
+  const auto cross = [&](int query, int key) {
+    if (query >= layout.rows || key >= layout.rows || (seen(query) <= key)) return;
+    const QRectF cell = layout.cell_(query, key);
+    if (!layout.field.contains(cell.center())) return;
+    const double reach = std::min(5.0, layout.cell * 0.28);
+    const QPointF middle = cell.center();
+    scene.curves.push_back(
+        {.points = {middle - QPointF(reach, reach), middle + QPointF(reach, reach)}, .color = ink, .width = 1.5});
+    scene.curves.push_back(
+        {.points = {middle - QPointF(reach, -reach), middle + QPointF(reach, -reach)}, .color = ink, .width = 1.5});
+  };
+  for (const Intervention& change : trace.changes()) {
+    if (const auto* cut = std::get_if<CutEdge>(&change)) {
+      if (cut->stack == site.stack && (cut->layer == everyLayer || cut->layer == state.layer) &&
+          (cut->head == everyHead || cut->head == state.head))
+        cross(cut->query, cut->key);
+    } else if (const auto* mask = std::get_if<MaskKey>(&change); mask && mask->stack == site.stack) {
+      for (int query = 0; query < layout.rows; ++query)
+        if (query != mask->key) cross(query, mask->key);
+    }
+  }
+}
+
 QString MatrixParts::caveatText() const {
   const QString general = QStringLiteral("Attention is not an explanation.");
   const auto* statistics = trace.headStatistics(site.stack, state.layer);
@@ -205,7 +232,8 @@ void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const 
     const double light = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) +
                          0.0722 * std::pow(ground.blueF(), 2.2);
     scene.labels.push_back({.area = cell,
-                            .text = shortWeight(static_cast<double>(weight)),
+                            .text = MatrixView::showsDifference(state) ? signedDecimal(static_cast<double>(weight), 2)
+                                                                       : shortWeight(static_cast<double>(weight)),
                             .color = light > 0.18 ? Qt::black : Qt::white,
                             .pixelSize = 11,
                             .fixedFont = true,
@@ -220,7 +248,8 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
   scene.labels.push_back(
       {.area = title, .text = QStringLiteral("Heads"), .color = theme.text, .pixelSize = 13, .weight = 600});
   scene.labels.push_back({.area = title,
-                          .text = QStringLiteral("layer × head"),
+                          .text = MatrixView::showsDifference(state) ? QStringLiteral("after the what-ifs")
+                                                                     : QStringLiteral("layer × head"),
                           .color = theme.muted,
                           .alignment = Qt::AlignRight | Qt::AlignVCenter});
   for (int layer = 0; layer < stack.layers; ++layer) {
@@ -265,8 +294,11 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const double titleTop = layout.bars.top() - 26;
   addBadge(scene, theme, {x, titleTop + 1}, 'A', theme.attention);
   const bool locked = state.lockedRow == query;
+  const bool difference = MatrixView::showsDifference(state);
+  const auto written = [difference](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
   scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
-                          .text = QStringLiteral("Row “%1” %2").arg(axisText(token(query))).arg(query),
+                          .text = (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
+                                      .arg(axisText(token(query)), QString::number(query)),
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,
@@ -287,7 +319,8 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const auto order = largestFirst(weights, seen(query));
   const auto weight = [&](int key) { return static_cast<double>(weights[static_cast<std::size_t>(key)]); };
   const int listed = std::min(layout.barCount, static_cast<int>(order.size()));
-  const double longest = order.empty() || !(weight(order.front()) > 0) ? 1.0 : weight(order.front());
+  const double most = order.empty() ? 0.0 : std::abs(weight(order.front()));
+  const double longest = most > 0 ? most : 1.0;
   const auto number = [&](double y, const QString& text, const QColor& color) {
     scene.labels.push_back({.area = {x, y, layout.side.width(), 23},
                             .text = text,
@@ -303,11 +336,14 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
     const QColor ink = lit ? theme.beamText : theme.text;
     scene.labels.push_back(
         {.area = {x, y, barLeft - 6, 23}, .text = axisText(token(key)), .color = ink, .elide = true});
-    if (weight(key) > 0)
-      scene.boxes.push_back({.area = {x + barLeft, y + 6, std::max(2.0, barLongest * weight(key) / longest), 11},
-                             .fill = lit ? theme.beamText : theme.attention,
-                             .radius = 2});
-    number(y, shortWeight(weight(key)), ink);
+    if (weight(key) != 0 && !std::isnan(weight(key)))
+      scene.boxes.push_back(
+          {.area = {x + barLeft, y + 6, std::max(2.0, barLongest * std::abs(weight(key)) / longest), 11},
+           .fill = lit           ? theme.beamText
+                   : !difference ? theme.attention
+                                 : (weight(key) > 0 ? theme.divergingHigh : theme.divergingLow),
+           .radius = 2});
+    number(y, written(weight(key)), ink);
   }
   const int rest = static_cast<int>(order.size()) - listed;
   if (rest <= 0) return;
@@ -316,7 +352,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const double y = layout.bars.top() + 23 * listed;
   scene.labels.push_back(
       {.area = {x, y, 130, 23}, .text = QStringLiteral("%1 more, together").arg(rest), .color = theme.muted});
-  number(y, shortWeight(sum), theme.muted);
+  number(y, written(sum), theme.muted);
 }
 
 }  // namespace headlight::ui

@@ -4,8 +4,8 @@
 
 namespace headlight::ui {
 
-/// Height of the hover card, which the column at the right keeps free.
-inline constexpr double matrixCardHeight = 126;
+/// Height of the hover card, which the column at the right keeps free: a line more with what-ifs.
+inline double matrixCardHeight(const ViewState& state) { return state.baseline ? 144 : 126; }
 /// Cells of at least this size hold their number.
 inline constexpr double numberedCell = 40;
 
@@ -21,6 +21,8 @@ struct MatrixParts {
   void addAxes(Scene& scene) const;
   void addRowFrame(Scene& scene, int query) const;
   void addCrosshair(Scene& scene) const;
+  /// A cross on every edge that the what-ifs cut.
+  void addCuts(Scene& scene) const;
   void addCaveat(Scene& scene) const;
   /// Which rows are in sight, while not all are.
   void addZoom(Scene& scene) const;
@@ -28,11 +30,12 @@ struct MatrixParts {
   void addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const;
   void addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const;
   void addBars(Scene& scene, const std::vector<float>& weights) const;
-  void addCard(Scene& scene, const std::vector<float>& weights) const;
+  /// `before`: the same row without the what-ifs; empty where there are none.
+  void addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const;
 
   /// x where "More" of the caveat line begins.
   double moreLeft() const;
-  /// Keys 0 .. seen - 1, largest weight first; equal ones by position.
+  /// Keys 0 .. seen - 1, largest weight (of differences: farthest from 0) first; equal ones by position.
   static std::vector<int> largestFirst(const std::vector<float>& weights, int seen);
 
  private:

@@ -72,7 +72,7 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
     l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
     l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
     const double barsTop = l.map.bottom() + 44;
-    const double barsBottom = l.side.bottom() - matrixCardHeight - 12;
+    const double barsBottom = l.side.bottom() - matrixCardHeight(state) - 12;
     l.barCount = std::clamp(static_cast<int>((barsBottom - barsTop) / 23) - 1, 1, 12);
     l.bars = QRectF(l.side.left(), barsTop, sideWidth, 23.0 * l.barCount);
   }
@@ -104,6 +104,21 @@ const std::vector<float>& MatrixView::row(const Trace& trace, int layer, int hea
   return kept.weights;
 }
 
+const Difference& MatrixView::difference(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
+  return differences_.of(trace, state.baseline, state.layer, state.head);
+}
+
+std::vector<float> MatrixView::shownRow(const Trace& trace, const ViewState& state, int query) const {
+  std::vector<float> values = row(trace, state.layer, state.head, query);
+  if (!showsDifference(state)) return values;
+  const SiteId site{shownStack(trace.model()), Site::Pattern, state.layer};
+  const Rows* before = state.baseline->find(site);
+  if (!before || query >= before->rows()) return values;
+  const std::vector<float>& old = row(*state.baseline, state.layer, state.head, query);
+  for (std::size_t i = 0; i < std::min(values.size(), old.size()); ++i) values[i] -= old[i];
+  return values;
+}
+
 Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
   Scene scene;
@@ -130,6 +145,19 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& sta
                           .scale = state.scale,
                           .gamma = state.gamma,
                           .causal = stack.causal});
+  if (showsDifference(state)) {
+    const Difference& made = difference(trace, state);
+    Field& field = scene.fields.back();
+    field.trace = nullptr;
+    field.values = made.values;
+    field.head = 0;
+    field.high = made.largest > 0 ? made.largest : 1.0F;
+    field.low = -field.high;
+    field.colormap = Colormap::Diverging;
+    field.scale = Scale::Linear;
+    field.gamma = 1;
+    field.largestMagnitude = true;
+  }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
   const MatrixParts parts{*trace, state, l, size, site, captured};
   parts.addAxes(scene);
@@ -138,6 +166,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& sta
                             .text = QStringLiteral("later tokens: masked, weight exactly 0"),
                             .color = theme.muted,
                             .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  parts.addCuts(scene);
   if (state.lockedRow >= 0 && state.lockedRow < l.rows) parts.addRowFrame(scene, state.lockedRow);
   parts.addCrosshair(scene);
   parts.addCaveat(scene);
@@ -146,16 +175,19 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& sta
     const Field field = scene.fields.front();
     const int last = std::min(l.rows - 1, static_cast<int>(std::ceil(l.firstRow + l.shown)));
     for (int query = static_cast<int>(l.firstRow); query <= last; ++query)
-      parts.addNumbers(scene, field, query, row(*trace, state.layer, state.head, query));
+      parts.addNumbers(scene, field, query, shownRow(*trace, state, query));
   }
   if (!l.side.isNull()) {
     parts.addHeadMap(scene, trace);
-    if (captured) parts.addBars(scene, row(*trace, state.layer, state.head, listedRow(*trace, state)));
+    if (captured) parts.addBars(scene, shownRow(*trace, state, listedRow(*trace, state)));
   }
   if (state.pointerInside && (!captured || (state.hoveredQuery >= 0 && state.hoveredQuery < l.rows &&
                                             state.hoveredKey >= 0 && state.hoveredKey < l.rows))) {
     static const std::vector<float> none;
-    parts.addCard(scene, captured ? row(*trace, state.layer, state.head, state.hoveredQuery) : none);
+    const bool before = captured && state.baseline && state.baseline->find(site) &&
+                        state.hoveredQuery < state.baseline->rows(stack.stack);
+    const std::vector<float> old = before ? row(*state.baseline, state.layer, state.head, state.hoveredQuery) : none;
+    parts.addCard(scene, captured ? row(*trace, state.layer, state.head, state.hoveredQuery) : none, old);
   }
   return scene;
 }
@@ -204,8 +236,7 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& state, Q
     key = cellAt(at.x(), l.field.left(), l.firstColumn);
   } else if (!l.side.isNull() && !found.notComputed && l.bars.contains(at)) {
     query = listedRow(trace, state);
-    const auto order =
-        MatrixParts::largestFirst(row(trace, state.layer, state.head, query), stack.causal ? query + 1 : l.rows);
+    const auto order = MatrixParts::largestFirst(shownRow(trace, state, query), stack.causal ? query + 1 : l.rows);
     const auto place = static_cast<std::size_t>((at.y() - l.bars.top()) / 23);
     if (place >= order.size()) return std::nullopt;
     key = order[place];

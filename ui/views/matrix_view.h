@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "ui/views/difference.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
@@ -30,6 +31,10 @@ class MatrixView : public View {
   static Layout layout(const Trace& trace, const ViewState& state, QSizeF size);
   /// Largest useful zoom: four cells across.
   static double largestZoom(int rows);
+  /// After - before is drawn: it is wanted and there is a baseline to subtract.
+  static bool showsDifference(const ViewState& state) { return state.difference && state.baseline != nullptr; }
+  /// Of the shown head; `values` is null where it cannot be made.
+  const Difference& difference(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
   /// The row whose weights are listed: locked, else under the pointer, else the last.
   static int listedRow(const Trace& trace, const ViewState& state);
 
@@ -41,14 +46,17 @@ class MatrixView : public View {
   /// One row of the head, [keys]. The last ones are kept, since rows are asked for at every move of the pointer and may
   /// lie on a device. UI thread.
   const std::vector<float>& row(const Trace& trace, int layer, int head, int query) const;
+  /// What the cells of that row show: weights, or after - before.
+  std::vector<float> shownRow(const Trace& trace, const ViewState& state, int query) const;
   struct Kept {
     std::uint64_t revision = 0;
     const Trace* trace = nullptr;
     int layer = -1, head = -1, query = -1;
     std::vector<float> weights{};
   };
-  mutable std::array<Kept, 40> kept_;  // more than rows with numbers fit on a screen
+  mutable std::array<Kept, 80> kept_;  // more than rows with numbers fit on a screen, before and after
   mutable std::size_t oldest_ = 0;
+  Differences differences_;
 };
 
 }  // namespace headlight::ui

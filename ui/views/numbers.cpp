@@ -10,6 +10,12 @@ QString decimal(double value, int decimals) {
   return std::signbit(value) && text.toDouble() != 0 ? QChar(0x2212) + text : text;
 }
 
+QString signedDecimal(double value, int decimals) {
+  if (value == 0) return QStringLiteral("0");
+  const QString text = decimal(value, decimals);
+  return value > 0 ? QLatin1Char('+') + text : text;
+}
+
 QString shortWeight(double value) {
   if (value == 0) return QStringLiteral("0");
   if (value > 0 && value < 0.005) return QStringLiteral("<0.01");

@@ -15,4 +15,7 @@ QString percent(double share);
 /// A token as an axis shows it: the dot that stands for a leading space is left out where something follows it.
 QString axisText(const QString& token);
 
+/// With its sign: "+0.14", "−0.03", "0".
+QString signedDecimal(double value, int decimals);
+
 }  // namespace headlight::ui

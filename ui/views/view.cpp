@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ui/document/what_if.h"
+
 namespace headlight::ui {
 
 float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head) {
@@ -18,6 +20,32 @@ float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head)
     }
   }
   return high > 0 ? high : 1.0F;
+}
+
+QString factorTag(float factor) {
+  return factor == 0 ? QStringLiteral("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
+}
+
+QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head) {
+  QStringList parts;
+  if (const float factor = headFactor(changes, stack, layer, head); factor != 1)
+    parts << QStringLiteral("output %1").arg(factorTag(factor));
+  int cuts = 0;
+  for (const Intervention& change : changes) {
+    if (const auto* whole = std::get_if<ScaleAttention>(&change);
+        whole && whole->stack == stack && whole->layer == layer && whole->factor != 1)
+      parts << QStringLiteral("layer’s attention %1").arg(factorTag(whole->factor));
+    if (const auto* heat = std::get_if<AttentionTemperature>(&change);
+        heat && heat->stack == stack && (heat->layer == layer || heat->layer == everyLayer) && heat->temperature != 1)
+      parts << QStringLiteral("temperature %1").arg(factorTag(heat->temperature));
+    if (const auto* cut = std::get_if<CutEdge>(&change); cut && cut->stack == stack &&
+                                                         (cut->layer == layer || cut->layer == everyLayer) &&
+                                                         (cut->head == head || cut->head == everyHead))
+      ++cuts;
+    if (const auto* mask = std::get_if<MaskKey>(&change); mask && mask->stack == stack) ++cuts;
+  }
+  if (cuts > 0) parts << QStringLiteral("%1 cut").arg(cuts);
+  return parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + QStringLiteral(" in the what-if");
 }
 
 Stack shownStack(const ModelInfo& model) { return model.stacks.empty() ? Stack::Decoder : model.stacks.front().stack; }

@@ -3,10 +3,13 @@
 #include <QPointF>
 #include <QSizeF>
 #include <QStringList>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "scene/scene.h"
+#include "trace/intervention.h"
 #include "trace/trace.h"
 
 namespace headlight::ui {
@@ -35,6 +38,9 @@ struct ViewState {
   bool stale = false;          ///< older than the text: cards say so
   bool noPicture = false;      ///< no trace yet (the reason is `notComputed`)
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
+  /// The same text without the trace's what-ifs; null where there are none.
+  std::shared_ptr<const Trace> baseline;
+  bool difference = false;  ///< Matrix: after - before, where there is a baseline
   /// Matrix: cells per field (1 = everything fits), and the cell in its upper left corner.
   double zoom = 1;
   QPointF origin;
@@ -58,6 +64,10 @@ struct Hit {
 /// Largest weight that a field's map reaches (the range is 0 to this), from the trace's statistics: of the head (Own)
 /// or of all heads (Shared).
 float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head);
+/// "off", "× 0.5".
+QString factorTag(float factor);
+/// What the trace's what-ifs do to this head, for the row over the matrix: "output off in the what-if"; empty: nothing.
+QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head);
 /// The single stack whose self-attention the views show.
 Stack shownStack(const ModelInfo& model);
 

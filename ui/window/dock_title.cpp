@@ -1,6 +1,5 @@
 #include "ui/window/dock_title.h"
 
-#include <QAction>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -10,6 +9,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/window/action_button.h"
 
 namespace headlight::ui {
 
@@ -40,20 +40,14 @@ QToolButton* DockTitle::addButton(const QString& iconName, const QString& name) 
 }
 
 void DockTitle::addAction(QAction* action, const QString& iconName) {
-  auto* button = new QToolButton(this);
-  button->setProperty("flat", true);
-  const auto show = [button, action] {
-    const QString words = action->text().remove(QLatin1Char('&'));
-    const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
-    button->setAccessibleName(words);
-    button->setToolTip(shortcut.isEmpty() ? words : QStringLiteral("%1 (%2)").arg(words, shortcut));
-    button->setEnabled(action->isEnabled());
-  };
-  show();
-  connect(action, &QAction::changed, button, show);
-  connect(button, &QToolButton::clicked, action, &QAction::trigger);
+  QToolButton* button = makeActionButton(action, this);
   layout_->insertWidget(2 + own_++, button);
   entries_.append({button, iconName});
+}
+
+void DockTitle::addButton(QToolButton* button, const QString& iconName) {
+  layout_->insertWidget(2 + own_++, button);
+  if (!iconName.isEmpty()) entries_.append({button, iconName});
 }
 
 void DockTitle::setTheme(const Theme& theme) {

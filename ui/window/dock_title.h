@@ -21,6 +21,8 @@ class DockTitle : public QWidget {
   explicit DockTitle(QDockWidget* dock);
   /// Adds a button in front of float and close; the icon is one of assets/icons.
   void addAction(QAction* action, const QString& iconName);
+  /// The same place for a button of the caller's own.
+  void addButton(QToolButton* button, const QString& iconName);
   void setTheme(const Theme& theme);
 
  protected:

@@ -1,6 +1,5 @@
 #include "ui/window/lens_area.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -8,6 +7,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/window/action_button.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/message_strip.h"
 
@@ -88,18 +88,7 @@ void LensArea::setEmpty(bool empty) { stack_->setCurrentIndex(empty ? 1 : 0); }
 bool LensArea::isEmptyShown() const { return stack_->currentIndex() == 1; }
 
 void LensArea::addTabAction(QAction* action, const QString& iconName) {
-  auto* button = new QToolButton(tabRow_);
-  button->setProperty("flat", true);
-  const auto show = [button, action] {
-    const QString words = action->text().remove(QLatin1Char('&'));
-    const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
-    button->setAccessibleName(words);
-    button->setToolTip(shortcut.isEmpty() ? words : QStringLiteral("%1 (%2)").arg(words, shortcut));
-    button->setEnabled(action->isEnabled());
-  };
-  show();
-  connect(action, &QAction::changed, button, show);
-  connect(button, &QToolButton::clicked, action, &QAction::trigger);
+  QToolButton* button = makeActionButton(action, tabRow_);
   tabRow_->layout()->addWidget(button);
   buttons_.append({button, iconName});
 }

@@ -15,16 +15,23 @@
 #include "ui/panels/numbers.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
+#include "ui/panels/what_if_panel.h"
+#include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 #include "ui/window/edit_clock.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/message_strip.h"
+#include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
 
 MainWindow::MainWindow(const WindowOptions& options)
-    : options_(options), settings_(options.remember), theme_(&Theme::light()), clock_(new EditClock(this)) {
+    : options_(options),
+      settings_(options.remember),
+      desktop_(new DesktopTheme(this)),
+      theme_(&Theme::light()),
+      clock_(new EditClock(this)) {
   setObjectName(QStringLiteral("mainWindow"));
   // Palette, font and style sheet before there is a widget to restyle.
   theme_ = &themeFor(options.theme.isEmpty() ? settings_.theme() : options.theme);
@@ -33,11 +40,9 @@ MainWindow::MainWindow(const WindowOptions& options)
   setAcceptDrops(true);
   if (options.remember) {
     autosave_ = std::make_unique<Autosave>(document_, workFolder());
-    connect(autosave_.get(), &Autosave::failed, this, [this](const QString& why) {
-      Message message;
-      message.title = why;
-      lensArea_->messages().tell(MessageStrip::NotKept, std::move(message));
-    });
+    connect(autosave_.get(), &Autosave::failed, this, &MainWindow::tellNotKept);
+    connect(autosave_.get(), &Autosave::recovered, this,
+            [this] { lensArea_->messages().clear(MessageStrip::NotKept); });
   }
 
   lensArea_ = new LensArea(selection_, this);
@@ -51,6 +56,11 @@ MainWindow::MainWindow(const WindowOptions& options)
   if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
   if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout);
   chooseTheme(options.theme.isEmpty() ? settings_.theme() : options.theme);
+  connect(desktop_, &DesktopTheme::changed, this, [this] {
+    if (followsDesktop_) chooseTheme(QStringLiteral("system"));
+  });
+
+  if (autosave_ && !autosave_->failure().isEmpty()) tellNotKept(autosave_->failure());
 
   connect(&document_, &Document::changed, this, &MainWindow::documentChanged);
   connect(&bridge_, &SessionBridge::loaded, this, &MainWindow::modelLoaded);
@@ -104,6 +114,7 @@ MainWindow::~MainWindow() {
   hide();
   delete inputDock_;
   delete predictionsDock_;
+  delete whatIfDock_;
   delete pipelineDock_;
   delete takeCentralWidget();
 }
@@ -141,6 +152,8 @@ void MainWindow::requestPass() {
       bridge_.promote();
       return;
     }
+    request.changes = activeChanges(document_.whatIfs(), *coming->info, static_cast<int>(input.ids.size()));
+    request.baseline = !request.changes.empty();
     request.input = std::move(input);
     request.plan = plan(*coming->info);
     bridge_.submitComing(std::move(request));
@@ -159,6 +172,8 @@ void MainWindow::requestPass() {
   request.revision = document_.revision();
   request.input = TokenInput{document_.ids()};
   request.plan = plan(*model->info);
+  request.changes = activeChanges(document_.whatIfs(), *model->info, count);
+  request.baseline = !request.changes.empty();
   const auto& sites = request.plan.sites();
   if (shown_ && shown_->revision() == request.revision &&
       std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
@@ -191,6 +206,9 @@ void MainWindow::modelPromoted() {
   cancel_->hide();
   statusRight_->clear();
   input_->setMaxTokens(model.info->maxTokens);
+  dropMisfits(*model.info);
+  whatIfs_->setModel(model.info);
+  whatIfActions_->setModel(model.info);
   const StackInfo& stack = model.info->stacks.back();
   selection_.chooseHead(std::min(selection_.layer(), stack.layers - 1), std::min(selection_.head(), stack.heads - 1));
   if (autosave_) autosave_->setModel(model.folder);
@@ -205,6 +223,7 @@ void MainWindow::modelPromoted() {
   const int count = static_cast<int>(document_.tokens().size());
   if (count > model.info->maxTokens || count == 0) {
     shown_.reset();
+    shownBaseline_.reset();
     lensArea_->lens().setTrace(nullptr, {});
     predictions_->setTrace(nullptr);
     pipeline_->setTrace(nullptr);
@@ -214,11 +233,12 @@ void MainWindow::modelPromoted() {
   showEmptiness();
 }
 
-void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace) {
+void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
   if (shown_ && shown_->model().folder == trace->model().folder && trace->revision() < shown_->revision()) return;
   if (document_.tokens().empty()) return;  // of a text that was deleted meanwhile
   const bool current = trace->revision() == document_.revision();
   shown_ = trace;
+  shownBaseline_ = baseline;
   const auto& vocabulary = document_.vocabulary();
   QStringList texts;
   if (current) {
@@ -234,12 +254,12 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace) {
     pipeline_->setStale(false, 0);
     lensArea_->messages().clear(MessageStrip::Failed);
   }
-  lensArea_->lens().setTrace(trace, texts);
+  lensArea_->lens().setTrace(trace, texts, baseline);
   if (!current) showStale();
   showCommonRows();
   showEmptiness();
   if (firstPicture_) tellFirstStart(false);
-  predictions_->setTrace(trace);
+  predictions_->setTrace(trace, baseline);
   pipeline_->setTrace(trace);
   pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
   if (lensArea_->isEmptyShown()) picturePainted(trace->revision());
@@ -251,7 +271,8 @@ void MainWindow::passFailed(quint64 revision, const QString& sentence) {
   failedSentence_ = sentence;
   Message message;
   message.kind = Message::Kind::Refused;
-  message.title = tr("This text could not be computed.");
+  message.title = document_.whatIfs().empty() ? tr("This text could not be computed.")
+                                              : tr("This text could not be computed with these what-ifs.");
   message.detail = sentence;
   message.remedy = tr("The picture is of the text before the last edit.");
   message.buttons = {{tr("Undo the edit"), QStringLiteral("undo"), true, [this] { document_.undoStack().undo(); }}};
@@ -310,15 +331,31 @@ void MainWindow::showEmptiness() {
   if (empty != lensArea_->isEmptyShown()) lensArea_->setEmpty(empty);
 }
 
+QString MainWindow::recomputedText() const {
+  const StackInfo& stack = shown_->model().stacks.back();
+  const int rows = shown_->rows(stack.stack);
+  int layers = 0, first = rows, kept = 0;  // kept: layers below the first that did anything
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    const int from = shown_->firstRow(stack.stack, layer);
+    if (from < rows) ++layers;
+    if (layers == 0) ++kept;
+    first = std::min(first, from);
+  }
+  if (layers == 0) return tr("nothing recomputed, %1 layers kept").arg(stack.layers);
+  if (rows == 1) return tr("1 row, %1 layers computed").arg(layers);
+  const QString which =
+      rows == rows - first ? tr("all %1 rows").arg(rows) : tr("%1 of %2 rows").arg(rows - first).arg(rows);
+  if (kept == 0) return tr("%1, %2 layers recomputed").arg(which).arg(layers);
+  return tr("%1 from layer %2 on recomputed, %3 kept")
+      .arg(which, QString::number(kept), kept == 1 ? tr("layer 0") : tr("layers 0–%1").arg(kept - 1));
+}
+
 void MainWindow::picturePainted(quint64 revision) {
   if (!shown_ || shown_->revision() != revision) return;
   const std::optional<double> milliseconds = clock_->painted(revision);
   const OpenModel* model = bridge_.current();
   const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
-  const auto rows = shown_->ids().size();
-  const QString computed =
-      rows == 1 ? tr("1 row, %1 layers computed").arg(shown_->model().stacks.back().layers)
-                : tr("all %1 rows, %2 layers recomputed").arg(rows).arg(shown_->model().stacks.back().layers);
+  const QString computed = recomputedText();
   QString line;
   if (firstPicture_) {
     firstPicture_ = false;

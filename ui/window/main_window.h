@@ -24,12 +24,15 @@ class QToolButton;
 namespace headlight::ui {
 
 class Autosave;
+class DesktopTheme;
 class DockTitle;
 class EditClock;
 class InputPanel;
 class LensArea;
 class PipelineStrip;
 class PredictionsPanel;
+class WhatIfActions;
+class WhatIfPanel;
 struct Theme;
 
 /// Menus, docks and the circle: Document -> Request -> Session -> Trace -> panels and lens. UI thread.
@@ -44,9 +47,13 @@ class MainWindow : public QMainWindow {
   SessionBridge& bridge() { return bridge_; }
   LensArea& lensArea() { return *lensArea_; }
   PredictionsPanel& predictions() { return *predictions_; }
+  WhatIfPanel& whatIfs() { return *whatIfs_; }
   const Theme& theme() const { return *theme_; }
+  DesktopTheme& desktopTheme() { return *desktop_; }
   /// The trace that the panels show.
   const std::shared_ptr<const Trace>& shownTrace() const { return shown_; }
+  /// The same text without the what-ifs; null while there are none.
+  const std::shared_ptr<const Trace>& shownBaseline() const { return shownBaseline_; }
 
   void openModel(const QString& nameOrFolder);
   void openTextFile(const QString& path);
@@ -73,18 +80,20 @@ class MainWindow : public QMainWindow {
   CapturePlan plan(const ModelInfo& model) const;
   void modelLoaded();
   void modelPromoted();
-  void traceArrived(const std::shared_ptr<const Trace>& trace);
+  void traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline);
+  void dropMisfits(const ModelInfo& model);
   void passFailed(quint64 revision, const QString& sentence);
   void showStale();
   void showCommonRows();
   void showEmptiness();
   void picturePainted(quint64 revision);
+  QString recomputedText() const;
 
   // main_window_layout.cpp: docks, tool bar, status bar, theme
   void buildDocks();
   void buildToolBar();
   void buildStatusBar();
-  static const Theme& themeFor(const QString& choice);
+  const Theme& themeFor(const QString& choice) const;
   void applyThemeEverywhere();
   void fitDocks();
   void setLensFullScreen(bool full);
@@ -111,11 +120,14 @@ class MainWindow : public QMainWindow {
   void dropClaim();
   void loadSamples(const QString& folder);
   void tellTooLong(int tokens, int most);
+  void tellNotKept(const QString& why);
   QString shownModelName(const QString& folder) const;
 
   WindowOptions options_;
   Settings settings_;
+  DesktopTheme* desktop_;
   const Theme* theme_;
+  bool followsDesktop_ = true;
   Document document_;
   Selection selection_;
   SessionBridge bridge_;
@@ -126,7 +138,9 @@ class MainWindow : public QMainWindow {
   InputPanel* input_ = nullptr;
   PredictionsPanel* predictions_ = nullptr;
   PipelineStrip* pipeline_ = nullptr;
-  QDockWidget *inputDock_ = nullptr, *predictionsDock_ = nullptr, *pipelineDock_ = nullptr;
+  WhatIfPanel* whatIfs_ = nullptr;
+  WhatIfActions* whatIfActions_ = nullptr;
+  QDockWidget *inputDock_ = nullptr, *predictionsDock_ = nullptr, *whatIfDock_ = nullptr, *pipelineDock_ = nullptr;
   QList<DockTitle*> titles_;
   QComboBox *modelCombo_ = nullptr, *deviceCombo_ = nullptr;
   QToolButton* themeButton_ = nullptr;
@@ -136,7 +150,7 @@ class MainWindow : public QMainWindow {
   QMenu* recentMenu_ = nullptr;
   QHash<QString, QAction*> actions_;  ///< by name: "allHeads", "fullScreen", ...
 
-  std::shared_ptr<const Trace> shown_;
+  std::shared_ptr<const Trace> shown_, shownBaseline_;
   quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing
   CapturePlan submittedPlan_;
   bool promoting_ = false;

@@ -2,18 +2,18 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QMenuBar>
 #include <QProgressBar>
 #include <QStatusBar>
-#include <QStyleHints>
 #include <QToolBar>
 #include <QToolButton>
 
 #include "ui/editors/input_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
+#include "ui/panels/what_if_panel.h"
+#include "ui/theme/desktop_theme.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/dock_title.h"
@@ -21,21 +21,9 @@
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_strip.h"
+#include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
-namespace {
-
-/// What the desktop wants, as far as Qt says; asked before our own palette is set.
-bool desktopIsDark() {
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-  if (QGuiApplication::styleHints()->colorScheme() != Qt::ColorScheme::Unknown)
-    return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
-#endif
-  static const bool dark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
-  return dark;
-}
-
-}  // namespace
 
 QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* content, Qt::DockWidgetArea area) {
   auto* dock = new QDockWidget(title, this);
@@ -51,15 +39,22 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   input_ = new InputPanel(document_, selection_, this);
   predictions_ = new PredictionsPanel(document_, selection_, this);
+  whatIfs_ = new WhatIfPanel(document_, selection_, this);
   pipeline_ = new PipelineStrip(selection_, this);
   inputDock_ = addDock(tr("Input"), QStringLiteral("inputDock"), input_, Qt::LeftDockWidgetArea);
   predictionsDock_ =
       addDock(tr("Predictions"), QStringLiteral("predictionsDock"), predictions_, Qt::RightDockWidgetArea);
+  whatIfDock_ = addDock(tr("What if"), QStringLiteral("whatIfDock"), whatIfs_, Qt::RightDockWidgetArea);
+  splitDockWidget(predictionsDock_, whatIfDock_, Qt::Vertical);
   pipelineDock_ = addDock(tr("Pipeline"), QStringLiteral("pipelineDock"), pipeline_, Qt::BottomDockWidgetArea);
   input_->setMinimumWidth(232);
   predictions_->setMinimumWidth(264);
-  for (QDockWidget* dock : {inputDock_, predictionsDock_}) {
+  for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_}) {
     auto* title = new DockTitle(dock);
+    if (dock == whatIfDock_) {
+      title->addButton(whatIfs_->clearButton(), {});
+      title->addButton(whatIfs_->addButton(), {});
+    }
     dock->setTitleBarWidget(title);
     titles_.append(title);
   }
@@ -69,6 +64,11 @@ void MainWindow::buildDocks() {
   pipelineDock_->setTitleBarWidget(none);
   pipelineDock_->setFeatures(QDockWidget::DockWidgetClosable);
   resizeDocks({inputDock_, predictionsDock_}, {280, 304}, Qt::Horizontal);
+
+  whatIfActions_ = new WhatIfActions(document_, selection_, lensArea_->lens(), *whatIfs_, this);
+  connect(whatIfActions_, &WhatIfActions::matrixAsked, this, [this] { lensArea_->setView(LensView::Matrix); });
+  connect(whatIfActions_, &WhatIfActions::panelAsked, whatIfDock_, &QDockWidget::show);
+  connect(input_, &InputPanel::maskAsked, whatIfActions_, &WhatIfActions::maskToken);
 }
 
 void MainWindow::buildToolBar() {
@@ -166,12 +166,13 @@ void MainWindow::buildStatusBar() {
   });
 }
 
-const Theme& MainWindow::themeFor(const QString& choice) {
+const Theme& MainWindow::themeFor(const QString& choice) const {
   if (choice == QLatin1String("light") || choice == QLatin1String("dark")) return Theme::named(choice);
-  return desktopIsDark() ? Theme::dark() : Theme::light();
+  return desktop_->dark() ? Theme::dark() : Theme::light();
 }
 
 void MainWindow::chooseTheme(const QString& name) {
+  followsDesktop_ = name != QLatin1String("light") && name != QLatin1String("dark");
   theme_ = &themeFor(name);
   for (const char* choice : {"system", "light", "dark"})
     actions_.value(QStringLiteral("theme_") + QLatin1String(choice))->setChecked(name == QLatin1String(choice));
@@ -182,6 +183,7 @@ void MainWindow::applyThemeEverywhere() {
   const Theme& t = *theme_;
   if (qApp->styleSheet() != ui::styleSheet(t)) applyTheme(*qApp, t);
   lensArea_->setTheme(t);
+  whatIfs_->setTheme(t);
   input_->setTheme(t);
   predictions_->setTheme(t);
   pipeline_->setTheme(t);
@@ -203,7 +205,7 @@ void MainWindow::setLensFullScreen(bool full) {
   if (full == !layoutBefore_.isEmpty()) return;
   if (full) {
     layoutBefore_ = saveState();
-    for (QDockWidget* dock : {inputDock_, predictionsDock_, pipelineDock_}) dock->hide();
+    for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_, pipelineDock_}) dock->hide();
     for (QToolBar* bar : findChildren<QToolBar*>()) bar->hide();
     menuBar()->hide();
     statusBar()->hide();

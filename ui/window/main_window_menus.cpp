@@ -18,6 +18,7 @@
 #include "ui/editors/text_input.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
+#include "ui/panels/what_if_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/lens_area.h"
@@ -107,7 +108,8 @@ void MainWindow::buildMenus() {
   const std::pair<QDockWidget*, QKeySequence> docks[] = {
       {inputDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1)},
       {predictionsDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2)},
-      {pipelineDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3)}};
+      {pipelineDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3)},
+      {whatIfDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4)}};
   for (const auto& [dock, shortcut] : docks) {
     QAction* toggle = dock->toggleViewAction();
     toggle->setShortcut(shortcut);
@@ -185,6 +187,14 @@ void MainWindow::buildMenus() {
   jump("goLens", tr("Go to the lens"), Qt::Key_3, nullptr, &lensArea_->lens());
   jump("goPredictions", tr("Go to the predictions"), Qt::Key_4, predictionsDock_,
        predictions_->findChild<QWidget*>(QStringLiteral("predictionBars")));
+  auto* toWhatIfs = new QAction(tr("Go to the what-ifs"), this);
+  toWhatIfs->setShortcut(QKeySequence(Qt::ALT | Qt::Key_8));
+  connect(toWhatIfs, &QAction::triggered, this, [this] {
+    whatIfDock_->show();
+    whatIfs_->focusList();
+  });
+  addAction(toWhatIfs);
+  actions_.insert(QStringLiteral("goWhatIfs"), toWhatIfs);
   jump("goPipeline", tr("Go to the pipeline"), Qt::Key_7, pipelineDock_, pipeline_);
 
   titles_.first()->addAction(undo, QStringLiteral("undo"));
@@ -217,7 +227,10 @@ void MainWindow::showKeyboardHelp() {
   line(tr("Arrows"),
        tr("Tokens: from chip to chip · Lens: from head to head, from cell to cell · Pipeline: from layer to layer"));
   line(tr("Return"), tr("Tokens: replace · Predictions: append · All heads: open in Matrix"));
-  line(tr("Delete"), tr("Tokens: take one out"));
+  line(tr("Delete"), tr("Tokens, what-ifs: take one out"));
+  line(tr("X"), tr("Lens: switch the head off, or on again"));
+  line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
+  line(tr("M"), tr("Tokens: mask one"));
   line(tr("Escape"), tr("Leave the whole screen, stop opening a model, close a message"));
   line(tr("Tab, Shift+Tab"), tr("On to the next place, back to the last one"));
   auto* scroll = new QScrollArea(&dialog);

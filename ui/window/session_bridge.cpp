@@ -125,7 +125,7 @@ void SessionBridge::deliver(quint64 number, Outcome outcome) {
     return;  // of a session that is gone
   }
   if (outcome.trace)
-    emit published(std::move(outcome.trace));
+    emit published(std::move(outcome.trace), std::move(outcome.baseline));
   else
     emit failed(outcome.revision, QString::fromStdString(outcome.error));
 }

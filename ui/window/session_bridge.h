@@ -55,7 +55,8 @@ class SessionBridge : public QObject {
   void openFailed(const QString& folder, const QString& selector, const QString& sentence);
   /// current() is another one now.
   void promoted();
-  void published(std::shared_ptr<const headlight::Trace> trace);
+  /// `baseline`: the same input without its what-ifs, where the request asked for that.
+  void published(std::shared_ptr<const headlight::Trace> trace, std::shared_ptr<const headlight::Trace> baseline);
   void failed(quint64 revision, const QString& sentence);
 
  private:

@@ -4,6 +4,10 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
 #include <QTest>
 
 #include "support/shared_data.h"
@@ -71,7 +75,8 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
     Document document;
     Autosave autosave(document, folder());
     document.restore({{QStringLiteral("The"), -1, 0}, {QStringLiteral(" owl"), 17, 0xFEDCBA9876543210ULL}},
-                     {0.7, 12, 0.5, 123});
+                     {0.7, 12, 0.5, 123},
+                     {{ScaleHead{Stack::Decoder, 5, 1, 0.5F}, true}, {MaskKey{Stack::Decoder, 3}, false}});
     autosave.setModel(QStringLiteral("/models/a"));
     autosave.close();
   }
@@ -84,6 +89,8 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
   EXPECT_EQ(autosave.found()->segments[1].token, 17);
   EXPECT_EQ(autosave.found()->segments[1].vocabulary, 0xFEDCBA9876543210ULL);
   EXPECT_EQ(autosave.found()->sampling, (Sampling{0.7, 12, 0.5, 123}));
+  EXPECT_EQ(autosave.found()->whatIfs,
+            (std::vector<WhatIf>{{ScaleHead{Stack::Decoder, 5, 1, 0.5F}, true}, {MaskKey{Stack::Decoder, 3}, false}}));
 }
 
 TEST_F(AutosaveTest, TwoWindowsDoNotOverwriteEachOther) {
@@ -114,6 +121,79 @@ TEST_F(AutosaveTest, AFolderThatCannotBeMadeIsSaid) {
   Document document;
   const Autosave autosave(document, folder() + QStringLiteral("/below"));
   EXPECT_FALSE(autosave.failure().isEmpty());
+}
+
+TEST_F(AutosaveTest, AWhatIfAloneIsKept) {
+  {
+    Document document;
+    const Autosave autosave(document, folder());
+    document.addWhatIf(ScaleHead{Stack::Decoder, 5, 1, 0});
+    QTest::qWait(700);
+  }
+  Document document;
+  const Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found());
+  EXPECT_EQ(autosave.found()->whatIfs.size(), 1U);
+}
+
+/// What a run of `days` ago left in slot `slot`.
+void leaveBehind(const QString& folder, int slot, int days) {
+  QDir().mkpath(folder);
+  QFile file(QStringLiteral("%1/work-%2.json").arg(folder).arg(slot));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(
+      QJsonDocument(QJsonObject{{"segments", QJsonArray{QJsonObject{{"text", QString::number(days)}}}},
+                                {"time", QDateTime::currentDateTime().addDays(-days).toString(Qt::ISODateWithMs)}})
+          .toJson());
+}
+
+TEST_F(AutosaveTest, LeftoversAreCollectedAfterAMonthButNeverTheNewest) {
+  for (const auto& [slot, days] : {std::pair{1, 40}, {2, 5}, {3, 29}, {4, 31}}) leaveBehind(folder(), slot, days);
+  {
+    Document document;
+    const Autosave autosave(document, folder());
+    ASSERT_TRUE(autosave.found());
+    EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("5"));
+  }
+  EXPECT_EQ(QDir(folder()).entryList({QStringLiteral("work-*.json")}),
+            (QStringList{QStringLiteral("work-2.json"), QStringLiteral("work-3.json")}));
+  QFile::remove(folder() + QStringLiteral("/work-2.json"));
+  QFile::remove(folder() + QStringLiteral("/work-3.json"));
+  leaveBehind(folder(), 1, 400);
+  Document document;
+  const Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found()) << "the only one is offered, however old";
+}
+
+TEST_F(AutosaveTest, FullSlotsMakeRoomForWhatIsTypedNow) {
+  for (int slot = 1; slot <= 8; ++slot) leaveBehind(folder(), slot, slot);
+  Document document;
+  const Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found());
+  EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("1"));
+  EXPECT_TRUE(autosave.failure().isEmpty());
+  document.replaceText(0, 0, QStringLiteral("now"));
+  QTest::qWait(700);
+  QFile file(folder() + QStringLiteral("/work-8.json"));
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(file.readAll().contains("now")) << "the oldest gave way";
+}
+
+TEST_F(AutosaveTest, AFolderThatGoesAwayIsSaidOnce) {
+  Document document;
+  Autosave autosave(document, folder());
+  QSignalSpy failed(&autosave, &Autosave::failed), recovered(&autosave, &Autosave::recovered);
+  ASSERT_TRUE(QDir(folder()).removeRecursively());
+  for (int i = 0; i < 3; ++i) {
+    document.replaceText(i, 0, QStringLiteral("a"));
+    QTest::qWait(600);
+  }
+  EXPECT_EQ(failed.count(), 1);
+  QDir().mkpath(folder());
+  document.replaceText(3, 0, QStringLiteral("a"));
+  QTest::qWait(700);
+  EXPECT_EQ(recovered.count(), 1);
+  EXPECT_TRUE(autosave.failure().isEmpty());
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ struct Case {
   bool causal = true;
   bool broken = false;
   int capturedLayers = -1;
+  bool difference = false;  ///< after - before: values made on the host, uploaded
 };
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
@@ -93,7 +94,14 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
   const QSizeF size(760, 520);
   const std::unique_ptr<View> view =
       c.matrix ? std::unique_ptr<View>(std::make_unique<MatrixView>()) : std::make_unique<AllHeadsView>();
+  if (c.difference) {
+    test::FakeTrace before = fake;
+    before.seed = 99;
+    state.baseline = test::makeTrace(*backend, before);
+    state.difference = true;
+  }
   Scene scene = view->scene(trace, state, size);
+  if (c.difference) scene.fields.resize(1);  // the map of all heads beside it has another colour map
   // Sizes whose cell edges fall on pixels (decision 31): a whole number of pixels per cell, or of cells per pixel.
   if (c.zoom == 1 && c.ratio == 1)
     for (Field& field : scene.fields) {
@@ -109,7 +117,7 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
     const QImage expected = host.paint(scene, pixels, c.ratio);
     const QImage actual = gpu.paint(scene, pixels, c.ratio);
     ASSERT_EQ(actual.size(), expected.size());
-    const auto entries = entriesOf(c.colormap, true);
+    const auto entries = entriesOf(scene.fields.front().colormap, true);
     std::size_t different = 0;
     for (int y = 0; y < pixels.height(); ++y)
       for (int x = 0; x < pixels.width(); ++x) {
@@ -128,21 +136,30 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
 
 INSTANTIATE_TEST_SUITE_P(
     Scenes, GpuFieldsTest,
-    testing::Values(Case{"headsOnDevice", "vulkan", 19, false}, Case{"headsUploaded", "cpu", 19, false},
-                    Case{"matrixOnDevice", "vulkan", 19, true}, Case{"matrixUploaded", "cpu", 64, true},
-                    Case{"matrixOfSeveralBlocks", "vulkan", 200, true}, Case{"headsReduced", "vulkan", 256, false},
-                    Case{"headsReducedUploaded", "cpu", 300, false}, Case{"matrixReduced", "vulkan", 900, true},
-                    Case{"log", "vulkan", 70, true, Scale::Log},
-                    Case{"magmaGamma", "cpu", 33, true, Scale::Linear, Colormap::Magma, 0.5F},
-                    Case{"diverging", "vulkan", 33, false, Scale::Linear, Colormap::Diverging},
-                    Case{"zoomed", "vulkan", 200, true, Scale::Linear, Colormap::Viridis, 1, 7.3},
-                    Case{"fractionalRatio", "vulkan", 65, false, Scale::Linear, Colormap::Viridis, 1, 1, 1.5},
-                    Case{"withoutMask", "vulkan", 70, true, Scale::Linear, Colormap::Cividis, 1, 1, 1, false},
-                    Case{"oneToken", "vulkan", 1, true},
-                    Case{"broken", "vulkan", 40, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
-                    Case{"brokenReduced", "vulkan", 300, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
-                    Case{"notComputed", "vulkan", 30, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, false,
-                         2}),
+    testing::Values(
+        Case{"headsOnDevice", "vulkan", 19, false}, Case{"headsUploaded", "cpu", 19, false},
+        Case{"matrixOnDevice", "vulkan", 19, true}, Case{"matrixUploaded", "cpu", 64, true},
+        Case{"matrixOfSeveralBlocks", "vulkan", 200, true}, Case{"headsReduced", "vulkan", 256, false},
+        Case{"headsReducedUploaded", "cpu", 300, false}, Case{"matrixReduced", "vulkan", 900, true},
+        Case{"log", "vulkan", 70, true, Scale::Log},
+        Case{"magmaGamma", "cpu", 33, true, Scale::Linear, Colormap::Magma, 0.5F},
+        Case{"diverging", "vulkan", 33, false, Scale::Linear, Colormap::Diverging},
+        Case{"zoomed", "vulkan", 200, true, Scale::Linear, Colormap::Viridis, 1, 7.3},
+        Case{"fractionalRatio", "vulkan", 65, false, Scale::Linear, Colormap::Viridis, 1, 1, 1.5},
+        Case{"withoutMask", "vulkan", 70, true, Scale::Linear, Colormap::Cividis, 1, 1, 1, false},
+        Case{"oneToken", "vulkan", 1, true},
+        Case{"broken", "vulkan", 40, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
+        Case{"brokenReduced", "vulkan", 300, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
+        Case{"notComputed", "vulkan", 30, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, false, 2},
+        Case{.name = "difference", .backend = "vulkan", .tokens = 33, .matrix = true, .difference = true},
+        Case{.name = "differenceOfBlocks", .backend = "cpu", .tokens = 130, .matrix = true, .difference = true},
+        Case{.name = "differenceReduced", .backend = "cpu", .tokens = 900, .matrix = true, .difference = true},
+        Case{.name = "differenceBroken",
+             .backend = "cpu",
+             .tokens = 900,
+             .matrix = true,
+             .broken = true,
+             .difference = true}),
     [](const auto& info) { return std::string(info.param.name); });
 
 class GpuLensTest : public testing::Test {

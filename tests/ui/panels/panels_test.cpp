@@ -47,6 +47,35 @@ class BarsTest : public testing::Test {
   PredictionBars bars;
 };
 
+TEST_F(BarsTest, BeforeIsATickAndTheOutlineOfWhatIsGone) {
+  // Names are empty: what is left in the colours looked for is bars, ticks and numbers.
+  bars.setRows({{7, QString(), 0.2, 0.2, 2.0F, false, PredictionRow::Before{0.4, 0.4, 3.0F}},
+                {3, QString(), 0.3, 0.3, 1.0F, false, PredictionRow::Before{0.1, 0.1, 0.0F}}},
+               10);
+  const QImage image = bars.grab().toImage();
+  const Theme& t = Theme::light();
+  const auto columns = [&](int row, int dy, const QColor& color) {
+    std::vector<int> xs;
+    for (int x = 0; x < 150; ++x)
+      if (image.pixelColor(x, bars.rowRect(row).center().y() + dy) == color) xs.push_back(x);
+    return xs;
+  };
+  for (int row = 0; row < 2; ++row) {
+    const auto tick = columns(row, -8, t.text);  // above the bar, which is 12 px high: the tick alone
+    ASSERT_EQ(tick.size(), 2U) << row;
+    const auto filled = columns(row, 0, t.logits);
+    ASSERT_GT(filled.size(), 10U);
+    if (row == 0) {
+      // A half of before is left; the outline goes on to the tick.
+      EXPECT_NEAR(columns(row, 5, t.logits).back(), tick.front() - 2, 4);
+      EXPECT_NEAR(filled.size(), (tick.front() - filled.front()) / 2.0, 3);
+    } else {
+      EXPECT_GT(filled.back(), tick.back()) << "it grew past the tick";
+      EXPECT_NEAR(tick.front() - filled.front(), static_cast<double>(filled.size()) / 3, 4);
+    }
+  }
+}
+
 TEST_F(BarsTest, LengthsAreProportionalToProbabilities) {
   const QImage image = bars.grab().toImage();
   const auto length = [&](int row) {

@@ -159,5 +159,33 @@ TEST(Numbers, SmallWeightsAreNotCalledZero) {
   EXPECT_EQ(shortWeight(std::nan("")), "NaN");
 }
 
+TEST(HeadTagTest, SaysWhatIsDoneToAHead) {
+  const std::vector<Intervention> changes{ScaleHead{Stack::Decoder, 4, 1, 0}, ScaleHead{Stack::Decoder, 3, 1, 0.5F},
+                                          AttentionTemperature{Stack::Decoder, everyLayer, 2}};
+  EXPECT_EQ(headTag(changes, Stack::Decoder, 4, 1), QStringLiteral("output off, temperature × 2 in the what-if"));
+  EXPECT_EQ(headTag(changes, Stack::Decoder, 3, 1), QStringLiteral("output × 0.5, temperature × 2 in the what-if"));
+  EXPECT_EQ(headTag({}, Stack::Decoder, 3, 1), QString());
+}
+
+TEST(HeadTagTest, ThumbnailsOfScaledHeadsAndOnlyTheseWearATag) {
+  const auto backend = makeBackend("cpu", 1);
+  const auto trace = test::makeTrace(
+      *backend, {.changes = {ScaleHead{Stack::Decoder, 4, 1, 0}, ScaleHead{Stack::Decoder, 0, 0, 0.5F}}});
+  ViewState state;
+  state.theme = &Theme::dark();
+  const QSizeF size(856, 648);
+  const AllHeadsView view;
+  const auto grid = AllHeadsView::grid(*trace, state, size);
+  int tags = 0;
+  for (const Label& label : view.scene(trace, state, size).labels) {
+    if (!label.pill.isValid()) continue;
+    ++tags;
+    const bool off = grid.place(grid.indexOf(4, 1)).contains(label.area);
+    EXPECT_TRUE(off || grid.place(grid.indexOf(0, 0)).contains(label.area));
+    EXPECT_EQ(label.text, off ? QStringLiteral("off") : QStringLiteral("× 0.5"));
+  }
+  EXPECT_EQ(tags, 2);
+}
+
 }  // namespace
 }  // namespace headlight::ui

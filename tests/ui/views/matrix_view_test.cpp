@@ -250,5 +250,46 @@ TEST_F(MatrixTest, AHeadThatWasNotCapturedIsHatchedWithTheReason) {
   EXPECT_TRUE(said);
 }
 
+TEST_F(MatrixTest, TheDifferenceIsAfterMinusBeforeInASymmetricRange) {
+  for (const bool causal : {true, false}) {
+    make({.tokens = 70, .causal = causal});  // two blocks
+    test::FakeTrace other = fake_;
+    other.seed = 99;
+    const auto before = test::makeTrace(*backend_, other);
+    state_.baseline = before;
+    EXPECT_EQ(view_.scene(trace_, state_, size_).fields.front().trace, trace_) << "wished for it was not";
+    state_.difference = true;
+    const Scene scene = view_.scene(trace_, state_, size_);
+    const Field& field = scene.fields.front();
+    EXPECT_EQ(field.colormap, Colormap::Diverging);
+    EXPECT_EQ(field.low, -field.high);
+    ASSERT_TRUE(field.values);
+    ASSERT_EQ(field.values->rows(), 70);
+    const auto now = test::fakeWeights(fake_, 4, 1), then = test::fakeWeights(other, 4, 1);
+    float largest = 0;
+    for (int q = 0; q < 70; ++q) {
+      const auto row = field.values->rowToHost(q);
+      for (int k = 0; k < 70; ++k) {
+        const auto at = static_cast<std::size_t>(q * 70 + k);
+        ASSERT_EQ(row[static_cast<std::size_t>(k)], now[at] - then[at]);
+        largest = std::max(largest, std::abs(now[at] - then[at]));
+      }
+    }
+    EXPECT_EQ(field.high, largest);
+    state_.difference = false;
+  }
+}
+
+TEST_F(MatrixTest, ACutEdgeWearsACross) {
+  make({.tokens = 10});
+  const auto curves = view_.scene(trace_, state_, size_).curves.size();
+  make({.tokens = 10,
+        .changes = {CutEdge{Stack::Decoder, 4, 1, 5, 2}, CutEdge{Stack::Decoder, 3, everyHead, 5, 3},
+                    CutEdge{Stack::Decoder, everyLayer, everyHead, 6, 2}, CutEdge{Stack::Decoder, 4, 1, 40, 2}}});
+  EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "this head's two, two strokes each";
+  make({.tokens = 10, .changes = {MaskKey{Stack::Decoder, 7}}});
+  EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "rows 8 and 9 no longer see it";
+}
+
 }  // namespace
 }  // namespace headlight::ui

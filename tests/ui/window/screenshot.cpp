@@ -1,5 +1,7 @@
 // Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix [TYPED [LAYER
-// HEAD]] TYPED is typed at the end of the sample text, so that the status line tells of an edit.
+// HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit. WHAT:
+// off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
+// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, difference.
 #include <QApplication>
 #include <QTest>
 #include <cstdio>
@@ -10,12 +12,49 @@
 
 using namespace headlight::ui;
 
+namespace {
+
+void apply(MainWindow& window, const QString& what) {
+  const QStringList parts = what.split(QLatin1Char(':'));
+  const auto number = [&parts](int index) { return parts.value(index).toInt(); };
+  const auto factor = [&parts](int index) { return parts.value(index).toFloat(); };
+  const headlight::Stack stack = window.bridge().current()->info->stacks.front().stack;
+  const int layer = window.selection().layer(), head = window.selection().head();
+  Document& document = window.document();
+  if (parts[0] == QLatin1String("off"))
+    document.addWhatIf(headlight::ScaleHead{stack, number(1), number(2), 0});
+  else if (parts[0] == QLatin1String("scale"))
+    document.addWhatIf(headlight::ScaleHead{stack, number(1), number(2), factor(3)});
+  else if (parts[0] == QLatin1String("attention"))
+    document.addWhatIf(headlight::ScaleAttention{stack, number(1), factor(2)});
+  else if (parts[0] == QLatin1String("mlp"))
+    document.addWhatIf(headlight::ScaleMlp{stack, number(1), factor(2)});
+  else if (parts[0] == QLatin1String("temperature"))
+    document.addWhatIf(headlight::AttentionTemperature{stack, headlight::everyLayer, factor(1)});
+  else if (parts[0] == QLatin1String("cut"))
+    document.addWhatIf(headlight::CutEdge{stack, layer, head, number(1), number(2)});
+  else if (parts[0] == QLatin1String("mask"))
+    document.addWhatIf(headlight::MaskKey{stack, number(1)});
+  else if (parts[0] == QLatin1String("unchecked")) {
+    const int index = document.addWhatIf(headlight::ScaleHead{stack, number(1), number(2), 0});
+    document.setWhatIf(index, {document.whatIfs()[static_cast<std::size_t>(index)].change, false});
+  } else if (parts[0] == QLatin1String("lock"))
+    window.selection().lockRow(number(1));
+  else if (parts[0] == QLatin1String("hover"))
+    window.selection().hover(number(1), number(2));
+  else if (parts[0] == QLatin1String("difference"))
+    window.lensArea().lens().setDifference(true);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
   const QStringList arguments = QApplication::arguments();
   if (arguments.size() < 6) {
-    std::fprintf(stderr, "window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix [TYPED [LAYER HEAD]]\n");
+    std::fprintf(stderr,
+                 "window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix [TYPED [LAYER HEAD [WHAT...]]]\n");
     return 2;
   }
   WindowOptions options;
@@ -46,6 +85,10 @@ int main(int argc, char** argv) {
       QTest::keyClicks(editor, c);
       came = settle() && came;
     }
+  }
+  for (int i = 9; i < arguments.size(); ++i) {
+    apply(window, arguments[i]);
+    came = settle() && came;
   }
   if (!came || !window.grab().save(arguments[1])) {
     std::fprintf(stderr, "window_screenshot: no picture\n");

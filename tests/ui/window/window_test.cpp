@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "models/load_model.h"
 #include "ui/editors/token_chips.h"
+#include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -293,6 +294,18 @@ TEST_F(WindowTest, StatusTellsTheEditsTime) {
   EXPECT_TRUE(status.contains(QStringLiteral("after the edit"))) << status.toStdString();
   EXPECT_TRUE(status.contains(QStringLiteral("all %1 rows").arg(window->shownTrace()->ids().size())))
       << status.toStdString();
+}
+
+TEST_F(WindowTest, TheDesktopsThemeIsFollowedLiveUntilOneIsChosen) {
+  options.theme = QStringLiteral("system");
+  open();
+  window->desktopTheme().portalSays(1);
+  EXPECT_TRUE(window->theme().isDark);
+  window->desktopTheme().portalSays(2);
+  EXPECT_FALSE(window->theme().isDark);
+  window->chooseTheme(QStringLiteral("light"));
+  window->desktopTheme().portalSays(1);
+  EXPECT_FALSE(window->theme().isDark) << "chosen by hand";
 }
 
 }  // namespace

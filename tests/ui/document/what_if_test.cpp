@@ -1,0 +1,160 @@
+// The What-if list as part of the document: what is sent, named, undone and kept.
+#include "ui/document/what_if.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <limits>
+
+#include "ui/document/document.h"
+
+namespace headlight::ui {
+namespace {
+
+ModelInfo model(int layers = 6, int heads = 8, Stack stack = Stack::Decoder) {
+  ModelInfo info;
+  info.stacks = {
+      {.stack = stack, .layers = layers, .heads = heads, .kvHeads = heads, .causal = stack == Stack::Decoder}};
+  return info;
+}
+
+const ScaleHead off{Stack::Decoder, 5, 1, 0};
+
+TEST(WhatIfTest, NamesAreWhatTheListSays) {
+  const QStringList tokens{QStringLiteral("<bos>"), QStringLiteral("·John"), QStringLiteral("the"),
+                           QStringLiteral("%1")};
+  EXPECT_EQ(describe(off, tokens), QStringLiteral("L5H1 × 0.00"));
+  EXPECT_EQ(describe(ScaleAttention{Stack::Decoder, 3, 0.5F}, tokens), QStringLiteral("L3 attention × 0.50"));
+  EXPECT_EQ(describe(ScaleMlp{Stack::Decoder, 3, 0}, tokens), QStringLiteral("L3 MLP × 0.00"));
+  EXPECT_EQ(describe(CutEdge{Stack::Decoder, 5, 1, 3, 1}, tokens), QStringLiteral("cut 3 “%1” → 1 “John”, L5H1"));
+  EXPECT_EQ(describe(CutEdge{Stack::Decoder, everyLayer, everyHead, 2, 1}, tokens),
+            QStringLiteral("cut 2 “the” → 1 “John”, everywhere"));
+  EXPECT_EQ(describe(MaskKey{Stack::Decoder, 2}, tokens), QStringLiteral("mask 2 “the”"));
+  EXPECT_EQ(describe(MaskKey{Stack::Decoder, 9}, tokens), QStringLiteral("mask 9")) << "beyond the text";
+  EXPECT_EQ(describe(AttentionTemperature{Stack::Decoder, everyLayer, 1.5F}, tokens),
+            QStringLiteral("temperature × 1.50"));
+}
+
+TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {
+  const std::vector<WhatIf> list{{off, true},
+                                 {off, true},                                   // once is enough
+                                 {ScaleHead{Stack::Decoder, 5, 2, 0}, false},   // unchecked
+                                 {ScaleHead{Stack::Decoder, 6, 0, 0}, true},    // no such layer
+                                 {ScaleHead{Stack::Decoder, 0, 8, 0}, true},    // no such head
+                                 {ScaleMlp{Stack::Encoder, 0, 0}, true},        // no such stack
+                                 {CutEdge{Stack::Decoder, 0, 0, 9, 3}, true},   // last row
+                                 {CutEdge{Stack::Decoder, 0, 0, 10, 3}, true},  // beyond the text
+                                 {MaskKey{Stack::Decoder, 10}, true},           // beyond the text
+                                 {AttentionTemperature{Stack::Decoder, everyLayer, 2}, true}};
+  const auto sent = activeChanges(list, model(), 10);
+  const std::vector<Intervention> expected{off, CutEdge{Stack::Decoder, 0, 0, 9, 3},
+                                           AttentionTemperature{Stack::Decoder, everyLayer, 2}};
+  EXPECT_EQ(sent, expected);
+}
+
+TEST(WhatIfTest, NumbersStayWhereSlidersReach) {
+  EXPECT_EQ(strength(withStrength(off, 7)), largestFactor);
+  EXPECT_EQ(strength(withStrength(off, -1)), 0.0F);
+  EXPECT_EQ(strength(withStrength(off, std::numeric_limits<float>::quiet_NaN())), 1.0F);
+  EXPECT_EQ(strength(withStrength(AttentionTemperature{}, 0)), smallestTemperature);
+  EXPECT_EQ(strength(MaskKey{}), std::nullopt);
+}
+
+TEST(WhatIfTest, EveryLineSurvivesTheFile) {
+  const std::vector<WhatIf> list{
+      {withStrength(off, 0.35F), true},           {ScaleAttention{Stack::Encoder, 3, 0.5F}, false},
+      {ScaleMlp{Stack::Decoder, 2, 1.25F}, true}, {CutEdge{Stack::Decoder, everyLayer, everyHead, 7, 3}, true},
+      {MaskKey{Stack::Decoder, 4}, true},         {AttentionTemperature{Stack::Decoder, everyLayer, 1.5F}, true}};
+  for (const WhatIf& line : list) EXPECT_EQ(whatIfFromJson(toJson(line)), line);
+  EXPECT_FALSE(whatIfFromJson({{"kind", "nonsense"}}));
+  // A file that somebody edited: the request must stay one that a slider can make.
+  const auto wild = whatIfFromJson({{"kind", "head"}, {"layer", 1}, {"head", 1}, {"strength", 1e30}});
+  ASSERT_TRUE(wild);
+  EXPECT_EQ(strength(wild->change), largestFactor);
+}
+
+class WhatIfListTest : public testing::Test {
+ protected:
+  Document document;
+};
+
+TEST_F(WhatIfListTest, AddingCountsTheRevisionUpAndIsUndone) {
+  QSignalSpy changed(&document, &Document::changed);
+  const quint64 before = document.revision();
+  EXPECT_EQ(document.addWhatIf(off), 0);
+  EXPECT_EQ(document.revision(), before + 1);
+  EXPECT_EQ(changed.count(), 1);
+  document.undoStack().undo();
+  EXPECT_TRUE(document.whatIfs().empty());
+  EXPECT_EQ(document.revision(), before + 2);
+  document.undoStack().redo();
+  EXPECT_EQ(document.whatIfs(), (std::vector<WhatIf>{{off, true}}));
+}
+
+TEST_F(WhatIfListTest, TheSamePlaceIsOneLine) {
+  document.addWhatIf(off);
+  EXPECT_EQ(document.addWhatIf(withStrength(off, 0.5F)), 0);
+  ASSERT_EQ(document.whatIfs().size(), 1U);
+  EXPECT_EQ(strength(document.whatIfs()[0].change), 0.5F);
+}
+
+TEST_F(WhatIfListTest, AnUncheckedLineAsksForNoPass) {
+  document.addWhatIf(off);
+  document.setWhatIf(0, {off, false});
+  QSignalSpy changed(&document, &Document::changed), listed(&document, &Document::whatIfsChanged);
+  document.setWhatIf(0, {withStrength(off, 0.5F), false});
+  document.removeWhatIf(0);
+  EXPECT_EQ(changed.count(), 0);
+  EXPECT_EQ(listed.count(), 2);
+}
+
+TEST_F(WhatIfListTest, ADragIsOneStepOfUndo) {
+  document.addWhatIf(off);
+  for (int i = 1; i <= 20; ++i) document.setWhatIf(0, {withStrength(off, static_cast<float>(i) / 20), true}, 1);
+  for (int i = 20; i >= 10; --i) document.setWhatIf(0, {withStrength(off, static_cast<float>(i) / 20), true}, 2);
+  EXPECT_EQ(document.undoStack().count(), 3);
+  document.undoStack().undo();
+  EXPECT_EQ(strength(document.whatIfs()[0].change), 1.0F) << "the second drag";
+  document.undoStack().undo();
+  EXPECT_EQ(strength(document.whatIfs()[0].change), 0.0F) << "the first drag";
+}
+
+TEST_F(WhatIfListTest, ADragBackToWhereItBeganIsNoStep) {
+  document.addWhatIf(off);
+  document.setWhatIf(0, {withStrength(off, 1), true}, 1);
+  document.setWhatIf(0, {off, true}, 1);
+  EXPECT_EQ(document.undoStack().count(), 1);
+}
+
+TEST_F(WhatIfListTest, ClearingIsUndoneAtOnce) {
+  document.addWhatIf(off);
+  document.addWhatIf(MaskKey{Stack::Decoder, 2});
+  document.clearWhatIfs();
+  EXPECT_TRUE(document.whatIfs().empty());
+  document.undoStack().undo();
+  EXPECT_EQ(document.whatIfs().size(), 2U);
+}
+
+TEST_F(WhatIfListTest, AnotherModelDropsWhatItHasNotAndUndoBringsItBack) {
+  document.addWhatIf(off);
+  document.addWhatIf(ScaleHead{Stack::Decoder, 1, 1, 0});
+  const auto dropped = document.dropMisfits(model(2, 2));
+  ASSERT_EQ(dropped.size(), 1U);
+  EXPECT_EQ(dropped[0].change, Intervention(off));
+  EXPECT_EQ(document.whatIfs().size(), 1U);
+  EXPECT_TRUE(document.dropMisfits(model(2, 2)).empty());
+  document.undoStack().undo();
+  EXPECT_EQ(document.whatIfs().size(), 2U);
+  EXPECT_EQ(activeChanges(document.whatIfs(), model(2, 2), 5).size(), 1U) << "listed, but not asked of this model";
+}
+
+TEST_F(WhatIfListTest, RestoringTakesTheListWithAnEmptyUndoStack) {
+  QSignalSpy listed(&document, &Document::whatIfsChanged);
+  document.restore({}, {}, {{off, true}});
+  EXPECT_EQ(document.whatIfs().size(), 1U);
+  EXPECT_EQ(listed.count(), 1);
+  EXPECT_FALSE(document.undoStack().canUndo());
+}
+
+}  // namespace
+}  // namespace headlight::ui

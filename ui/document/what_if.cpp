@@ -1,0 +1,208 @@
+#include "ui/document/what_if.h"
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "ui/document/vocabulary.h"
+
+namespace headlight::ui {
+namespace {
+
+template <class... Ts>
+struct Cases : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Cases(Ts...) -> Cases<Ts...>;
+
+QString rowName(int row, const QStringList& tokens) {
+  if (row < 0 || row >= tokens.size()) return QString::number(row);
+  QString text = tokens[row];
+  if (text.size() > 1 && text.front() == QChar(0x00B7)) text.remove(0, 1);  // the dot of a leading space
+  return QStringLiteral("%1 “%2”").arg(QString::number(row), text);
+}
+
+QString scopeName(int layer, int head) {
+  if (layer == everyLayer) return QStringLiteral("everywhere");
+  if (head == everyHead) return QStringLiteral("L%1").arg(layer);
+  return QStringLiteral("L%1H%2").arg(layer).arg(head);
+}
+
+float clampedStrength(const Intervention& change, float value) {
+  if (!std::isfinite(value)) return 1;
+  return isTemperature(change) ? std::clamp(value, smallestTemperature, largestTemperature)
+                               : std::clamp(value, 0.0F, largestFactor);
+}
+
+}  // namespace
+
+std::optional<float> strength(const Intervention& change) {
+  using Result = std::optional<float>;
+  return std::visit(Cases{[](const ScaleHead& c) -> Result { return c.factor; },
+                          [](const ScaleAttention& c) -> Result { return c.factor; },
+                          [](const ScaleMlp& c) -> Result { return c.factor; },
+                          [](const AttentionTemperature& c) -> Result { return c.temperature; },
+                          [](const auto&) -> Result { return std::nullopt; }},
+                    change);
+}
+
+Intervention withStrength(Intervention change, float value) {
+  value = clampedStrength(change, value);
+  std::visit(Cases{[value](ScaleHead& c) { c.factor = value; }, [value](ScaleAttention& c) { c.factor = value; },
+                   [value](ScaleMlp& c) { c.factor = value; },
+                   [value](AttentionTemperature& c) { c.temperature = value; }, [](auto&) {}},
+             change);
+  return change;
+}
+
+bool isTemperature(const Intervention& change) { return std::holds_alternative<AttentionTemperature>(change); }
+
+bool sameTarget(const Intervention& a, const Intervention& b) {
+  // The number is the only thing that withStrength changes.
+  return withStrength(a, 1) == withStrength(b, 1);
+}
+
+float headFactor(std::span<const Intervention> changes, Stack stack, int layer, int head) {
+  float factor = 1;
+  for (const Intervention& change : changes)
+    if (const auto* scale = std::get_if<ScaleHead>(&change);
+        scale && scale->stack == stack && scale->layer == layer && scale->head == head)
+      factor *= scale->factor;
+  return factor;
+}
+
+bool fits(const Intervention& change, const ModelInfo& model) {
+  const auto fit = [&model](Stack stack, int layer, int head) {
+    for (const StackInfo& info : model.stacks)
+      if (info.stack == stack)
+        return layer >= everyLayer && layer < info.layers && head >= everyHead && head < info.heads;
+    return false;
+  };
+  return std::visit(
+      Cases{[&](const ScaleHead& c) { return c.layer >= 0 && c.head >= 0 && fit(c.stack, c.layer, c.head); },
+            [&](const ScaleAttention& c) { return c.layer >= 0 && fit(c.stack, c.layer, everyHead); },
+            [&](const ScaleMlp& c) { return c.layer >= 0 && fit(c.stack, c.layer, everyHead); },
+            [&](const CutEdge& c) { return fit(c.stack, c.layer, c.head); },
+            [&](const MaskKey& c) { return fit(c.stack, everyLayer, everyHead); },
+            [&](const AttentionTemperature& c) { return fit(c.stack, c.layer, everyHead); },
+            [](const PatchRows&) { return false; }},
+      change);
+}
+
+bool withinRows(const Intervention& change, int rows) {
+  const auto in = [rows](int row) { return row >= 0 && row < rows; };
+  return std::visit(
+      Cases{[&](const ScaleHead& c) { return in(c.firstRow); },
+            [&](const CutEdge& c) { return in(c.query) && in(c.key); }, [&](const MaskKey& c) { return in(c.key); },
+            [&](const PatchRows& c) { return in(c.firstRow) && in(c.firstRow + c.rowCount - 1); },
+            [](const auto&) { return true; }},
+      change);
+}
+
+std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, int rows) {
+  std::vector<Intervention> active;
+  for (const WhatIf& line : list)
+    if (line.enabled && fits(line.change, model) && withinRows(line.change, rows) &&
+        std::find(active.begin(), active.end(), line.change) == active.end())
+      active.push_back(line.change);
+  return active;
+}
+
+QString nameOf(const Intervention& change, const QStringList& tokens) {
+  return std::visit(Cases{[](const ScaleHead& c) { return QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
+                          [](const ScaleAttention& c) { return QStringLiteral("L%1 attention").arg(c.layer); },
+                          [](const ScaleMlp& c) { return QStringLiteral("L%1 MLP").arg(c.layer); },
+                          [&](const CutEdge& c) {
+                            // arg() with all three at once: a token may hold "%3" itself.
+                            return QStringLiteral("cut %1 → %2, %3")
+                                .arg(rowName(c.query, tokens), rowName(c.key, tokens), scopeName(c.layer, c.head));
+                          },
+                          [&](const MaskKey& c) { return QStringLiteral("mask %1").arg(rowName(c.key, tokens)); },
+                          [](const AttentionTemperature& c) {
+                            return c.layer == everyLayer ? QStringLiteral("temperature")
+                                                         : QStringLiteral("temperature, L%1").arg(c.layer);
+                          },
+                          [](const PatchRows& c) {
+                            return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site)));
+                          }},
+                    change);
+}
+
+QString strengthText(const Intervention& change) {
+  const auto value = strength(change);
+  return value ? QStringLiteral("× %1").arg(static_cast<double>(*value), 0, 'f', 2) : QString();
+}
+
+QString describe(const Intervention& change, const QStringList& tokens) {
+  const QString name = nameOf(change, tokens), number = strengthText(change);
+  return number.isEmpty() ? name : name + QLatin1Char(' ') + number;
+}
+
+QJsonObject toJson(const WhatIf& line) {
+  QJsonObject entry{{"enabled", line.enabled}};
+  const auto put = [&entry](const char* kind, Stack stack) {
+    entry["kind"] = QLatin1String(kind);
+    entry["stack"] = stack == Stack::Encoder ? QStringLiteral("encoder") : QStringLiteral("decoder");
+  };
+  std::visit(Cases{[&](const ScaleHead& c) {
+                     put("head", c.stack);
+                     entry["layer"] = c.layer;
+                     entry["head"] = c.head;
+                     entry["firstRow"] = c.firstRow;
+                   },
+                   [&](const ScaleAttention& c) {
+                     put("attention", c.stack);
+                     entry["layer"] = c.layer;
+                   },
+                   [&](const ScaleMlp& c) {
+                     put("mlp", c.stack);
+                     entry["layer"] = c.layer;
+                   },
+                   [&](const CutEdge& c) {
+                     put("cut", c.stack);
+                     entry["layer"] = c.layer;
+                     entry["head"] = c.head;
+                     entry["query"] = c.query;
+                     entry["key"] = c.key;
+                   },
+                   [&](const MaskKey& c) {
+                     put("mask", c.stack);
+                     entry["key"] = c.key;
+                   },
+                   [&](const AttentionTemperature& c) {
+                     put("temperature", c.stack);
+                     entry["layer"] = c.layer;
+                   },
+                   [](const PatchRows&) {}},
+             line.change);
+  if (const auto value = strength(line.change)) entry["strength"] = static_cast<double>(*value);
+  return entry;
+}
+
+std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
+  const QString kind = entry["kind"].toString();
+  const Stack stack = entry["stack"].toString() == QLatin1String("encoder") ? Stack::Encoder : Stack::Decoder;
+  const auto number = [&entry](const char* name, int otherwise) { return entry[QLatin1String(name)].toInt(otherwise); };
+  WhatIf line;
+  line.enabled = entry["enabled"].toBool(true);
+  if (kind == QLatin1String("head"))
+    line.change = ScaleHead{stack, number("layer", -1), number("head", -1), 0, std::max(0, number("firstRow", 0))};
+  else if (kind == QLatin1String("attention"))
+    line.change = ScaleAttention{stack, number("layer", -1), 0};
+  else if (kind == QLatin1String("mlp"))
+    line.change = ScaleMlp{stack, number("layer", -1), 0};
+  else if (kind == QLatin1String("cut"))
+    line.change =
+        CutEdge{stack, number("layer", everyLayer), number("head", everyHead), number("query", -1), number("key", -1)};
+  else if (kind == QLatin1String("mask"))
+    line.change = MaskKey{stack, number("key", -1)};
+  else if (kind == QLatin1String("temperature"))
+    line.change = AttentionTemperature{stack, number("layer", everyLayer), 1};
+  else
+    return std::nullopt;
+  line.change = withStrength(line.change, static_cast<float>(entry["strength"].toDouble(1)));
+  return line;
+}
+
+}  // namespace headlight::ui

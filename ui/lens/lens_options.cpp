@@ -1,0 +1,77 @@
+// What the row over the lens sets and reads.
+#include "ui/lens/lens_private.h"
+
+namespace headlight::ui {
+
+void LensWidget::setRange(RangeMode range) {
+  d_->state.range = range;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setScale(Scale scale) {
+  d_->state.scale = scale;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setColormap(Colormap colormap) {
+  d_->state.colormap = colormap;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setFigure(ViewState::Figure figure) {
+  d_->state.figure = figure;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setSort(ViewState::Sort sort) {
+  d_->state.sort = sort;
+  update();
+  emit optionsChanged();
+}
+void LensWidget::setDifference(bool difference) {
+  if (d_->state.difference == difference) return;
+  d_->state.difference = difference;
+  update();
+  emit optionsChanged();
+}
+bool LensWidget::differenceShown() const {
+  return d_->shown == LensView::Matrix && d_->trace && MatrixView::showsDifference(d_->state);
+}
+bool LensWidget::hasBaseline() const { return d_->trace && d_->state.baseline; }
+QString LensWidget::headTag() const {
+  if (!d_->trace) return {};
+  return ui::headTag(d_->trace->changes(), shownStack(d_->trace->model()), d_->selection.layer(),
+                     d_->selection.head());
+}
+RangeMode LensWidget::range() const { return d_->state.range; }
+Scale LensWidget::scale() const { return d_->state.scale; }
+Colormap LensWidget::colormap() const { return d_->state.colormap; }
+ViewState::Figure LensWidget::figure() const { return d_->state.figure; }
+ViewState::Sort LensWidget::sort() const { return d_->state.sort; }
+
+LensWidget::Legend LensWidget::legend() const {
+  const ViewState now = d_->current();
+  Legend legend;
+  legend.colormap = now.colormap;
+  legend.log = now.scale == Scale::Log;
+  legend.shared = now.range == RangeMode::Shared;
+  legend.low = now.low.value_or(0.0F);
+  legend.perHead = d_->shown == LensView::AllHeads && !legend.shared && !now.high;
+  if (!d_->trace) return legend;
+  if (differenceShown()) {
+    legend = {};
+    legend.signedMap = true;
+    legend.colormap = Colormap::Diverging;
+    legend.high = static_cast<double>(d_->matrix.difference(d_->trace, now).largest);
+    legend.low = -legend.high;
+    return legend;
+  }
+  legend.high = rangeHigh(*d_->trace, now, now.layer, now.head);
+  ViewState free = now;
+  free.high.reset();
+  if (d_->shown == LensView::AllHeads) free.range = RangeMode::Shared;  // any head of the picture may be beyond
+  legend.clamped = now.high && rangeHigh(*d_->trace, free, now.layer, now.head) > *now.high;
+  return legend;
+}
+
+}  // namespace headlight::ui

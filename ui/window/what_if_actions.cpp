@@ -1,0 +1,145 @@
+#include "ui/window/what_if_actions.h"
+
+#include <QMenu>
+
+#include "ui/document/document.h"
+#include "ui/document/selection.h"
+#include "ui/lens/lens_widget.h"
+#include "ui/panels/what_if_panel.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr float firstFactor = 0.5F;  // of "Scale…": the slider goes both ways from there
+
+QString headName(int layer, int head) { return QStringLiteral("L%1H%2").arg(layer).arg(head); }
+
+QMenu* popUp(QWidget* parent, const char* name) {
+  auto* menu = new QMenu(parent);
+  menu->setObjectName(QLatin1String(name));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  return menu;
+}
+
+}  // namespace
+
+WhatIfActions::WhatIfActions(Document& document, Selection& selection, LensWidget& lens, WhatIfPanel& panel,
+                             QObject* parent)
+    : QObject(parent), document_(document), selection_(selection), lens_(lens), panel_(panel) {
+  connect(&lens, &LensWidget::headMenuAsked, this, &WhatIfActions::openHeadMenu);
+  connect(&lens, &LensWidget::cellMenuAsked, this, &WhatIfActions::openCellMenu);
+  connect(&lens, &LensWidget::switchHeadAsked, this, &WhatIfActions::switchHead);
+  connect(&lens, &LensWidget::cutAsked, this, &WhatIfActions::cutEdge);
+}
+
+const StackInfo* WhatIfActions::stack() const {
+  return model_ && !model_->stacks.empty() ? &model_->stack(shownStack(*model_)) : nullptr;
+}
+
+bool WhatIfActions::active(const Intervention& change) const {
+  const int index = document_.findWhatIf(change);
+  return index >= 0 && document_.whatIfs()[static_cast<std::size_t>(index)].enabled;
+}
+
+void WhatIfActions::toggle(const Intervention& change) {
+  const int index = document_.findWhatIf(change);
+  if (index < 0) {
+    document_.addWhatIf(change);
+    return;
+  }
+  WhatIf line = document_.whatIfs()[static_cast<std::size_t>(index)];
+  // One that scales goes on from any factor to off first; what the menu calls off must be off.
+  const bool off = line.enabled && line.change == change;
+  document_.setWhatIf(index, {change, !off});
+}
+
+void WhatIfActions::switchHead(int layer, int head) {
+  if (const StackInfo* info = stack()) toggle(ScaleHead{info->stack, layer, head, 0});
+}
+
+void WhatIfActions::cutEdge(int query, int key) {
+  const StackInfo* info = stack();
+  if (!info || (info->causal && (key > query || query == 0))) return;  // nothing there to cut, or nothing would be left
+  toggle(CutEdge{info->stack, selection_.layer(), selection_.head(), query, key});
+}
+
+void WhatIfActions::maskToken(int row) {
+  const StackInfo* info = stack();
+  const auto& tokens = document_.tokens();
+  if (!info || row < 0 || row >= static_cast<int>(tokens.size())) return;
+  const MaskKey mask{info->stack, row};
+  const auto token = document_.vocabulary() ? document_.vocabulary()->maskToken() : std::nullopt;
+  if (token && !active(mask) && !tokens[static_cast<std::size_t>(row)].added)
+    return document_.replaceToken(row, *token);
+  toggle(mask);
+}
+
+QString WhatIfActions::rowName(int row) const {
+  const auto& tokens = document_.tokens();
+  if (row < 0 || row >= static_cast<int>(tokens.size())) return QString::number(row);
+  QString text = tokens[static_cast<std::size_t>(row)].shown;
+  text.replace(QLatin1Char('&'), QLatin1String("&&"));
+  return QStringLiteral("%1 “%2”").arg(QString::number(row), text);
+}
+
+void WhatIfActions::addToggle(QMenu& menu, const QString& words, const Intervention& change, const QKeySequence& key) {
+  QAction* action = menu.addAction(words, this, [this, change] { toggle(change); });
+  action->setCheckable(true);
+  const int index = document_.findWhatIf(change);
+  action->setChecked(index >= 0 && document_.whatIfs()[static_cast<std::size_t>(index)] == WhatIf{change, true});
+  action->setShortcut(key);
+}
+
+void WhatIfActions::addHeadEntries(QMenu& menu, int layer, int head) {
+  const Stack which = stack()->stack;
+  addToggle(menu, tr("Switch off %1").arg(headName(layer, head)), ScaleHead{which, layer, head, 0}, Qt::Key_X);
+  menu.addAction(tr("Scale %1…").arg(headName(layer, head)), this, [this, which, layer, head] {
+    const ScaleHead scaled{which, layer, head, firstFactor};
+    const int index = document_.findWhatIf(scaled);
+    emit panelAsked();
+    // One that is there keeps its factor.
+    panel_.addAndFocus(index < 0 ? Intervention(scaled) : document_.whatIfs()[static_cast<std::size_t>(index)].change);
+  });
+  menu.addSeparator();
+  addToggle(menu, tr("Switch off the attention of layer %1").arg(layer), ScaleAttention{which, layer, 0});
+  addToggle(menu, tr("Switch off the MLP of layer %1").arg(layer), ScaleMlp{which, layer, 0});
+}
+
+void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
+  if (!stack()) return;
+  QMenu* menu = popUp(&lens_, "headMenu");
+  if (lens_.view() != LensView::Matrix || layer != selection_.layer() || head != selection_.head()) {
+    menu->addAction(tr("Open %1 in Matrix").arg(headName(layer, head)), this, [this, layer, head] {
+      selection_.chooseHead(layer, head);
+      emit matrixAsked();
+    });
+    menu->addSeparator();
+  }
+  addHeadEntries(*menu, layer, head);
+  menu->popup(at);
+}
+
+void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
+  const StackInfo* info = stack();
+  if (!info) return;
+  const int layer = selection_.layer(), head = selection_.head();
+  QMenu* menu = popUp(&lens_, "cellMenu");
+  // A masked cell has no edge, and the first row of a causal model only the one that it cannot lose.
+  if (!info->causal || (key <= query && query > 0)) {
+    const QString edge = QStringLiteral("%1 → %2").arg(rowName(query), rowName(key));
+    addToggle(*menu, tr("Cut %1 in %2").arg(edge, headName(layer, head)), CutEdge{info->stack, layer, head, query, key},
+              Qt::Key_C);
+    addToggle(*menu, tr("Cut it in every head of layer %1").arg(layer),
+              CutEdge{info->stack, layer, everyHead, query, key});
+    addToggle(*menu, tr("Cut it everywhere"), CutEdge{info->stack, everyLayer, everyHead, query, key});
+    menu->addSeparator();
+  }
+  menu->addAction(active(MaskKey{info->stack, key}) ? tr("Show token %1 again").arg(rowName(key))
+                                                    : tr("Mask token %1").arg(rowName(key)),
+                  this, [this, key] { maskToken(key); });
+  menu->addSeparator();
+  addHeadEntries(*menu, layer, head);
+  menu->popup(at);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QKeySequence>
+#include <QObject>
+#include <QPoint>
+#include <memory>
+
+#include "ui/document/what_if.h"
+
+class QMenu;
+
+namespace headlight::ui {
+
+class Document;
+class LensWidget;
+class Selection;
+class WhatIfPanel;
+
+/// What can be switched off, scaled, cut and masked where it is seen: the context menus and keys of heads, cells and
+/// tokens. UI thread.
+class WhatIfActions : public QObject {
+  Q_OBJECT
+ public:
+  WhatIfActions(Document& document, Selection& selection, LensWidget& lens, WhatIfPanel& panel, QObject* parent);
+  /// Null while no model is open.
+  void setModel(std::shared_ptr<const ModelInfo> model) { model_ = std::move(model); }
+
+  /// Off, or on again: the line stays in the list, unchecked.
+  void switchHead(int layer, int head);
+  /// Cuts query → key of the chosen head, or joins it again.
+  void cutEdge(int query, int key);
+  /// With a mask token in the vocabulary the token is replaced by it, else no other row looks at it; or shows it again.
+  void maskToken(int row);
+  void openHeadMenu(int layer, int head, const QPoint& at);
+  void openCellMenu(int query, int key, const QPoint& at);
+
+ signals:
+  /// The matrix of the chosen head is wanted.
+  void matrixAsked();
+  /// The What-if dock should be in sight.
+  void panelAsked();
+
+ private:
+  const StackInfo* stack() const;
+  /// In the list and checked.
+  bool active(const Intervention& change) const;
+  /// Checked or unchecked; for changes without a number.
+  void toggle(const Intervention& change);
+  void addToggle(QMenu& menu, const QString& words, const Intervention& change, const QKeySequence& key = {});
+  void addHeadEntries(QMenu& menu, int layer, int head);
+  QString rowName(int row) const;
+
+  Document& document_;
+  Selection& selection_;
+  LensWidget& lens_;
+  WhatIfPanel& panel_;
+  std::shared_ptr<const ModelInfo> model_;
+};
+
+}  // namespace headlight::ui
