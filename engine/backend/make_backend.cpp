@@ -24,9 +24,7 @@ std::vector<DeviceInfo> vulkanDevices() {
 
 std::shared_ptr<Backend> vulkanBackend([[maybe_unused]] int index, [[maybe_unused]] WeightStorage storage) {
 #ifdef HEADLIGHT_WITH_VULKAN
-  if (storage != WeightStorage::F32)
-    fail("device: weights on Vulkan are f32, not ", toString(storage), "; take f32 weights or \"cpu\"");
-  return makeVulkanBackend(index);
+  return makeVulkanBackend(index, storage);
 #else
   fail("device: this build has no Vulkan; take \"cpu\", or configure with -DHEADLIGHT_VULKAN=ON");
 #endif

@@ -17,6 +17,21 @@ constexpr std::uint32_t buffersPerPool = 4 * setsPerPool;
 constexpr std::size_t framesInFlight = 8;   // a bound for callers that never wait
 constexpr std::size_t timingsKept = 16384;  // of a caller that never takes them
 
+/// Of the formats that kernels read through; all are promised for uniform texel buffers.
+VkDeviceSize texelBytes(VkFormat format) {
+  switch (format) {
+    case VK_FORMAT_R32_SFLOAT:
+      return 4;
+    case VK_FORMAT_R16G16B16A16_SFLOAT:
+    case VK_FORMAT_R16G16B16A16_UINT:
+      return 8;
+    case VK_FORMAT_R32G32B32A32_SFLOAT:
+      return 16;
+    default:
+      fail("vulkan: no kernel reads texels of format ", static_cast<int>(format));
+  }
+}
+
 }  // namespace
 
 /// What one submit needs: command buffer, descriptor pools, time stamps, and handles on what it uses.
@@ -161,7 +176,7 @@ VkDescriptorSet Encoder::makeSet(Frame& frame, const Kernel& kernel) {
 }
 
 VkBufferView Encoder::makeView(Frame& frame, const VkDescriptorBufferInfo& place, VkFormat format) {
-  const VkDeviceSize texel = format == VK_FORMAT_R32G32B32A32_SFLOAT ? 16 : 4;
+  const VkDeviceSize texel = texelBytes(format);
   VkBufferViewCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO;
   info.buffer = place.buffer;

@@ -46,8 +46,10 @@ class Encoder {
   Encoder& readWrite(Binding binding) { return bind(std::move(binding), true, true, VK_FORMAT_UNDEFINED); }
   /// The next binding, a texel buffer of floats: `width` 4 (vec4 texels; the last one may reach past `binding`) or 1.
   Encoder& fetch(Binding binding, std::uint32_t width) {
-    return bind(std::move(binding), true, false, width == 4 ? VK_FORMAT_R32G32B32A32_SFLOAT : VK_FORMAT_R32_SFLOAT);
+    return fetch(std::move(binding), width == 4 ? VK_FORMAT_R32G32B32A32_SFLOAT : VK_FORMAT_R32_SFLOAT);
   }
+  /// The same with texels of any format that texelBytes() knows.
+  Encoder& fetch(Binding binding, VkFormat texels) { return bind(std::move(binding), true, false, texels); }
   /// One workgroup per `groups`, spread over three dimensions where one cannot hold them; the shader finds its number
   /// with groupIndex() of groups.glsl and leaves when it is >= `groups`, which Push must carry.
   template <class Push>

@@ -25,7 +25,7 @@ struct Add {
 struct GatherRows {
   uint groups, rows, width;
   uint firstEntry, entries;  // the table's entries in this binding; ids outside are left to another dispatch
-  uint packed;               // 1: `table` is a packed weight, and table.stride its number of inputs
+  uint packed;               // 1 f32, 2 f16, 3 bfloat16: `table` is a packed weight, and table.stride its number of inputs
   View ids, table, y;
 };
 

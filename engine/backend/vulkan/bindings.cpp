@@ -30,14 +30,14 @@ int rowsPerBinding(const Tensor& tensor) {
 
 }  // namespace
 
-BoundTensor bindBytes(const Tensor& tensor, std::size_t offset, std::size_t bytes) {
+BoundTensor bindBytes(const Tensor& tensor, std::size_t offset, std::size_t bytes, std::size_t elementBytes) {
   VulkanBuffer& buffer = bufferOf("bind", tensor);
   buffer.setRecorded();
   const auto alignment = static_cast<std::size_t>(buffer.device()->limits().storageAlignment);
   const std::size_t aligned = offset / alignment * alignment;  // the buffer itself begins aligned
-  return {{buffer.memory(), aligned, bytes + (offset - aligned)},
-          {static_cast<std::uint32_t>((offset - aligned) / sizeOf(tensor.dtype())),
-           static_cast<std::uint32_t>(tensor.rowStride())}};
+  return {
+      {buffer.memory(), aligned, bytes + (offset - aligned)},
+      {static_cast<std::uint32_t>((offset - aligned) / elementBytes), static_cast<std::uint32_t>(tensor.rowStride())}};
 }
 
 BoundTensor bindTensor(const char* operation, const Tensor& tensor) {

@@ -20,8 +20,8 @@ struct BoundTensor {
 /// Binds an f32 tensor (any offset: the binding begins at the aligned element before). Throws Error for another dtype
 /// or backend.
 BoundTensor bindTensor(const char* operation, const Tensor& tensor);
-/// Binds bytes [offset, offset + bytes) of a tensor's buffer as f32; view.offset counts from there.
-BoundTensor bindBytes(const Tensor& tensor, std::size_t offset, std::size_t bytes);
+/// Binds bytes [offset, offset + bytes) of a tensor's buffer; view.offset counts elements of `elementBytes` from there.
+BoundTensor bindBytes(const Tensor& tensor, std::size_t offset, std::size_t bytes, std::size_t elementBytes = 4);
 
 /// 4 when every one of `tensors` can be read as vec4 texels (offset and row stride multiples of 4), else 1: texelWidth
 /// of texels.glsl.

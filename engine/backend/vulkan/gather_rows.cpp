@@ -23,10 +23,12 @@ void VulkanBackend::gatherRows(const Tensor& table, std::span<const std::int32_t
   std::memcpy(idBuffer->mapped(), ids.data(), ids.size_bytes());
 
   // The table in slices of entries that one binding holds; a slice without a wanted id is left out.
+  static_assert(static_cast<int>(WeightStorage::F16) == 1 && static_cast<int>(WeightStorage::BF16) == 2,
+                "gather_rows.comp tells them by these numbers");
   const bool isPacked = table.layout() == Layout::Packed;
   const auto width = static_cast<std::size_t>(table.shape().rowElements());
   const std::size_t unit = isPacked ? packed::panelWidth : 1;  // entries that lie together
-  const std::size_t unitBytes = isPacked ? packed::panelBytes(width) : table.rowStride() * sizeof(float);
+  const std::size_t unitBytes = isPacked ? packed::panelBytes(width, storage_) : table.rowStride() * sizeof(float);
   const std::size_t room =
       static_cast<std::size_t>(device_->limits().storageRange) - device_->limits().storageAlignment;
   const std::size_t step = std::max<std::size_t>(1, room / std::max<std::size_t>(1, unitBytes)) * unit;
@@ -39,7 +41,8 @@ void VulkanBackend::gatherRows(const Tensor& table, std::span<const std::int32_t
         }))
       continue;
     const BoundTensor boundTable =
-        isPacked ? bindBytes(table, first / unit * unitBytes, (last - first + unit - 1) / unit * unitBytes)
+        isPacked ? bindBytes(table, first / unit * unitBytes, (last - first + unit - 1) / unit * unitBytes,
+                             packed::weightBytes(storage_))
                  : bindTensor("gatherRows", table.rows(static_cast<int>(first), static_cast<int>(last)));
     forRowSlices({&y}, [&](int begin, int end) {
       const BoundTensor boundY = bindTensor("gatherRows", y.rows(begin, end));
@@ -50,7 +53,7 @@ void VulkanBackend::gatherRows(const Tensor& table, std::span<const std::int32_t
           static_cast<std::uint32_t>(width),
           static_cast<std::uint32_t>(first),
           static_cast<std::uint32_t>(last - first),
-          isPacked ? 1U : 0U,
+          isPacked ? 1U + static_cast<std::uint32_t>(storage_) : 0U,
           {static_cast<std::uint32_t>(begin), 1},
           {boundTable.view.offset, static_cast<std::uint32_t>(isPacked ? width : table.rowStride())},
           boundY.view};

@@ -8,6 +8,7 @@
 #include "backend/vulkan/vulkan_backend.h"
 #include "backend/vulkan/vulkan_buffer.h"
 #include "base/error.h"
+#include "io/half.h"
 #include "vk/buffer.h"
 
 namespace headlight {
@@ -92,20 +93,27 @@ Tensor VulkanBackend::packLinear(std::span<const float> weight, int out, int in)
   if (weight.size() != outputs * inputs)
     fail("packLinear: expected ", outputs * inputs, " weights for [", out, ", ", in, "], got ", weight.size());
   const std::size_t panels = (outputs + packed::panelWidth - 1) / packed::panelWidth;
-  Tensor tensor = allocateBytes(panels * packed::panelBytes(inputs), {out, in}, DType::F32, inputs, Layout::Packed);
+  const std::size_t panelBytes = packed::panelBytes(inputs, storage_);
+  // The tensor calls itself f32 however its weights lie: that is what every reader gets.
+  Tensor tensor = allocateBytes(panels * panelBytes, {out, in}, DType::F32, inputs, Layout::Packed);
   auto& buffer = dynamic_cast<VulkanBuffer&>(tensor.buffer());
-  const std::size_t slice =
-      std::max<std::size_t>(1, stagingSlice / std::max<std::size_t>(1, packed::panelBytes(inputs)));
-  std::vector<float> order;
+  const std::size_t slice = std::max<std::size_t>(1, stagingSlice / std::max<std::size_t>(1, panelBytes));
+  std::vector<float> floats;
+  std::vector<std::uint16_t> halves;
   for (std::size_t first = 0; first < panels; first += slice) {
     const std::size_t count = std::min(slice, panels - first);
-    order.assign(count * packed::panelBytes(inputs) / sizeof(float), 0.0F);
     const std::size_t firstOutput = first * packed::panelWidth;
     const std::size_t lastOutput = std::min(outputs, (first + count) * packed::panelWidth);
-    for (std::size_t o = firstOutput; o < lastOutput; ++o)
-      for (std::size_t i = 0; i < inputs; ++i)
-        order[packed::index(o - firstOutput, i, inputs)] = weight[o * inputs + i];
-    upload(encoder_, buffer, first * packed::panelBytes(inputs), std::as_bytes(std::span(order)));
+    const auto fill = [&](auto& order, auto convert) {
+      order.assign(count * inputs * packed::panelWidth, {});
+      for (std::size_t o = firstOutput; o < lastOutput; ++o)
+        for (std::size_t i = 0; i < inputs; ++i)
+          order[packed::index(o - firstOutput, i, inputs)] = convert(weight[o * inputs + i]);
+      upload(encoder_, buffer, first * panelBytes, std::as_bytes(std::span(order)));
+    };
+    if (storage_ == WeightStorage::F32) fill(floats, [](float value) { return value; });
+    if (storage_ == WeightStorage::F16) fill(halves, io::floatToHalf);
+    if (storage_ == WeightStorage::BF16) fill(halves, packed::toBfloat16);
   }
   return tensor;
 }

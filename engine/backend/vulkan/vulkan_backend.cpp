@@ -25,8 +25,11 @@ const char* typeName(VkPhysicalDeviceType type) {
 
 }  // namespace
 
-VulkanBackend::VulkanBackend(std::shared_ptr<vk::Device> device)
-    : device_(std::move(device)), encoder_(device_), section_(std::make_shared<const std::string>()) {}
+VulkanBackend::VulkanBackend(std::shared_ptr<vk::Device> device, WeightStorage storage)
+    : device_(std::move(device)),
+      storage_(storage),
+      encoder_(device_),
+      section_(std::make_shared<const std::string>()) {}
 
 std::uint64_t VulkanBackend::flush() { return encoder_.submit(); }
 
@@ -41,10 +44,12 @@ std::vector<OpTiming> VulkanBackend::takeTimings() {
   return timings;
 }
 
-std::shared_ptr<Backend> makeVulkanBackend(int deviceIndex) { return makeVulkanBackend(vk::openDevice(deviceIndex)); }
+std::shared_ptr<Backend> makeVulkanBackend(int deviceIndex, WeightStorage storage) {
+  return makeVulkanBackend(vk::openDevice(deviceIndex), storage);
+}
 
-std::shared_ptr<Backend> makeVulkanBackend(std::shared_ptr<vk::Device> device) {
-  auto backend = std::make_shared<VulkanBackend>(std::move(device));
+std::shared_ptr<Backend> makeVulkanBackend(std::shared_ptr<vk::Device> device, WeightStorage storage) {
+  auto backend = std::make_shared<VulkanBackend>(std::move(device), storage);
   backend->prewarm();
   return backend;
 }

@@ -12,10 +12,10 @@
 namespace headlight {
 
 /// The vocabulary on a Vulkan device. Each operation is in the file of its name and records one or more dispatches; the
-/// encoder finds the barriers. f32 only so far.
+/// encoder finds the barriers. Everything is f32 but packed weights, which lie as `storage` says.
 class VulkanBackend : public Backend {
  public:
-  explicit VulkanBackend(std::shared_ptr<vk::Device> device);
+  explicit VulkanBackend(std::shared_ptr<vk::Device> device, WeightStorage storage = WeightStorage::F32);
 
   const char* kind() const override { return "vulkan"; }
   std::string deviceName() const override { return device_->name(); }
@@ -66,25 +66,32 @@ class VulkanBackend : public Backend {
     if (rows <= 2) return 2;
     return rows <= 4 || !device_->limits().software ? 4 : 8;
   }
-  /// Of the outputs, what one invocation of linear.comp computes: rows x vectors of four.
+  /// A variant of the linear layer, chosen by the shape (and by what the device is), never by timing: the same shape
+  /// takes the same kernel everywhere, and all of them give the same bits.
   struct LinearTile {
-    std::uint32_t rows;
-    std::uint32_t vectors;
-    std::uint32_t columns() const { return 64 * 4 * vectors; }  ///< of a workgroup
+    std::uint32_t rows, columns;  ///< of the outputs, what one workgroup computes
+    std::uint32_t rowsEach;       ///< an invocation
+    std::uint32_t vectorsEach;    ///< of four outputs an invocation in linear.glsl; 0: linear_tiled.glsl
+    std::uint32_t group;          ///< invocations a workgroup
+    std::uint32_t lanes;          ///< invocations that share the inputs of an output
+    bool tiled() const { return vectorsEach == 0; }
   };
-  LinearTile linearTile(int rows, int outputs) const;
+  LinearTile linearTile(int rows, int outputs, int inputs) const;
+  const vk::Kernel& linearKernel(const LinearTile& tile, std::uint32_t texels);
   Tensor allocateBytes(std::size_t bytes, const Shape& shape, DType dtype, std::size_t rowStride, Layout layout);
 
   std::shared_ptr<vk::Device> device_;
+  WeightStorage storage_;
   vk::Encoder encoder_;
   std::shared_ptr<const std::string> section_;
 };
 
 /// The backend on physical device `deviceIndex` (place in `headlight devices`), kernels compiled and warm. Throws Error
 /// where there is no such device, or no Vulkan at all.
-std::shared_ptr<Backend> makeVulkanBackend(int deviceIndex);
+std::shared_ptr<Backend> makeVulkanBackend(int deviceIndex, WeightStorage storage = WeightStorage::F32);
 /// The same on a device that the caller opened.
-std::shared_ptr<Backend> makeVulkanBackend(std::shared_ptr<vk::Device> device);
+std::shared_ptr<Backend> makeVulkanBackend(std::shared_ptr<vk::Device> device,
+                                           WeightStorage storage = WeightStorage::F32);
 
 /// Usable devices, "vulkan:N" each; empty where there is no Vulkan. `automatic` marks the first discrete GPU, else the
 /// first other real GPU, if any; never a CPU.
