@@ -42,11 +42,12 @@ std::string namesOf(const std::vector<PhysicalDevice>& devices) {
 
 DeviceOverrides DeviceOverrides::fromEnvironment() {
   return {numberFromEnvironment("HEADLIGHT_MAX_STORAGE_RANGE"),
-          static_cast<std::uint32_t>(numberFromEnvironment("HEADLIGHT_MAX_GROUPS")), false};
+          static_cast<std::uint32_t>(numberFromEnvironment("HEADLIGHT_MAX_GROUPS")), false,
+          numberFromEnvironment("HEADLIGHT_LOSE_DEVICE_AFTER")};
 }
 
 Device::Device(std::shared_ptr<Instance> instance, int index, DeviceOverrides overrides)
-    : instance_(std::move(instance)) {
+    : instance_(std::move(instance)), loseAfter_(overrides.loseAfter) {
   const std::vector<PhysicalDevice>& devices = instance_->devices();
   if (index < 0 || static_cast<std::size_t>(index) >= devices.size())
     fail("vulkan: no device vulkan:", index, "; ", namesOf(devices));
@@ -80,7 +81,7 @@ Device::Device(std::shared_ptr<Instance> instance, int index, DeviceOverrides ov
     VkSemaphoreCreateInfo semaphore{};
     semaphore.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO;
     semaphore.pNext = &timeline;
-    check(vkCreateSemaphore(handle_, &semaphore, nullptr, &timeline_), "creating the timeline semaphore", name_);
+    check(vkCreateSemaphore(handle_, &semaphore, nullptr, &timeline_), "creating the timeline semaphore");
     memory_ = std::make_unique<MemoryPool>(*this);
     kernels_ = std::make_unique<KernelCache>(*this);
     download_ = std::make_unique<Commands>(*this);
@@ -145,7 +146,7 @@ void Device::createDevice() {
   info.pNext = &want11;
   info.queueCreateInfoCount = 1;
   info.pQueueCreateInfos = &queue;
-  check(vkCreateDevice(physical_, &info, nullptr, &handle_), "opening the device", name_);
+  check(vkCreateDevice(physical_, &info, nullptr, &handle_), "opening the device");
   vkGetDeviceQueue(handle_, queueFamily_, 0, &queue_);
 }
 
@@ -177,17 +178,25 @@ std::uint64_t Device::submit(VkCommandBuffer commands) {
     info.pCommandBuffers = &commands;
     info.signalSemaphoreCount = 1;
     info.pSignalSemaphores = &timeline_;
-    check(vkQueueSubmit(queue_, 1, &info, VK_NULL_HANDLE), "submitting work", name_);
+    const bool losing = lost_ || (loseAfter_ && ticket > loseAfter_);
+    check(losing ? VK_ERROR_DEVICE_LOST : vkQueueSubmit(queue_, 1, &info, VK_NULL_HANDLE), "submitting work");
     submitted_.store(ticket);
   }
   runRetired();
   return ticket;
 }
 
+void Device::check(VkResult result, const char* operation) const {
+  if (result == VK_ERROR_DEVICE_LOST) lost_ = true;
+  vk::check(result, operation, name_);
+}
+
 std::uint64_t Device::completed() const {
   if (completed_.load() == submitted_.load()) return completed_.load();
   std::uint64_t value = 0;
-  if (vkGetSemaphoreCounterValue(handle_, timeline_, &value) != VK_SUCCESS) return completed_.load();
+  const VkResult result = vkGetSemaphoreCounterValue(handle_, timeline_, &value);
+  if (result == VK_ERROR_DEVICE_LOST) lost_ = true;
+  if (result != VK_SUCCESS) return completed_.load();
   std::uint64_t known = completed_.load();
   while (known < value && !completed_.compare_exchange_weak(known, value)) {
   }
@@ -203,7 +212,9 @@ void Device::wait(std::uint64_t ticket) {
     info.semaphoreCount = 1;
     info.pSemaphores = &timeline_;
     info.pValues = &ticket;
-    check(vkWaitSemaphores(handle_, &info, UINT64_MAX), "waiting for work", name_);
+    VkResult result = vkWaitSemaphores(handle_, &info, UINT64_MAX);
+    if (loseAfter_ && ticket >= loseAfter_) result = VK_ERROR_DEVICE_LOST;
+    check(result, "waiting for work");
     completed();
   }
   runRetired();
@@ -262,7 +273,7 @@ std::shared_ptr<Device> openDevice(int index) {
   static std::map<int, std::weak_ptr<Device>> open;
   const std::lock_guard lock(mutex);
   std::shared_ptr<Device> device = open[index].lock();
-  if (!device)
+  if (!device || device->lost())
     open[index] = device = std::make_shared<Device>(Instance::shared(), index, DeviceOverrides::fromEnvironment());
   return device;
 }

@@ -35,11 +35,13 @@ struct DeviceLimits {
   bool float16 = false;             ///< f16 arithmetic and 16-bit storage
 };
 
-/// 0 keeps the device's own limit. Default: from HEADLIGHT_MAX_STORAGE_RANGE (bytes) and HEADLIGHT_MAX_GROUPS.
+/// 0 keeps the device's own limit. fromEnvironment: HEADLIGHT_MAX_STORAGE_RANGE (bytes), HEADLIGHT_MAX_GROUPS and
+/// HEADLIGHT_LOSE_DEVICE_AFTER.
 struct DeviceOverrides {
   std::uint64_t storageRange = 0;
   std::uint32_t groupCount = 0;
   bool likeGpu = false;  ///< on a software device: the kernel variants of a GPU, and memory that the host cannot see
+  std::uint64_t loseAfter = 0;  ///< injected failure: this submit's work and whatever follows report a lost device
   static DeviceOverrides fromEnvironment();
 };
 
@@ -70,13 +72,18 @@ class Device : public std::enable_shared_from_this<Device> {
   const DeviceLimits& limits() const { return limits_; }
   const VkPhysicalDeviceMemoryProperties& memoryProperties() const { return memoryProperties_; }
 
-  /// Hands one ended primary command buffer to the queue; returns its ticket. Throws Error when the device is lost.
+  /// A call has reported VK_ERROR_DEVICE_LOST: nothing will run here any more, and openDevice makes a new device.
+  bool lost() const { return lost_.load(); }
+  /// check() of result.h that remembers a lost device.
+  void check(VkResult result, const char* operation) const;
+
+  /// Hands one ended primary command buffer to the queue; returns its ticket. Throws DeviceLost when it is.
   std::uint64_t submit(VkCommandBuffer commands);
   /// Ticket of the last submit of anybody.
   std::uint64_t submitted() const { return submitted_.load(); }
   /// Everything up to this ticket has run.
   std::uint64_t completed() const;
-  /// Blocks until `ticket` has run; then runs what was retired before it.
+  /// Blocks until `ticket` has run; then runs what was retired before it. Throws DeviceLost when it never will.
   void wait(std::uint64_t ticket);
   /// Runs `destroy` when all work submitted so far is done (from a later submit or wait, or when the device goes).
   void retire(std::function<void()> destroy);
@@ -102,6 +109,8 @@ class Device : public std::enable_shared_from_this<Device> {
   DeviceLimits limits_;
   VkPhysicalDeviceMemoryProperties memoryProperties_{};
   VkSemaphore timeline_ = VK_NULL_HANDLE;
+  std::uint64_t loseAfter_ = 0;
+  mutable std::atomic<bool> lost_{false};
   mutable std::atomic<std::uint64_t> completed_{0};
   std::atomic<std::uint64_t> submitted_{0};
   std::mutex queueMutex_;
@@ -114,7 +123,7 @@ class Device : public std::enable_shared_from_this<Device> {
 };
 
 /// The process-wide device `index` (place in `headlight devices`), shared by the backend and the lens while anybody
-/// holds it. Throws Error with what is there instead.
+/// holds it, until it is lost. Throws Error with what is there instead.
 std::shared_ptr<Device> openDevice(int index);
 
 }  // namespace headlight::vk

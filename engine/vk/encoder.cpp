@@ -313,9 +313,9 @@ std::uint64_t Encoder::submit() {
 void Encoder::collectTimings(Frame& frame) {
   if (frame.stamps < 2) return;
   std::vector<std::uint64_t> ticks(frame.stamps);
-  check(vkGetQueryPoolResults(frame.device, frame.queries, 0, frame.stamps, ticks.size() * 8, ticks.data(), 8,
-                              VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
-        "reading time stamps", device_->name());
+  device_->check(vkGetQueryPoolResults(frame.device, frame.queries, 0, frame.stamps, ticks.size() * 8, ticks.data(), 8,
+                                       VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+                 "reading time stamps");
   const DeviceLimits& limits = device_->limits();
   for (std::size_t i = 0; i + 1 < ticks.size(); ++i) {
     const std::uint64_t passed = (ticks[i + 1] - ticks[i]) & limits.timestampMask;

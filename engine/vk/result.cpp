@@ -1,5 +1,8 @@
 #include "vk/result.h"
 
+#include <sstream>
+
+#include "base/device_lost.h"
 #include "base/error.h"
 
 namespace headlight::vk {
@@ -39,11 +42,15 @@ std::string toString(VkResult result) {
 
 void check(VkResult result, const char* operation, const std::string& device) {
   if (result >= 0) return;
+  if (result == VK_ERROR_DEVICE_LOST) {
+    std::ostringstream sentence;
+    sentence
+        << "vulkan: " << operation << (device.empty() ? "" : " on ") << device
+        << " failed with VK_ERROR_DEVICE_LOST; the driver reset the device: open the model again, or use --device cpu";
+    throw DeviceLost(sentence.str());
+  }
   const char* advice = "";
   switch (result) {
-    case VK_ERROR_DEVICE_LOST:
-      advice = "; the driver reset the device: open the model again, or use --device cpu";
-      break;
     case VK_ERROR_OUT_OF_DEVICE_MEMORY:
     case VK_ERROR_OUT_OF_HOST_MEMORY:
       advice = "; out of memory: use a smaller model or a shorter text, or --device cpu";

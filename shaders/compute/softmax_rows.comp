@@ -20,7 +20,9 @@ void main() {
   largest = reduceMax(largest);
   float sum = 0.0;
   for (uint key = laneIndex(); key < seen; key += lanes) {
-    const float weight = exp(scores[at + key] - largest);
+    // A cut key (cutScore of backend.h) gets exactly 0, which not every driver's exp promises of so low a number.
+    const float away = scores[at + key] - largest;
+    const float weight = away < -104.0 ? 0.0 : exp(away);
     scores[at + key] = weight;
     sum += weight;
   }

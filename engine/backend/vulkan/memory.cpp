@@ -92,6 +92,7 @@ Tensor VulkanBackend::packLinear(std::span<const float> weight, int out, int in)
   const auto inputs = static_cast<std::size_t>(in);
   if (weight.size() != outputs * inputs)
     fail("packLinear: expected ", outputs * inputs, " weights for [", out, ", ", in, "], got ", weight.size());
+  prewarmLinear(out, in);
   const std::size_t panels = (outputs + packed::panelWidth - 1) / packed::panelWidth;
   const std::size_t panelBytes = packed::panelBytes(inputs, storage_);
   // The tensor calls itself f32 however its weights lie: that is what every reader gets.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ class VulkanBackend : public Backend {
   void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) override;
 
   /// Runs every kernel once on a few numbers: drivers compile at the first dispatch, which must not be the first key
-  /// press.
+  /// press. Those of `linear` follow with the first packLinear of a shape that takes them.
   void prewarm();
 
  private:
@@ -77,6 +78,8 @@ class VulkanBackend : public Backend {
     bool tiled() const { return vectorsEach == 0; }
   };
   LinearTile linearTile(int rows, int outputs, int inputs) const;
+  void prewarmRows(int inputs);
+  void prewarmLinear(int outputs, int inputs);
   const vk::Kernel& linearKernel(const LinearTile& tile, std::uint32_t texels);
   Tensor allocateBytes(std::size_t bytes, const Shape& shape, DType dtype, std::size_t rowStride, Layout layout);
 
@@ -84,6 +87,7 @@ class VulkanBackend : public Backend {
   WeightStorage storage_;
   vk::Encoder encoder_;
   std::shared_ptr<const std::string> section_;
+  std::set<const vk::Kernel*> warm_;  ///< of linear
 };
 
 /// The backend on physical device `deviceIndex` (place in `headlight devices`), kernels compiled and warm. Throws Error
