@@ -30,6 +30,11 @@ class KernelCache {
   const Kernel& get(const Shader& shader, Bindings bindings, std::size_t pushBytes,
                     const std::vector<std::uint32_t>& constants = {});
   VkPipelineCache handle() const { return cache_; }
+  /// Kernels made so far. Thread-safe.
+  std::size_t size() {
+    const std::lock_guard lock(mutex_);
+    return kernels_.size();
+  }
   /// Writes the file now; failing to write is not an error. Returns whether it was written.
   bool save();
   /// Empty where there is no home to keep it in.

@@ -1,12 +1,15 @@
 #include "vk/device.h"
 
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "backend/vulkan/vulkan_backend.h"
+#include "backend/vulkan/vulkan_buffer.h"
+#include "base/device_lost.h"
 #include "vk/buffer.h"
 #include "vk/commands.h"
 #include "vk/vulkan_device.h"
@@ -127,6 +130,81 @@ TEST(Device, ABufferOutlivesItsBackend) {
   backend->wait(backend->flush());
   backend.reset();
   EXPECT_EQ(tensor.toHost(), values);
+}
+
+/// A device that is lost `after` submits behind what making a backend takes.
+std::shared_ptr<Device> losingDevice(std::uint64_t after) {
+  const std::shared_ptr<Device> counted = test::vulkanDevice();
+  if (!counted) return nullptr;
+  makeVulkanBackend(counted);
+  DeviceOverrides overrides;
+  overrides.loseAfter = counted->submitted() + after;
+  return test::vulkanDevice(overrides);
+}
+
+TEST(Device, ALostOneIsOneClearErrorEverywhere) {
+  HEADLIGHT_VULKAN_OR_SKIP(any);
+  const std::shared_ptr<Device> device = losingDevice(2);
+  const std::shared_ptr<Backend> backend = makeVulkanBackend(device);
+  const std::vector<float> values{1, 2, 3, 4};
+  const Tensor before = backend->allocate({1, 4}, DType::F32, 0);
+  backend->write(before, std::as_bytes(std::span(values)));
+  Tensor sum = backend->allocate({1, 4}, DType::F32, 0);
+  backend->add(before, before, sum);
+  backend->wait(backend->flush());  // the last that works
+  EXPECT_FALSE(device->lost());
+  const auto expectLost = [&](const auto& work) {
+    try {
+      work();
+      FAIL() << "a lost device was used without an error";
+    } catch (const DeviceLost& error) {
+      const std::string text = error.what();
+      EXPECT_NE(text.find("VK_ERROR_DEVICE_LOST"), std::string::npos) << text;
+      EXPECT_NE(text.find(device->name()), std::string::npos) << text;
+      EXPECT_NE(text.find("open the model again"), std::string::npos) << text;
+    }
+  };
+  backend->add(before, sum, sum);
+  const std::uint64_t ticket = backend->flush();  // taken by the queue, never done
+  expectLost([&] { backend->wait(ticket); });
+  EXPECT_TRUE(device->lost());
+  for (int again = 0; again < 2; ++again)
+    expectLost([&] {
+      backend->add(before, before, sum);
+      backend->flush();
+    });
+  std::vector<float> host(4);
+  expectLost([&] {
+    backend->add(before, before, sum);
+    backend->read(sum, std::as_writable_bytes(std::span(host)));
+  });
+  Commands commands(*device);
+  commands.begin();
+  expectLost([&] { commands.submit(); });
+  // What a picture shows of earlier passes stays readable where the host sees the memory.
+  if (dynamic_cast<const VulkanBuffer&>(before.buffer()).memory()->mapped()) {
+    EXPECT_EQ(before.toHost(), values);
+  }
+}
+
+TEST(Device, ALostOneIsNotHandedOutAgain) {
+  HEADLIGHT_VULKAN_OR_SKIP(any);
+  const int index = std::stoi(listVulkanDevices().at(0).selector.substr(std::strlen("vulkan:")));
+  setenv("HEADLIGHT_LOSE_DEVICE_AFTER", "1", 1);
+  const std::shared_ptr<Device> lost = openDevice(index);
+  unsetenv("HEADLIGHT_LOSE_DEVICE_AFTER");
+  EXPECT_EQ(openDevice(index), lost);  // nobody knows yet
+  Commands commands(*lost);
+  commands.begin();
+  EXPECT_THROW(lost->wait(commands.submit()), DeviceLost);
+  EXPECT_TRUE(lost->lost());
+  const std::shared_ptr<Device> fresh = openDevice(index);  // while the lost one is still held, by a trace perhaps
+  EXPECT_NE(fresh, lost);
+  EXPECT_EQ(openDevice(index), fresh);
+  Commands work(*fresh);
+  work.begin();
+  EXPECT_NO_THROW(fresh->wait(work.submit()));
+  EXPECT_FALSE(fresh->lost());
 }
 
 }  // namespace

@@ -1,0 +1,80 @@
+#include "session/backend_check.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "trace/trace.h"
+
+namespace headlight {
+namespace {
+
+constexpr int tokensWanted = 16;
+constexpr int timedPasses = 3;
+
+struct Passes {
+  std::vector<float> logits;  ///< [tokens, vocabulary]
+  double milliseconds;        ///< of the fastest but the first
+};
+
+Passes passes(const Loaded& loaded, const Request& request, std::stop_token stop) {
+  Passes result{{}, std::numeric_limits<double>::infinity()};
+  for (int i = 0; i <= timedPasses; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::shared_ptr<const Trace> trace = runModel(*loaded.model, *loaded.backend, request, stop);
+    const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
+    if (i > 0) result.milliseconds = std::min(result.milliseconds, passed.count());
+    if (i < timedPasses) continue;
+    std::vector<int> shape;
+    result.logits = siteToHost(*trace, request.plan.sites().front(), shape);
+  }
+  return result;
+}
+
+}  // namespace
+
+BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_token stop) {
+  const ModelInfo& info = *loaded.model->info();
+  if (info.vocabulary != cpu.model->info()->vocabulary || info.stacks != cpu.model->info()->stacks)
+    fail("check: expected ", info.name, " on both backends, got ", cpu.model->info()->name, " on the second");
+  BackendCheck check;
+  check.device = loaded.backend->deviceName();
+  check.cpu = cpu.backend->deviceName();
+  check.tokens = std::min(tokensWanted, info.maxTokens);
+  Request request;
+  TokenInput input;
+  // Spread over the vocabulary, so that its last rows are read too.
+  for (int i = 0; i < check.tokens; ++i)
+    input.ids.push_back(
+        static_cast<std::int32_t>(static_cast<std::int64_t>(info.vocabulary - 1) * i / std::max(1, check.tokens - 1)));
+  request.input = std::move(input);
+  request.plan = CapturePlan({{info.stacks.back().stack, Site::Logits}});
+
+  const Passes got = passes(loaded, request, stop);
+  const Passes expected = passes(cpu, request, stop);
+  check.deviceMilliseconds = got.milliseconds;
+  check.cpuMilliseconds = expected.milliseconds;
+  if (got.logits.size() != expected.logits.size())
+    fail("check: expected ", expected.logits.size(), " logits from ", check.device, ", got ", got.logits.size());
+  for (std::size_t i = 0; i < got.logits.size(); ++i) {
+    const double difference = std::abs(static_cast<double>(got.logits[i]) - expected.logits[i]);
+    // Written so that a NaN counts as the largest difference there is.
+    if (!(difference <= check.largestDifference))
+      check.largestDifference = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
+    check.largestLogit = std::max(check.largestLogit, std::abs(static_cast<double>(expected.logits[i])));
+  }
+  return check;
+}
+
+BackendCheck checkBackend(const Loaded& loaded, std::shared_ptr<Backend> cpu, std::stop_token stop) {
+  Loaded twin{std::move(cpu), nullptr};
+  twin.model = loadModel(loaded.model->info()->folder, *twin.backend, {}, stop);
+  return compareBackends(loaded, twin, stop);
+}
+
+}  // namespace headlight
