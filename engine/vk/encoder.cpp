@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "vk/buffer.h"
 #include "vk/device.h"
+#include "vk/memory_pool.h"
 #include "vk/result.h"
 
 namespace headlight::vk {
@@ -175,6 +176,13 @@ VkDescriptorSet Encoder::makeSet(Frame& frame, const Kernel& kernel) {
   return set;
 }
 
+VkDeviceSize Encoder::viewBytes(VkDeviceSize bytes) const {
+  const bool lavapipe = device_->type() == VK_PHYSICAL_DEVICE_TYPE_CPU;
+  const bool reaches =
+      lavapipe && (bytes >> 8 & 0xff) == 0 && bytes + MemoryPool::viewTail <= device_->limits().storageRange;
+  return reaches ? bytes + MemoryPool::viewTail : bytes;  // what lies there is never read
+}
+
 VkBufferView Encoder::makeView(Frame& frame, const VkDescriptorBufferInfo& place, VkFormat format) {
   const VkDeviceSize texel = texelBytes(format);
   VkBufferViewCreateInfo info{};
@@ -242,8 +250,9 @@ void Encoder::dispatch(const Kernel& kernel, const void* push, std::size_t bytes
   views.reserve(bound.size());
   for (Bound& each : bound) {
     const VkDeviceSize begin = each.binding.buffer->offset() + each.binding.offset;
-    accesses.push_back({each.binding.buffer->handle(), begin, begin + each.binding.bytes, each.reads, each.writes});
-    infos.push_back({each.binding.buffer->handle(), begin, each.binding.bytes});
+    const VkDeviceSize bytes = each.texels == VK_FORMAT_UNDEFINED ? each.binding.bytes : viewBytes(each.binding.bytes);
+    accesses.push_back({each.binding.buffer->handle(), begin, begin + bytes, each.reads, each.writes});
+    infos.push_back({each.binding.buffer->handle(), begin, bytes});
     views.push_back(each.texels == VK_FORMAT_UNDEFINED ? VK_NULL_HANDLE : makeView(now, infos.back(), each.texels));
     now.kept.push_back(std::move(each.binding.buffer));
   }

@@ -98,6 +98,8 @@ class Encoder {
   void endDisjoint();
   Frame& frame();
   VkDescriptorSet makeSet(Frame& frame, const Kernel& kernel);
+  /// Of a texel view over a binding of so many bytes: see MemoryPool::viewTail.
+  VkDeviceSize viewBytes(VkDeviceSize bytes) const;
   VkBufferView makeView(Frame& frame, const VkDescriptorBufferInfo& place, VkFormat format);
   void collectTimings(Frame& frame);
 

@@ -1,6 +1,7 @@
 #include "vk/memory_pool.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/error.h"
 #include "vk/device.h"
@@ -145,10 +146,12 @@ VkResult MemoryPool::addChunk(VkDeviceSize bytes, MemoryUse use) {
   auto chunk = std::make_unique<Chunk>();
   chunk->use = use;
   chunk->bytes = std::max(bytes, use == MemoryUse::Device ? deviceChunk : stagingChunk);
+  VkDeviceSize whole = chunk->bytes + viewTail;
+  if (std::has_single_bit(whole)) whole += granularity_;  // see viewTail
 
   VkBufferCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO;
-  info.size = chunk->bytes;
+  info.size = whole;
   info.usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT |
                VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT |
                VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT;

@@ -21,6 +21,13 @@ enum class MemoryUse : std::uint8_t { Device, Staging };
 /// last submit that may use it, and is given out again only after that.
 class MemoryPool {
  public:
+  /// Bytes at the end of every VkBuffer that no range holds, so that texel views may reach so far past theirs. lavapipe
+  /// compiles a kernel again for every new combination of two properties of its texel buffers: whether the VkBuffer's
+  /// size is a power of two, and whether bits 8 to 15 of the view's are all 0 (it takes them for a number of mipmaps).
+  /// Kernels warmed up with one combination would be compiled by the first pass that meets another; so no VkBuffer here
+  /// is a power of two, and Encoder lets views end where those bits are not 0.
+  static constexpr VkDeviceSize viewTail = 256;
+
   struct Chunk {
     VkBuffer buffer = VK_NULL_HANDLE;
     VkDeviceMemory memory = VK_NULL_HANDLE;

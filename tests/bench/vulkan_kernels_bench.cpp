@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "backend/vulkan/vulkan_backend.h"
+#include "gpt2_shape.h"
 #include "ops/ops.h"
-#include "support/random_tensor.h"
 #include "vk/device.h"
 #include "vk/instance.h"
 
@@ -20,6 +20,10 @@
 /// device is. On lavapipe the CPU column (of all its threads together) with LP_NUM_THREADS=1 stands a busy machine.
 namespace headlight {
 namespace {
+
+using bench::Network;
+using bench::pack;
+using bench::random;
 
 /// The device that HEADLIGHT_BENCH_DEVICE numbers, else the first usable one; one backend a kind in the process.
 std::shared_ptr<Backend> backendOf(bool likeGpu, WeightStorage storage = WeightStorage::F32) {
@@ -32,15 +36,6 @@ std::shared_ptr<Backend> backendOf(bool likeGpu, WeightStorage storage = WeightS
   backend = makeVulkanBackend(
       std::make_shared<vk::Device>(vk::Instance::shared(), number ? std::atoi(number) : 0, overrides), storage);
   return backend;
-}
-
-Tensor random(Backend& backend, const Shape& shape, std::uint64_t seed) {
-  return test::tensorOf(backend, test::randomFloats(shape.elements(), seed), shape);
-}
-
-Tensor pack(Backend& backend, int out, int in) {
-  return backend.packLinear(test::randomFloats(static_cast<std::size_t>(in) * static_cast<std::size_t>(out), 3, 0.05F),
-                            out, in);
 }
 
 void smallest(benchmark::internal::Benchmark* bench) {
@@ -71,56 +66,6 @@ BENCHMARK(linear)->Apply(smallest)->Apply([](auto* bench) {
       for (const auto& [in, out] : {std::pair{768, 768}, {768, 2304}, {768, 3072}, {3072, 768}, {768, 50257}})
         for (const int rows : {1, 4, 8, 16, 64, 256}) bench->Args({rows, in, out, likeGpu, storage});
 });
-
-/// Weights of GPT-2 small's shape.
-struct Network {
-  static constexpr int width = 768, hidden = 3072, heads = 12, layers = 12, vocabulary = 50257;
-  struct Layer {
-    Tensor qkv, output, up, down;
-  };
-  explicit Network(Backend& backend)
-      : tied(pack(backend, vocabulary, width)),
-        weight(random(backend, {1, width}, 5)),
-        bias(random(backend, {1, width}, 6)),
-        triple(random(backend, {1, 3 * width}, 8)),
-        wide(random(backend, {1, hidden}, 7)) {
-    for (int i = 0; i < layers; ++i)
-      all.push_back({pack(backend, 3 * width, width), pack(backend, width, width), pack(backend, hidden, width),
-                     pack(backend, width, hidden)});
-  }
-  /// The whole text of `rows` tokens; logits of all rows.
-  Tensor forward(Backend& backend, const Tensor& input) const {
-    const int rows = input.dim(0);
-    Tensor x = input;
-    int number = 0;
-    for (const Layer& layer : all) {
-      backend.section("blocks." + std::to_string(number++));
-      const Tensor fused = ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), layer.qkv, &triple);
-      const auto part = [&](std::size_t i) {
-        return Tensor(fused.bufferHandle(), {rows, heads, width / heads}, DType::F32, fused.offset() + i * width,
-                      fused.rowStride());
-      };
-      const Tensor query = part(0);
-      const Rows key(part(1)), value(part(2));
-      Tensor headOut = backend.allocate({rows, heads, width / heads});
-      for (int first = 0; first < rows; first += Rows::blockRows) {
-        const int end = std::min(first + Rows::blockRows, rows);
-        Tensor pattern = ops::attentionScores(query.rows(first, end), key, 0.125F, first + Rows::blockRows);
-        ops::softmaxRows(pattern, first, std::min(rows, first + Rows::blockRows), true);
-        Tensor mixed = headOut.rows(first, end);
-        ops::attentionMixInto(pattern, value, mixed);
-        benchmark::DoNotOptimize(ops::patternStatistics(pattern, first, std::min(rows, first + Rows::blockRows), true));
-      }
-      x = ops::add(x, ops::linear(headOut.viewAs({rows, width}), layer.output, &bias));
-      const Tensor inner = ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), layer.up, &wide, Activation::GeluTanh);
-      x = ops::add(x, ops::linear(inner, layer.down, &bias));
-      backend.flush();
-    }
-    return ops::linear(ops::layerNorm(x, weight, bias, 1e-5F), tied);
-  }
-  Tensor tied, weight, bias, triple, wide;
-  std::vector<Layer> all;
-};
 
 /// rows, likeGpu, storage. Labelled with the milliseconds of each operation in the last pass.
 void forwardPass(benchmark::State& state) {
