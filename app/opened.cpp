@@ -68,7 +68,7 @@ Opened openModel(const Options& options) {
   opened.folder = io::findModel(options.model);
   if (text::hasTokenizer(opened.folder)) opened.tokenizer = text::loadTokenizer(opened.folder);
   opened.input = readInput(options, opened.tokenizer.get(), opened.folder.string());
-  opened.backend = makeBackend(options.deviceOrAuto(), options.threads);
+  opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
   return opened;
 }

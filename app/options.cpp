@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <map>
 
 namespace headlight::app {
 namespace {
@@ -12,6 +13,11 @@ constexpr const char* modelHelp =
 void addDevice(CLI::App& command, Options& options) {
   command.add_option("--device", options.device, "auto, cpu, vulkan or vulkan:N (see `headlight devices`)");
   command.add_option("--threads", options.threads, "Threads of the CPU; 0: all")->check(CLI::Range(0, 1024));
+  command
+      .add_option("--weights", options.weights,
+                  "How weights are kept: f32 (the reference), or f16 or bf16 in half the memory")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, WeightStorage>{
+          {"f32", WeightStorage::F32}, {"f16", WeightStorage::F16}, {"bf16", WeightStorage::BF16}}));
 }
 
 void addInput(CLI::App& command, Options& options) {

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "backend/backend.h"
+
 namespace headlight::app {
 
 /// What the command line asks for; plain data.
@@ -13,6 +15,8 @@ struct Options {
   std::string model;                  ///< a folder or a bundled model's name; empty for the window's own choice
   std::optional<std::string> device;  ///< nothing: "auto", or the window's own choice
   int threads = 0;                    ///< of the CPU backend; 0: as many as the machine has
+
+  std::optional<WeightStorage> weights;  ///< nothing: f32, or the window's own choice
 
   std::string deviceOrAuto() const { return device.value_or("auto"); }
 

@@ -53,7 +53,7 @@ class Backend {
   /// "AMD EPYC, 2 threads" or "llvmpipe (LLVM 15.0.6, 256 bits)".
   virtual std::string deviceName() const = 0;
   /// What packLinear stores.
-  virtual WeightStorage weightStorage() const { return WeightStorage::F32; }
+  virtual WeightStorage weightStorage() const = 0;
 
   /// Uninitialised memory. `rowStride` 0 means no gaps.
   virtual Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) = 0;

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/device_lost.h"
 #include "session/passes.h"
 
 namespace headlight {
@@ -104,6 +105,9 @@ void Session::runPass(Passes& passes, const Request& request, const std::stop_to
     outcome.baseline = std::move(result.baseline);
   } catch (const Cancelled&) {
     return;  // a newer request waits, or the session is being closed
+  } catch (const DeviceLost& error) {
+    outcome.error = error.what();
+    outcome.deviceLost = true;
   } catch (const std::exception& error) {
     outcome.error = error.what();
   }

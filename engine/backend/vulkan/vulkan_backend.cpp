@@ -31,6 +31,11 @@ VulkanBackend::VulkanBackend(std::shared_ptr<vk::Device> device, WeightStorage s
       encoder_(device_),
       section_(std::make_shared<const std::string>()) {}
 
+std::string VulkanBackend::deviceName() const {
+  if (storage_ == WeightStorage::F32) return device_->name();
+  return device_->name() + ", " + toString(storage_) + " weights";
+}
+
 std::uint64_t VulkanBackend::flush() { return encoder_.submit(); }
 
 void VulkanBackend::wait(std::uint64_t ticket) { device_->wait(ticket); }

@@ -19,7 +19,8 @@ class VulkanBackend : public Backend {
   explicit VulkanBackend(std::shared_ptr<vk::Device> device, WeightStorage storage = WeightStorage::F32);
 
   const char* kind() const override { return "vulkan"; }
-  std::string deviceName() const override { return device_->name(); }
+  std::string deviceName() const override;
+  WeightStorage weightStorage() const override { return storage_; }
   const std::shared_ptr<vk::Device>& device() const { return device_; }
 
   Tensor allocate(const Shape& shape, DType dtype, std::size_t rowStride) override;
