@@ -96,6 +96,7 @@ void OptionsRow::Private::build() {
   tag = label({});
   tag->setObjectName(QStringLiteral("headTag"));
   tag->setFixedHeight(26);
+  tag->setIndent(0);
   difference = new QToolButton(&q);
   difference->setObjectName(QStringLiteral("difference"));
   difference->setText(tr("Difference"));
@@ -170,7 +171,7 @@ void OptionsRow::Private::read() {
   const bool roomy = q.width() >= roomyFrom;
   const QString shown = roomy ? said : said.section(tr(" in the what-if"), 0, 0);
   const QFontMetrics metrics(tag->font());
-  const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, roomy ? 300 : 110);
+  const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, roomy ? 320 : 130);
   tag->setText(metrics.elidedText(shown, Qt::ElideRight, textWidth));
   tag->setFixedWidth(textWidth + 14);  // border and padding
   tag->setToolTip(said.isEmpty() ? QString() : tr("%1: the pattern below is computed all the same").arg(said));
