@@ -1,10 +1,12 @@
 #include "ui/lens/options_row.h"
 
 #include <QComboBox>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QResizeEvent>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/lens/legend.h"
 #include "ui/lens/segmented_buttons.h"
@@ -93,6 +95,8 @@ void OptionsRow::Private::build() {
          "they are. Shared: all heads from 0 to the largest weight of all."));
   tag = label({});
   tag->setObjectName(QStringLiteral("headTag"));
+  tag->setFixedHeight(26);
+  tag->setIndent(0);
   difference = new QToolButton(&q);
   difference->setObjectName(QStringLiteral("difference"));
   difference->setText(tr("Difference"));
@@ -165,7 +169,11 @@ void OptionsRow::Private::read() {
   const QString said = all ? QString() : lens.headTag();
   // Where it is tight, the tag's own words do ("output off"), and ranges wait until the what-ifs are gone.
   const bool roomy = q.width() >= roomyFrom;
-  tag->setText(roomy ? said : said.section(tr(" in the what-if"), 0, 0));
+  const QString shown = roomy ? said : said.section(tr(" in the what-if"), 0, 0);
+  const QFontMetrics metrics(tag->font());
+  const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, roomy ? 320 : 130);
+  tag->setText(metrics.elidedText(shown, Qt::ElideRight, textWidth));
+  tag->setFixedWidth(textWidth + 14);  // border and padding
   tag->setToolTip(said.isEmpty() ? QString() : tr("%1: the pattern below is computed all the same").arg(said));
   tag->setVisible(!said.isEmpty());
   difference->setVisible(!all && lens.hasBaseline());

@@ -67,7 +67,7 @@ bool PredictionBars::compares() const {
 void PredictionBars::paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room,
                                  double longest, const QColor& color) const {
   const double before = row.before->probability, after = shownProbability(row);
-  const double x = area.left() + std::max(1.0, room * before / longest);
+  const double x = std::round(area.left() + std::max(1.0, room * before / longest));
   if (before > after) {  // how long it was
     const QRectF outline(area.left() + 0.5, area.center().y() - barHeight / 2.0 + 0.5, x - area.left() - 1,
                          barHeight - 1);
@@ -121,7 +121,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
     if (longest > 0) {
       const double length = std::max(1.5, room * shownProbability(row) / longest);
-      QRectF bar(nameRoom, area.center().y() - barHeight / 2.0, length, barHeight);
+      QRectF bar(nameRoom, std::floor(area.center().y()) - barHeight / 2.0, length, barHeight);
       const QColor color = lit ? t.beamText : t.logits;
       if (row.cut) {
         // What the model gives it, in outline: it can no longer be drawn.
@@ -134,7 +134,8 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       }
       painter.drawRoundedRect(bar, 2, 2);
       if (row.before)
-        paintBefore(painter, row, QRectF(nameRoom, area.top(), room, area.height()), room, longest, color);
+        paintBefore(painter, row, QRectF(nameRoom, area.top(), room, 2 * std::floor(area.height() / 2)), room, longest,
+                    color);
     }
     const double numberRight = width() - (both ? changeWidth : 0) - (lit && !both ? 4 : 0);
     if (row.before) {

@@ -59,13 +59,13 @@ WhatIfPanel::WhatIfPanel(Document& document, Selection& selection, QWidget* pare
          "a head, a cell or a token, or choose Add."));
   outer->addWidget(empty_, 1);
   list_ = new QWidget;
-  list_->setAutoFillBackground(false);
   layout_ = new QVBoxLayout(list_);
   layout_->setContentsMargins(0, 0, 0, 4);
   layout_->setSpacing(0);
   layout_->addStretch();
   scroll_ = new QScrollArea(this);
   scroll_->setWidget(list_);
+  list_->setAutoFillBackground(false);  // setWidget has switched it on
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -136,6 +136,11 @@ void WhatIfPanel::showList() {
     rows_.back()->deleteLater();
     rows_.pop_back();
   }
+  int widest = 0;  // one slider below the other: the longest name beside one gives them their place
+  for (const WhatIf& line : lines)
+    if (strength(line.change))
+      widest = std::max(widest, WhatIfRow::nameWidth(nameOf(line.change, tokens), noteFor(line.change)));
+  for (WhatIfRow* row : rows_) row->setNameRoom(widest);
   for (std::size_t i = 0; i < lines.size(); ++i)
     rows_[i]->setLine(lines[i], nameOf(lines[i].change, tokens), noteFor(lines[i].change));
   if (fewer && focused >= 0) {

@@ -21,7 +21,12 @@ constexpr int sharperSteps = 50;  // temperature 0.1 .. 1, logarithmic
 constexpr int flatterSteps = 30;  // temperature 1 .. 4; a step is the same ratio on both sides, within 0.2 %
 constexpr qint64 pauseMs = 1500;  // keys and wheel: a pause ends the step of undo
 constexpr int checkOverhead = 4 + 4 + 16 + 8;  // the style sheet's border, padding, box and spacing
-constexpr int sliderWidth = 76, valueWidth = 46;
+constexpr int shortestSlider = 48, longestSlider = 90, valueWidth = 46, removeWidth = 20;
+constexpr int leftMargin = 14, rightMargin = 10, spacing = 6;
+
+QString wholeName(const QString& name, const QString& note) {
+  return note.isEmpty() ? name : QStringLiteral("%1 · %2").arg(name, note);
+}
 
 int positionOf(const Intervention& change) {
   const double value = strength(change).value_or(1.0F);
@@ -56,14 +61,13 @@ qint64 now() {
 WhatIfRow::WhatIfRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setFixedHeight(height);
   auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(14, 0, 10, 0);
-  layout->setSpacing(6);
+  layout->setContentsMargins(leftMargin, 0, rightMargin, 0);
+  layout->setSpacing(spacing);
   check_ = new QCheckBox(this);
   check_->setObjectName(QStringLiteral("whatIfCheck"));
   check_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   slider_ = new QSlider(Qt::Horizontal, this);
   slider_->setObjectName(QStringLiteral("whatIfSlider"));
-  slider_->setFixedWidth(sliderWidth);
   value_ = new QLabel(this);
   value_->setFont(fixedFont(12));
   value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -71,6 +75,7 @@ WhatIfRow::WhatIfRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light())
   remove_ = new QToolButton(this);
   remove_->setObjectName(QStringLiteral("whatIfRemove"));
   remove_->setProperty("flat", true);
+  remove_->setFixedWidth(removeWidth);
   layout->addWidget(check_, 1);
   layout->addWidget(slider_);
   layout->addWidget(value_);
@@ -93,7 +98,7 @@ WhatIfRow::WhatIfRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light())
 void WhatIfRow::setTheme(const Theme& theme) {
   theme_ = &theme;
   remove_->setIcon(icon(QStringLiteral("close"), theme.muted, theme.disabled));
-  showName();
+  arrange();
 }
 
 void WhatIfRow::setLine(const WhatIf& line, const QString& name, const QString& note) {
@@ -132,13 +137,29 @@ void WhatIfRow::setLine(const WhatIf& line, const QString& name, const QString& 
   remove_->setAccessibleName(tr("Take out %1").arg(name));
   remove_->setToolTip(tr("Take it out of the list (Delete)"));
   showing_ = false;
-  showName();
+  arrange();
 }
 
-void WhatIfRow::showName() {
-  const QString whole = note_.isEmpty() ? name_ : QStringLiteral("%1 · %2").arg(name_, note_);
-  const int room = check_->width() - checkOverhead;
-  QString shown = check_->fontMetrics().elidedText(whole, Qt::ElideRight, std::max(room, 0));
+int WhatIfRow::nameWidth(const QString& name, const QString& note) {
+  return QFontMetrics(textFont(TextStyle::Body)).horizontalAdvance(wholeName(name, note)) + checkOverhead + 2;
+}
+
+void WhatIfRow::setNameRoom(int width) {
+  if (width == nameRoom_) return;
+  nameRoom_ = width;
+  arrange();
+}
+
+void WhatIfRow::arrange() {
+  int room = width() - leftMargin - rightMargin - removeWidth - spacing;
+  if (strength(line_.change)) {
+    room -= valueWidth + 2 * spacing;
+    const int slider = std::clamp(room - nameRoom_, shortestSlider, longestSlider);
+    slider_->setFixedWidth(slider);
+    room -= slider;
+  }
+  QString shown =
+      check_->fontMetrics().elidedText(wholeName(name_, note_), Qt::ElideRight, std::max(room - checkOverhead, 0));
   shown.replace(QLatin1Char('&'), QLatin1String("&&"));  // a token's "&" is no mnemonic
   if (check_->text() != shown) check_->setText(shown);
   const bool idle = !line_.enabled || !note_.isEmpty();
@@ -192,8 +213,7 @@ bool WhatIfRow::eventFilter(QObject* watched, QEvent* event) {
 
 void WhatIfRow::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  layout()->activate();
-  showName();
+  arrange();
 }
 
 }  // namespace headlight::ui

@@ -25,6 +25,9 @@ class WhatIfRow : public QWidget {
   /// `note` says why the line is without effect ("beyond the text"); empty: it has one. Emits nothing.
   void setLine(const WhatIf& line, const QString& name, const QString& note);
   const WhatIf& line() const { return line_; }
+  /// Px that the name asks for, and px that the panel found for the names beside sliders: the sliders get the rest.
+  static int nameWidth(const QString& name, const QString& note);
+  void setNameRoom(int width);
   /// To the slider, or to the check box of a line that has none.
   void focusValue();
   void focusCheck();
@@ -41,7 +44,7 @@ class WhatIfRow : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  void showName();
+  void arrange();
   void slide(int position);
 
   WhatIf line_;
@@ -51,6 +54,7 @@ class WhatIfRow : public QWidget {
   QLabel* value_;
   QToolButton* remove_;
   const Theme* theme_;
+  int nameRoom_ = 0;
   bool showing_ = false;
   quint64 gesture_ = 0;
   qint64 slidAt_ = 0;

@@ -67,12 +67,11 @@ void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, int laye
         !(mlp && mlp->layer == layer && mlp->factor != 1))
       continue;
     if (y + 13 > bottom) return;
-    scene.labels.push_back({.area = {3, y, gutter - 5, 13},
+    scene.labels.push_back({.area = {8, y, gutter - 10, 13},
                             .text = attention ? QStringLiteral("attn ") + factorTag(attention->factor)
                                               : QStringLiteral("MLP ") + factorTag(mlp->factor),
                             .color = theme.text,
                             .pixelSize = 10,
-                            .weight = 600,
                             .elide = true});
     y += 13;
   }

@@ -107,10 +107,11 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                          .weight = 600,
                          .fixedFont = true});
   card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
-                         .text = masked        ? QStringLiteral("masked: a later token")
-                                 : state.stale ? QStringLiteral("from before the last edit")
-                                 : difference  ? QStringLiteral("after − before")
-                                               : QStringLiteral("attention weight"),
+                         .text = masked              ? QStringLiteral("masked: a later token")
+                                 : state.stale       ? QStringLiteral("from before the last edit")
+                                 : difference        ? QStringLiteral("after − before")
+                                 : isCut(query, key) ? QStringLiteral("cut in the what-if")
+                                                     : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
   if (!masked) {

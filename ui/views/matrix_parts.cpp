@@ -141,31 +141,39 @@ void MatrixParts::addCrosshair(Scene& scene) const {
   scene.boxes.push_back({.area = cell.adjusted(-1, -1, 1, 1), .outline = Qt::white, .lineWidth = 2});
 }
 
+bool MatrixParts::isCut(int query, int key) const {
+  for (const Intervention& change : trace.changes()) {
+    const auto* cut = std::get_if<CutEdge>(&change);
+    const auto* mask = std::get_if<MaskKey>(&change);
+    if (cut && cut->stack == site.stack && cut->query == query && cut->key == key &&
+        (cut->layer == everyLayer || cut->layer == state.layer) && (cut->head == everyHead || cut->head == state.head))
+      return true;
+    if (mask && mask->stack == site.stack && mask->key == key && query != key) return true;
+  }
+  return false;
+}
+
 void MatrixParts::addCuts(Scene& scene) const {
-  if (layout.cell < 5) return;
+  const auto changes = trace.changes();
+  const bool any = std::any_of(changes.begin(), changes.end(), [](const Intervention& change) {
+    return std::holds_alternative<CutEdge>(change) || std::holds_alternative<MaskKey>(change);
+  });
+  if (!any || layout.cell < 5) return;
   // A cut edge has weight 0, the dark end of every map; its difference may be any colour.
   const QColor ink = MatrixView::showsDifference(state) ? state.theme->text : QColor(Qt::white);
-  const auto cross = [&](int query, int key) {
-    if (query >= layout.rows || key >= layout.rows || (seen(query) <= key)) return;
-    const QRectF cell = layout.cell_(query, key);
-    if (!layout.field.contains(cell.center())) return;
-    const double reach = std::min(5.0, layout.cell * 0.28);
-    const QPointF middle = cell.center();
-    scene.curves.push_back(
-        {.points = {middle - QPointF(reach, reach), middle + QPointF(reach, reach)}, .color = ink, .width = 1.5});
-    scene.curves.push_back(
-        {.points = {middle - QPointF(reach, -reach), middle + QPointF(reach, -reach)}, .color = ink, .width = 1.5});
+  const double reach = std::min(5.0, layout.cell * 0.28);
+  const auto past = [this](double first) {
+    return std::min(layout.rows, static_cast<int>(std::ceil(first + layout.shown)));
   };
-  for (const Intervention& change : trace.changes()) {
-    if (const auto* cut = std::get_if<CutEdge>(&change)) {
-      if (cut->stack == site.stack && (cut->layer == everyLayer || cut->layer == state.layer) &&
-          (cut->head == everyHead || cut->head == state.head))
-        cross(cut->query, cut->key);
-    } else if (const auto* mask = std::get_if<MaskKey>(&change); mask && mask->stack == site.stack) {
-      for (int query = 0; query < layout.rows; ++query)
-        if (query != mask->key) cross(query, mask->key);
+  for (int query = static_cast<int>(layout.firstRow); query < past(layout.firstRow); ++query)
+    for (int key = static_cast<int>(layout.firstColumn); key < std::min(seen(query), past(layout.firstColumn)); ++key) {
+      const QPointF middle = layout.cell_(query, key).center();
+      if (!layout.field.contains(middle) || !isCut(query, key)) continue;
+      scene.curves.push_back(
+          {.points = {middle - QPointF(reach, reach), middle + QPointF(reach, reach)}, .color = ink, .width = 1.5});
+      scene.curves.push_back(
+          {.points = {middle - QPointF(reach, -reach), middle + QPointF(reach, -reach)}, .color = ink, .width = 1.5});
     }
-  }
 }
 
 QString MatrixParts::caveatText() const {

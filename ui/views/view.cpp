@@ -30,7 +30,7 @@ QString headTag(std::span<const Intervention> changes, Stack stack, int layer, i
   QStringList parts;
   if (const float factor = headFactor(changes, stack, layer, head); factor != 1)
     parts << QStringLiteral("output %1").arg(factorTag(factor));
-  int cuts = 0;
+  int cuts = 0, masks = 0;
   for (const Intervention& change : changes) {
     if (const auto* whole = std::get_if<ScaleAttention>(&change);
         whole && whole->stack == stack && whole->layer == layer && whole->factor != 1)
@@ -42,9 +42,10 @@ QString headTag(std::span<const Intervention> changes, Stack stack, int layer, i
                                                          (cut->layer == layer || cut->layer == everyLayer) &&
                                                          (cut->head == head || cut->head == everyHead))
       ++cuts;
-    if (const auto* mask = std::get_if<MaskKey>(&change); mask && mask->stack == stack) ++cuts;
+    if (const auto* mask = std::get_if<MaskKey>(&change); mask && mask->stack == stack) ++masks;
   }
   if (cuts > 0) parts << QStringLiteral("%1 cut").arg(cuts);
+  if (masks > 0) parts << QStringLiteral("%1 masked").arg(masks);
   return parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + QStringLiteral(" in the what-if");
 }
 

@@ -25,6 +25,11 @@
 #include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
+namespace {
+
+constexpr int layoutVersion = 1;  // a remembered layout that does not know the What-if dock is not taken up
+
+}  // namespace
 
 MainWindow::MainWindow(const WindowOptions& options)
     : options_(options),
@@ -54,7 +59,7 @@ MainWindow::MainWindow(const WindowOptions& options)
   resize(1440, 900);
   defaultLayout_ = saveState();
   if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
-  if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout);
+  if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout, layoutVersion);
   chooseTheme(options.theme.isEmpty() ? settings_.theme() : options.theme);
   connect(desktop_, &DesktopTheme::changed, this, [this] {
     if (followsDesktop_) chooseTheme(QStringLiteral("system"));
@@ -376,7 +381,7 @@ void MainWindow::picturePainted(quint64 revision) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (actions_.value(QStringLiteral("fullScreen"))->isChecked()) setLensFullScreen(false);
-  settings_.setLayout(saveGeometry(), saveState());
+  settings_.setLayout(saveGeometry(), saveState(layoutVersion));
   if (autosave_) autosave_->close();
   bridge_.cancelOpening();
   QMainWindow::closeEvent(event);

@@ -72,9 +72,14 @@ void MainWindow::saveFigure() {
   const LensWidget& lens = lensArea_->lens();
   QImage image = lens.renderToImage(lens.size(), 2);
   if (const OpenModel* model = bridge_.current(); model && shown_) {
-    image.setText(QStringLiteral("headlight"),
-                  QStringLiteral("model %1, weights %2, computed on %3")
-                      .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName));
+    QString made = QStringLiteral("model %1, weights %2, computed on %3")
+                       .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
+    QStringList whatIfs, words;
+    for (const std::int32_t id : shown_->ids()) words << model->vocabulary->shown(id);
+    for (const Intervention& change : shown_->changes()) whatIfs << describe(change, words);
+    if (!whatIfs.isEmpty()) made += QStringLiteral(", what if ") + whatIfs.join(QStringLiteral("; "));
+    if (lens.differenceShown()) made += QStringLiteral(" (shown: after − before)");
+    image.setText(QStringLiteral("headlight"), made);
   }
   statusRight_->setText(image.save(path) ? tr("saved as %1").arg(path) : tr("%1 could not be written").arg(path));
 }

@@ -98,6 +98,27 @@ TEST_F(ModelsTest, AnotherModelTakesOverWithTheSameText) {
   EXPECT_TRUE(window->windowTitle().contains(QStringLiteral("tiny")));
 }
 
+TEST_F(ModelsTest, AnotherModelKeepsTheWhatIfsThatFitAndNamesTheOthers) {
+  open();
+  Document& document = window->document();
+  document.addWhatIf(ScaleHead{Stack::Decoder, 5, 1, 0});  // of six layers; the tiny model has three
+  document.addWhatIf(ScaleMlp{Stack::Decoder, 2, 0.5F});
+  ASSERT_TRUE(waitForPicture());
+  openFolder(tinyModel("tiny", 3));
+  ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QStringLiteral("tiny")); }));
+  ASSERT_TRUE(waitForPicture());
+  ASSERT_EQ(document.whatIfs().size(), 1U);
+  ASSERT_EQ(window->shownTrace()->changes().size(), 1U);
+  EXPECT_EQ(window->shownTrace()->changes()[0], Intervention(ScaleMlp{Stack::Decoder, 2, 0.5F}));
+  EXPECT_TRUE(window->shownBaseline());
+  ASSERT_TRUE(messages().has(MessageStrip::WhatIfsDropped));
+  EXPECT_TRUE(messages().message(MessageStrip::WhatIfsDropped).detail.contains(QStringLiteral("L5H1 × 0.00")));
+  document.undoStack().undo();
+  ASSERT_TRUE(waitForPicture()) << "listed again, but not asked of this model";
+  EXPECT_EQ(document.whatIfs().size(), 2U);
+  EXPECT_EQ(window->shownTrace()->changes().size(), 1U);
+}
+
 TEST_F(ModelsTest, TypingWhileAnotherModelIsOpenedEndsInOnePictureOfTheNewestText) {
   open();
   openFolder(tinyModel("tiny"));
@@ -147,7 +168,9 @@ TEST_F(ModelsTest, WorkOfARunThatCrashedIsOfferedBack) {
   options.text = QString();
   open();
   QTest::keyClicks(editor, QStringLiteral(" and then"));
+  window->document().addWhatIf(ScaleHead{Stack::Decoder, 5, 1, 0.5F});
   const QString text = editor->toPlainText();
+  const auto whatIfs = window->document().whatIfs();
   QTest::qWait(900);
   // The window goes away without closeEvent, as after a crash.
   window.reset();
@@ -157,14 +180,17 @@ TEST_F(ModelsTest, WorkOfARunThatCrashedIsOfferedBack) {
   EXPECT_NE(editor->toPlainText(), text);
   messages().message(MessageStrip::Restored).buttons[1].pressed();
   EXPECT_EQ(editor->toPlainText(), text);
+  EXPECT_EQ(window->document().whatIfs(), whatIfs);
   EXPECT_FALSE(messages().has(MessageStrip::Restored));
   ASSERT_TRUE(waitForPicture());
+  EXPECT_TRUE(window->shownBaseline());
   window->close();
   window.reset();
   painted = 0;
   open();
   EXPECT_FALSE(messages().has(MessageStrip::Restored)) << "closed in the ordinary way: it goes on where it was";
   EXPECT_EQ(editor->toPlainText(), text);
+  EXPECT_EQ(window->document().whatIfs(), whatIfs);
 }
 
 TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {

@@ -7,6 +7,8 @@
 #include <cstdio>
 
 #include "ui/editors/text_input.h"
+#include "ui/views/all_heads_view.h"
+#include "ui/views/matrix_view.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
 
@@ -40,9 +42,20 @@ void apply(MainWindow& window, const QString& what) {
     document.setWhatIf(index, {document.whatIfs()[static_cast<std::size_t>(index)].change, false});
   } else if (parts[0] == QLatin1String("lock"))
     window.selection().lockRow(number(1));
-  else if (parts[0] == QLatin1String("hover"))
-    window.selection().hover(number(1), number(2));
-  else if (parts[0] == QLatin1String("difference"))
+  else if (parts[0] == QLatin1String("hover")) {
+    // The pointer itself, so that the card comes: of the matrix a cell, of all heads a thumbnail.
+    LensWidget& lens = window.lensArea().lens();
+    ViewState state;
+    state.theme = &window.theme();
+    state.baseline = window.shownBaseline();
+    for (const InputToken& token : document.tokens()) state.tokens << axisText(token);
+    const auto grid = AllHeadsView::grid(*window.shownTrace(), state, lens.size());
+    const QPointF at =
+        lens.view() == LensView::Matrix
+            ? MatrixView::layout(*window.shownTrace(), state, lens.size()).cell_(number(1), number(2)).center()
+            : grid.place(grid.indexOf(number(1), number(2))).center();
+    QTest::mouseMove(&lens, at.toPoint());
+  } else if (parts[0] == QLatin1String("difference"))
     window.lensArea().lens().setDifference(true);
 }
 
