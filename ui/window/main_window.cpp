@@ -72,6 +72,10 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&bridge_, &SessionBridge::promoted, this, &MainWindow::modelPromoted);
   connect(&bridge_, &SessionBridge::published, this, &MainWindow::traceArrived);
   connect(&bridge_, &SessionBridge::failed, this, &MainWindow::passFailed);
+  connect(&bridge_, &SessionBridge::deviceLost, this, &MainWindow::deviceLost);
+  connect(&bridge_, &SessionBridge::checked, this, &MainWindow::deviceChecked);
+  connect(&bridge_, &SessionBridge::wrote, this, &MainWindow::tokenWritten);
+  connect(&bridge_, &SessionBridge::writingEnded, this, &MainWindow::endWriting);
   connect(&bridge_, &SessionBridge::openFailed, this, &MainWindow::openFailed);
   connect(&bridge_, &SessionBridge::progress, this, [this](double fraction, const QString& what) {
     // Quick loads need no bar.
@@ -107,6 +111,9 @@ MainWindow::MainWindow(const WindowOptions& options)
   staleTimer_.setInterval(100);
   connect(&staleTimer_, &QTimer::timeout, this, &MainWindow::showStale);
 
+  const QString weights = options.weights.isEmpty() ? settings_.weights() : options.weights;
+  for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
+    if (weights == QLatin1String(toString(storage))) weights_ = storage;
   openModel(options.model);
   input_->editor().setFocus();
 }
@@ -125,6 +132,7 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::documentChanged() {
+  if (writing_ && !appending_) endWriting({});  // whoever edits meanwhile did not ask for more behind that edit
   if (!promoting_) clock_->changed(document_.revision());  // another vocabulary is no edit
   const bool current = shown_ && shown_->revision() == document_.revision();
   // A text that rested (too long, failed) starts to age when something is computed again.
@@ -203,6 +211,7 @@ void MainWindow::modelLoaded() {
 
 void MainWindow::modelPromoted() {
   const OpenModel& model = *bridge_.current();
+  writing_ = 0;
   submittedRevision_ = 0;
   promoting_ = true;
   document_.setVocabulary(model.vocabulary);
@@ -361,6 +370,7 @@ void MainWindow::picturePainted(quint64 revision) {
   const OpenModel* model = bridge_.current();
   const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
   const QString computed = recomputedText();
+  checkDevice();
   QString line;
   if (firstPicture_) {
     firstPicture_ = false;

@@ -106,10 +106,20 @@ class MainWindow : public QMainWindow {
   void showAbout();
   void showCaveats(const QString& topic);
 
-  // main_window_models.cpp: models, devices, texts, earlier work
-  void fillModelCombo();
+  // main_window_devices.cpp: what computes; writing on
   void fillDeviceCombo();
   void startListingDevices();
+  void chooseWeights(WeightStorage storage);
+  void checkDevice();
+  void deviceChecked(const BackendCheck& check);
+  QString checkedWords() const;
+  void deviceLost(const QString& sentence);
+  void writeOn();
+  void tokenWritten(std::int32_t id, int count);
+  void endWriting(const QString& sentence);
+
+  // main_window_models.cpp: models, texts, earlier work
+  void fillModelCombo();
   void open(const QString& folder, const QString& selector);
   void openFailed(const QString& folder, const QString& selector, const QString& sentence);
   void askForModel();
@@ -142,7 +152,7 @@ class MainWindow : public QMainWindow {
   WhatIfActions* whatIfActions_ = nullptr;
   QDockWidget *inputDock_ = nullptr, *predictionsDock_ = nullptr, *whatIfDock_ = nullptr, *pipelineDock_ = nullptr;
   QList<DockTitle*> titles_;
-  QComboBox *modelCombo_ = nullptr, *deviceCombo_ = nullptr;
+  QComboBox *modelCombo_ = nullptr, *deviceCombo_ = nullptr, *weightCombo_ = nullptr;
   QToolButton* themeButton_ = nullptr;
   QLabel *status_ = nullptr, *statusRight_ = nullptr;
   QProgressBar* progress_ = nullptr;
@@ -166,6 +176,12 @@ class MainWindow : public QMainWindow {
   bool narrow_ = false;  ///< docks have their widths for a small window
   std::future<void> listing_;
   std::vector<DeviceInfo> devices_;
+  WeightStorage weights_ = WeightStorage::F32;
+  BackendCheck check_;
+  QString checkedName_;  ///< device and folder that check_ is of
+  QString checkAsked_;   ///< those of the last check that was begun
+  int writing_ = 0;      ///< tokens that writing on was asked for; 0: it is not under way
+  bool appending_ = false;
 };
 
 }  // namespace headlight::ui

@@ -89,6 +89,16 @@ void MainWindow::buildToolBar() {
   deviceCombo_->setPlaceholderText(tr("Device"));
   deviceCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   deviceCombo_->setToolTip(tr("What computes"));
+  weightCombo_ = new QComboBox(bar);
+  weightCombo_->setObjectName(QStringLiteral("weightCombo"));
+  weightCombo_->setAccessibleName(tr("Weights"));
+  weightCombo_->setToolTip(
+      tr("How weights are kept: f32 is the reference; f16 and bf16 take half the memory, and an edit of a large "
+         "model half the time"));
+  for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
+    weightCombo_->addItem(QString::fromLatin1(toString(storage)), static_cast<int>(storage));
+  connect(weightCombo_, &QComboBox::activated, this,
+          [this](int index) { chooseWeights(static_cast<WeightStorage>(weightCombo_->itemData(index).toInt())); });
   // A style sheet gives a tool bar one padding for all sides: these put its ends in line with the panels.
   const auto inset = [bar] {
     auto* widget = new QWidget(bar);
@@ -98,6 +108,7 @@ void MainWindow::buildToolBar() {
   inset();
   bar->addWidget(modelCombo_);
   bar->addWidget(deviceCombo_);
+  bar->addWidget(weightCombo_);
   auto* stretch = new QWidget(bar);
   stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(stretch);
@@ -157,6 +168,7 @@ void MainWindow::buildStatusBar() {
   statusBar()->addPermanentWidget(progress_);
   statusBar()->addPermanentWidget(cancel_);
   connect(cancel_, &QToolButton::clicked, this, [this] {
+    if (writing_) return endWriting({});
     bridge_.cancelOpening();
     progress_->hide();
     cancel_->hide();

@@ -77,6 +77,8 @@ void MainWindow::buildMenus() {
   edit->addSeparator();
   add(edit, "nextToken", tr("&Next token"), QKeySequence(Qt::CTRL | Qt::Key_Return),
       [this] { predictions_->drawNext(); });
+  add(edit, "writeOn", tr("&Write 20 tokens"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return),
+      [this] { writeOn(); });
   add(edit, "findToken", tr("&Find a token"), QKeySequence::Find, [this] {
     predictionsDock_->show();
     predictions_->focusSearch();

@@ -1,4 +1,4 @@
-// Models and devices of the main window.
+// Models of the main window.
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -33,14 +33,6 @@ QString bundledName(const QString& folder) {
     // No assets: nothing is bundled.
   }
   return {};
-}
-
-QString deviceWords(const QString& kind, const QString& name) {
-  if (kind == QLatin1String("cpu")) {
-    const QString threads = name.section(QStringLiteral(", "), -1);
-    return threads.isEmpty() || threads == name ? QStringLiteral("CPU") : QStringLiteral("CPU · %1").arg(threads);
-  }
-  return QStringLiteral("Vulkan · %1").arg(name.section(QStringLiteral(" ("), 0, 0));
 }
 
 }  // namespace
@@ -83,7 +75,7 @@ void MainWindow::openModel(const QString& nameOrFolder) {
 void MainWindow::open(const QString& folder, const QString& selector) {
   openingSince_.start();
   statusRight_->setText(bridge_.current() ? tr("opening %1").arg(shownModelName(folder)) : QString());
-  bridge_.open(folder, selector, options_.threads);
+  bridge_.open(folder, selector, options_.threads, weights_);
 }
 
 void MainWindow::openFailed(const QString& folder, const QString& selector, const QString& sentence) {
@@ -154,52 +146,6 @@ void MainWindow::fillModelCombo() {
   modelCombo_->setCurrentIndex(model ? static_cast<int>(folders.indexOf(model->folder)) : -1);
 }
 
-void MainWindow::fillDeviceCombo() {
-  const OpenModel* model = bridge_.current();
-  const QSignalBlocker quiet(deviceCombo_);
-  deviceCombo_->clear();
-  int current = -1;
-  for (const DeviceInfo& device : devices_) {
-    const QString selector = QString::fromStdString(device.selector), name = QString::fromStdString(device.name);
-    const QString kind = selector.startsWith(QLatin1String("cpu")) ? QStringLiteral("cpu") : QStringLiteral("vulkan");
-    deviceCombo_->addItem(deviceWords(kind, name), selector);
-    const int index = deviceCombo_->count() - 1;
-    deviceCombo_->setItemData(
-        index, QStringLiteral("%1: %2, %3").arg(selector, name, QString::fromStdString(device.type)), Qt::ToolTipRole);
-    if (model &&
-        (model->selector == selector || (current < 0 && model->deviceName == name && model->deviceKind == kind))) {
-      current = index;
-      deviceCombo_->setItemText(index, deviceWords(kind, model->deviceName));
-    }
-  }
-  if (model && current < 0) {
-    deviceCombo_->insertItem(0, deviceWords(model->deviceKind, model->deviceName), model->selector);
-    deviceCombo_->setItemData(0, model->deviceName, Qt::ToolTipRole);
-    current = 0;
-  }
-  deviceCombo_->setCurrentIndex(current);
-  if (model) deviceCombo_->setToolTip(tr("Computes on: %1").arg(model->deviceName));
-}
-
-void MainWindow::startListingDevices() {
-  // Asking Vulkan for its devices loads drivers, which may take a while: not before the first picture, and not here.
-  listing_ = std::async(std::launch::async, [this] {
-    std::vector<DeviceInfo> devices;
-    try {
-      devices = listDevices();
-    } catch (const std::exception&) {
-      return;  // the device in use stays the only one in the list
-    }
-    QMetaObject::invokeMethod(
-        this,
-        [this, devices = std::move(devices)] {
-          devices_ = devices;
-          fillDeviceCombo();
-        },
-        Qt::QueuedConnection);
-  });
-}
-
 void MainWindow::dropMisfits(const ModelInfo& model) {
   lensArea_->messages().clear(MessageStrip::WhatIfsDropped);
   // The revision goes up when a checked line goes; the pass that has just come was asked without it.
@@ -267,7 +213,7 @@ void MainWindow::dropClaim() {
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Escape) {
     if (!layoutBefore_.isEmpty()) return setLensFullScreen(false);
-    if (bridge_.opening() && cancel_->isVisible()) return cancel_->click();
+    if (cancel_->isVisible()) return cancel_->click();
   }
   QMainWindow::keyPressEvent(event);
 }

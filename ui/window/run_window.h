@@ -10,6 +10,7 @@ namespace headlight::ui {
 struct WindowOptions {
   QString model;           ///< a folder or a bundled model's name
   QString device;          ///< "auto", "cpu", "vulkan", "vulkan:N"
+  QString weights;         ///< "f32", "f16", "bf16"
   QString text;            ///< the first text; null: the last run's or the model's sample
   QString theme;           ///< "light", "dark", "system"
   int threads = 0;         ///< of the CPU backend; 0: as many as the machine has

@@ -3,6 +3,7 @@
 #include <QMetaObject>
 #include <filesystem>
 
+#include "session/generation.h"
 #include "text/tokenizer.h"
 
 namespace headlight::ui {
@@ -21,7 +22,7 @@ const OpenModel* SessionBridge::current() const { return current_ ? &current_->m
 
 const OpenModel* SessionBridge::coming() const { return coming_ && coming_->ready ? &coming_->model : nullptr; }
 
-void SessionBridge::open(const QString& folder, const QString& selector, int threads) {
+void SessionBridge::open(const QString& folder, const QString& selector, int threads, WeightStorage storage) {
   cancelOpening();
   coming_ = std::make_unique<Slot>();
   const quint64 number = ++lastNumber_;
@@ -31,12 +32,12 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
 
   auto vocabulary = std::make_shared<std::shared_ptr<const Vocabulary>>();
   const std::filesystem::path path(folder.toStdString());
-  const auto load = [path, device = selector.toStdString(), threads, vocabulary](const LoadProgress& progress,
-                                                                                 std::stop_token stop) {
+  const auto load = [path, device = selector.toStdString(), threads, storage, vocabulary](const LoadProgress& progress,
+                                                                                          std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
     *vocabulary = std::make_shared<const Vocabulary>(text::loadTokenizer(path));
     Loaded loaded;
-    loaded.backend = makeBackend(device, threads);
+    loaded.backend = makeBackend(device, threads, storage);
     loaded.model = loadModel(path, *loaded.backend, progress, stop);
     return loaded;
   };
@@ -57,6 +58,7 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
     model.selector = selector;
     model.deviceKind = QString::fromLatin1(loaded.backend->kind());
     model.deviceName = QString::fromStdString(loaded.backend->deviceName());
+    model.storage = loaded.backend->weightStorage();
     QMetaObject::invokeMethod(
         this, [this, number, model = std::move(model)] { takeLoaded(number, model); }, Qt::QueuedConnection);
   };
@@ -93,8 +95,57 @@ void SessionBridge::submitComing(Request request) {
   if (coming_) coming_->session->submit(std::move(request));
 }
 
+void SessionBridge::startLongWork(Job job) {
+  if (current_) current_->session->start(std::move(job));
+}
+
+void SessionBridge::post(quint64 number, std::function<void()> tell) {
+  QMetaObject::invokeMethod(
+      this,
+      [this, number, tell = std::move(tell)] {
+        if (number == longWork_) tell();
+      },
+      Qt::QueuedConnection);
+}
+
+void SessionBridge::checkDevice(int threads) {
+  const quint64 number = ++longWork_;
+  const auto check = std::make_shared<BackendCheck>();
+  Job job;
+  job.slice = [check, threads](const Loaded& loaded, std::stop_token stop) {
+    *check = checkBackend(loaded, makeBackend("cpu", threads, loaded.backend->weightStorage()), std::move(stop));
+    return false;
+  };
+  job.ended = [this, number, check](const std::string& error) {
+    if (error.empty()) post(number, [this, check] { emit checked(*check); });
+  };
+  startLongWork(std::move(job));
+}
+
+void SessionBridge::write(std::vector<std::int32_t> ids, std::vector<Intervention> changes, int count,
+                          std::function<std::int32_t(std::span<const float> logits, int position)> choose) {
+  const quint64 number = ++longWork_;
+  Generation generation;
+  generation.ids = std::move(ids);
+  generation.changes = std::move(changes);
+  generation.count = count;
+  generation.choose = std::move(choose);
+  generation.written = [this, number](std::int32_t id, int written) {
+    post(number, [this, id, written] { emit wrote(id, written); });
+  };
+  startLongWork(generationJob(std::move(generation), [this, number](const std::string& error) {
+    post(number, [this, sentence = QString::fromStdString(error)] { emit writingEnded(sentence); });
+  }));
+}
+
+void SessionBridge::stopLongWork() {
+  ++longWork_;
+  if (current_) current_->session->stopJob();
+}
+
 void SessionBridge::promote() {
   if (!coming_) return;
+  ++longWork_;  // of the session that goes
   std::unique_ptr<Slot> old = std::move(current_);
   current_ = std::move(coming_);
   if (old) retire(std::move(old));
@@ -126,6 +177,8 @@ void SessionBridge::deliver(quint64 number, Outcome outcome) {
   }
   if (outcome.trace)
     emit published(std::move(outcome.trace), std::move(outcome.baseline));
+  else if (outcome.deviceLost)
+    emit deviceLost(QString::fromStdString(outcome.error));
   else
     emit failed(outcome.revision, QString::fromStdString(outcome.error));
 }

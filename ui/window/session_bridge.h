@@ -2,10 +2,13 @@
 
 #include <QObject>
 #include <QString>
+#include <functional>
 #include <future>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "session/backend_check.h"
 #include "session/session.h"
 #include "ui/document/vocabulary.h"
 
@@ -19,6 +22,7 @@ struct OpenModel {
   QString selector;    ///< of the device as it was asked for: "auto", "vulkan:0"
   QString deviceKind;  ///< "cpu", "vulkan"
   QString deviceName;
+  WeightStorage storage = WeightStorage::F32;
 };
 
 /// The one place where the worker and the window meet: sessions call it on their threads, everything that it emits
@@ -32,7 +36,7 @@ class SessionBridge : public QObject {
   ~SessionBridge() override;
 
   /// Loads a folder on a device, in a session of its own. A load that is still under way is given up.
-  void open(const QString& folder, const QString& selector, int threads);
+  void open(const QString& folder, const QString& selector, int threads, WeightStorage storage);
   /// Gives up the load under way.
   void cancelOpening();
   bool opening() const { return coming_ != nullptr; }
@@ -45,6 +49,15 @@ class SessionBridge : public QObject {
   void submit(Request request);
   /// To the one that is coming.
   void submitComing(Request request);
+  /// Compares the device that serves with the CPU on a small pass, beside the edits; checked() tells. Takes the place
+  /// of other long work.
+  void checkDevice(int threads);
+  /// Writes tokens, one a slice, beside the edits: wrote() for each, writingEnded() after the last. Takes the place of
+  /// other long work. `choose` is called on the worker thread.
+  void write(std::vector<std::int32_t> ids, std::vector<Intervention> changes, int count,
+             std::function<std::int32_t(std::span<const float> logits, int position)> choose);
+  /// Ends check or writing; nothing more is heard of it.
+  void stopLongWork();
   /// The coming model takes over although it has published nothing (the text is too long for it, or there is none).
   void promote();
 
@@ -58,6 +71,11 @@ class SessionBridge : public QObject {
   /// `baseline`: the same input without its what-ifs, where the request asked for that.
   void published(std::shared_ptr<const headlight::Trace> trace, std::shared_ptr<const headlight::Trace> baseline);
   void failed(quint64 revision, const QString& sentence);
+  /// The device that served is gone; current() computes nothing any more.
+  void deviceLost(const QString& sentence);
+  void checked(const headlight::BackendCheck& check);
+  void wrote(std::int32_t id, int count);
+  void writingEnded(const QString& sentence);
 
  private:
   struct Slot {
@@ -70,11 +88,15 @@ class SessionBridge : public QObject {
   void deliver(quint64 number, Outcome outcome);
   void takeLoaded(quint64 number, OpenModel model);
   void refuse(quint64 number, const QString& sentence);
+  void startLongWork(Job job);
+  /// Calls `tell` on the UI thread, unless long work was stopped or replaced since `number`.
+  void post(quint64 number, std::function<void()> tell);
   /// Ends a session on a thread of its own: a block of a large model may take a while to stop.
   void retire(std::unique_ptr<Slot> slot);
 
   std::unique_ptr<Slot> current_, coming_;
   quint64 lastNumber_ = 0;
+  quint64 longWork_ = 0;  ///< number of the check or writing that may still be heard
   std::vector<std::future<void>> ending_;
 };
 

@@ -34,6 +34,9 @@ void Settings::setLayout(const QByteArray& geometry, const QByteArray& layout) {
 QString Settings::theme() const { return value("theme", QStringLiteral("system")).toString(); }
 void Settings::setTheme(const QString& theme) { set("theme", theme); }
 
+QString Settings::weights() const { return value("models/weights", QStringLiteral("f32")).toString(); }
+void Settings::setWeights(const QString& storage) { set("models/weights", storage); }
+
 QStringList Settings::recentModels() const { return value("models/recent").toStringList(); }
 
 void Settings::addRecentModel(const QString& folder) {

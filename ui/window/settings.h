@@ -18,6 +18,9 @@ class Settings {
   /// "system", "light", "dark"
   QString theme() const;
   void setTheme(const QString& theme);
+  /// "f32", "f16", "bf16"
+  QString weights() const;
+  void setWeights(const QString& storage);
   QStringList recentModels() const;
   void addRecentModel(const QString& folder);
   void removeRecentModel(const QString& folder);
