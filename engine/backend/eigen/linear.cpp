@@ -69,7 +69,7 @@ Plan planOf(int rows, int in, int panels, int threads) {
   const int fits = std::max(floatsOfX / ceilDivide(rows, plan.rowBlocks) / plan.stretch, 1) * plan.stretch;
   plan.depthBlock = ceilDivide(ceilDivide(in, ceilDivide(in, fits)), plan.stretch) * plan.stretch;
   // About eight tasks a thread; where that leaves too few panels for a run worth its name, two a thread.
-  const int fair = std::min(panels / (8 * threads), 16);
+  const int fair = std::min(panels / (8 * threads), rows > 2 * panel::maxRows ? 8 : 16);
   plan.panelsPerTask = fair >= 4 ? fair / 4 * 4 : std::clamp(panels / (2 * threads), 1, 4);
   return plan;
 }

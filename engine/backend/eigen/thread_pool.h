@@ -11,8 +11,9 @@
 namespace headlight {
 
 /// Threads that share the tasks of one operation at a time. Tasks are taken one by one, so that a core kept busy by
-/// another program delays no more than its own task; waiting threads spin for some microseconds, then sleep. The
-/// calling thread works too.
+/// another program delays no more than its own task; waiting threads spin for some microseconds, then sleep. A worker
+/// that notices that it shares its core offers its turn between two tasks, when nobody waits for it. The calling thread
+/// works too.
 class ThreadPool {
  public:
   /// `threads` counts the caller; 0: as many as the machine has.
