@@ -17,13 +17,13 @@ namespace {
 constexpr int tokensWanted = 16;
 constexpr int timedPasses = 3;
 
-struct TimedPasses {
+struct Measured {
   std::vector<float> logits;  ///< [tokens, vocabulary]
   double milliseconds;        ///< of the fastest but the first
 };
 
-TimedPasses passes(const Loaded& loaded, const Request& request, std::stop_token stop) {
-  TimedPasses result{{}, std::numeric_limits<double>::infinity()};
+Measured measure(const Loaded& loaded, const Request& request, std::stop_token stop) {
+  Measured result{{}, std::numeric_limits<double>::infinity()};
   for (int i = 0; i <= timedPasses; ++i) {
     const auto start = std::chrono::steady_clock::now();
     const std::shared_ptr<const Trace> trace = runModel(*loaded.model, *loaded.backend, request, stop);
@@ -55,8 +55,8 @@ BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_
   request.input = std::move(input);
   request.plan = CapturePlan({{info.stacks.back().stack, Site::Logits}});
 
-  const TimedPasses got = passes(loaded, request, stop);
-  const TimedPasses expected = passes(cpu, request, stop);
+  const Measured got = measure(loaded, request, stop);
+  const Measured expected = measure(cpu, request, stop);
   check.deviceMilliseconds = got.milliseconds;
   check.cpuMilliseconds = expected.milliseconds;
   if (got.logits.size() != expected.logits.size())

@@ -50,7 +50,9 @@ MemoryPool::~MemoryPool() {
 }
 
 MemoryPool::Range MemoryPool::allocate(VkDeviceSize bytes, MemoryUse use) {
-  const VkDeviceSize rounded = (std::max<VkDeviceSize>(bytes, 1) + granularity_ - 1) / granularity_ * granularity_;
+  const VkDeviceSize tail = device_.type() == VK_PHYSICAL_DEVICE_TYPE_CPU ? viewTail : 0;
+  const VkDeviceSize rounded =
+      (std::max<VkDeviceSize>(bytes, 1) + tail + granularity_ - 1) / granularity_ * granularity_;
   std::unique_lock lock(mutex_);
   Range range;
   collect(device_.completed());
@@ -145,13 +147,12 @@ void MemoryPool::collect(std::uint64_t completed) {
 VkResult MemoryPool::addChunk(VkDeviceSize bytes, MemoryUse use) {
   auto chunk = std::make_unique<Chunk>();
   chunk->use = use;
-  chunk->bytes = std::max(bytes, use == MemoryUse::Device ? deviceChunk : stagingChunk);
-  VkDeviceSize whole = chunk->bytes + viewTail;
-  if (std::has_single_bit(whole)) whole += granularity_;  // see viewTail
+  chunk->bytes = std::max(bytes + granularity_, use == MemoryUse::Device ? deviceChunk : stagingChunk);
+  if (std::has_single_bit(chunk->bytes)) chunk->bytes -= granularity_;  // see viewTail
 
   VkBufferCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO;
-  info.size = whole;
+  info.size = chunk->bytes;
   info.usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT |
                VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT |
                VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT;
