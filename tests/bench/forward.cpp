@@ -10,7 +10,7 @@
 //        in the last token, the last eight, the middle one, or in the last layer's head 0 being off.
 //   {"do":"check", "ids":[...]}           some logits and weights, to be compared with the peers'
 //   {"do":"compare", "ids":[...], "edits":20, "seed":1}   random edits, each against a fresh pass, bit by bit
-//   {"do":"bandwidth", "bytes":B, "threads":T, "repeat":3}   how long reading so many bytes takes
+//   {"do":"bandwidth", "bytes":B, "threads":T, "streams":1|4, "repeat":3}   how long reading so many bytes takes
 //   {"do":"quit"}
 #include <time.h>
 
@@ -230,16 +230,17 @@ class Bench {
   Json bandwidth(const Json& command) {
     const auto bytes = command.at("bytes").get<std::size_t>();
     const int threads = command.value("threads", 1), repeat = command.value("repeat", 3);
+    const int streams = command.value("streams", 4);
     if (!bandwidth_ || bandwidthOf_ != std::pair{bytes, threads}) {
       bandwidth_.reset();  // before the next one is there: two would not fit everywhere
       bandwidth_ = std::make_unique<ReadBandwidth>(bytes, threads);
       bandwidthOf_ = {bytes, threads};
-      bandwidth_->measure();
+      bandwidth_->measure(4);
     }
     Json wall = Json::array(), processor = Json::array();
     for (int i = 0; i < repeat; ++i) {
       const Stopwatch watch;
-      const double bytesPerSecond = bandwidth_->measure();
+      const double bytesPerSecond = bandwidth_->measure(streams);
       processor.push_back(watch.processor());
       wall.push_back(1e3 * static_cast<double>(bytes) / bytesPerSecond);
     }

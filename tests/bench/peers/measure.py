@@ -150,6 +150,7 @@ class Measurement:
         if not isinstance(ours, Missing):
             stream = {"do": "bandwidth", "bytes": opened["weightBytes"], "threads": threads, "repeat": 3}
             yield f"floor.{suffix}", self.turn(ours, stream)
+            yield f"straight.{suffix}", self.turn(ours, stream, streams=1)
         else:
             yield f"floor.{suffix}", self.turn(ours, {})
         yield f"ours.last.{suffix}", self.turn(ours, edit, edit="last")

@@ -163,9 +163,10 @@ def notes(samples):
     for t in (1, 2):
         for tokens in SIZES + (512,):
             suffix = f"{tokens}.{t}t"
-            line(f"N={tokens}, {t} thread(s): full {{}}, middle token edited {{}}, last 8 {{}}, last {{}}; reading the "
-                 "weights once {}", f"ours.captured.{suffix}", f"ours.middle.{suffix}", f"ours.tail8.{suffix}",
-                 f"ours.last.{suffix}", f"floor.{suffix}")
+            names = ("captured", "middle", "tail8", "last", "floor", "straight")
+            line(f"N={tokens}, {t} thread(s): " + "full {}, middle token edited {}, last 8 {}, last {}; reading the "
+                 "weights once {}, each thread in one place only {}",
+                 *(f"{'' if name in names[4:] else 'ours.'}{name}.{suffix}" for name in names))
     line("one core busy: onnxruntime {} instead of {}", "onnxruntime.busy", "onnxruntime.idle")
     line("lavapipe: last token edited {}", "vulkan.last")
     line("second start on lavapipe: opening the model {}, then first pass {}, steady {}", "vulkan.load", "vulkan.first",
