@@ -3,7 +3,7 @@
 //
 // One JSON object per line on standard input, one per line back; {"error": sentence} when something cannot be done.
 //   {"do":"devices"}
-//   {"do":"open", "folder":F, "device":"cpu", "threads":1}
+//   {"do":"open", "folder":F, "device":"cpu", "threads":1, "weights":"f32"|"f16"|"bf16"}
 //   {"do":"pass", "ids":[...], "repeat":3, "warm":1, "capture":true, "logits":"all"|"last",
 //    "edit":"none"|"last"|"tail8"|"middle"|"lastHeadOff"}
 //        edit "none" is a full pass; otherwise each timed pass starts from the trace before it, from which it differs
@@ -77,11 +77,18 @@ class Bench {
     return {{"devices", list}};
   }
 
+  static WeightStorage storageOf(const std::string& name) {
+    for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
+      if (name == toString(storage)) return storage;
+    fail("bench_forward: weights: expected f32, f16 or bf16, got ", name);
+  }
+
   Json open(const Json& command) {
     model_.reset();
     backend_.reset();
     const Stopwatch watch;
-    backend_ = makeBackend(command.value("device", "cpu"), command.value("threads", 1));
+    const WeightStorage storage = storageOf(command.value("weights", "f32"));
+    backend_ = makeBackend(command.value("device", "cpu"), command.value("threads", 1), storage);
     model_ = loadModel(command.at("folder").get<std::string>(), *backend_);
     const ModelInfo& info = *model_->info();
     // What a pass over one row has to read: every weight once, of the position table one row.

@@ -15,7 +15,7 @@ import targets
 from measure import Measurement
 from samples import Samples, say
 
-PHASES = ("one", "two", "families", "vulkan", "window")
+PHASES = ("one", "two", "half", "families", "vulkan", "window")
 
 
 def processor():
@@ -62,6 +62,7 @@ def main():
     measurement = Measurement(samples, options.cache, options.build, options.quick)
     try:
         for name, phase in (("one", lambda: measurement.gpt2(1)), ("two", lambda: measurement.gpt2(2)),
+                            ("half", lambda: (measurement.half(1), measurement.half(2))),
                             ("families", lambda: (measurement.families(1), measurement.families(2))),
                             ("vulkan", measurement.vulkan), ("window", measurement.window)):
             if name in phases:

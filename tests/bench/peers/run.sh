@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ours and the peers in turn on the same random models, and the table of targets: tests/bench/README.md, "Peers".
-#   tests/bench/peers/run.sh [--quick] [--cpu-time] [--phases one,two,families,vulkan,window] [--cache DIR] [--build DIR] [--install-only]
+#   tests/bench/peers/run.sh [--quick] [--cpu-time] [--phases one,two,half,families,vulkan,window] [--cache DIR] [--build DIR] [--install-only]
 # Peers and models go to ${XDG_CACHE_HOME:-~/.cache}/headlight-peers (about 5 GB), never into the project; a second run installs
 # and makes nothing and needs no network. A peer that cannot be installed is missing in the table, with the reason.
 set -euo pipefail
