@@ -3,14 +3,14 @@
 //
 // One JSON object per line on standard input, one per line back; {"error": sentence} when something cannot be done.
 //   {"do":"devices"}
-//   {"do":"open", "folder":F, "device":"cpu", "threads":1}
+//   {"do":"open", "folder":F, "device":"cpu", "threads":1, "weights":"f32"|"f16"|"bf16"}
 //   {"do":"pass", "ids":[...], "repeat":3, "warm":1, "capture":true, "logits":"all"|"last",
 //    "edit":"none"|"last"|"tail8"|"middle"|"lastHeadOff"}
 //        edit "none" is a full pass; otherwise each timed pass starts from the trace before it, from which it differs
 //        in the last token, the last eight, the middle one, or in the last layer's head 0 being off.
 //   {"do":"check", "ids":[...]}           some logits and weights, to be compared with the peers'
 //   {"do":"compare", "ids":[...], "edits":20, "seed":1}   random edits, each against a fresh pass, bit by bit
-//   {"do":"bandwidth", "bytes":B, "threads":T, "repeat":3}   how long reading so many bytes takes
+//   {"do":"bandwidth", "bytes":B, "threads":T, "streams":1|4, "repeat":3}   how long reading so many bytes takes
 //   {"do":"quit"}
 #include <time.h>
 
@@ -77,11 +77,18 @@ class Bench {
     return {{"devices", list}};
   }
 
+  static WeightStorage storageOf(const std::string& name) {
+    for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
+      if (name == toString(storage)) return storage;
+    fail("bench_forward: weights: expected f32, f16 or bf16, got ", name);
+  }
+
   Json open(const Json& command) {
     model_.reset();
     backend_.reset();
     const Stopwatch watch;
-    backend_ = makeBackend(command.value("device", "cpu"), command.value("threads", 1));
+    const WeightStorage storage = storageOf(command.value("weights", "f32"));
+    backend_ = makeBackend(command.value("device", "cpu"), command.value("threads", 1), storage);
     model_ = loadModel(command.at("folder").get<std::string>(), *backend_);
     const ModelInfo& info = *model_->info();
     // What a pass over one row has to read: every weight once, of the position table one row.
@@ -230,16 +237,17 @@ class Bench {
   Json bandwidth(const Json& command) {
     const auto bytes = command.at("bytes").get<std::size_t>();
     const int threads = command.value("threads", 1), repeat = command.value("repeat", 3);
+    const int streams = command.value("streams", 4);
     if (!bandwidth_ || bandwidthOf_ != std::pair{bytes, threads}) {
       bandwidth_.reset();  // before the next one is there: two would not fit everywhere
       bandwidth_ = std::make_unique<ReadBandwidth>(bytes, threads);
       bandwidthOf_ = {bytes, threads};
-      bandwidth_->measure();
+      bandwidth_->measure(4);
     }
     Json wall = Json::array(), processor = Json::array();
     for (int i = 0; i < repeat; ++i) {
       const Stopwatch watch;
-      const double bytesPerSecond = bandwidth_->measure();
+      const double bytesPerSecond = bandwidth_->measure(streams);
       processor.push_back(watch.processor());
       wall.push_back(1e3 * static_cast<double>(bytes) / bytesPerSecond);
     }

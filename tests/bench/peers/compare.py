@@ -15,7 +15,7 @@ import targets
 from measure import Measurement
 from samples import Samples, say
 
-PHASES = ("one", "two", "families", "vulkan", "window")
+PHASES = ("one", "two", "half", "families", "vulkan", "window")
 
 
 def processor():
@@ -62,6 +62,7 @@ def main():
     measurement = Measurement(samples, options.cache, options.build, options.quick)
     try:
         for name, phase in (("one", lambda: measurement.gpt2(1)), ("two", lambda: measurement.gpt2(2)),
+                            ("half", lambda: (measurement.half(1), measurement.half(2))),
                             ("families", lambda: (measurement.families(1), measurement.families(2))),
                             ("vulkan", measurement.vulkan), ("window", measurement.window)):
             if name in phases:
@@ -75,13 +76,13 @@ def main():
     minutes = (datetime.datetime.now().astimezone() - begin).total_seconds() / 60
     head = [f"{begin:%d %B %Y, %H:%M}, commit {commit(root)}, {processor()}, {len(measurement.cores)} cores, "
             f"{build_flags(options.build)}; load {load_before:.1f} before, {load():.1f} after; {minutes:.0f} minutes.",
-            "; ".join(f"{name} {fact}" for name, fact in measurement.facts.items()) + "."]
+            "; ".join(f"{name} {fact}" for name, fact in measurement.facts.items())]
     if options.quick:
         head.append("**--quick: 2 rounds. It shows that everything runs; its figures are not for quoting.**")
     if options.cpu_time:
         head.append("1-thread rows are processor time, not wall time (--cpu-time).")
     summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    report = "\n\n".join([*head, text, f"Rows: {summary}.", targets.notes(samples)]) + "\n"
+    report = "\n\n".join([*filter(None, head), text, f"Rows: {summary}.", targets.notes(samples)]) + "\n"
     print(report)
     results = options.cache / "results"
     results.mkdir(parents=True, exist_ok=True)

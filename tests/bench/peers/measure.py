@@ -121,12 +121,38 @@ class Measurement:
             self.busy(ours, peers)
         self.stop()
 
-    def open_gpt2(self, ours, threads, device="cpu"):
+    def half(self, threads):
+        """P5, P7 and P8 with weights stored as f16."""
+        ours = self.attempt(self.start_ours, threads, "ours f16")
+        opened = self.attempt(self.open_gpt2, ours, threads, "cpu", "f16")
+        if isinstance(opened, Missing):
+            ours = opened
+        tokens, suffix = 256, f"{threads}t"
+        full = {"do": "pass", "ids": ids(tokens), "repeat": self.repeats(tokens), "warm": 1}
+        edit = {**full, "repeat": 5 if self.quick else 11, "warm": 2}
+        stream = {} if isinstance(ours, Missing) else {"do": "bandwidth", "bytes": opened["weightBytes"],
+                                                       "threads": threads, "repeat": 3}
+        turns = []
+        for peer in ("onnxruntime", "wasm") if threads > 1 else ("onnxruntime",):
+            worker = self.attempt(self.start_peer, peer, GPT2, threads)
+            slow = {"repeat": 1, "warm": 0} if peer == "wasm" else {}
+            turns.append((f"half/{peer}.full.{suffix}", self.turn(worker, full, **slow)))
+            turns.append((f"half.last.{suffix}", self.turn(ours, edit, edit="last")))
+        turns = list({name: (name, ask) for name, ask in turns}.values())  # one edit for both peers
+        turns.append((f"half.floor.{suffix}", self.turn(ours, stream)))
+        self.samples.rounds(f"GPT-2 small, weights f16, N={tokens}, {threads} thread(s)", self.pairs, turns)
+        if threads == 1:
+            self.same_bits(ours, "half", edits=3 if self.quick else 10)
+        self.stop()
+
+    def open_gpt2(self, ours, threads, device="cpu", weights="f32"):
         if isinstance(ours, Missing):
             raise ours
         facts = ours.ask({"do": "open", "folder": str(self.folder(GPT2, "weights")), "device": device,
-                          "threads": threads})
-        self.facts[f"ours on {device}, {threads} thread(s)"] = facts["device"]
+                          "threads": threads, "weights": weights})
+        if facts["weights"] != weights:
+            raise Missing(f"{facts['device']} stores weights as {facts['weights']}, asked for {weights}")
+        self.facts[f"ours on {device}:"] = re.sub(r", \d+ threads?$", "", facts["device"])
         return facts
 
     def check(self, ours, worker, peer):
@@ -150,6 +176,7 @@ class Measurement:
         if not isinstance(ours, Missing):
             stream = {"do": "bandwidth", "bytes": opened["weightBytes"], "threads": threads, "repeat": 3}
             yield f"floor.{suffix}", self.turn(ours, stream)
+            yield f"straight.{suffix}", self.turn(ours, stream, streams=1)
         else:
             yield f"floor.{suffix}", self.turn(ours, {})
         yield f"ours.last.{suffix}", self.turn(ours, edit, edit="last")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ours and the peers in turn on the same random models, and the table of targets: tests/bench/README.md, "Peers".
-#   tests/bench/peers/run.sh [--quick] [--cpu-time] [--phases one,two,families,vulkan,window] [--cache DIR] [--build DIR] [--install-only]
+#   tests/bench/peers/run.sh [--quick] [--cpu-time] [--phases one,two,half,families,vulkan,window] [--cache DIR] [--build DIR] [--install-only]
 # Peers and models go to ${XDG_CACHE_HOME:-~/.cache}/headlight-peers (about 5 GB), never into the project; a second run installs
 # and makes nothing and needs no network. A peer that cannot be installed is missing in the table, with the reason.
 set -euo pipefail
@@ -30,6 +30,15 @@ case "$cache/" in "$root"/*) echo "peers: $cache lies in the project; choose ano
 
 say() { echo "peers: $*" >&2; }
 
+# why LOG: one line of it that says why.
+why() {
+  if grep -qE 'NewConnectionError|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|Network is unreachable|Temporary failure' "$1"; then
+    echo "the package index cannot be reached"
+  else
+    { grep -i error "$1" || cat "$1"; } | tail -n 1 | cut -c1-200
+  fi
+}
+
 # attempt NAME VERSION COMMAND...: runs COMMAND once per VERSION; afterwards problems/NAME is there exactly if it failed.
 attempt() {
   local name=$1 version=$2 log="$cache/logs/install-$1.log"
@@ -41,7 +50,7 @@ attempt() {
     rm -f "$cache/problems/$name"
     echo "$version" >"$cache/.installed-$name"
   else
-    echo "it could not be installed: $(grep -i error "$log" | tail -n 1 | cut -c1-200 | grep . || tail -n 1 "$log" | cut -c1-200) ($log)" >"$cache/problems/$name"
+    echo "it could not be installed: $(why "$log") ($log)" >"$cache/problems/$name"
     say "$name: $(cat "$cache/problems/$name")"
   fi
 }
@@ -67,7 +76,9 @@ install_wasm() {
   command -v node >/dev/null || install_missing nodejs || return
   command -v npm >/dev/null || install_missing npm || return
   echo '{"private": true}' >"$cache/package.json"
-  (cd "$cache" && npm install --no-audit --no-fund --ignore-scripts --save-exact "onnxruntime-web@$wasm_version")
+  # Without a network npm waits for many minutes unless told otherwise.
+  (cd "$cache" && timeout 600 npm install --no-audit --no-fund --ignore-scripts --save-exact --fetch-retries=1 \
+    --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000 "onnxruntime-web@$wasm_version")
 }
 
 wasm_version=1.30.0
@@ -78,8 +89,12 @@ attempt onnxruntime "$(pinned onnxruntime)" pip onnxruntime
 attempt pytorch "$(pinned torch) $(pinned transformers) $(pinned onnx) $(pinned onnxscript)" install_torch
 attempt wasm "onnxruntime-web $wasm_version" install_wasm
 
-python=$cache/venv/bin/python
-[ -x "$python" ] || python=python3  # ours needs numpy only
+# Ours needs numpy only, from wherever.
+python=
+for candidate in "$cache/venv/bin/python" python3 /usr/bin/python3; do
+  "$candidate" -c 'import numpy' 2>/dev/null && python=$candidate && break
+done
+[ -n "$python" ] || { install_missing python3-numpy && python=/usr/bin/python3; }
 "$python" "$here/make_models.py" "$cache" >&2 2>"$cache/logs/make_models.log" || {
   say "the models could not be made ($cache/logs/make_models.log): $(tail -n 1 "$cache/logs/make_models.log")"
   exit 1

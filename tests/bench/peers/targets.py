@@ -109,6 +109,11 @@ def rows():
                        ratio(f"onnxruntime.full.256.{t}t", f"ours.last.256.{t}t", ours_under=True), least=True))
     out.append(Row("P5", "onnxruntime-web's full pass / last-token edit, N=256", "2 (gate)", 80, 150,
                    ratio("wasm.full.256.2t", "ours.last.256.2t", ours_under=True), least=True))
+    for t, threads in both:
+        out.append(Row("P5", "the same, weights stored as f16: onnxruntime", threads, None, 25,
+                       ratio(f"half/onnxruntime.full.{t}t", f"half.last.{t}t", ours_under=True), least=True))
+    out.append(Row("P5", "the same, weights stored as f16: onnxruntime-web", "2 (gate)", None, 150,
+                   ratio("half/wasm.full.2t", "half.last.2t", ours_under=True), least=True))
     for tokens in SIZES + (512,):
         for t, threads in ((2, "2 (gate)"), (1, "1")):
             out.append(Row("P6", f"edit of 8 tokens / edit of 1, N={tokens}", threads, 1.3, 1.1,
@@ -117,7 +122,11 @@ def rows():
         for t, threads in both:
             out.append(Row("P7", f"one-token edit / weights read once, N={tokens}", threads, 1.25, 1.08,
                            ratio(f"ours.last.{tokens}.{t}t", f"floor.{tokens}.{t}t")))
+    for t, threads in both:
+        out.append(Row("P7", "the same with weights stored as f16, N=256", threads, 1.25, 1.08,
+                       ratio(f"half.last.{t}t", f"half.floor.{t}t")))
     out.append(Row("P8", "numbers that differ after an edit, CPU", gate, 0, None, same_bits("cpu")))
+    out.append(Row("P8", "the same with weights stored as f16", gate, 0, None, same_bits("half")))
     out.append(Row("P8", "numbers that differ after an edit, lavapipe", "all", None, 0, same_bits("vulkan")))
     for tokens in (64, 256, 512):
         for t, threads in both:
@@ -163,9 +172,10 @@ def notes(samples):
     for t in (1, 2):
         for tokens in SIZES + (512,):
             suffix = f"{tokens}.{t}t"
-            line(f"N={tokens}, {t} thread(s): full {{}}, middle token edited {{}}, last 8 {{}}, last {{}}; reading the "
-                 "weights once {}", f"ours.captured.{suffix}", f"ours.middle.{suffix}", f"ours.tail8.{suffix}",
-                 f"ours.last.{suffix}", f"floor.{suffix}")
+            names = ("captured", "middle", "tail8", "last", "floor", "straight")
+            line(f"N={tokens}, {t} thread(s): " + "full {}, middle token edited {}, last 8 {}, last {}; reading the "
+                 "weights once {}, each thread in one place only {}",
+                 *(f"{'' if name in names[4:] else 'ours.'}{name}.{suffix}" for name in names))
     line("one core busy: onnxruntime {} instead of {}", "onnxruntime.busy", "onnxruntime.idle")
     line("lavapipe: last token edited {}", "vulkan.last")
     line("second start on lavapipe: opening the model {}, then first pass {}, steady {}", "vulkan.load", "vulkan.first",
