@@ -301,6 +301,26 @@ TEST_F(WhatIfWindowTest, RowsBeyondAShorterTextStayListedAndAreNotSent) {
   EXPECT_EQ(row(0).findChild<QCheckBox*>()->accessibleDescription(), QStringLiteral("beyond the text"));
 }
 
+TEST_F(WhatIfWindowTest, ARowThatWouldLoseItsLastKeyIsRefusedAndUndoGoesOn) {
+  open();
+  const auto before = probabilities();
+  window->document().addWhatIf(CutEdge{Stack::Decoder, everyLayer, everyHead, 1, 0});
+  ASSERT_TRUE(waitForPicture());
+  const auto trace = window->shownTrace();
+  window->document().addWhatIf(CutEdge{Stack::Decoder, everyLayer, everyHead, 1, 1});
+  ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::Failed); }));
+  EXPECT_EQ(window->shownTrace(), trace) << "the picture stays";
+  const Message message = messages().message(MessageStrip::Failed);
+  EXPECT_FALSE(message.detail.isEmpty());
+  message.buttons[0].pressed();
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(messages().has(MessageStrip::Failed));
+  EXPECT_EQ(list().size(), 1U);
+  window->document().undoStack().undo();
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(probabilities(), before);
+}
+
 TEST_F(WhatIfWindowTest, TheAddMenuAddsTheChosenHead) {
   open();
   window->selection().chooseHead(3, 1);
