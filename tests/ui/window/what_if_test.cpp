@@ -7,6 +7,7 @@
 #include <QSlider>
 #include <QTimer>
 #include <QToolButton>
+#include <QWheelEvent>
 #include <cmath>
 #include <set>
 
@@ -183,6 +184,24 @@ TEST_F(WhatIfWindowTest, KeysOnASliderScaleAndDeleteTakesTheLineOut) {
   ASSERT_TRUE(waitForPicture());
   EXPECT_TRUE(list().empty());
   EXPECT_TRUE(window->whatIfs().addButton()->hasFocus()) << "the keyboard is not lost";
+}
+
+TEST_F(WhatIfWindowTest, TheWheelTurnsOnlyTheSliderThatHasTheFocus) {
+  open();
+  window->document().addWhatIf(ScaleHead{Stack::Decoder, 1, 2, 0.5F});
+  auto* slider = row(0).findChild<QSlider*>();
+  const auto wheel = [&] {
+    const QPointF at(slider->rect().center());
+    QWheelEvent event(at, slider->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                      false);
+    QApplication::sendEvent(slider, &event);
+  };
+  wheel();
+  EXPECT_FLOAT_EQ(*strength(list()[0].change), 0.5F);
+  slider->setFocus();
+  wheel();
+  EXPECT_GT(*strength(list()[0].change), 0.5F);
+  ASSERT_TRUE(waitForPicture());
 }
 
 TEST_F(WhatIfWindowTest, UncheckingShowsTheModelWithoutIt) {
