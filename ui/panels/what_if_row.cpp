@@ -208,6 +208,10 @@ bool WhatIfRow::eventFilter(QObject* watched, QEvent* event) {
       return true;
     }
   }
+  if (event->type() == QEvent::Wheel && watched == slider_ && !slider_->hasFocus()) {
+    event->ignore();  // the wheel scrolls the list; it must not turn what it comes across
+    return true;
+  }
   return QWidget::eventFilter(watched, event);
 }
 

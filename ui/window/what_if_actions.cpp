@@ -78,6 +78,7 @@ QString WhatIfActions::rowName(int row) const {
   const auto& tokens = document_.tokens();
   if (row < 0 || row >= static_cast<int>(tokens.size())) return QString::number(row);
   QString text = tokens[static_cast<std::size_t>(row)].shown;
+  if (text.size() > 1 && text.front() == QChar(0x00B7)) text.remove(0, 1);  // the dot of a leading space
   text.replace(QLatin1Char('&'), QLatin1String("&&"));
   return QStringLiteral("%1 “%2”").arg(QString::number(row), text);
 }

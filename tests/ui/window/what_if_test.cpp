@@ -7,6 +7,7 @@
 #include <QSlider>
 #include <QTimer>
 #include <QToolButton>
+#include <QWheelEvent>
 #include <cmath>
 #include <set>
 
@@ -185,6 +186,24 @@ TEST_F(WhatIfWindowTest, KeysOnASliderScaleAndDeleteTakesTheLineOut) {
   EXPECT_TRUE(window->whatIfs().addButton()->hasFocus()) << "the keyboard is not lost";
 }
 
+TEST_F(WhatIfWindowTest, TheWheelTurnsOnlyTheSliderThatHasTheFocus) {
+  open();
+  window->document().addWhatIf(ScaleHead{Stack::Decoder, 1, 2, 0.5F});
+  auto* slider = row(0).findChild<QSlider*>();
+  const auto wheel = [&] {
+    const QPointF at(slider->rect().center());
+    QWheelEvent event(at, slider->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                      false);
+    QApplication::sendEvent(slider, &event);
+  };
+  wheel();
+  EXPECT_FLOAT_EQ(*strength(list()[0].change), 0.5F);
+  slider->setFocus();
+  wheel();
+  EXPECT_GT(*strength(list()[0].change), 0.5F);
+  ASSERT_TRUE(waitForPicture());
+}
+
 TEST_F(WhatIfWindowTest, UncheckingShowsTheModelWithoutIt) {
   open();
   const auto before = probabilities();
@@ -299,6 +318,26 @@ TEST_F(WhatIfWindowTest, RowsBeyondAShorterTextStayListedAndAreNotSent) {
   EXPECT_EQ(list().size(), 1U);
   EXPECT_FALSE(window->shownBaseline());
   EXPECT_EQ(row(0).findChild<QCheckBox*>()->accessibleDescription(), QStringLiteral("beyond the text"));
+}
+
+TEST_F(WhatIfWindowTest, ARowThatWouldLoseItsLastKeyIsRefusedAndUndoGoesOn) {
+  open();
+  const auto before = probabilities();
+  window->document().addWhatIf(CutEdge{Stack::Decoder, everyLayer, everyHead, 1, 0});
+  ASSERT_TRUE(waitForPicture());
+  const auto trace = window->shownTrace();
+  window->document().addWhatIf(CutEdge{Stack::Decoder, everyLayer, everyHead, 1, 1});
+  ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::Failed); }));
+  EXPECT_EQ(window->shownTrace(), trace) << "the picture stays";
+  const Message message = messages().message(MessageStrip::Failed);
+  EXPECT_FALSE(message.detail.isEmpty());
+  message.buttons[0].pressed();
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(messages().has(MessageStrip::Failed));
+  EXPECT_EQ(list().size(), 1U);
+  window->document().undoStack().undo();
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(probabilities(), before);
 }
 
 TEST_F(WhatIfWindowTest, TheAddMenuAddsTheChosenHead) {
