@@ -1,8 +1,7 @@
 // The test that is worth more than all others together: any chain of edits, what-ifs and changed plans, each pass
-// started from the one before, gives what a fresh pass gives.
+// started from the one before, gives what a fresh pass gives, bit for bit.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstdlib>
 #include <iostream>
 #include <random>
@@ -143,15 +142,10 @@ class Editor {
 
 class Edits : public test::OnBackends {
  protected:
-  /// On the CPU the bits, since a row's numbers do not depend on the rows beside it. On Vulkan rows may be computed by
-  /// another kernel than in a longer batch: each sum of n terms then differs by some n / 2 roundings of 6e-8; through
-  /// three layers of width 36 that stays below 2e-5 of the largest value.
-  testing::AssertionResult same(std::span<const float> got, std::span<const float> expected) const {
-    if (onCpu()) return test::sameBits(got, expected);
-    double largest = 1;
-    for (const float value : expected) largest = std::max(largest, std::abs(double(value)));
-    const std::vector<double> wanted(expected.begin(), expected.end());
-    return test::near(got, wanted, 2e-5 * largest);
+  /// The bits, on both backends: a row's numbers do not depend on the rows beside it, since every kernel that may
+  /// compute it adds in the same order.
+  static testing::AssertionResult same(std::span<const float> got, std::span<const float> expected) {
+    return test::sameBits(got, expected);
   }
 
   void expectSame(const Trace& got, const Trace& fresh) const {
