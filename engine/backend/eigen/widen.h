@@ -29,10 +29,7 @@ struct StoredF32 {
 struct StoredBf16 {
   static constexpr std::size_t bytes = 2;
   static Vec load(const std::byte* from) {
-#if defined(__AVX512F__)
-    return reinterpret_cast<Vec>(
-        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))), 16));
-#elif defined(__AVX2__)
+#if defined(__AVX2__) && !defined(__AVX512F__)
     return reinterpret_cast<Vec>(
         _mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))), 16));
 #else
@@ -46,7 +43,9 @@ struct StoredF16 {
   static constexpr std::size_t bytes = 2;
   static Vec load(const std::byte* from) {
 #if defined(__AVX512F__)
-    return reinterpret_cast<Vec>(_mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
+    // The masked form: GCC 12 warns of what the plain one leaves undefined (GCC bug 105593).
+    return reinterpret_cast<Vec>(
+        _mm512_maskz_cvtph_ps(0xFFFF, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
 #elif defined(__F16C__)
     return reinterpret_cast<Vec>(_mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
 #else
