@@ -29,7 +29,11 @@ struct StoredF32 {
 struct StoredBf16 {
   static constexpr std::size_t bytes = 2;
   static Vec load(const std::byte* from) {
-#if defined(__AVX2__) && !defined(__AVX512F__)
+#if defined(__AVX512F__)
+    // Masked forms: GCC 12 warns of what the plain ones leave undefined (GCC bug 105593).
+    return reinterpret_cast<Vec>(_mm512_maskz_slli_epi32(
+        0xFFFF, _mm512_maskz_cvtepu16_epi32(0xFFFF, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))), 16));
+#elif defined(__AVX2__)
     return reinterpret_cast<Vec>(
         _mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))), 16));
 #else
@@ -43,7 +47,6 @@ struct StoredF16 {
   static constexpr std::size_t bytes = 2;
   static Vec load(const std::byte* from) {
 #if defined(__AVX512F__)
-    // The masked form: GCC 12 warns of what the plain one leaves undefined (GCC bug 105593).
     return reinterpret_cast<Vec>(
         _mm512_maskz_cvtph_ps(0xFFFF, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
 #elif defined(__F16C__)
