@@ -97,6 +97,7 @@ void OptionsRow::Private::build() {
   tag->setObjectName(QStringLiteral("headTag"));
   tag->setFixedHeight(26);
   tag->setIndent(0);
+  tag->setAlignment(Qt::AlignCenter);
   difference = new QToolButton(&q);
   difference->setObjectName(QStringLiteral("difference"));
   difference->setText(tr("Difference"));
