@@ -97,6 +97,7 @@ void OptionsRow::Private::build() {
   tag->setObjectName(QStringLiteral("headTag"));
   tag->setFixedHeight(26);
   tag->setIndent(0);
+  tag->setAlignment(Qt::AlignCenter);
   difference = new QToolButton(&q);
   difference->setObjectName(QStringLiteral("difference"));
   difference->setText(tr("Difference"));
@@ -173,7 +174,7 @@ void OptionsRow::Private::read() {
   const QFontMetrics metrics(tag->font());
   const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, roomy ? 320 : 130);
   tag->setText(metrics.elidedText(shown, Qt::ElideRight, textWidth));
-  tag->setFixedWidth(textWidth + 14);  // border and padding
+  tag->setFixedWidth(textWidth + 22);  // border, padding, and what the painted text exceeds its advance by
   tag->setToolTip(said.isEmpty() ? QString() : tr("%1: the pattern below is computed all the same").arg(said));
   tag->setVisible(!said.isEmpty());
   difference->setVisible(!all && lens.hasBaseline());
