@@ -94,10 +94,15 @@ class Bench {
     // What a pass over one row has to read: every weight once, of the position table one row.
     const auto positions =
         static_cast<std::uint64_t>(info.maxTokens) * static_cast<std::uint64_t>(info.stacks.front().width);
-    return {{"device", backend_->deviceName()},     {"family", info.family},
-            {"layers", info.stacks.front().layers}, {"vocabulary", info.vocabulary},
-            {"parameters", info.parameters},        {"weightBytes", (info.parameters - positions) * sizeof(float)},
-            {"loadMilliseconds", watch.wall()}};
+    return {
+        {"device", backend_->deviceName()},
+        {"family", info.family},
+        {"layers", info.stacks.front().layers},
+        {"vocabulary", info.vocabulary},
+        {"parameters", info.parameters},
+        {"weights", toString(backend_->weightStorage())},
+        {"weightBytes", (info.parameters - positions) * (backend_->weightStorage() == WeightStorage::F32 ? 4U : 2U)},
+        {"loadMilliseconds", watch.wall()}};
   }
 
   const Model& model() const {

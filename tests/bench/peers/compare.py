@@ -8,6 +8,7 @@ import os
 import pathlib
 import platform
 import re
+import signal
 import subprocess
 import sys
 
@@ -58,6 +59,10 @@ def main():
     begin, load_before = datetime.datetime.now().astimezone(), load()
     if load_before > 0.5:
         say(f"the machine is busy (load {load_before:.1f}): 2-thread figures will be worse than they are, for everybody")
+    def interrupt(*_):
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGTERM, interrupt)  # whoever ends the run gets the table of what there is
+    signal.signal(signal.SIGINT, interrupt)
     samples = Samples(options.cpu_time)
     measurement = Measurement(samples, options.cache, options.build, options.quick)
     try:

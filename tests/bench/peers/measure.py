@@ -152,7 +152,7 @@ class Measurement:
                           "threads": threads, "weights": weights})
         if facts["weights"] != weights:
             raise Missing(f"{facts['device']} stores weights as {facts['weights']}, asked for {weights}")
-        self.facts[f"ours on {device}:"] = re.sub(r", \d+ threads?$", "", facts["device"])
+        self.facts[f"ours on {device}:"] = re.sub(r", \d+ threads?|, f16 weights", "", facts["device"])
         return facts
 
     def check(self, ours, worker, peer):
