@@ -4,7 +4,6 @@
 #include <QProgressBar>
 #include <QToolButton>
 
-#include "backend/backend.h"
 #include "ui/document/sampling.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
@@ -129,7 +128,7 @@ void MainWindow::deviceChecked(const BackendCheck& check) {
 
 void MainWindow::deviceLost(const QString& sentence) {
   const OpenModel* model = bridge_.current();
-  if (!model) return;
+  if (!model || bridge_.opening()) return;  // what was asked of it meanwhile fails too, and must not begin anew
   Message message;
   message.title = tr("%1 stopped working; the CPU computes now.").arg(model->deviceName);
   message.detail = sentence;
@@ -138,7 +137,6 @@ void MainWindow::deviceLost(const QString& sentence) {
   const QString folder = model->folder, selector = model->selector;
   message.buttons.append({tr("Try the device again"), {}, false, [this, folder, selector] { open(folder, selector); }});
   lensArea_->messages().tell(MessageStrip::Device, std::move(message));
-  submittedRevision_ = 0;
   open(folder, QStringLiteral("cpu"));
 }
 
