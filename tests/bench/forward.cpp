@@ -20,6 +20,7 @@
 #include <cmath>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -158,6 +159,7 @@ class Bench {
     requests[0].plan = plan(command.value("capture", true), command.value("logits", "all") == "all");
     requests[1] = edited(requests[0], edit);
     TracePtr previous = edit == "none" ? nullptr : run(requests[0], nullptr);
+    std::map<std::string, double> operations;
     Json wall = Json::array(), processor = Json::array();
     for (int i = 0; i < warm + repeat; ++i) {
       const Request& request = requests[edit == "none" ? 0 : (i + 1) % 2];
@@ -167,9 +169,11 @@ class Bench {
         wall.push_back(watch.wall());
         processor.push_back(watch.processor());
       }
+      operations.clear();
+      for (const OpTiming& timing : trace->timings()) operations[timing.operation] += timing.milliseconds;
       previous = std::move(trace);  // gives the one before back to the pool, outside of the time
     }
-    return {{"milliseconds", wall}, {"cpuMilliseconds", processor}};
+    return {{"milliseconds", wall}, {"cpuMilliseconds", processor}, {"lastPassByOperation", operations}};
   }
 
   Json check(const Json& command) {
