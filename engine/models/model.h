@@ -17,8 +17,8 @@ class Model {
   virtual void forward(Run& run, const Input& input) const = 0;
 };
 
-/// One pass from request to trace: throws Error, or Cancelled when `stop` was requested. With `previous`, a trace of the
-/// same model on the same backend, only what differs from it is computed.
+/// One pass from request to trace: throws Error, or Cancelled when `stop` was requested. With `previous`, a trace of
+/// the same model on the same backend, only what differs from it is computed.
 std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
                                       std::stop_token stop = {}, std::shared_ptr<const Trace> previous = nullptr);
 

@@ -10,7 +10,8 @@ namespace headlight::test {
 std::optional<std::filesystem::path> sharedData() {
   const char* place = std::getenv("HEADLIGHT_SHARED_DATA");
   const std::filesystem::path folder =
-      place ? std::filesystem::path(place) : std::filesystem::path(HEADLIGHT_SOURCE_DIR).parent_path() / "shared" / "data";
+      place ? std::filesystem::path(place)
+            : std::filesystem::path(HEADLIGHT_SOURCE_DIR).parent_path() / "shared" / "data";
   if (!std::filesystem::is_directory(folder)) return std::nullopt;
   return folder;
 }

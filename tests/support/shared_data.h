@@ -7,7 +7,8 @@
 
 namespace headlight::test {
 
-/// `../shared/data` beside the project's root, or nothing on a machine without it. HEADLIGHT_SHARED_DATA overrides the place.
+/// `../shared/data` beside the project's root, or nothing on a machine without it. HEADLIGHT_SHARED_DATA overrides the
+/// place.
 std::optional<std::filesystem::path> sharedData();
 
 /// A folder of its own for one test; removed with the object.
@@ -26,7 +27,7 @@ class TemporaryFolder {
 }  // namespace headlight::test
 
 /// Binds `name` to ../shared/data, or skips the test with the reason.
-#define HEADLIGHT_SHARED_DATA_OR_SKIP(name)                                                        \
-  const auto name##Found = headlight::test::sharedData();                                          \
-  if (!name##Found) GTEST_SKIP() << "../shared/data is not beside this checkout";                  \
+#define HEADLIGHT_SHARED_DATA_OR_SKIP(name)                                       \
+  const auto name##Found = headlight::test::sharedData();                         \
+  if (!name##Found) GTEST_SKIP() << "../shared/data is not beside this checkout"; \
   const std::filesystem::path& name = *name##Found

@@ -40,8 +40,7 @@ bool LensWidget::differenceShown() const {
 bool LensWidget::hasBaseline() const { return d_->trace && d_->state.baseline; }
 QString LensWidget::headTag() const {
   if (!d_->trace) return {};
-  return ui::headTag(d_->trace->changes(), shownStack(d_->trace->model()), d_->selection.layer(),
-                     d_->selection.head());
+  return ui::headTag(d_->trace->changes(), shownStack(d_->trace->model()), d_->selection.layer(), d_->selection.head());
 }
 RangeMode LensWidget::range() const { return d_->state.range; }
 Scale LensWidget::scale() const { return d_->state.scale; }

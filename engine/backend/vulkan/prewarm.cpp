@@ -10,7 +10,7 @@ namespace headlight {
 void VulkanBackend::prewarm() {
   prewarmRows(8);  // texels of four
   prewarmRows(6);  // odd widths, and attention over a number of keys that four does not divide: texels of one
-  takeTimings();  // waits, and these are nobody's
+  takeTimings();   // waits, and these are nobody's
   wait(flush());
   device_->kernels().save();
 }

@@ -1,4 +1,5 @@
-// main of the test binaries that need a QApplication. The platform comes from QT_QPA_PLATFORM: offscreen unless it is set.
+// main of the test binaries that need a QApplication. The platform comes from QT_QPA_PLATFORM: offscreen unless it is
+// set.
 #include <gtest/gtest.h>
 
 #include <QApplication>
