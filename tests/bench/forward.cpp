@@ -142,7 +142,7 @@ class Bench {
       replace(count / 2, count / 2 + 1);
     } else if (edit == "lastHeadOff") {
       const StackInfo& stack = model().info()->stacks.back();
-      other.changes.push_back(ScaleHead{stack.stack, stack.layers - 1, 0, 0.0F, 0});
+      other.changes.emplace_back(ScaleHead{stack.stack, stack.layers - 1, 0, 0.0F, 0});  // g++ 14 mistrusts push_back
     } else if (edit != "none") {
       fail("bench_forward: edit: expected none, last, tail8, middle or lastHeadOff, got ", edit);
     }
