@@ -56,7 +56,7 @@ std::size_t codePoints(const std::string& utf8) {
 }  // namespace
 
 void printPrediction(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
-  const std::vector<Choice> choices = likeliest(trace.nextLogits(), options.top);
+  const std::vector<Choice> choices = likeliest(trace.predictedLogits(), options.top);
   if (!std::isfinite(choices.front().logit))
     fail(trace.model().name, ": the model computed a logit that is no number for this input");
   if (options.json) {

@@ -12,8 +12,8 @@
 namespace headlight {
 
 /// What follows a linear layer inside the same kernel. GeluTanh is GPT-2's "gelu_new", GeluErf BERT's "gelu"
-/// (Hendrycks and Gimpel 2016, arXiv:1606.08415).
-enum class Activation : std::uint8_t { None, GeluTanh, GeluErf, Relu };
+/// (Hendrycks and Gimpel 2016, arXiv:1606.08415); Silu is x sigmoid(x), Llama's; Tanh BERT's pooler.
+enum class Activation : std::uint8_t { None, GeluTanh, GeluErf, Relu, Silu, Tanh };
 
 /// What packed weights are stored as; sums are f32 always. F16 and BF16 halve the bytes that an edit reads.
 enum class WeightStorage : std::uint8_t { F32, F16, BF16 };

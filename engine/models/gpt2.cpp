@@ -128,7 +128,7 @@ class Gpt2 final : public Model {
     for (const PreNormBlock& block : blocks_) x = block(run, x);
 
     run.section("final");
-    const int from = run.finalStart(stack), width = info_->stack(stack).width;
+    const int from = run.finalStart(stack), predicted = run.predictedRow() - from, width = info_->stack(stack).width;
     Tensor normed = run.place(stack, Site::Final, -1, from, {width});
     final_->into(rowsFrom(run.backend(), x, from, {width}), normed);
     normed = run.at(stack, Site::Final, -1, from, normed);
@@ -137,9 +137,9 @@ class Gpt2 final : public Model {
       Tensor logits = run.place(stack, Site::Logits, -1, from, {info_->vocabulary});
       ops::linearInto(normed, unembed_, nullptr, Activation::None, logits);
       logits = run.at(stack, Site::Logits, -1, from, logits);
-      if (from < tokens) run.keepNextLogits(logits.rows(tokens - from - 1, tokens - from));
-    } else if (!run.keepsNextLogits()) {
-      run.keepNextLogits(ops::linear(normed.rows(tokens - from - 1, tokens - from), unembed_));
+      if (!run.keepsPredictedLogits()) run.keepPredictedLogits(logits.rows(predicted, predicted + 1));
+    } else if (!run.keepsPredictedLogits()) {
+      run.keepPredictedLogits(ops::linear(normed.rows(predicted, predicted + 1), unembed_));
     }
   }
 

@@ -10,16 +10,34 @@ const StackInfo& ModelInfo::stack(Stack which) const {
   fail(name, ": the model has no ", which == Stack::Encoder ? "encoder" : "decoder");
 }
 
+int ModelInfo::logits() const {
+  switch (output) {
+    case OutputHead::None:
+      return 0;
+    case OutputHead::CausalLm:
+    case OutputHead::MaskedLm:
+      return vocabulary;
+    case OutputHead::SequenceClassification:
+    case OutputHead::TokenClassification:
+      return static_cast<int>(labels.size());
+  }
+  return 0;
+}
+
 CapturePlan ModelInfo::everySite() const {
   CapturePlan plan;
   for (const StackInfo& info : stacks) {
-    for (Site site : {Site::Embed, Site::Final}) plan.add({info.stack, site});
+    plan.add({info.stack, Site::Embed});
+    if (!info.postNorm) plan.add({info.stack, Site::Final});
     for (int layer = 0; layer < info.layers; ++layer)
       for (Site site : {Site::ResidPre, Site::Query, Site::Key, Site::Value, Site::Pattern, Site::HeadOut,
                         Site::AttnOut, Site::ResidMid, Site::MlpOut, Site::ResidPost})
         plan.add({info.stack, site, layer});
+    for (int layer = 0; info.postNorm && layer < info.layers; ++layer) plan.add({info.stack, Site::BlockOut, layer});
   }
-  if (!stacks.empty()) plan.add({stacks.back().stack, Site::Logits});
+  // A sequence classification has one row of logits for the whole text: Trace::predictedLogits.
+  if (!stacks.empty() && logits() > 0 && output != OutputHead::SequenceClassification)
+    plan.add({stacks.back().stack, Site::Logits});
   return plan;
 }
 

@@ -16,7 +16,19 @@ struct StackInfo {
   int headWidth = 0;
   int width = 0;
   bool causal = true;
+  /// Norms follow the sums (the original transformer, BERT): a block leaves block_out. Else they stand before attention
+  /// and MLP, and it leaves resid_post.
+  bool postNorm = false;
   bool operator==(const StackInfo&) const = default;
+};
+
+/// What stands on top of the blocks, and so what the logits say.
+enum class OutputHead : std::uint8_t {
+  None,                    ///< attention only: no logits
+  CausalLm,                ///< [tokens, vocabulary]: what comes after each token
+  MaskedLm,                ///< [tokens, vocabulary]: what belongs at each token's place
+  SequenceClassification,  ///< [1, labels]: what the text is
+  TokenClassification      ///< [tokens, labels]: what each token is
 };
 
 /// What is known of a loaded model without looking at its weights.
@@ -25,6 +37,8 @@ struct ModelInfo {
   std::string folder;  ///< absolute path
   std::string family;  ///< config.json's model_type, "gpt2"
   std::vector<StackInfo> stacks;
+  OutputHead output = OutputHead::CausalLm;
+  std::vector<std::string> labels;  ///< of a classification, by number (config.json's id2label)
   int vocabulary = 0;
   int maxTokens = 0;  ///< what the position embedding allows
   std::uint64_t parameters = 0;
@@ -32,6 +46,8 @@ struct ModelInfo {
   std::string weightsHash;           ///< of the weights file; goes into exported metadata
   std::vector<std::string> notUsed;  ///< tensors of the file that this model does not read
 
+  /// How many logits a row has: the vocabulary, the labels, or none.
+  int logits() const;
   const StackInfo& stack(Stack which) const;
   /// Every site that a forward pass of this model can leave.
   CapturePlan everySite() const;

@@ -27,6 +27,7 @@ Onset onsetOfPatch(const PatchRows& patch, int layers) {
     case Site::ResidMid:
     case Site::MlpOut:
     case Site::ResidPost:
+    case Site::BlockOut:
       return {patch.site.layer, true, patch.firstRow};
     case Site::Final:
     case Site::Logits:

@@ -27,18 +27,18 @@ void accumulate(Sums& sums, const Numbers& more) {
 
 }  // namespace
 
-void Run::readNextLogits() {
-  if (keepsNextLogits_) {
-    contents_.nextLogits.assign(previous_->nextLogits().begin(), previous_->nextLogits().end());
+void Run::readPredictedLogits() {
+  if (keepsPredictedLogits_) {
+    contents_.predictedLogits.assign(previous_->predictedLogits().begin(), previous_->predictedLogits().end());
     return;
   }
-  if (!nextLogits_.defined()) return;
-  contents_.nextLogits.resize(nextLogits_.shape().elements());
-  backend_.read(nextLogits_, std::as_writable_bytes(std::span(contents_.nextLogits)));
+  if (!predictedLogits_.defined()) return;
+  contents_.predictedLogits.resize(predictedLogits_.shape().elements());
+  backend_.read(predictedLogits_, std::as_writable_bytes(std::span(contents_.predictedLogits)));
   const auto notFinite =
-      std::ranges::find_if_not(contents_.nextLogits, [](float logit) { return std::isfinite(logit); });
-  if (notFinite != contents_.nextLogits.end())  // finite weights can still overflow on the way
-    fail(model_->name, ": the logit of token ", notFinite - contents_.nextLogits.begin(), " is ", *notFinite,
+      std::ranges::find_if_not(contents_.predictedLogits, [](float logit) { return std::isfinite(logit); });
+  if (notFinite != contents_.predictedLogits.end())  // finite weights can still overflow on the way
+    fail(model_->name, ": the logit of token ", notFinite - contents_.predictedLogits.begin(), " is ", *notFinite,
          ", expected a finite number: the weights are too large for ", backend_.deviceName());
 }
 
@@ -106,7 +106,7 @@ void Run::readPatternNumbers(const StackInfo& stack, const StackPlan& plan) {
 
 std::shared_ptr<const Trace> Run::finish() {
   backend_.wait(backend_.flush());
-  readNextLogits();
+  readPredictedLogits();
   for (auto& [id, blocks] : patternBlocks_) contents_.sites[id] = Rows(std::move(blocks));
   for (const SiteId& id : request_.plan.sites())  // of layers where nothing was computed
     if (const Rows* rows = kept(id); rows && !contents_.sites.contains(id))

@@ -33,6 +33,7 @@ struct Request {
   bool baseline = false;
   /// The traces that PatchRows names.
   std::map<std::string, std::shared_ptr<const Trace>> sources = {};
+  int predictedRow = -1;  ///< whose logits come to the host, where rows have logits; -1: the last
 };
 
 }  // namespace headlight

@@ -22,6 +22,10 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   for (const auto& [name, trace] : request_.sources) contents_.sources.emplace(name, trace);
   if (!model_) return;
   if (!contents_.changes.empty()) checkChanges(request_, *model_);
+  const int inputRows = rows(model_->stacks.back().stack);
+  if (request_.predictedRow >= inputRows)
+    fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the text has ", inputRows, " tokens");
+  contents_.predictedRow = request_.predictedRow < 0 ? inputRows - 1 : request_.predictedRow;
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }
@@ -34,11 +38,12 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
       contents_.firstRows[stack.stack].push_back(std::min(block.projections, block.pattern));
     plans_[stack.stack] = std::move(plan);
   }
-  keepsNextLogits_ =
-      previous_ && !previous_->nextLogits().empty() && std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
-        const int rows = this->rows(stack.stack);
-        return previous_->rows(stack.stack) == rows && plans_.at(stack.stack).dirty.back() == rows;
-      });
+  keepsPredictedLogits_ = previous_ && !previous_->predictedLogits().empty() &&
+                          previous_->predictedRow() == predictedRow() &&
+                          std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
+                            const int rows = this->rows(stack.stack);
+                            return previous_->rows(stack.stack) == rows && plans_.at(stack.stack).dirty.back() == rows;
+                          });
 }
 
 bool Run::wants(Stack stack, Site site, int layer) const { return request_.plan.contains({stack, site, layer}); }
@@ -67,7 +72,8 @@ Run::StackPlan Run::planStack(const StackInfo& stack) const {
     };
     BlockStart block;
     block.projections = plan.dirty[layer];
-    block.residPost = dirty;
+    block.blockOut = dirty;
+    block.residPost = stack.postNorm ? std::min(block.blockOut, own(Site::ResidPost)) : dirty;
     block.mlpOut = std::min(block.residPost, own(Site::MlpOut));
     block.residMid = std::min(block.mlpOut, own(Site::ResidMid));
     block.attnOut = std::min(block.residMid, own(Site::AttnOut));
@@ -93,7 +99,7 @@ BlockStart Run::start(Stack stack, int layer) const {
 
 int Run::finalStart(Stack stack) const {
   const int start = plans_.at(stack).final;
-  return keepsNextLogits_ ? start : std::min(start, rows(stack) - 1);
+  return keepsPredictedLogits_ ? start : std::min(start, predictedRow());
 }
 
 PlacedRows Run::placed(const Rows* kept, int first, Stack stack, const Shape& row, std::size_t rowStride) const {
@@ -260,7 +266,7 @@ float Run::attentionTemperature(Stack stack, int layer) const {
   return headlight::attentionTemperature(contents_.changes, stack, layer);
 }
 
-void Run::keepNextLogits(Tensor logits) { nextLogits_ = std::move(logits); }
+void Run::keepPredictedLogits(Tensor logits) { predictedLogits_ = std::move(logits); }
 
 void Run::section(std::string name) { backend_.section(std::move(name)); }
 

@@ -30,6 +30,7 @@ struct BlockStart {
   int residMid = 0;
   int mlpOut = 0;
   int residPost = 0;
+  int blockOut = 0;
 };
 
 /// One forward pass: what to compute, what to keep, what to change, when to stop. Layers take (run, x) and nothing
@@ -48,13 +49,15 @@ class Run {
 
   /// Rows of the input of a stack.
   int rows(Stack stack) const;
+  /// The row whose logits come to the host.
+  int predictedRow() const { return contents_.predictedRow; }
   /// The first row of a stack's embedding that is computed.
   int embedStart(Stack stack) const;
   BlockStart start(Stack stack, int layer) const;
-  /// The first row after the last norm that is computed: the last row at least, unless nothing changed.
+  /// The first row after the last norm that is computed: the predicted row at least, unless nothing changed.
   int finalStart(Stack stack) const;
-  /// Whether the next token's logits are those of the trace before.
-  bool keepsNextLogits() const { return keepsNextLogits_; }
+  /// Whether the predicted row's logits are those of the trace before.
+  bool keepsPredictedLogits() const { return keepsPredictedLogits_; }
 
   /// Where to write rows [first, rows) of a site; give the result to `at`.
   Tensor place(Stack stack, Site site, int layer, int first, const Shape& row);
@@ -65,7 +68,8 @@ class Run {
   /// Where to write rows [first, rows) of what enters block `layer` ([tokens, width]; layer = layers: of what leaves
   /// the last block).
   Tensor placeResid(Stack stack, int layer, int first);
-  /// The hook point for these rows (Embed, or ResidPost of `layer`) once they are written; gives all rows.
+  /// The hook point for these rows once they are written (Embed; or of `layer` ResidPost, in post-norm stacks
+  /// BlockOut); gives all rows.
   Rows leave(Stack stack, Site site, int layer, int first, Tensor fresh);
   /// The same rows as block `layer` sees them: changed at resid_pre, if a change says so.
   Rows enter(Stack stack, int layer, const Rows& resid);
@@ -86,8 +90,8 @@ class Run {
   /// What to divide scores by.
   float attentionTemperature(Stack stack, int layer) const;
 
-  /// Logits of the last row [1, vocabulary]; read in finish().
-  void keepNextLogits(Tensor logits);
+  /// Logits of the predicted row [1, ModelInfo::logits()]; read in finish().
+  void keepPredictedLogits(Tensor logits);
   /// Names what follows for timings.
   void section(std::string name);
   /// After each block: submits it, waits for the block two back (what is submitted cannot be cancelled, and the
@@ -111,7 +115,7 @@ class Run {
   PlacedRows placed(const Rows* kept, int first, Stack stack, const Shape& row, std::size_t rowStride = 0) const;
   void change(SiteId id, int first, Tensor& value) const;
   void patch(const PatchRows& patch, int first, Tensor& value) const;
-  void readNextLogits();
+  void readPredictedLogits();
   void readPatternNumbers(const StackInfo& stack, const StackPlan& plan);
   PatternNumbers numbersOf(const StackInfo& stack, int layer, int first, std::span<const float> fresh) const;
   void summarise(const StackInfo& stack, int layer);
@@ -128,8 +132,8 @@ class Run {
   std::map<std::pair<Stack, int>, PlacedRows> resid_, projections_;
   std::map<SiteId, std::vector<Tensor>> patternBlocks_;
   PlacedRows patternBlock_;  ///< the one being written
-  bool keepsNextLogits_ = false;
-  Tensor nextLogits_;
+  bool keepsPredictedLogits_ = false;
+  Tensor predictedLogits_;
   std::uint64_t tickets_[2] = {0, 0};  ///< of the last two submitted blocks
 };
 

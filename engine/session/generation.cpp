@@ -15,9 +15,11 @@ class Writer {
   bool slice(const Loaded& loaded, const std::stop_token& stop) {
     const int position = static_cast<int>(generation_.ids.size());
     if (written_ == generation_.count || position >= loaded.model->info()->maxTokens) return false;
-    const Request request{0, TokenInput{generation_.ids}, {}, generation_.changes};
+    Request request;
+    request.input = TokenInput{generation_.ids};
+    request.changes = generation_.changes;
     last_ = runModel(*loaded.model, *loaded.backend, request, stop, last_);
-    const std::int32_t id = generation_.choose(last_->nextLogits(), position);
+    const std::int32_t id = generation_.choose(last_->predictedLogits(), position);
     if (id == generation_.last) return false;
     generation_.ids.push_back(id);
     ++written_;

@@ -9,7 +9,7 @@ namespace headlight {
 namespace {
 
 // The one table of names; engine/trace/README.md has the formulas.
-constexpr std::array<std::pair<Site, std::string_view>, 13> siteNames{{
+constexpr std::array<std::pair<Site, std::string_view>, 14> siteNames{{
     {Site::Embed, "embed"},
     {Site::ResidPre, "resid_pre"},
     {Site::Query, "attn.query"},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<Site, std::string_view>, 13> siteNames{{
     {Site::ResidMid, "resid_mid"},
     {Site::MlpOut, "mlp_out"},
     {Site::ResidPost, "resid_post"},
+    {Site::BlockOut, "block_out"},
     {Site::Final, "final"},
     {Site::Logits, "logits"},
 }};

@@ -27,6 +27,7 @@ enum class Site : std::uint8_t {
   ResidMid,   ///< [tokens, width] after attention was added
   MlpOut,     ///< [tokens, width]
   ResidPost,  ///< [tokens, width]
+  BlockOut,   ///< [tokens, width] after the last norm of a post-norm block; what enters the next one
   Final,      ///< [tokens, width] after the last norm
   Logits      ///< [tokens, vocabulary]
 };

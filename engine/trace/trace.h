@@ -48,7 +48,8 @@ class Trace {
     std::shared_ptr<const ModelInfo> model;
     std::vector<std::int32_t> ids;
     std::map<SiteId, Rows> sites;
-    std::vector<float> nextLogits;                                                ///< [vocabulary] of the last row
+    std::vector<float> predictedLogits;  ///< [ModelInfo::logits()]
+    int predictedRow = -1;
     std::map<std::pair<Stack, int>, std::vector<HeadStatistics>> headStatistics;  ///< per (stack, layer), per head
     std::map<std::pair<Stack, int>, PatternNumbers> patternNumbers;               ///< where the pattern was captured
     std::map<Stack, StackReuse> reuse;
@@ -69,8 +70,10 @@ class Trace {
   std::uint64_t revision() const { return contents_.revision; }
   const ModelInfo& model() const { return *contents_.model; }
   std::span<const std::int32_t> ids() const { return contents_.ids; }
-  /// Logits of the last row, [vocabulary].
-  std::span<const float> nextLogits() const { return contents_.nextLogits; }
+  /// Logits of the predicted row, [ModelInfo::logits()]; of a sequence classification those of the text.
+  std::span<const float> predictedLogits() const { return contents_.predictedLogits; }
+  /// The last row unless the request named another.
+  int predictedRow() const { return contents_.predictedRow; }
   /// What was changed on the way; sorted.
   std::span<const Intervention> changes() const { return contents_.changes; }
   const std::map<std::string, std::weak_ptr<const Trace>>& sources() const { return contents_.sources; }

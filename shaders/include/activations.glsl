@@ -1,7 +1,8 @@
-// Activation of backend.h: 0 none, 1 GELU in its tanh form (GPT-2's gelu_new), 2 GELU with erf (BERT's), 3 ReLU.
+// Activation of backend.h: 0 none, 1 GELU in its tanh form (GPT-2's gelu_new), 2 GELU with erf (BERT's), 3 ReLU, 4
+// SiLU, 5 tanh.
 
-// GLSL has no erf. Chebyshev interpolants fitted in double precision: x P(x^2) up to 1, and 1 - exp(Q(x)) from 1 to 4; largest
-// error in f32 1.1e-7.
+// GLSL has no erf. Chebyshev interpolants fitted in double precision: x P(x^2) up to 1, and 1 - exp(Q(x)) from 1 to 4;
+// largest error in f32 1.1e-7.
 float errorFunction(float value) {
   const float t = min(abs(value), 4.0);
   float result;
@@ -35,8 +36,15 @@ float activate(float value, uint activation) {
       const float inner = clamp(0.7978845608028654 * (value + 0.044715 * value * value * value), -10.0, 10.0);
       return 0.5 * value * (1.0 + tanh(inner));
     }
-    case 2: return 0.5 * value * (1.0 + errorFunction(value * 0.7071067811865476));
-    case 3: return max(value, 0.0);
-    default: return value;
+    case 2:
+      return 0.5 * value * (1.0 + errorFunction(value * 0.7071067811865476));
+    case 3:
+      return max(value, 0.0);
+    case 4:
+      return value / (1.0 + exp(-max(value, -80.0)));  // the clamp: exp(80) is still a number
+    case 5:
+      return tanh(clamp(value, -10.0, 10.0));
+    default:
+      return value;
   }
 }

@@ -232,8 +232,8 @@ class Bench {
           ids.back() = id;
       }
       const TracePtr kept = run(request, previous), fresh = run(request, nullptr);
-      note({kept->nextLogits().begin(), kept->nextLogits().end()},
-           {fresh->nextLogits().begin(), fresh->nextLogits().end()});
+      note({kept->predictedLogits().begin(), kept->predictedLogits().end()},
+           {fresh->predictedLogits().begin(), fresh->predictedLogits().end()});
       for (const SiteId& site : request.plan.sites()) {
         std::vector<int> shape;
         note(siteToHost(*kept, site, shape), siteToHost(*fresh, site, shape));

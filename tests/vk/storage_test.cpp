@@ -57,9 +57,9 @@ TEST(Storage, F32WeightsAreRounded) {
     const auto model = loadModel(folder.path(), *narrow);
     const auto got = pass(*model, *narrow, ids);
     double largest = 0, difference = 0;
-    for (std::size_t i = 0; i < expected->nextLogits().size(); ++i) {
-      largest = std::max<double>(largest, std::abs(expected->nextLogits()[i]));
-      difference = std::max<double>(difference, std::abs(got->nextLogits()[i] - expected->nextLogits()[i]));
+    for (std::size_t i = 0; i < expected->predictedLogits().size(); ++i) {
+      largest = std::max<double>(largest, std::abs(expected->predictedLogits()[i]));
+      difference = std::max<double>(difference, std::abs(got->predictedLogits()[i] - expected->predictedLogits()[i]));
     }
     // Two layers of eight products in a row (norms keep their scale): some ten roundings of 2^-11 or 2^-8, at worst.
     const double rounding = storage == WeightStorage::F16 ? 0x1p-11 : 0x1p-8;

@@ -256,9 +256,9 @@ void PredictionsPanel::setStale(bool stale, int milliseconds) { stale_->setStale
 void PredictionsPanel::recompute() {
   QElapsedTimer timer;
   timer.start();
-  distribution_ = trace_ ? Distribution(trace_->nextLogits(), document_.sampling()) : Distribution();
+  distribution_ = trace_ ? Distribution(trace_->predictedLogits(), document_.sampling()) : Distribution();
   distributionMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-  before_ = baseline_ ? Distribution(baseline_->nextLogits(), document_.sampling()) : Distribution();
+  before_ = baseline_ ? Distribution(baseline_->predictedLogits(), document_.sampling()) : Distribution();
   if (before_.size() != distribution_.size()) before_ = Distribution();
   beforeAfter_->setVisible(!before_.empty());
   const auto& vocabulary = document_.vocabulary();

@@ -20,6 +20,10 @@ Vec activate(Vec value, Activation activation) {
       return simd::geluErf(value);
     case Activation::Relu:
       return simd::relu(value);
+    case Activation::Silu:
+      return simd::silu(value);
+    case Activation::Tanh:
+      return simd::tanh(value);
   }
   return value;
 }

@@ -76,6 +76,19 @@ inline Vec geluErf(Vec x) {
 
 inline Vec relu(Vec x) { return x < splat(0.0F) ? splat(0.0F) : x; }  // NaN stays NaN
 
+/// x sigmoid(x).
+inline Vec silu(Vec x) { return x / (splat(1.0F) + exp(-x)); }
+
+/// (1 - e^-2|x|) / (1 + e^-2|x|); near 0, where that cancels, Cephes' polynomial (tanhf.c).
+inline Vec tanh(Vec x) {
+  const Vec magnitude = x < splat(0.0F) ? -x : x, square = x * x;
+  const Vec near = polynomial(square, -5.70498872745e-3F, 2.06390887954e-2F, -5.37397155531e-2F, 1.33314422036e-1F,
+                              -3.33332819422e-1F);
+  const Vec decay = exp(magnitude * splat(-2.0F));
+  const Vec far = (splat(1.0F) - decay) / (splat(1.0F) + decay);
+  return magnitude < splat(0.625F) ? fma(near * square, x, x) : (x < splat(0.0F) ? -far : far);
+}
+
 inline Lanes exp(Lanes lanes) {
   for (Vec& vec : lanes.part) vec = exp(vec);
   return lanes;

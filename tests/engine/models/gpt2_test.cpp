@@ -25,9 +25,9 @@ class Gpt2 : public test::OnBackends {
       EXPECT_EQ(trace->sites().size(), expected.size()) << "a site that the oracle does not know";
       test::expectAgrees(*trace, expected);
       const auto& logits = expected.at("logits").values;
-      ASSERT_EQ(trace->nextLogits().size(), std::size_t(options.vocabulary));
+      ASSERT_EQ(trace->predictedLogits().size(), std::size_t(options.vocabulary));
       for (int v = 0; v < options.vocabulary; ++v)
-        EXPECT_NEAR(trace->nextLogits()[v], logits[std::size_t(length - 1) * options.vocabulary + v], 2e-3);
+        EXPECT_NEAR(trace->predictedLogits()[v], logits[std::size_t(length - 1) * options.vocabulary + v], 2e-3);
     }
   }
 };
@@ -88,7 +88,7 @@ TEST_P(Gpt2, thePlanIsKeptToAndChangesNothing) {
   }
   const auto none = test::pass(*model, backend(), ids, CapturePlan{});
   EXPECT_TRUE(none->sites().empty());
-  for (std::size_t v = 0; v < 61; ++v) EXPECT_NEAR(none->nextLogits()[v], all->nextLogits()[v], 1e-4);
+  for (std::size_t v = 0; v < 61; ++v) EXPECT_NEAR(none->predictedLogits()[v], all->predictedLogits()[v], 1e-4);
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Gpt2, testing::ValuesIn(test::availableBackends()), test::backendName);

@@ -84,7 +84,7 @@ TEST_P(Storyteller, predictsWhatTheCardSays) {
     SCOPED_TRACE(prediction.at("text").dump());
     const auto ids = prediction.at("input_ids").get<std::vector<std::int32_t>>();
     const auto trace = test::pass(*model_, backend(), ids, CapturePlan{});
-    const auto logits = trace->nextLogits();
+    const auto logits = trace->predictedLogits();
     const auto top = std::ranges::max_element(logits);
     double total = 0;
     for (const float logit : logits) total += std::exp(double(logit) - double(*top));

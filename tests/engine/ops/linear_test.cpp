@@ -21,6 +21,10 @@ double activate(double x, Activation activation) {
       return 0.5 * x * std::erfc(-x / std::sqrt(2.0));
     case Activation::Relu:
       return x > 0 ? x : 0;
+    case Activation::Silu:
+      return x / (1 + std::exp(-x));
+    case Activation::Tanh:
+      return std::tanh(x);
   }
   return x;
 }
@@ -83,7 +87,8 @@ TEST_P(LinearTest, ActivationsAreAccurateOverTheirRange) {
   const std::vector<float> one{1.0F};
   const Tensor x = tensorOf(backend(), one, {1, 1});
   const Tensor weight = backend().packLinear(arguments, count, 1);
-  for (const Activation activation : {Activation::GeluTanh, Activation::GeluErf, Activation::Relu}) {
+  for (const Activation activation :
+       {Activation::GeluTanh, Activation::GeluErf, Activation::Relu, Activation::Silu, Activation::Tanh}) {
     SCOPED_TRACE(static_cast<int>(activation));
     const Tensor y = ops::linear(x, weight, nullptr, activation);
     EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(one, arguments, nullptr, 1, 1, count, activation, error)));
@@ -91,7 +96,8 @@ TEST_P(LinearTest, ActivationsAreAccurateOverTheirRange) {
 }
 
 TEST_P(LinearTest, ActivationsFollowSumAndBias) {
-  for (const Activation activation : {Activation::GeluTanh, Activation::GeluErf, Activation::Relu})
+  for (const Activation activation :
+       {Activation::GeluTanh, Activation::GeluErf, Activation::Relu, Activation::Silu, Activation::Tanh})
     for (const int rows : {1, 7, 64}) {
       std::vector<float> x, bias;
       const Tensor xs = randomTensor(backend(), {rows, 48}, 4, x);

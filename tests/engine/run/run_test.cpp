@@ -58,7 +58,7 @@ TEST(Run, traceTellsWhereItComesFrom) {
   ASSERT_EQ(trace->timings().size(), 2u);
   EXPECT_EQ(trace->timings()[1].section, "blocks.1");
   EXPECT_TRUE(trace->sites().empty());
-  EXPECT_TRUE(trace->nextLogits().empty());
+  EXPECT_TRUE(trace->predictedLogits().empty());
 }
 
 TEST(Run, wantsWhatThePlanNames) {

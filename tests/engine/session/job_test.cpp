@@ -140,7 +140,7 @@ TEST_F(OnTinyModel, generationWritesWhatWholePassesChoose) {
   ASSERT_TRUE(recorder.waitForNote("ended "));
   std::vector<std::int32_t> ids{1, 2, 3};
   for (int i = 0; i < 70; ++i)
-    ids.push_back(likeliest(runModel(*model_, *backend_, of(ids, changes))->nextLogits(), 0));
+    ids.push_back(likeliest(runModel(*model_, *backend_, of(ids, changes))->predictedLogits(), 0));
   EXPECT_EQ(written, std::vector<std::int32_t>(ids.begin() + 3, ids.end()));
 }
 
@@ -185,7 +185,7 @@ TEST_F(OnTinyModel, passesStartFromTheTraceThatLeavesLessToDo) {
   EXPECT_EQ(firstRows(*on.trace), (std::vector<int>{41, 41})) << "switched on again: nothing to do";
   for (const auto& [got, want] : {std::pair{typed.trace, runModel(*model_, *backend_, of(ids, off))},
                                   {on.trace, runModel(*model_, *backend_, of(ids))}})
-    EXPECT_TRUE(test::sameBits(got->nextLogits(), want->nextLogits()));
+    EXPECT_TRUE(test::sameBits(got->predictedLogits(), want->predictedLogits()));
 }
 
 }  // namespace

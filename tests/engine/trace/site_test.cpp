@@ -52,6 +52,7 @@ TEST(Site, unknownNamesAreNothing) {
 TEST(Site, everySiteOfAModelHasAName) {
   ModelInfo info;
   info.stacks = {{Stack::Decoder, 12, 12, 12, 64, 768, true}};
+  info.vocabulary = 50257;
   std::set<std::string> names;
   const CapturePlan every = info.everySite();
   for (const SiteId id : every.sites()) {
@@ -59,6 +60,12 @@ TEST(Site, everySiteOfAModelHasAName) {
     names.insert(toString(id));
   }
   EXPECT_EQ(names.size(), 12u * 10 + 3);
+
+  info.stacks = {{Stack::Encoder, 12, 12, 12, 64, 768, false, true}};
+  info.output = OutputHead::SequenceClassification;
+  info.labels = {"no", "yes"};
+  EXPECT_EQ(info.logits(), 2);
+  EXPECT_EQ(info.everySite().sites().size(), 12u * 11 + 1) << "block_out joins; no final norm, no rows of logits";
 }
 
 TEST(CapturePlan, isASortedSet) {

@@ -120,7 +120,7 @@ TEST_P(TraceTest, keepsWhatThePlanNamesAndNothingElse) {
   EXPECT_EQ(trace->headStatistics(stack, 0), nullptr);
   EXPECT_NE(trace->headStatistics(stack, 1), nullptr);
   EXPECT_EQ(trace->find({Stack::Encoder, Site::Pattern, 1}), nullptr);
-  EXPECT_EQ(trace->nextLogits().size(), std::size_t(vocabulary)) << "the prediction comes with every trace";
+  EXPECT_EQ(trace->predictedLogits().size(), std::size_t(vocabulary)) << "the prediction comes with every trace";
   try {
     patternOfHead(*trace, stack, 0, 0);
     FAIL() << "a pattern that was not captured";
@@ -167,7 +167,7 @@ TEST_P(TraceTest, filesHaveHeadsFirst) {
   EXPECT_EQ(shape, (std::vector<int>{tokens, width}));
   const auto logits = siteToHost(*trace, {stack, Site::Logits}, shape);
   EXPECT_EQ(shape, (std::vector<int>{tokens, vocabulary}));
-  EXPECT_TRUE(std::equal(trace->nextLogits().begin(), trace->nextLogits().end(), logits.end() - vocabulary));
+  EXPECT_TRUE(std::equal(trace->predictedLogits().begin(), trace->predictedLogits().end(), logits.end() - vocabulary));
 }
 
 TEST_P(TraceTest, isNotChangedByLaterPasses) {

@@ -60,7 +60,8 @@ TEST_F(DevicesTest, aChosenVulkanDeviceIsCheckedAgainstTheCpu) {
 
 TEST_F(DevicesTest, weightsCanBeKeptInHalf) {
   open();
-  const std::vector<float> before(window->shownTrace()->nextLogits().begin(), window->shownTrace()->nextLogits().end());
+  const std::vector<float> before(window->shownTrace()->predictedLogits().begin(),
+                                  window->shownTrace()->predictedLogits().end());
   auto* combo = window->findChild<QComboBox*>(QStringLiteral("weightCombo"));
   ASSERT_TRUE(combo);
   EXPECT_EQ(combo->currentText(), QStringLiteral("f32"));
@@ -70,7 +71,7 @@ TEST_F(DevicesTest, weightsCanBeKeptInHalf) {
   ASSERT_TRUE(waitUntil([this] { return window->bridge().current()->deviceName.contains(QStringLiteral("bf16")); }));
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(combo->currentText(), QStringLiteral("bf16"));
-  const auto after = window->shownTrace()->nextLogits();
+  const auto after = window->shownTrace()->predictedLogits();
   ASSERT_EQ(after.size(), before.size());
   double difference = 0;
   for (std::size_t i = 0; i < before.size(); ++i)

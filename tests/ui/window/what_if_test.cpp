@@ -87,7 +87,7 @@ TEST_F(WhatIfWindowTest, XSwitchesTheHeadOffAndTheBarsShowBeforeAndAfter) {
   EXPECT_EQ(list()[0], (WhatIf{ScaleHead{Stack::Decoder, layers() - 1, 0, 0}, true}));
   EXPECT_NE(probabilities(), before);
   ASSERT_TRUE(window->shownBaseline());
-  const Distribution old(window->shownBaseline()->nextLogits(), window->document().sampling());
+  const Distribution old(window->shownBaseline()->predictedLogits(), window->document().sampling());
   for (const PredictionRow& bar : bars->rows()) {
     ASSERT_TRUE(bar.before);
     EXPECT_DOUBLE_EQ(bar.before->probability, old.probability(bar.id));
@@ -137,9 +137,9 @@ TEST_F(WhatIfWindowTest, WhatIsShownIsWhatTheEngineComputesWithThoseChanges) {
   request.input = TokenInput{window->document().ids()};
   for (const WhatIf& line : list()) request.changes.push_back(line.change);
   const auto trace = runModel(*model, *backend, request);
-  ASSERT_EQ(window->shownTrace()->nextLogits().size(), trace->nextLogits().size());
-  for (std::size_t i = 0; i < trace->nextLogits().size(); ++i)
-    ASSERT_EQ(window->shownTrace()->nextLogits()[i], trace->nextLogits()[i]);
+  ASSERT_EQ(window->shownTrace()->predictedLogits().size(), trace->predictedLogits().size());
+  for (std::size_t i = 0; i < trace->predictedLogits().size(); ++i)
+    ASSERT_EQ(window->shownTrace()->predictedLogits()[i], trace->predictedLogits()[i]);
 }
 
 TEST_F(WhatIfWindowTest, ADraggedSliderIsLiveAndOneStepOfUndo) {
