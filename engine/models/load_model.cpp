@@ -8,6 +8,7 @@
 #include "io/safetensors.h"
 #include "io/weights.h"
 #include "models/gpt2.h"
+#include "models/llama.h"
 
 namespace headlight {
 namespace {
@@ -20,7 +21,10 @@ struct Family {
 };
 
 // The whole registry: a family joins with one line here.
-constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2}};
+constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
+                               {"llama", &llamaWeightNames, &makeLlama},
+                               {"mistral", &llamaWeightNames, &makeLlama},
+                               {"qwen2", &llamaWeightNames, &makeLlama}};
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();
