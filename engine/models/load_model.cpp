@@ -12,6 +12,7 @@
 #include "models/bert.h"
 #include "models/distilbert.h"
 #include "models/gpt2.h"
+#include "models/llama.h"
 
 namespace headlight {
 namespace {
@@ -28,7 +29,10 @@ constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
                                {"bert", &bertWeightNames, &makeBert},
                                {"roberta", &robertaWeightNames, &makeRoberta},
                                {"distilbert", &distilbertWeightNames, &makeDistilbert},
-                               {"albert", &albertWeightNames, &makeAlbert}};
+                               {"albert", &albertWeightNames, &makeAlbert},
+                               {"llama", &llamaWeightNames, &makeLlama},
+                               {"mistral", &llamaWeightNames, &makeLlama},
+                               {"qwen2", &llamaWeightNames, &makeLlama}};
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();

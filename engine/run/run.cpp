@@ -271,7 +271,7 @@ void Run::atPattern(Stack stack, int layer, int first, int keyCount, Tensor patt
   const auto at = static_cast<std::size_t>(layer);
   const int begin = plan.numbersOfLayer.at(at) + first - plan.blocks.at(at).pattern;
   Tensor numbers = plan.numbers.rows(begin, begin + pattern.dim(0));
-  ops::patternStatisticsInto(pattern, first, keyCount, info.causal, numbers);
+  ops::patternStatisticsInto(pattern, first, keyCount, info.causal, info.window(layer), numbers);
 }
 
 std::vector<KeyCut> Run::keyCuts(Stack stack, int layer) const {

@@ -35,15 +35,19 @@ class VulkanBackend : public Backend {
 
   void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) override;
   void add(const Tensor& a, const Tensor& b, Tensor& y) override;
+  void multiply(const Tensor& a, const Tensor& b, Tensor& y) override;
   void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) override;
+  void rmsNorm(const Tensor& x, const Tensor& weight, float epsilon, Tensor& y) override;
+  void rotary(Tensor& x, const Tensor& turns) override;
   void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) override;
   void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) override;
-  void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) override;
+  void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal, int window) override;
   void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) override;
   void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts) override;
   void scaleHead(Tensor& y, int head, float factor) override;
   void copyRows(const Tensor& x, Tensor& y) override;
-  void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) override;
+  void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window,
+                         Tensor& sums) override;
 
   /// Runs every kernel once on a few numbers: drivers compile at the first dispatch, which must not be the first key
   /// press. Those of `linear` follow with the first packLinear of a shape that takes them.
