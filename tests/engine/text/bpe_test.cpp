@@ -1,4 +1,4 @@
-#include "text/byte_level_bpe.h"
+#include "text/bpe.h"
 
 #include <gtest/gtest.h>
 
@@ -12,6 +12,7 @@
 #include "small_tokenizer.h"
 #include "support/shared_data.h"
 #include "text/byte_alphabet.h"
+#include "text/pre_tokenizer.h"
 
 namespace headlight::text {
 namespace {
@@ -83,13 +84,13 @@ TEST(ByteLevelBpe, MergesByRankThenFromTheLeft) {
 }
 
 TEST(ByteLevelBpe, ByHandWithoutFiles) {
-  ByteLevelBpe::Parts parts;
-  parts.byteIds.fill(-1);
+  BpeModel::Parts parts;
+  parts.byteIds.assign(256, -1);
   parts.byteIds['a'] = 0;
   parts.byteIds['b'] = 1;
   parts.merges = {{0, 1, 2}, {2, 2, 3}};  // ab, abab
-  const ByteLevelBpe bpe(std::move(parts));
-  std::vector<WordPiece> pieces;
+  const BpeModel bpe(std::move(parts));
+  std::vector<Subword> pieces;
   for (int again = 0; again < 2; ++again) {  // the second time from the cache
     pieces.clear();
     bpe.encodeWord("ababXab", pieces);
