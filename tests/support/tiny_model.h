@@ -47,6 +47,8 @@ using RawTensors = std::map<std::string, RawTensor>;
 
 RawTensors readRaw(const std::filesystem::path& file);
 void writeRaw(const std::filesystem::path& file, const RawTensors& tensors);
+/// Values as "F32", "F16" or "BF16".
+RawTensor rawTensor(const std::string& type, std::vector<int> shape, const std::vector<double>& values);
 /// A tensor of zeros.
 RawTensor zeros(const std::string& type, const std::vector<int>& shape);
 

@@ -11,6 +11,7 @@
 #include "support/near.h"
 #include "support/passes.h"
 #include "support/shared_data.h"
+#include "support/tiny_llama.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -173,11 +174,20 @@ class Edits : public test::OnBackends {
   }
 
   void chain(const test::TinyModel& options, unsigned seed, int edits) {
-    std::cout << "[   seed   ] " << seed << ", " << edits << " edits\n";
     const test::TemporaryFolder folder;
     test::writeTinyModel(folder.path(), options);
-    const auto model = loadModel(folder.path(), backend());
-    const auto source = test::pass(*model, backend(), test::randomIds(options.positions, options.vocabulary, seed));
+    chain(folder.path(), seed, edits);
+  }
+  void chain(const test::TinyLlama& options, unsigned seed, int edits) {
+    const test::TemporaryFolder folder;
+    test::writeTinyLlama(folder.path(), options);
+    chain(folder.path(), seed, edits);
+  }
+  void chain(const std::filesystem::path& folder, unsigned seed, int edits) {
+    std::cout << "[   seed   ] " << seed << ", " << edits << " edits\n";
+    const auto model = loadModel(folder, backend());
+    const ModelInfo& info = *model->info();
+    const auto source = test::pass(*model, backend(), test::randomIds(info.maxTokens, info.vocabulary, seed));
     Editor editor(*model->info(), seed);
     std::shared_ptr<const Trace> trace;
     long computed = 0, all = 0, changed = 0;
@@ -189,7 +199,7 @@ class Edits : public test::OnBackends {
       const auto next = runModel(*model, backend(), request, {}, trace);
       expectSame(*next, *runModel(*model, backend(), request));
       const int rows = next->rows(Stack::Decoder);
-      for (int layer = 0; layer < options.layers; ++layer) {
+      for (int layer = 0; layer < info.stacks[0].layers; ++layer) {
         computed += rows - next->firstRow(Stack::Decoder, layer);
         all += rows;
       }
@@ -224,6 +234,28 @@ TEST_P(Edits, alsoInOneWideLayer) {
   test::TinyModel wide;
   wide.layers = 1, wide.heads = 4, wide.width = 128, wide.vocabulary = 301, wide.positions = 200;
   chain(wide, seedOr(13), 100);
+}
+
+// Llama's blocks: query and key are turned by their positions, several heads share one key.
+TEST_P(Edits, alsoInALlama) {
+  test::TinyLlama model;
+  model.layers = 3, model.positions = 150;
+  chain(model, seedOr(14), 200);
+}
+
+TEST_P(Edits, alsoWithASlidingWindow) {
+  test::TinyLlama model;
+  model.family = "qwen2", model.kvHeads = 1, model.positions = 150, model.width = 21, model.tied = false;
+  model.config = R"({"use_sliding_window": true, "sliding_window": 20, "max_window_layers": 1})";
+  chain(model, seedOr(15), 150);
+}
+
+// Dynamic scaling: beyond 60 tokens every row turns by angles of the text's length.
+TEST_P(Edits, alsoWhereTheLengthTurnsEveryRow) {
+  test::TinyLlama model;
+  model.kvHeads = 4, model.positions = 60;
+  model.config = R"({"rope_scaling": {"rope_type": "dynamic", "factor": 2.0}})";
+  chain(model, seedOr(16), 100);
 }
 
 // What is kept is shared, not copied: blocks of 64 rows before the edit are the same memory.
