@@ -29,12 +29,6 @@ Attention Attention::inLayer(int layer) const {
   return other;
 }
 
-Attention Attention::inLayer(int layer) const {
-  Attention other = *this;
-  other.layer_ = layer;
-  return other;
-}
-
 Tensor Attention::headOut(Run& run, const Run::Projections& projections) const {
   const int tokens = run.rows(config_.stack);
   const BlockStart start = run.start(config_.stack, layer_);
