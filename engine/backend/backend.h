@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,6 +43,10 @@ struct KeyCut {
 /// exponential is exactly 0 beside any real score.
 inline constexpr float cutScore = -1e30F;
 
+/// Reads rows [row, row + rows) x columns [column, column + columns) of a weight, row-major, into `to`. Several threads
+/// call it at once; it does not throw. False: nobody wants the weight any more, and what is packed of it means nothing.
+using WeightSource = std::function<bool(int row, int rows, int column, int columns, std::span<float> to)>;
+
 /// The vocabulary: everything that a device must be able to do. Shapes were checked by engine/ops. Belongs to one
 /// worker thread. On Vulkan every operation records and a Tensor is a promise until `wait`; on the CPU it has happened
 /// on return. All tensors f32 unless said otherwise; x, y are [rows, width]; rows may have gaps (rowStride).
@@ -65,6 +70,8 @@ class Backend {
   virtual void read(const Tensor& from, std::span<std::byte> to) = 0;
   /// A weight [out, in], row-major on the host, in the order `linear` likes best (Layout::Packed, shape [out, in]).
   virtual Tensor packLinear(std::span<const float> weight, int out, int in) = 0;
+  /// The same from a weight that is read piece by piece, so that it need not stand in memory once more.
+  virtual Tensor packLinearFrom(const WeightSource& source, int out, int in) = 0;
   /// Submits what was recorded; the ticket is for `wait`. Tickets grow.
   virtual std::uint64_t flush() = 0;
   virtual void wait(std::uint64_t ticket) = 0;

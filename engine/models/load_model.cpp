@@ -64,7 +64,7 @@ std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& bac
   if (progress) progress(0, "hash");
   info.weightsHash = file.contentHash(stop);
   if (stop.stop_requested()) throw Cancelled{};
-  io::Weights weights(std::move(file), family.names());
+  io::Weights weights(std::move(file), family.names(), stop);
   return family.make(config, weights, backend, std::move(info), progress, stop);
 }
 

@@ -27,6 +27,7 @@ class FakeBackend final : public Backend {
   void write(const Tensor&, std::span<const std::byte>) override { refuse(); }
   void read(const Tensor&, std::span<std::byte>) override { refuse(); }
   Tensor packLinear(std::span<const float>, int, int) override { refuse(); }
+  Tensor packLinearFrom(const WeightSource&, int, int) override { refuse(); }
   std::uint64_t flush() override {
     calls.push_back("flush " + std::to_string(++ticket_));
     return ticket_;

@@ -31,6 +31,7 @@ class EigenBackend final : public Backend {
   /// Panels of panel::width outputs, each [in][panel::width] elements of weightStorage(); the last panel is filled up
   /// with zeros. Throws Error when a weight is too large for the storage.
   Tensor packLinear(std::span<const float> weight, int out, int in) override;
+  Tensor packLinearFrom(const WeightSource& source, int out, int in) override;
   std::uint64_t flush() override { return ++ticket_; }
   void wait(std::uint64_t) override {}
 

@@ -28,6 +28,7 @@ class VulkanBackend : public Backend {
   void write(const Tensor& to, std::span<const std::byte> from) override;
   void read(const Tensor& from, std::span<std::byte> to) override;
   Tensor packLinear(std::span<const float> weight, int out, int in) override;
+  Tensor packLinearFrom(const WeightSource& source, int out, int in) override;
   std::uint64_t flush() override;
   void wait(std::uint64_t ticket) override;
   void section(std::string name) override;
