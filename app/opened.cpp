@@ -73,11 +73,20 @@ Opened openModel(const Options& options) {
   return opened;
 }
 
-std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan) {
+std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row) {
   Request request;
+  request.predictedRow = row;
   request.input = TokenInput{opened.input.ids};
   request.plan = std::move(plan);
   return runModel(*opened.model, *opened.backend, request);
+}
+
+std::optional<std::int32_t> maskToken(const Opened& opened) {
+  if (!opened.tokenizer) return std::nullopt;
+  // BERT's and RoBERTa's spelling. A word "[MASK]" that is not special stands for itself.
+  for (const char* name : {"[MASK]", "<mask>"})
+    if (const auto id = opened.tokenizer->idOf(name); id && opened.tokenizer->isSpecial(*id)) return id;
+  return std::nullopt;
 }
 
 std::string shownToken(const Opened& opened, std::int32_t id) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,13 @@ struct Opened {
 
 /// Throws Error with one sentence on anything that is wrong with model, device or input.
 Opened openModel(const Options& options);
-/// One pass over the input that keeps `plan`.
-std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan);
+/// One pass over the input that keeps `plan` and brings the logits of `row` (-1: the last) to the host.
+std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row = -1);
 
 /// Ids as in "2,1,0"; blanks around them are allowed.
 std::vector<std::int32_t> parseIds(const std::string& text);
+/// The token that stands for a masked one; nothing where there is no tokenizer, or none in its vocabulary.
+std::optional<std::int32_t> maskToken(const Opened& opened);
 /// How a token is shown in a list: "·owl"; "#7" without a tokenizer.
 std::string shownToken(const Opened& opened, std::int32_t id);
 

@@ -48,10 +48,16 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   program.add_flag("--fresh", options.fresh,
                    "Forget the layout and text of earlier runs, and keep nothing of this one");
 
-  CLI::App* predict = program.add_subcommand("predict", "Print the likeliest next tokens");
+  CLI::App* predict =
+      program.add_subcommand("predict", "Print the likeliest next tokens, tokens behind a mask, or labels");
   addInput(*predict, options);
   addDevice(*predict, options);
   predict->add_option("--top", options.top, "How many")->check(CLI::Range(1, 1000000))->capture_default_str();
+  predict
+      ->add_option("--row", options.row,
+                   "The token, from 0, after which (a masked language model: at which) to predict; otherwise the last "
+                   "(the first mask token)")
+      ->check(CLI::NonNegativeNumber);
   predict->add_flag("--json", options.json, "As one JSON object");
 
   CLI::App* trace = program.add_subcommand("trace", "Write every intermediate tensor to a file for numpy.load");

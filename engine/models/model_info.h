@@ -41,6 +41,9 @@ enum class OutputHead : std::uint8_t {
   TokenClassification      ///< [tokens, labels]: what each token is
 };
 
+/// "causal_lm", "masked_lm", "sequence_classification", "token_classification", "none".
+const char* toString(OutputHead output);
+
 /// How the logits of a classification are read.
 enum class LabelKind : std::uint8_t {
   OneOf,  ///< softmax: one label holds
