@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/safetensors.h"
+#include "model_folder.h"
 #include "npz_reader.h"
 #include "process.h"
 #include "support/shared_data.h"
@@ -80,6 +81,47 @@ TEST(CliHeads, AMaskedModelPredictsInPlaceOfTheRow) {
   EXPECT_TRUE(contains(predict(bert, {"--row", "5"}).out, "in place of token 5"));
   expectRefusal(predict(bert), "--row");
   expectRefusal(predict(bert, {"--row", "17"}), "row 17 cannot be predicted: the text has 17 tokens");
+}
+
+TEST(CliHeads, AMaskedTokenOfTheTextIsPredicted) {
+  const TemporaryFolder folder;
+  for (const char* file : {"config.json", "model.safetensors"})
+    std::filesystem::copy_file(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "roberta-tiny-mlm" / file,
+                               folder.path() / file);
+  const auto special = [](int id, const char* content) {
+    return nlohmann::json{{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
+                          {"rstrip", false}, {"normalized", false}, {"special", true}};
+  };
+  const nlohmann::json byteLevel = {
+      {"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}};
+  const nlohmann::json vocabulary = {{"d", 0}, {"<pad>", 1}, {"e", 2}, {"a", 3}, {"b", 4}, {"c", 5}, {"<mask>", 6}};
+  const nlohmann::json tokenizer = {{"version", "1.0"},
+                                    {"truncation", nullptr},
+                                    {"padding", nullptr},
+                                    {"added_tokens", {special(1, "<pad>"), special(6, "<mask>")}},
+                                    {"normalizer", nullptr},
+                                    {"pre_tokenizer", byteLevel},
+                                    {"post_processor", nullptr},
+                                    {"decoder", byteLevel},
+                                    {"model",
+                                     {{"type", "BPE"},
+                                      {"dropout", nullptr},
+                                      {"unk_token", nullptr},
+                                      {"vocab", vocabulary},
+                                      {"merges", nlohmann::json::array()}}}};
+  writeFile(folder.path() / "tokenizer.json", tokenizer.dump());
+  const auto ask = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"predict", folder.path().string(), "--device", "cpu"});
+    return runHeadlight(more);
+  };
+  const Finished masked = ask({"--text", "ab<mask>c<mask>", "--json"});
+  ASSERT_EQ(masked.exitCode, 0) << masked.err;
+  const nlohmann::json all = nlohmann::json::parse(masked.out);
+  EXPECT_EQ(all["row"], 2) << "the first one";
+  EXPECT_EQ(all["predictions"],
+            nlohmann::json::parse(ask({"--ids", "3,4,6,5,6", "--row", "2", "--json"}).out)["predictions"]);
+  EXPECT_TRUE(contains(ask({"--text", "ab<mask>c"}).out, "in place of token 2, <mask>"));
+  expectRefusal(ask({"--text", "abc"}), "write <mask> into the text");
 }
 
 TEST(CliHeads, ACausalModelPredictsAfterTheRow) {
