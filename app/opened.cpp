@@ -81,14 +81,6 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
   return runModel(*opened.model, *opened.backend, request);
 }
 
-std::optional<std::int32_t> maskToken(const Opened& opened) {
-  if (!opened.tokenizer) return std::nullopt;
-  // BERT's and RoBERTa's spelling. A word "[MASK]" that is not special stands for itself.
-  for (const char* name : {"[MASK]", "<mask>"})
-    if (const auto id = opened.tokenizer->idOf(name); id && opened.tokenizer->isSpecial(*id)) return id;
-  return std::nullopt;
-}
-
 std::string shownToken(const Opened& opened, std::int32_t id) {
   const std::string bytes = opened.tokenizer ? opened.tokenizer->bytesOf(id) : std::string();
   return bytes.empty() ? "#" + std::to_string(id) : text::displayPiece(bytes);

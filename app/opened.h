@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +36,6 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
 
 /// Ids as in "2,1,0"; blanks around them are allowed.
 std::vector<std::int32_t> parseIds(const std::string& text);
-/// The token that stands for a masked one; nothing where there is no tokenizer, or none in its vocabulary.
-std::optional<std::int32_t> maskToken(const Opened& opened);
 /// How a token is shown in a list: "·owl"; "#7" without a tokenizer.
 std::string shownToken(const Opened& opened, std::int32_t id);
 

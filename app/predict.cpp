@@ -182,7 +182,7 @@ int predictedRow(const Opened& opened, const Options& options) {
   if (options.row) return *options.row;
   if (opened.model->info()->output != OutputHead::MaskedLm) return -1;
   const std::string name = opened.model->info()->name;
-  const std::optional<std::int32_t> mask = maskToken(opened);
+  const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
   if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
   const auto found = std::ranges::find(opened.input.ids, *mask);
   if (found == opened.input.ids.end())

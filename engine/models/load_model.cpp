@@ -28,6 +28,8 @@ struct Family {
 constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
                                {"bert", &bertWeightNames, &makeBert},
                                {"roberta", &robertaWeightNames, &makeRoberta},
+                               {"xlm-roberta", &robertaWeightNames, &makeRoberta},
+                               {"camembert", &robertaWeightNames, &makeRoberta},
                                {"distilbert", &distilbertWeightNames, &makeDistilbert},
                                {"albert", &albertWeightNames, &makeAlbert},
                                {"llama", &llamaWeightNames, &makeLlama},

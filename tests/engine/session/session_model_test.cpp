@@ -3,6 +3,8 @@
 #include <cmath>
 #include <thread>
 
+#include "base/error.h"
+#include "models/load_model.h"
 #include "recorder.h"
 #include "support/shared_data.h"
 #include "support/tiny_model.h"
