@@ -43,9 +43,10 @@ class BadFiles : public testing::Test {
 };
 
 TEST_F(BadFiles, NoneAtAll) {
-  EXPECT_EQ(relative(test::refusalOf(folder_.path())),
-            ": no tokenizer here; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, spiece.model or "
-            "vocab.txt");
+  EXPECT_EQ(
+      relative(test::refusalOf(folder_.path())),
+      ": no tokenizer here; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, spiece.model or "
+      "vocab.txt");
   test::writeFile(folder_.path(), "vocab.json", "{}");
   EXPECT_EQ(relative(test::refusalOf(folder_.path())),
             ": found vocab.json, but no merges.txt beside it and no tokenizer.json");
@@ -82,8 +83,9 @@ TEST_F(BadFiles, ComponentsThatAreNotRead) {
   EXPECT_EQ(refused("/normalizer", {{"type", "Cyrillic"}}),
             "tokenizer.json: normalizer: found Cyrillic; expected BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, "
             "StripAccents, Strip, Replace, Prepend, Nmt, Precompiled or a Sequence of these");
-  EXPECT_EQ(refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", {{"Regex", "a(b"}}}}),
-            "tokenizer.json: normalizer: the pattern (?m)a(b does not compile: missing closing parenthesis at offset 7");
+  EXPECT_EQ(
+      refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", {{"Regex", "a(b"}}}}),
+      "tokenizer.json: normalizer: the pattern (?m)a(b does not compile: missing closing parenthesis at offset 7");
   EXPECT_EQ(refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", "x"}}),
             "tokenizer.json: normalizer: pattern: expected an object, found a string");
   EXPECT_EQ(refused("/pre_tokenizer", {{"type", "UnicodeScripts"}}),
@@ -104,9 +106,10 @@ TEST_F(BadFiles, ComponentsThatAreNotRead) {
             "BertProcessing, RobertaProcessing or a Sequence of these");
   EXPECT_EQ(refused("/post_processor", {{"type", "BertProcessing"}, {"cls", 7}}),
             "tokenizer.json: post_processor: \"cls\" must be a token and its id, got the number 7");
-  EXPECT_EQ(refused("/decoder", {{"type", "CTC"}}),
-            "tokenizer.json: decoder: found CTC; expected ByteLevel, WordPiece, Metaspace, ByteFallback, Fuse, Replace, "
-            "Strip, BPEDecoder or a Sequence of these");
+  EXPECT_EQ(
+      refused("/decoder", {{"type", "CTC"}}),
+      "tokenizer.json: decoder: found CTC; expected ByteLevel, WordPiece, Metaspace, ByteFallback, Fuse, Replace, "
+      "Strip, BPEDecoder or a Sequence of these");
   EXPECT_EQ(refused("/post_processor/special_tokens", json::object()),
             "tokenizer.json: post_processor: special_tokens: \"<bos>\" is missing, which the template puts in");
   EXPECT_EQ(refused("/post_processor/special_tokens/<bos>/ids", {264}),
@@ -127,8 +130,7 @@ TEST_F(BadFiles, ABrokenCharsmap) {
 }
 
 TEST_F(BadFiles, AWordPieceThatIsNone) {
-  json file = {{"added_tokens", json::array()},
-               {"model", {{"type", "WordPiece"}, {"vocab", {{"a", 0}, {"##b", 1}}}}}};
+  json file = {{"added_tokens", json::array()}, {"model", {{"type", "WordPiece"}, {"vocab", {{"a", 0}, {"##b", 1}}}}}};
   EXPECT_EQ(refusedJson(file), "tokenizer.json: the unknown token \"[UNK]\" is not in the vocabulary");
   file["model"]["unk_token"] = "a";
   file["model"]["max_input_chars_per_word"] = -1;
@@ -136,11 +138,11 @@ TEST_F(BadFiles, AWordPieceThatIsNone) {
 }
 
 TEST_F(BadFiles, AUnigramThatIsNone) {
-  json file = {{"model", {{"type", "Unigram"}, {"unk_id", 2}, {"vocab", {{"a", -1.0}, {"b", -2.0}}}}}};
+  json file = {
+      {"model", {{"type", "Unigram"}, {"unk_id", 2}, {"vocab", json::parse(R"([["a", -1.0], ["b", -2.0]])")}}}};
   EXPECT_EQ(refusedJson(file), "tokenizer.json: the unknown token has id 2, outside the vocabulary of 2 tokens");
   file["model"]["vocab"][1] = "b";
-  EXPECT_EQ(refusedJson(file),
-            "tokenizer.json: model: entry 1 of \"vocab\" must be [\"token\", score], got a string");
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: model: entry 1 of \"vocab\" must be [\"token\", score], got a string");
   file["model"]["vocab"] = {{"a", 0}};
   EXPECT_EQ(refusedJson(file), "tokenizer.json: model: \"vocab\" must be an array, got an object");
 }
@@ -164,9 +166,9 @@ TEST_F(BadFiles, SentencePieceModels) {
   const std::string start = "tokenizer.model: not a whole SentencePiece model (";
   EXPECT_EQ(refusedModel(""), "tokenizer.model: the file is empty");
   EXPECT_EQ(refusedModel("no model").substr(0, start.size()), start);
-  std::ifstream file(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / "llama-model" /
-                         "tokenizer.model",
-                     std::ios::binary);
+  std::ifstream file(
+      std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / "llama-model" / "tokenizer.model",
+      std::ios::binary);
   std::string whole((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   ASSERT_GT(whole.size(), 1000u);
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{100}}) {

@@ -13,7 +13,7 @@ namespace {
 /// ICU's own normalizer of whole texts.
 std::string inForm(const std::string& utf8, Normalization form) {
   UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* normalizer = form == Normalization::nfc   ? icu::Normalizer2::getNFCInstance(error)
+  const icu::Normalizer2* normalizer = form == Normalization::nfc    ? icu::Normalizer2::getNFCInstance(error)
                                        : form == Normalization::nfd  ? icu::Normalizer2::getNFDInstance(error)
                                        : form == Normalization::nfkc ? icu::Normalizer2::getNFKCInstance(error)
                                                                      : icu::Normalizer2::getNFKDInstance(error);
