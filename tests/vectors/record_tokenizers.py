@@ -332,24 +332,31 @@ class SentencePieceReference:
         self.before, self.behind = ([self.processor.piece_to_id(name) for name in names] for names in [before, behind])
         names = [re.escape(name) for name in specials] + ([r"\s*" + re.escape(stripping)] if stripping else [])
         self.pattern = re.compile("(" + "|".join(names) + ")")
-        self.normalizer = normalizer
+        # Every character of the normalized text is a token of this one, so its offsets say where each came from.
+        self.characters = Tokenizer(models.BPE({"?": 0}, [], unk_token="?"))
+        if normalizer:
+            self.characters.normalizer = normalizer
 
     def rows(self, text):
-        """ids, and offsets in bytes of the text (None where a normalizer stands before the library)."""
+        """ids, and offsets in bytes of the text"""
         ids, offsets, at = list(self.before), [(0, 0)] * len(self.before), 0
         for part in self.pattern.split(text):
             if self.pattern.fullmatch(part):
                 ids.append(self.processor.piece_to_id(part.strip()))
                 offsets.append((at, at + len(part.encode())))
             elif part:
-                plain = self.normalizer.normalize_str(part) if self.normalizer else part
+                normalizer = self.characters.normalizer
+                plain = normalizer.normalize_str(part) if normalizer else part
                 pieces = self.processor.encode(plain, return_type="proto").pieces
                 ids += [piece.id for piece in pieces]
-                offsets += self.with_bytes(pieces, plain.encode(), at)
+                places, in_bytes = self.characters.encode(part).offsets, basic.byte_offsets(part)
+                origin = [place for character, place in zip(plain, places, strict=True) for _ in character.encode()]
+                offsets += [(at + in_bytes[origin[begin][0]], at + in_bytes[origin[end - 1][1]]) if begin < end else (at, at)
+                            for begin, end in self.with_bytes(pieces, plain.encode())]
             at += len(part.encode())
-        return ids + self.behind, None if self.normalizer else offsets + [(0, 0)] * len(self.behind)
+        return ids + self.behind, offsets + [(0, 0)] * len(self.behind)
 
-    def with_bytes(self, pieces, utf8, at):
+    def with_bytes(self, pieces, utf8):
         """The library gives a character to the last of its bytes and nothing to the others: to all of them. To the space that it puts in
         front it gives nothing: the character behind it, as `tokenizers` does."""
         offsets = []
@@ -362,7 +369,7 @@ class SentencePieceReference:
                 begin, end = pieces[last].begin, pieces[last].end
             elif begin == end:
                 end += len(utf8[begin:].decode()[:1].encode())
-            offsets.append((at + begin, at + end))
+            offsets.append((begin, end))
         return offsets
 
 
@@ -388,7 +395,7 @@ def record(tokenizer, text):
     at = basic.byte_offsets(text)
     if isinstance(tokenizer, SentencePieceReference):
         ids, offsets = tokenizer.rows(text)
-        return [ids, offsets and [i for pair in offsets for i in pair], None]
+        return [ids, [i for pair in offsets for i in pair], None]
     encoding = tokenizer.encode(text)
     decoded = tokenizer.decode(encoding.ids, skip_special_tokens=False)
     # Decoded, an added token that is searched for in the normalized text gives that text there, its own here.
