@@ -100,6 +100,8 @@ NormalizerPtr albertNormalizer(const TokenizerConfig& config) {
     steps.push_back(makeStripAccents());
   }
   if (config.lowerCase.value_or(true)) steps.push_back(makeLowercase());
+  steps.push_back(makeStrip(true, true));
+  steps.push_back(makeReplace(std::make_shared<const Regex>(R"(\p{White_Space}+)"), " "));
   return makeSequence(std::move(steps));
 }
 

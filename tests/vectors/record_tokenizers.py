@@ -312,7 +312,8 @@ def unigram_kinds(out, scratch):
     save(out / "albert-model", spiece__model=model, tokenizer_config__json={"tokenizer_class": "AlbertTokenizer", "mask_token": {
         "content": "[MASK]", "lstrip": True}, "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "<pad>", "unk_token": "<unk>"})
     yield "albert-model", SentencePieceReference(model, before=["[CLS]"], behind=["[SEP]"], specials=["<unk>", "[CLS]", "[SEP]", "<pad>"],
-                                                 stripping="[MASK]", normalizer=normalizers.Sequence(plain))
+                                                 stripping="[MASK]", normalizer=normalizers.Sequence(
+                                                     plain + [normalizers.Strip(), normalizers.Replace(Regex(r"\s+"), " ")]))
 
     model = sentence_piece(scratch, **(options | {"vocab_size": 600}), byte_fallback=True)
     proto = pieces_of(model)
