@@ -183,7 +183,7 @@ std::vector<BpeModel::Merge> mergesByIds(const std::string& source,
   result.reserve(merges.size());
   for (const auto& [left, right] : merges) {
     const auto need = [&](const std::string& key, const char* what) {
-      const auto id = tokens.find(key);
+      const auto id = tokens.findOrdinary(key);
       if (!id) {
         fail(source, ": merge ", result.size() + 1, " (", quotedPiece(left), " + ", quotedPiece(right), ") ", what, " ",
              quotedPiece(key), ", which is not in the vocabulary");

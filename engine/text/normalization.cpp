@@ -7,12 +7,19 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "text/unicode_classes.h"
 
 namespace headlight::text {
 
 namespace {
 
-int combiningClass(char32_t character) { return u_getCombiningClass(static_cast<UChar32>(character)); }
+/// The library's tables are Unicode 9's: to it a younger character is no mark and has no parts.
+constexpr int kUnicode = 9;
+
+int combiningClass(char32_t character) {
+  const int found = u_getCombiningClass(static_cast<UChar32>(character));
+  return found != 0 && ageOf(character) <= kUnicode ? found : 0;
+}
 
 const UNormalizer2* required(const UNormalizer2* instance, UErrorCode error) {
   if (U_FAILURE(error) || instance == nullptr) fail("ICU's normalization data cannot be read: ", u_errorName(error));
@@ -54,7 +61,7 @@ std::vector<Change> decomposed(const AlignedText& text, bool compatible) {
     UChar units[32];  // the longest decomposition has 18
     UErrorCode error = U_ZERO_ERROR;
     const int32_t size = unorm2_getDecomposition(normalizer, static_cast<UChar32>(character), units, 32, &error);
-    if (size < 0 || U_FAILURE(error)) return push(character, 0);
+    if (size < 0 || U_FAILURE(error) || ageOf(character) > kUnicode) return push(character, 0);
     for (int32_t at = 0, count = 0; at < size; ++count) {
       UChar32 part = 0;
       U16_NEXT(units, at, size, part);

@@ -9,6 +9,7 @@
 #include "text/display_piece.h"
 #include "text/json_file.h"
 #include "text/tokenizer_config.h"
+#include "text/utf8.h"
 #include "text/word_cache.h"
 
 namespace headlight::text {
@@ -32,6 +33,7 @@ class SentencePieceModel final : public SubwordModel {
       pieces.push_back(one);
     }
     giveBytesTheirOwn(word, pieces);
+    giveWholeCharacters(word, pieces);
   }
 
  private:
@@ -56,13 +58,23 @@ class SentencePieceModel final : public SubwordModel {
     }
   }
 
+  /// Of a character that the model writes as several, the library gives the last piece the character and the others
+  /// nothing: to all of them, but not to the space that it puts in front.
+  void giveWholeCharacters(std::string_view word, std::vector<Subword>& pieces) const {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      Subword& piece = pieces[i];
+      if (piece.begin < piece.end || (i == 0 && processor_->IdToPiece(piece.id) == "▁")) continue;
+      const auto character = decodeUtf8(word, static_cast<std::size_t>(piece.begin));
+      if (character) piece.end = piece.begin + character->length;
+    }
+  }
+
   std::shared_ptr<const SentencePieceProcessor> processor_;
 };
 
 std::shared_ptr<const SentencePieceProcessor> readModel(const std::filesystem::path& path) {
   const std::string content = readTextFile(path);
   auto processor = std::make_shared<SentencePieceProcessor>();
-  processor->SetEncodeExtraOptions("");
   const auto status = processor->LoadFromSerializedProto(content);
   if (!status.ok()) {
     fail(path.string(), ": not a whole SentencePiece model (", content.size(), " bytes): ", status.message());
@@ -88,6 +100,8 @@ NormalizerPtr albertNormalizer(const TokenizerConfig& config) {
     steps.push_back(makeStripAccents());
   }
   if (config.lowerCase.value_or(true)) steps.push_back(makeLowercase());
+  steps.push_back(makeStrip(true, true));
+  steps.push_back(makeReplace(std::make_shared<const Regex>(R"(\p{White_Space}+)"), " "));
   return makeSequence(std::move(steps));
 }
 

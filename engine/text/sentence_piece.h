@@ -12,7 +12,8 @@ namespace headlight::text {
 /// - LlamaTokenizer and what else has a tokenizer.model: <s> in front unless `add_bos_token` is false, </s> behind
 /// where
 ///   `add_eos_token` is true;
-/// - AlbertTokenizer (spiece.model): [CLS] … [SEP]; quotes, accents and letters made plain before (`keep_accents`,
+/// - AlbertTokenizer (spiece.model): [CLS] … [SEP]; quotes, accents, letters and white space made plain before
+/// (`keep_accents`,
 ///   `do_lower_case`), <mask>-like tokens by tokenizer_config.json.
 /// Throws Error with one sentence that names the file.
 std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path);

@@ -18,6 +18,7 @@ TokenTable::TokenTable(std::string source, const std::vector<Entry>& vocab, cons
   taken_.resize(most_, false);
   ids_.reserve(most_);
   for (const auto& [key, id] : vocab) add(key, id);
+  ordinary_ = taken_;
   std::size_t count = vocab.size();
   for (const AddedToken& token : added) {
     if (token.content.empty()) continue;
@@ -59,6 +60,11 @@ std::optional<std::int32_t> TokenTable::find(std::string_view key) const {
   return found->second;
 }
 
+std::optional<std::int32_t> TokenTable::findOrdinary(std::string_view key) const {
+  const auto id = find(key);
+  return id && isOrdinary(*id) ? id : std::nullopt;
+}
+
 std::int32_t TokenTable::need(std::string_view key, const char* what) const {
   const auto id = find(key);
   if (!id) fail(source_, ": the ", what, " ", quotedPiece(key), " is not in the vocabulary");
@@ -69,7 +75,7 @@ std::vector<std::int32_t> byteLevelIds(const TokenTable& tokens) {
   std::vector<std::int32_t> ids;
   for (int byte = 0; byte < 256; ++byte) {
     const char character = static_cast<char>(static_cast<unsigned char>(byte));
-    ids.push_back(tokens.find(keyOfBytes({&character, 1})).value_or(-1));
+    ids.push_back(tokens.findOrdinary(keyOfBytes({&character, 1})).value_or(-1));
   }
   return ids;
 }
@@ -79,7 +85,7 @@ std::vector<std::int32_t> byteFallbackIds(const TokenTable& tokens) {
   for (unsigned byte = 0; byte < 256; ++byte) {
     char key[8];
     std::snprintf(key, sizeof key, "<0x%02X>", byte);
-    ids.push_back(tokens.find(key).value_or(-1));
+    ids.push_back(tokens.findOrdinary(key).value_or(-1));
   }
   return ids;
 }

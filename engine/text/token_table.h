@@ -35,6 +35,9 @@ class TokenTable {
   const TextIds& ids() const { return ids_; }
   int size() const { return static_cast<int>(keys_.size()); }
   std::optional<std::int32_t> find(std::string_view key) const;
+  /// As find, of the vocabulary alone: what the model of subwords may use. Tokens that were only added it never sees.
+  std::optional<std::int32_t> findOrdinary(std::string_view key) const;
+  bool isOrdinary(std::int32_t id) const { return ordinary_[static_cast<std::size_t>(id)]; }
   /// Throws Error: "SOURCE: the unknown token "[UNK]" is not in the vocabulary".
   std::int32_t need(std::string_view key, const char* what) const;
 
@@ -45,6 +48,7 @@ class TokenTable {
   std::size_t most_ = 0;
   std::vector<std::string> keys_;
   std::vector<bool> taken_;
+  std::vector<bool> ordinary_;  // by id
   TextIds ids_;
 };
 

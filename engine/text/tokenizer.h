@@ -71,8 +71,8 @@ class Tokenizer {
   /// The token that stands for what has none.
   virtual std::optional<std::int32_t> unknown() const = 0;
 
-  /// For the eye: "byte-level BPE", "BPE with byte fallback", "BPE", "WordPiece", "Unigram", "SentencePiece BPE",
-  /// "SentencePiece Unigram".
+  /// For the eye: "byte-level BPE", "BPE with byte fallback", "BPE", "WordPiece", "Unigram", "SentencePiece",
+  /// "SentencePiece with byte fallback".
   virtual std::string kind() const = 0;
 };
 

@@ -65,7 +65,7 @@ TextIds charactersOf(const TokenTable& tokens, const std::string& prefix, const 
   TextIds characters;
   const std::size_t longest = prefix.size() + suffix.size() + 4;
   for (const auto& [key, id] : tokens.ids()) {
-    if (key.size() <= longest) characters.emplace(key, id);
+    if (key.size() <= longest && tokens.isOrdinary(id)) characters.emplace(key, id);
   }
   return characters;
 }

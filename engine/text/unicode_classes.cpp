@@ -8,17 +8,17 @@ namespace headlight::text {
 
 namespace {
 
-int ageOf(char32_t character) {
-  UVersionInfo version;
-  u_charAge(static_cast<UChar32>(character), version);
-  return version[0];
-}
-
 bool hasCategory(char32_t character, std::uint32_t mask) {
   return (U_GET_GC_MASK(static_cast<UChar32>(character)) & mask) != 0;
 }
 
 }  // namespace
+
+int ageOf(char32_t character) {
+  UVersionInfo version;
+  u_charAge(static_cast<UChar32>(character), version);
+  return version[0];
+}
 
 bool isOther(char32_t c) {
   if (c < 0x80) return c < 0x20 || c == 0x7F;
@@ -27,13 +27,15 @@ bool isOther(char32_t c) {
 
 bool isNonspacingMark(char32_t c) {
   if (c < 0x300) return false;
-  if (c == 0x1734) return true;                                 // until Unicode 14
-  if (c == 0x1885 || c == 0x1886 || c == 0xA9BD) return false;  // since Unicode 9, 9 and 11
+  if (c == 0x1734) return true;                                                 // until Unicode 14
+  if (c == 0x1885 || c == 0x1886 || c == 0xA9BD || c == 0x111C9) return false;  // since Unicode 9, 9, 11, 11
   return hasCategory(c, U_GC_MN_MASK) && ageOf(c) <= 8;
 }
 
 bool isMark(char32_t c) {
   if (c < 0x300) return false;
+  if (c == 0x1CF2 || c == 0x1CF3) return true;  // until Unicode 12
+  if (c == 0x111C9) return false;               // since Unicode 11
   return hasCategory(c, U_GC_M_MASK) && ageOf(c) <= 9;
 }
 

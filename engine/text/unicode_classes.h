@@ -5,6 +5,9 @@ namespace headlight::text {
 /// What characters are to Hugging Face tokenizers. Its tables are those of several crates, of several ages: where a
 /// character's age decides, the comment says which, and a younger one is none of the kind, as there.
 
+/// The major version of Unicode that first had the character; 0 where none has.
+int ageOf(char32_t character);
+
 /// Control, format or private use (Unicode 8): what BertNormalizer's clean_text removes, but for tab and newlines.
 bool isOther(char32_t character);
 /// Nonspacing mark (Unicode 8): what BertNormalizer strips as an accent.

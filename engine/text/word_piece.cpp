@@ -29,7 +29,7 @@ void WordPieceModel::encode(std::string_view word, std::vector<Subword>& pieces)
     std::optional<std::int32_t> found;
     for (; end > begin; --end) {
       if (end == word.size() || !isContinuation(word[end])) {
-        found = tokens_->find(std::string_view(key).substr(0, prefix + end - begin));
+        found = tokens_->findOrdinary(std::string_view(key).substr(0, prefix + end - begin));
         if (found) break;
       }
     }

@@ -7,12 +7,46 @@
 #include "base/error.h"
 #include "small_tokenizer.h"
 #include "support/shared_data.h"
+#include "text/json_file.h"
 
 namespace headlight::text {
 namespace {
 
 using nlohmann::json;
 using testing::PrintToString;
+
+/// Bytes changed, cut out, doubled, values for other kinds of values.
+std::string mutated(std::string file, std::mt19937& random) {
+  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
+  for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
+    const std::size_t at = below(file.size());
+    switch (below(6)) {
+      case 0:
+        file[at] = static_cast<char>(random());
+        break;
+      case 1:
+        file[at] = "0123456789{}[]\",:-e"[below(19)];
+        break;
+      case 2:
+        file.erase(at, 1 + below(20));
+        break;
+      case 3:
+        file.insert(at, file.substr(below(file.size()), 1 + below(40)));
+        break;
+      case 4: {  // a value for another kind of value
+        const std::size_t colon = file.find(':', at);
+        const std::size_t end = colon == std::string::npos ? colon : file.find_first_of(",}", colon);
+        if (end == std::string::npos) break;
+        const char* values[] = {"null", "[]", "{}", "-1", "1e99", "\"\"", "4294967296", "true"};
+        file.replace(colon + 1, end - colon - 1, values[below(8)]);
+        break;
+      }
+      default:
+        file.resize(1 + below(file.size()));
+    }
+  }
+  return file;
+}
 
 class BadFiles : public testing::Test {
  protected:
@@ -43,9 +77,10 @@ class BadFiles : public testing::Test {
 };
 
 TEST_F(BadFiles, NoneAtAll) {
-  EXPECT_EQ(relative(test::refusalOf(folder_.path())),
-            ": no tokenizer here; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, spiece.model or "
-            "vocab.txt");
+  EXPECT_EQ(
+      relative(test::refusalOf(folder_.path())),
+      ": no tokenizer here; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, spiece.model or "
+      "vocab.txt");
   test::writeFile(folder_.path(), "vocab.json", "{}");
   EXPECT_EQ(relative(test::refusalOf(folder_.path())),
             ": found vocab.json, but no merges.txt beside it and no tokenizer.json");
@@ -82,8 +117,9 @@ TEST_F(BadFiles, ComponentsThatAreNotRead) {
   EXPECT_EQ(refused("/normalizer", {{"type", "Cyrillic"}}),
             "tokenizer.json: normalizer: found Cyrillic; expected BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, "
             "StripAccents, Strip, Replace, Prepend, Nmt, Precompiled or a Sequence of these");
-  EXPECT_EQ(refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", {{"Regex", "a(b"}}}}),
-            "tokenizer.json: normalizer: the pattern (?m)a(b does not compile: missing closing parenthesis at offset 7");
+  EXPECT_EQ(
+      refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", {{"Regex", "a(b"}}}}),
+      "tokenizer.json: normalizer: the pattern (?m)a(b does not compile: missing closing parenthesis at offset 7");
   EXPECT_EQ(refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", "x"}}),
             "tokenizer.json: normalizer: pattern: expected an object, found a string");
   EXPECT_EQ(refused("/pre_tokenizer", {{"type", "UnicodeScripts"}}),
@@ -104,9 +140,10 @@ TEST_F(BadFiles, ComponentsThatAreNotRead) {
             "BertProcessing, RobertaProcessing or a Sequence of these");
   EXPECT_EQ(refused("/post_processor", {{"type", "BertProcessing"}, {"cls", 7}}),
             "tokenizer.json: post_processor: \"cls\" must be a token and its id, got the number 7");
-  EXPECT_EQ(refused("/decoder", {{"type", "CTC"}}),
-            "tokenizer.json: decoder: found CTC; expected ByteLevel, WordPiece, Metaspace, ByteFallback, Fuse, Replace, "
-            "Strip, BPEDecoder or a Sequence of these");
+  EXPECT_EQ(
+      refused("/decoder", {{"type", "CTC"}}),
+      "tokenizer.json: decoder: found CTC; expected ByteLevel, WordPiece, Metaspace, ByteFallback, Fuse, Replace, "
+      "Strip, BPEDecoder or a Sequence of these");
   EXPECT_EQ(refused("/post_processor/special_tokens", json::object()),
             "tokenizer.json: post_processor: special_tokens: \"<bos>\" is missing, which the template puts in");
   EXPECT_EQ(refused("/post_processor/special_tokens/<bos>/ids", {264}),
@@ -127,8 +164,7 @@ TEST_F(BadFiles, ABrokenCharsmap) {
 }
 
 TEST_F(BadFiles, AWordPieceThatIsNone) {
-  json file = {{"added_tokens", json::array()},
-               {"model", {{"type", "WordPiece"}, {"vocab", {{"a", 0}, {"##b", 1}}}}}};
+  json file = {{"added_tokens", json::array()}, {"model", {{"type", "WordPiece"}, {"vocab", {{"a", 0}, {"##b", 1}}}}}};
   EXPECT_EQ(refusedJson(file), "tokenizer.json: the unknown token \"[UNK]\" is not in the vocabulary");
   file["model"]["unk_token"] = "a";
   file["model"]["max_input_chars_per_word"] = -1;
@@ -136,11 +172,11 @@ TEST_F(BadFiles, AWordPieceThatIsNone) {
 }
 
 TEST_F(BadFiles, AUnigramThatIsNone) {
-  json file = {{"model", {{"type", "Unigram"}, {"unk_id", 2}, {"vocab", {{"a", -1.0}, {"b", -2.0}}}}}};
+  json file = {
+      {"model", {{"type", "Unigram"}, {"unk_id", 2}, {"vocab", json::parse(R"([["a", -1.0], ["b", -2.0]])")}}}};
   EXPECT_EQ(refusedJson(file), "tokenizer.json: the unknown token has id 2, outside the vocabulary of 2 tokens");
   file["model"]["vocab"][1] = "b";
-  EXPECT_EQ(refusedJson(file),
-            "tokenizer.json: model: entry 1 of \"vocab\" must be [\"token\", score], got a string");
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: model: entry 1 of \"vocab\" must be [\"token\", score], got a string");
   file["model"]["vocab"] = {{"a", 0}};
   EXPECT_EQ(refusedJson(file), "tokenizer.json: model: \"vocab\" must be an array, got an object");
 }
@@ -164,9 +200,9 @@ TEST_F(BadFiles, SentencePieceModels) {
   const std::string start = "tokenizer.model: not a whole SentencePiece model (";
   EXPECT_EQ(refusedModel(""), "tokenizer.model: the file is empty");
   EXPECT_EQ(refusedModel("no model").substr(0, start.size()), start);
-  std::ifstream file(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / "llama-model" /
-                         "tokenizer.model",
-                     std::ios::binary);
+  std::ifstream file(
+      std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / "llama-model" / "tokenizer.model",
+      std::ios::binary);
   std::string whole((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   ASSERT_GT(whole.size(), 1000u);
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{100}}) {
@@ -251,39 +287,10 @@ TEST_F(BadFiles, MutatedFilesNeverCrash) {
   constexpr unsigned kSeed = 20260727;
   const std::string whole = test::smallTokenizerJson().dump();
   std::mt19937 random(kSeed);
-  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
   int loaded = 0;
   int refusedCount = 0;
   for (int trial = 0; trial < 600; ++trial) {
-    std::string file = whole;
-    for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
-      const std::size_t at = below(file.size());
-      switch (below(6)) {
-        case 0:
-          file[at] = static_cast<char>(random());
-          break;
-        case 1:
-          file[at] = "0123456789{}[]\",:-e"[below(19)];
-          break;
-        case 2:
-          file.erase(at, 1 + below(20));
-          break;
-        case 3:
-          file.insert(at, file.substr(below(file.size()), 1 + below(40)));
-          break;
-        case 4: {  // a value for another kind of value
-          const std::size_t colon = file.find(':', at);
-          const std::size_t end = colon == std::string::npos ? colon : file.find_first_of(",}", colon);
-          if (end == std::string::npos) break;
-          const char* values[] = {"null", "[]", "{}", "-1", "1e99", "\"\"", "4294967296", "true"};
-          file.replace(colon + 1, end - colon - 1, values[below(8)]);
-          break;
-        }
-        default:
-          file.resize(1 + below(file.size()));
-      }
-      if (file.empty()) file = "x";
-    }
+    const std::string file = mutated(whole, random);
     test::writeFile(folder_.path(), "tokenizer.json", file);
     try {
       const auto tokenizer = loadTokenizer(folder_.path());
@@ -300,6 +307,41 @@ TEST_F(BadFiles, MutatedFilesNeverCrash) {
   std::cout << "seed " << kSeed << ": " << loaded << " loaded, " << refusedCount << " refused\n";
   EXPECT_GT(loaded, 0);
   EXPECT_GT(refusedCount, 300);
+}
+
+/// The other kinds too.
+TEST_F(BadFiles, MutatedKindsNeverCrash) {
+  constexpr unsigned kSeed = 20261122;
+  std::mt19937 random(kSeed);
+  int loaded = 0;
+  int refusedCount = 0;
+  for (const auto& [kind, name] :
+       {std::pair("bert", "tokenizer.json"), std::pair("albert", "tokenizer.json"),
+        std::pair("charsmap", "tokenizer.json"), std::pair("llama2", "tokenizer.json"),
+        std::pair("suffix", "tokenizer.json"), std::pair("vocab-txt", "vocab.txt"),
+        std::pair("llama-model", "tokenizer.model"), std::pair("albert-model", "spiece.model")}) {
+    const std::string whole =
+        readTextFile(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / kind / name);
+    const test::TemporaryFolder folder;
+    for (int trial = 0; trial < 80; ++trial) {
+      const std::string file = mutated(whole, random);
+      test::writeFile(folder.path(), name, file);
+      try {
+        const auto tokenizer = loadTokenizer(folder.path());
+        const auto tokens = tokenizer->encode("hello <bos> h\u00E9llo \u4E2D \uFF21\u0301");
+        tokenizer->decode(test::idsOf(tokens));
+        ++loaded;
+      } catch (const Error& error) {
+        ++refusedCount;
+        EXPECT_TRUE(std::string(error.what()).starts_with(folder.path().string())) << error.what();
+      } catch (const std::exception& error) {
+        FAIL() << kind << ", seed " << kSeed << ", trial " << trial << ": " << error.what();
+      }
+    }
+  }
+  std::cout << "seed " << kSeed << ": " << loaded << " loaded, " << refusedCount << " refused\n";
+  EXPECT_GT(loaded, 50);
+  EXPECT_GT(refusedCount, 200);
 }
 
 /// The same file with values taken out, doubled, or put in each other's place: JSON that parses, of the wrong shape.
