@@ -32,18 +32,36 @@ int numberOf(const io::Config& config, std::span<const char* const> keys) {
   return 0;
 }
 
+std::string labelsOf(const io::Config& config, const char* of) {
+  const std::size_t named = config.textsByNumber("id2label").size();
+  const std::size_t count = named > 0 ? named : 2;  // transformers' default
+  return std::to_string(count) + (count == 1 ? " label of " : " labels of ") + of;
+}
+
+constexpr const char* noHead = "none: attention only";
+
 std::string headOf(const io::Config& config, const std::string& architecture) {
-  const auto labels = [&](const char* of) {
-    const std::size_t named = config.textsByNumber("id2label").size();
-    const std::size_t count = named > 0 ? named : 2;  // transformers' default
-    return std::to_string(count) + (count == 1 ? " label of " : " labels of ") + of;
-  };
   const auto is = [&](const char* end) { return architecture.ends_with(end); };
   if (is("ForCausalLM") || is("LMHeadModel")) return "next token";
   if (is("ForMaskedLM") || is("ForPreTraining")) return "hidden token";
-  if (is("ForSequenceClassification")) return labels("the text");
-  if (is("ForTokenClassification")) return labels("each token");
-  return architecture.empty() ? "" : "none: attention only";
+  if (is("ForSequenceClassification")) return labelsOf(config, "the text");
+  if (is("ForTokenClassification")) return labelsOf(config, "each token");
+  return architecture.empty() ? "" : noHead;
+}
+
+/// The same for a config that names no class, by the weights that are there, as the families decide it.
+std::string headOf(const io::Config& config, const io::Weights& weights) {
+  const auto has = [&](const char* ours) {
+    try {
+      return weights.has(ours);
+    } catch (const Error&) {  // the family's table has no such name
+      return false;
+    }
+  };
+  if (has("final.weight")) return "next token";
+  if (has("transform.weight")) return "hidden token";
+  if (has("pooler.weight") && has("classifier.weight")) return labelsOf(config, "the text");
+  return has("classifier.weight") || has("tokenClassifier.weight") ? labelsOf(config, "each token") : noHead;
 }
 
 void readConfig(const io::Config& config, ModelPreview& preview) {
@@ -128,7 +146,9 @@ ModelPreview previewModel(const std::filesystem::path& folderOrFile) {
     attempt(preview, [&] {
       io::StoredTensors file = io::StoredTensors::open(preview.weights);
       readTensors(file, preview);
-      preview.notUsed = io::Weights(std::move(file), weightNamesOf(config)).unknown();
+      const io::Weights weights(std::move(file), weightNamesOf(config));
+      preview.notUsed = weights.unknown();
+      if (preview.architecture.empty()) preview.head = headOf(config, weights);
     });
   });
   preview.tokenizer = io::tokenizerFiles(preview.folder);

@@ -55,8 +55,8 @@ class BadFolder : public testing::Test {
   std::string refusal() { return refusal(place_.path()); }
   std::vector<float> logits(const fs::path& path) {
     const auto model = loadModel(path, *backend_);
-    const auto values = test::pass(*model, *backend_, {1, 2, 3, 4, 5})->predictedLogits();
-    return {values.begin(), values.end()};
+    const auto trace = test::pass(*model, *backend_, {1, 2, 3, 4, 5});
+    return {trace->predictedLogits().begin(), trace->predictedLogits().end()};
   }
 
   test::TemporaryFolder place_;

@@ -66,7 +66,8 @@ TEST_F(ModelPreviewTest, CountsWhatAPassKeeps) {
   const auto trace = test::pass(*model, *backend_, test::randomIds(tokens, 61));
   std::uint64_t patterns = 0, every = 0;
   for (const SiteId id : model->info()->everySite().sites()) {
-    const std::uint64_t bytes = 4 * trace->copy(id).size();
+    std::vector<int> shape;
+    const std::uint64_t bytes = 4 * siteToHost(*trace, id, shape).size();
     every += bytes;
     if (id.site == Site::Pattern) patterns += bytes;
   }
