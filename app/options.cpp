@@ -8,7 +8,8 @@ namespace headlight::app {
 namespace {
 
 constexpr const char* modelHelp =
-    "A Hugging Face model folder, or the name of a bundled model (see `headlight models`)";
+    "A Hugging Face model folder, a weights file in one, or the name of a bundled or downloaded model (see `headlight "
+    "models`)";
 
 void addDevice(CLI::App& command, Options& options) {
   command.add_option("--device", options.device, "auto, cpu, vulkan or vulkan:N (see `headlight devices`)");
@@ -84,7 +85,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   addDevice(*devices, options);
   devices->add_flag("--json", options.json, "As a JSON list");
 
-  CLI::App* models = program.add_subcommand("models", "List the bundled models");
+  CLI::App* models = program.add_subcommand("models", "List the bundled models and those in the Hugging Face cache");
   addDevice(*models, options);
   models->add_flag("--json", options.json, "As a JSON list");
 

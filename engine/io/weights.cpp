@@ -130,6 +130,11 @@ struct Weights::State {
     fail("Weights: the table has no weight called ", inQuotes(ours));
   }
 
+  bool ignorable(std::string_view name) const {
+    return std::ranges::any_of(names.ignorable,
+                               [&](std::string_view pattern) { return matchLayer(pattern, name).has_value(); });
+  }
+
   /// Finds the tensor and checks its shape against `expected` (as stored), notes the part as taken.
   Use& use(const Place& place, const std::string& ours, const std::vector<std::int64_t>& expected) {
     const auto at = uses.find(place.inFile);
@@ -246,12 +251,16 @@ std::vector<float> Weights::vector(std::string_view name, int size) const {
 
 bool Weights::stopped() const { return state_->stop.stop_requested(); }
 
+std::vector<std::string> Weights::unknown() const {
+  std::vector<std::string> names;
+  for (const auto& [name, use] : state_->uses) {
+    const auto fits = [&](const WeightRule& rule) { return matchLayer(rule.inFile, name).has_value(); };
+    if (!std::ranges::any_of(state_->names.rules, fits) && !state_->ignorable(name)) names.push_back(use.tensor->name);
+  }
+  return names;
+}
+
 std::vector<std::string> Weights::finish() const {
-  const auto ignorable = [&](std::string_view name) {
-    for (std::string_view pattern : state_->names.ignorable)
-      if (matchLayer(pattern, name)) return true;
-    return false;
-  };
   const auto inBlock = [&](std::string_view name) {
     for (const WeightRule& rule : state_->names.rules)
       if (insideBlock(rule.inFile, name)) return true;
@@ -263,7 +272,7 @@ std::vector<std::string> Weights::finish() const {
     if (taken && static_cast<int>(use.partsTaken.size()) != use.parts)
       fail(path().string(), ": of tensor ", inQuotes(use.tensor->name), " only ", use.partsTaken.size(), " of ",
            use.parts, " parts are used");
-    if (taken || ignorable(name)) continue;
+    if (taken || state_->ignorable(name)) continue;
     if (inBlock(name))
       fail(path().string(), ": tensor ", inQuotes(use.tensor->name), " of shape ", toString(use.tensor->shape),
            " is not used by the architecture that config.json names; this is another model than it says");

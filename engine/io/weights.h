@@ -58,6 +58,9 @@ class Weights {
   /// Whether a stop was requested: readers give nothing more then.
   bool stopped() const;
 
+  /// The names, as in the file, of tensors that the table has no line for; ignorable ones are left out.
+  std::vector<std::string> unknown() const;
+
   /// To be called when the model has taken what it needs. Throws Error naming a tensor inside a block ("h.{i}." of the
   /// table) that was not taken, or not in all its parts: such a file is another architecture. Returns the names, as in
   /// the file, of tensors outside the blocks that were not used; ignorable ones are left out.
