@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <span>
@@ -211,6 +212,67 @@ TEST_P(Variants, LayerNormOfARowDoesNotDependOnItsCompany) {
       EXPECT_TRUE(
           sameBits(hostOf(backend(), part), std::span(expected).subspan(static_cast<std::size_t>(first * width))));
     }
+  }
+}
+
+TEST_P(Variants, RmsNormIsRightAndARowDoesNotDependOnItsCompany) {
+  for (const int width : {1, 33, 64, 300, 2048}) {
+    std::vector<float> x, weight;
+    const Tensor xs = randomTensor(backend(), {20, width}, 6, x),
+                 weights = randomTensor(backend(), {1, width}, 7, weight);
+    Tensor whole = backend().allocate({20, width}, DType::F32, 0);
+    backend().rmsNorm(xs, weights, 1e-5F, whole);
+    const std::vector<float> got = hostOf(backend(), whole);
+    for (std::size_t row = 0; row < 20; ++row) {
+      const auto w = static_cast<std::size_t>(width);
+      double square = 0;
+      for (std::size_t i = 0; i < w; ++i) square += static_cast<double>(x[row * w + i]) * x[row * w + i] / width;
+      for (std::size_t i = 0; i < w; ++i) {
+        const double value = weight[i] * x[row * w + i] / std::sqrt(square + 1e-5);
+        ASSERT_NEAR(got[row * w + i], value, unitRoundoff * (8 + width / 8.0) * std::abs(value)) << "row " << row;
+      }
+    }
+    for (const int first : {19, 17, 12, 3}) {
+      Tensor part = backend().allocate({20 - first, width}, DType::F32, 0);
+      backend().rmsNorm(xs.rows(first, 20), weights, 1e-5F, part);
+      EXPECT_TRUE(sameBits(hostOf(backend(), part), std::span(got).subspan(static_cast<std::size_t>(first * width))));
+    }
+  }
+}
+
+TEST_P(Variants, AWindowHidesAllButTheLastKeysAndIsTheRowsOwn) {
+  const int rows = 40, heads = 2, keys = 200, firstRow = 150;
+  const std::vector<float> scores = randomFloats(static_cast<std::size_t>(rows * heads * keys), 8, 4.0F);
+  for (const int window : {1, 7, 64, 100, 180}) {
+    SCOPED_TRACE(window);
+    Tensor pattern = tensorOf(backend(), scores, {rows, heads, keys});
+    backend().softmaxRows(pattern, firstRow, keys, true, window);
+    const std::vector<float> got = hostOf(backend(), pattern);
+    for (int r = 0; r < rows; ++r)
+      for (int h = 0; h < heads; ++h) {
+        const auto at = static_cast<std::size_t>((r * heads + h) * keys);
+        const int end = firstRow + r + 1, begin = std::max(end - window, 0);
+        double total = 0;
+        for (int k = begin; k < end; ++k)
+          total += std::exp(static_cast<double>(scores[at + static_cast<std::size_t>(k)]));
+        for (int k = 0; k < keys; ++k) {
+          const std::size_t i = at + static_cast<std::size_t>(k);
+          const double weight = k >= begin && k < end ? std::exp(static_cast<double>(scores[i])) / total : 0;
+          ASSERT_NEAR(got[i], weight, 1e-5 * weight) << "row " << r << " key " << k;
+        }
+      }
+    Tensor sums = backend().allocate({rows, heads, PatternSumCount}, DType::F32, 0);
+    backend().patternStatistics(pattern, firstRow, keys, true, window, sums);
+    const std::vector<float> numbers = hostOf(backend(), sums);
+    Tensor last =
+        tensorOf(backend(), std::span(scores).subspan(static_cast<std::size_t>(39 * heads * keys)), {1, heads, keys});
+    backend().softmaxRows(last, firstRow + 39, keys, true, window);
+    EXPECT_TRUE(sameBits(hostOf(backend(), last), std::span(got).subspan(static_cast<std::size_t>(39 * heads * keys))));
+    Tensor lastSums = backend().allocate({1, heads, PatternSumCount}, DType::F32, 0);
+    backend().patternStatistics(last, firstRow + 39, keys, true, window, lastSums);
+    EXPECT_TRUE(sameBits(hostOf(backend(), lastSums),
+                         std::span(numbers).subspan(static_cast<std::size_t>(39 * heads * PatternSumCount))));
+    EXPECT_GT(numbers[PatternMin], 0.0F) << "only seen keys count";
   }
 }
 

@@ -47,6 +47,13 @@ std::vector<std::vector<float>> everyOperation(Backend& backend) {
   Tensor normed = backend.allocate({rows, inputs}, DType::F32, 0);
   backend.layerNorm(xs, plainTable.rows(7, 8), plainTable.rows(9, 10), 1e-5F, normed);
   results.push_back(hostOf(backend, normed));
+  backend.rmsNorm(xs, plainTable.rows(7, 8), 1e-5F, normed);
+  results.push_back(hostOf(backend, normed));
+  backend.multiply(xs, padded.rows(0, rows), sum);
+  results.push_back(hostOf(backend, sum));
+  Tensor turned = sum.viewAs({rows, 3, inputs / 3});
+  backend.rotary(turned, plainTable.rows(11, 11 + rows).columns(5, {inputs / 3}));
+  results.push_back(hostOf(backend, turned));
   for (const int count : {1, 3, 8, rows}) {
     Tensor y = backend.allocate({count, vocabulary}, DType::F32, 0);
     backend.linear(xs.rows(0, count), packed, &biases, Activation::GeluTanh, y);
@@ -66,6 +73,8 @@ std::vector<std::vector<float>> everyOperation(Backend& backend) {
     Tensor sums = backend.allocate({rows, 4, PatternSumCount}, DType::F32, 0);
     backend.patternStatistics(pattern, 90, 130, true, 0, sums);
     results.push_back(hostOf(backend, sums));
+    backend.softmaxRows(pattern, 90, 130, true, 50);
+    results.push_back(hostOf(backend, pattern));
     backend.cutKeys(pattern, 90, std::vector<KeyCut>{{-1, 95, 120, 7}, {2, 100, 101, 90}});
     results.push_back(hostOf(backend, pattern));
     backend.scaleHead(mixed, 3, 0.5F);

@@ -4,6 +4,7 @@
 #include "models/load_model.h"
 #include "support/passes.h"
 #include "support/shared_data.h"
+#include "support/tiny_llama.h"
 #include "support/tiny_model.h"
 #include "vk/kernel_cache.h"
 #include "vk/vulkan_device.h"
@@ -35,6 +36,27 @@ TEST(Prewarm, NoPassMakesAPipelineThatLoadingDidNot) {
     const std::size_t loaded = device->kernels().size();
     EXPECT_GT(loaded, 10U);
     for (const int tokens : {1, 2, 3, 5, 9, 33, 64, 90}) pass(*model, *backend, randomIds(tokens, vocabulary));
+    EXPECT_EQ(device->kernels().size(), loaded);
+  }
+}
+
+TEST(Prewarm, LlamasPassesMakeNoneEither) {
+  for (const auto& [likeGpu, storage, width, inner] : {std::tuple{false, WeightStorage::F32, 36, 50},
+                                                       {false, WeightStorage::BF16, 64, 128},
+                                                       {true, WeightStorage::F32, 21, 37},
+                                                       {true, WeightStorage::BF16, 64, 128}}) {
+    SCOPED_TRACE(testing::Message() << width << " wide" << (likeGpu ? ", like a GPU" : ""));
+    vk::DeviceOverrides overrides;
+    overrides.likeGpu = likeGpu;
+    HEADLIGHT_VULKAN_OR_SKIP(device, overrides);
+    const std::shared_ptr<Backend> backend = makeVulkanBackend(device, storage);
+    TinyLlama options;
+    options.width = width, options.inner = inner, options.biases = true;
+    const TemporaryFolder folder;
+    writeTinyLlama(folder.path(), options);
+    const auto model = loadModel(folder.path(), *backend);
+    const std::size_t loaded = device->kernels().size();
+    for (const int tokens : {1, 2, 3, 5, 9, 33, 64, 90}) pass(*model, *backend, randomIds(tokens, options.vocabulary));
     EXPECT_EQ(device->kernels().size(), loaded);
   }
 }

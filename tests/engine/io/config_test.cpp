@@ -55,6 +55,17 @@ TEST(ConfigTest, RefusalsNameFileKeyExpectedAndFound) {
   EXPECT_TRUE(contains(sentenceOf([&] { config.texts("list"); }), "should be a text, found 1"));
 }
 
+TEST(ConfigTest, AnObjectIsAConfigOfItsOwn) {
+  const Config config = parsed(R"({"rope": {"factor": 2, "kind": null}, "flat": 3})");
+  const Config rope = config.object("rope");
+  EXPECT_EQ(rope.number("factor"), 2);
+  EXPECT_TRUE(rope.contains("kind") && !rope.has("kind"));
+  EXPECT_FALSE(rope.contains("flat"));
+  EXPECT_EQ(sentenceOf([&] { rope.text("type"); }), "M/config.json: rope: has no \"type\" (expected a text)");
+  EXPECT_EQ(sentenceOf([&] { config.object("flat"); }), "M/config.json: \"flat\" should be an object, found 3");
+  EXPECT_EQ(sentenceOf([&] { config.object("none"); }), "M/config.json: has no \"none\" (expected an object)");
+}
+
 TEST(ConfigTest, RefusesWhatIsNoJsonObject) {
   EXPECT_EQ(sentenceOf([&] { parsed("{\"n_embd\": 4,"); }), "M/config.json: is not JSON (near byte 14 of 13)");
   EXPECT_TRUE(contains(sentenceOf([&] { parsed(""); }), "is not JSON"));

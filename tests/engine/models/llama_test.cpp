@@ -127,6 +127,14 @@ TEST_P(LlamaTest, rotaryScalings) {
   }
 }
 
+// The table of turns grows while a model is open, and serves short texts as well as before.
+TEST_P(LlamaTest, longTextsAfterShortOnes) {
+  test::TinyLlama model;
+  model.layers = 1, model.heads = 2, model.kvHeads = 1, model.width = 16, model.inner = 20, model.positions = 2000;
+  model.family = "mistral", model.config = R"({"sliding_window": 300})", model.seed = 9;
+  check(model, {5, 513, 1100, 7});
+}
+
 TEST_P(LlamaTest, halfPrecisionWeights) {
   for (const char* type : {"F16", "BF16"}) {
     SCOPED_TRACE(type);

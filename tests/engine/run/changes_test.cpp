@@ -13,6 +13,7 @@
 #include "support/passes.h"
 #include "support/shared_data.h"
 #include "support/tiny_encoder.h"
+#include "support/tiny_llama.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -201,6 +202,29 @@ TEST_P(WhatIf, refusalsAreSentences) {
   EXPECT_EQ(refusal({PatchRows{{decoder, Site::Logits}, 0, 1, "b"}}),
             name + ": logits cannot be patched; patch \"final\" instead");
   EXPECT_EQ(refusal({ScaleHead{Stack::Encoder, 0, 0, 0}}), name + ": the model has no encoder");
+}
+
+// In a sliding window of two keys, a row whose own key is cut hangs on the one before it.
+TEST_P(WhatIf, aWindowsLastKeyCannotBeCut) {
+  test::TinyLlama options;
+  options.family = "mistral", options.config = R"({"sliding_window": 2})";
+  const test::TemporaryFolder folder;
+  test::writeTinyLlama(folder.path(), options);
+  model_ = loadModel(folder.path(), backend());
+  const std::string name = model_->info()->name;
+  EXPECT_EQ(refusal({CutEdge{decoder, 0, 1, 6, 6}, MaskKey{decoder, 5}}),
+            name + ": L0H1: query 6 would have no key left; a row's last remaining key cannot be cut");
+  const auto trace = run({CutEdge{decoder, 0, 1, 6, 6}, MaskKey{decoder, 3}});
+  std::vector<int> shape;
+  const std::vector<float> pattern = siteToHost(*trace, {decoder, Site::Pattern, 0}, shape);
+  const auto weight = [&](int head, int query, int key) {
+    return pattern[static_cast<std::size_t>((head * 70 + query) * 70 + key)];
+  };
+  EXPECT_EQ(weight(1, 6, 5), 1.0F);
+  EXPECT_EQ(weight(1, 6, 6), 0.0F);
+  EXPECT_EQ(weight(0, 4, 4), 1.0F) << "key 3 is masked, and the window has no other";
+  EXPECT_NEAR(weight(2, 9, 8) + weight(2, 9, 9), 1.0, 1e-6);
+  EXPECT_EQ(weight(2, 9, 7), 0.0F);
 }
 
 /// The same in a stack that sees both directions, with norms after its sums.
