@@ -10,6 +10,7 @@
 #include <set>
 
 #include "ui/document/autosave.h"
+#include "ui/document/predicted_row.h"
 #include "ui/editors/input_panel.h"
 #include "ui/editors/text_input.h"
 #include "ui/panels/numbers.h"
@@ -28,6 +29,22 @@ namespace headlight::ui {
 namespace {
 
 constexpr int layoutVersion = 1;  // a remembered layout that does not know the What-if dock is not taken up
+
+/// The likeliest label of each row of a token classification; none of other models.
+QStringList tokenLabels(const Trace& trace) {
+  const ModelInfo& model = trace.model();
+  const SiteId site{model.stacks.back().stack, Site::Logits, -1};
+  if (model.output != OutputHead::TokenClassification || !trace.find(site)) return {};
+  std::vector<int> shape;
+  const std::vector<float> logits = siteToHost(trace, site, shape);
+  const auto labels = static_cast<std::ptrdiff_t>(model.logits());
+  QStringList names;
+  for (auto row = logits.begin(); labels > 0 && logits.end() - row >= labels; row += labels) {
+    const auto best = static_cast<std::size_t>(std::max_element(row, row + labels) - row);
+    names << (best < model.labels.size() ? QString::fromStdString(model.labels[best]) : QString::number(best));
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -87,6 +104,10 @@ MainWindow::MainWindow(const WindowOptions& options)
   });
   connect(&lensArea_->lens(), &LensWidget::painted, this, &MainWindow::picturePainted);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, this, &MainWindow::requestPass);
+  connect(&selection_, &Selection::lockChanged, this, [this] {
+    // Of some models the panels are about the locked row: its logits have to come.
+    if (!promoting_) requestPass();
+  });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, this, [this](const QString& reason) {
     status_->setProperty("danger", false);
     status_->setText(tr("The heatmaps are painted by the processor now: %1").arg(reason));
@@ -146,6 +167,8 @@ void MainWindow::documentChanged() {
 
 CapturePlan MainWindow::plan(const ModelInfo& model) const {
   CapturePlan plan = lensArea_->lens().needs(model);
+  // What the chips say below: a few numbers a row.
+  if (model.output == OutputHead::TokenClassification) plan.add({model.stacks.back().stack, Site::Logits, -1});
   if (pipelineDock_->isVisible() || firstPicture_) {
     const CapturePlan strip = pipeline_->needs(model);
     for (const SiteId& site : strip.sites()) plan.add(site);
@@ -159,14 +182,15 @@ void MainWindow::requestPass() {
     Request request;
     request.revision = document_.revision() + 1;
     TokenInput input;
-    for (const InputToken& token : encodeSegments(document_.segments(), *coming->vocabulary))
-      input.ids.push_back(token.id);
+    const std::vector<InputToken> tokens = encodeSegments(document_.segments(), *coming->vocabulary);
+    for (const InputToken& token : tokens) input.ids.push_back(token.id);
     if (input.ids.empty() || static_cast<int>(input.ids.size()) > coming->info->maxTokens) {
       bridge_.promote();
       return;
     }
     request.changes = activeChanges(document_.whatIfs(), *coming->info, static_cast<int>(input.ids.size()));
     request.baseline = !request.changes.empty();
+    request.predictedRow = predictedRow(*coming->info, tokens, *coming->vocabulary, document_.whatIfs(), -1);
     request.input = std::move(input);
     request.plan = plan(*coming->info);
     bridge_.submitComing(std::move(request));
@@ -187,13 +211,18 @@ void MainWindow::requestPass() {
   request.plan = plan(*model->info);
   request.changes = activeChanges(document_.whatIfs(), *model->info, count);
   request.baseline = !request.changes.empty();
+  request.predictedRow =
+      predictedRow(*model->info, document_.tokens(), *model->vocabulary, document_.whatIfs(), selection_.lockedRow());
+  const bool samePlace = request.predictedRow < 0 || (shown_ && shown_->predictedRow() == request.predictedRow);
   const auto& sites = request.plan.sites();
-  if (shown_ && shown_->revision() == request.revision &&
+  if (shown_ && shown_->revision() == request.revision && samePlace &&
       std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
     return;
   // Asked for already: the worker is on it, or has failed.
-  if (submittedRevision_ == request.revision && submittedPlan_ == request.plan) return;
+  if (submittedRevision_ == request.revision && submittedPlan_ == request.plan && submittedRow_ == request.predictedRow)
+    return;
   submittedRevision_ = request.revision;
+  submittedRow_ = request.predictedRow;
   submittedPlan_ = request.plan;
   bridge_.submit(std::move(request));
   if (!staleTimer_.isActive()) staleTimer_.start();
@@ -219,7 +248,14 @@ void MainWindow::modelPromoted() {
   progress_->hide();
   cancel_->hide();
   statusRight_->clear();
-  input_->setMaxTokens(model.info->maxTokens);
+  input_->setModel(*model.info);
+  predictions_->setModel(model.info);
+  for (const char* name : {"nextToken", "writeOn"}) {  // absent, not disabled, where there is no next token
+    actions_.value(QLatin1String(name))->setVisible(model.info->output == OutputHead::CausalLm);
+    actions_.value(QLatin1String(name))->setEnabled(model.info->output == OutputHead::CausalLm);
+  }
+  actions_.value(QStringLiteral("findToken"))
+      ->setVisible(model.info->output == OutputHead::CausalLm || model.info->output == OutputHead::MaskedLm);
   dropMisfits(*model.info);
   whatIfs_->setModel(model.info);
   whatIfActions_->setModel(model.info);
@@ -270,6 +306,7 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   }
   lensArea_->lens().setTrace(trace, texts, baseline);
   if (!current) showStale();
+  input_->setTokenLabels(tokenLabels(*trace));
   showCommonRows();
   showEmptiness();
   if (firstPicture_) tellFirstStart(false);
@@ -321,12 +358,18 @@ void MainWindow::showCommonRows() {
 
 void MainWindow::showEmptiness() {
   const auto& tokens = document_.tokens();
-  const bool empty = document_.vocabulary() && bridge_.current() && tokens.size() <= 1;
+  const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
+  const bool empty = document_.vocabulary() && bridge_.current() && (tokens.size() <= 1 || added);
   if (empty) {
     EmptyState& state = lensArea_->empty();
     if (tokens.empty())
       state.setWords(tr("No token yet"),
                      tr("This model starts from nothing: type a sentence, or start with one of these:"));
+    else if (tokens.size() > 1)
+      state.setWords(tr("Nothing typed yet"),
+                     tr("The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type a "
+                        "sentence, or start with one of these:")
+                         .arg(tokens.front().shown + tr(" and ") + tokens.back().shown));
     else
       state.setWords(
           tr("One token so far"),

@@ -118,7 +118,7 @@ class MainWindow : public QMainWindow {
   void tokenWritten(std::int32_t id, int count);
   void endWriting(const QString& sentence);
 
-  // main_window_models.cpp: models, texts, earlier work
+  // main_window_models.cpp: models; main_window_texts.cpp: texts, files, earlier work
   void fillModelCombo();
   void open(const QString& folder, const QString& selector);
   void openFailed(const QString& folder, const QString& selector, const QString& sentence);
@@ -163,6 +163,7 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const Trace> shown_, shownBaseline_;
   quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing
   CapturePlan submittedPlan_;
+  int submittedRow_ = -1;  ///< and whose logits
   bool promoting_ = false;
   bool firstPicture_ = true;
   bool claimShown_ = false;  ///< the first-start strip speaks of the text on screen: over with the first edit
