@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -10,5 +11,20 @@ namespace headlight::io {
 /// big-endian form, the same as `xxhsum -H2`). It tells files apart at the speed of memory; it is no protection against
 /// a forger.
 std::string contentHash(std::span<const std::byte> bytes);
+
+/// The same in pieces, so that gigabytes can be given up on the way.
+class ContentHasher {
+ public:
+  ContentHasher();
+  ~ContentHasher();
+  ContentHasher(const ContentHasher&) = delete;
+  ContentHasher& operator=(const ContentHasher&) = delete;
+  void update(std::span<const std::byte> bytes);
+  std::string text() const;
+
+ private:
+  struct State;  // keeps xxhash.h out of this header
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace headlight::io

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -47,6 +48,12 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
   return *this;
+}
+
+void refuseGitLfsPointer(const MappedFile& file) {
+  const std::string_view text(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+  if (text.starts_with("version https://git-lfs"))
+    fail(file.path().string(), ": is a Git LFS pointer, not the weights; fetch them with \"git lfs pull\"");
 }
 
 std::string readTextFile(const std::filesystem::path& path, std::size_t mostBytes) {

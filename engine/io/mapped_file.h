@@ -28,6 +28,9 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+/// Throws Error when `file` is what Git leaves in place of a large file that was not fetched.
+void refuseGitLfsPointer(const MappedFile& file);
+
 /// A small file as text. Throws Error when it cannot be read or is larger than `mostBytes`.
 std::string readTextFile(const std::filesystem::path& path, std::size_t mostBytes = std::size_t{256} << 20);
 

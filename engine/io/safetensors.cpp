@@ -1,7 +1,6 @@
 #include "io/safetensors.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -10,14 +9,11 @@
 #include <utility>
 
 #include "base/error.h"
-#include "io/half.h"
 #include "io/hash.h"
 #include "io/in_quotes.h"
 #include "io/shown.h"
 
 namespace headlight::io {
-
-static_assert(std::endian::native == std::endian::little, "safetensors are little-endian; swapping is not written");
 
 namespace {
 
@@ -25,26 +21,6 @@ using Json = nlohmann::json;
 
 /// The reference implementation's limit: a longer header is an attack or not a header at all.
 constexpr std::uint64_t mostHeaderBytes = 100'000'000;
-
-struct TypeEntry {
-  const char* name;
-  StoredType type;
-  std::uint64_t bytes;  ///< 0: elements smaller than a byte or not known here; the size cannot be checked
-};
-constexpr TypeEntry typeTable[] = {
-    {"F32", StoredType::F32, 4},       {"F16", StoredType::F16, 2},    {"BF16", StoredType::BF16, 2},
-    {"F64", StoredType::F64, 8},       {"I64", StoredType::Other, 8},  {"U64", StoredType::Other, 8},
-    {"C64", StoredType::Other, 8},     {"I32", StoredType::Other, 4},  {"U32", StoredType::Other, 4},
-    {"I16", StoredType::Other, 2},     {"U16", StoredType::Other, 2},  {"I8", StoredType::Other, 1},
-    {"U8", StoredType::Other, 1},      {"BOOL", StoredType::Other, 1}, {"F8_E4M3", StoredType::Other, 1},
-    {"F8_E5M2", StoredType::Other, 1},
-};
-
-TypeEntry typeNamed(const std::string& name) {
-  for (const TypeEntry& entry : typeTable)
-    if (name == entry.name) return entry;
-  return {"", StoredType::Other, 0};
-}
 
 /// Parses the header and refuses a name that stands twice in one object (nlohmann would keep the last one silently).
 Json parseHeader(const std::string& path, std::string_view text) {
@@ -81,7 +57,7 @@ std::pair<std::uint64_t, std::uint64_t> readEntry(const std::string& where, cons
   if (!offsets.is_array() || offsets.size() != 2) fail(where, "data_offsets should be a list of two numbers");
 
   tensor.typeName = dtype.get<std::string>();
-  const TypeEntry type = typeNamed(tensor.typeName);
+  const NamedType type = typeNamed(tensor.typeName);
   tensor.type = type.type;
   const std::uint64_t begin = unsignedAt(where, "data_offsets", offsets[0]);
   const std::uint64_t end = unsignedAt(where, "data_offsets", offsets[1]);
@@ -108,18 +84,6 @@ std::pair<std::uint64_t, std::uint64_t> readEntry(const std::string& where, cons
 
 }  // namespace
 
-std::int64_t StoredTensor::elements() const {
-  std::int64_t product = 1;
-  for (std::int64_t dim : shape) product *= dim;
-  return product;
-}
-
-std::string toString(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) text += (axis ? ", " : "") + std::to_string(shape[axis]);
-  return text + "]";
-}
-
 SafeTensors SafeTensors::open(const std::filesystem::path& path) {
   SafeTensors opened{MappedFile(path)};
   opened.readHeader();
@@ -131,8 +95,7 @@ void SafeTensors::readHeader() {
   const std::span<const std::byte> bytes = file_.bytes();
   if (bytes.size() < 8) fail(path, ": expected a safetensors file, found only ", bytes.size(), " bytes");
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (text.starts_with("version https://git-lfs"))
-    fail(path, ": is a Git LFS pointer, not the weights; fetch them with \"git lfs pull\"");
+  refuseGitLfsPointer(file_);
   std::uint64_t headerBytes;
   std::memcpy(&headerBytes, bytes.data(), 8);
   if (headerBytes > bytes.size() - 8)
@@ -153,6 +116,7 @@ void SafeTensors::readHeader() {
     if (name == "__metadata__") continue;
     StoredTensor tensor;
     tensor.name = name;
+    tensor.file = path;
     const auto [begin, end] = readEntry(path + ": tensor " + inQuotes(name) + ": ", entry, tensor);
     placed.push_back({begin, end, std::move(tensor)});
   }
@@ -189,35 +153,6 @@ std::vector<std::string> SafeTensors::names() const {
 const StoredTensor* SafeTensors::find(std::string_view name) const {
   const auto found = index_.find(name);
   return found == index_.end() ? nullptr : &tensors_[found->second];
-}
-
-std::vector<float> SafeTensors::toFloats(const StoredTensor& tensor) const {
-  if (tensor.type == StoredType::Other)
-    fail(path().string(), ": tensor ", inQuotes(tensor.name), ": expected F32, F16, BF16 or F64, found ",
-         inQuotes(tensor.typeName));
-  std::vector<float> floats(static_cast<std::size_t>(tensor.elements()));
-  if (floats.empty()) return floats;
-  switch (tensor.type) {
-    case StoredType::F32:
-      std::memcpy(floats.data(), tensor.bytes.data(), tensor.bytes.size());
-      break;
-    case StoredType::F16:
-      halvesToFloats(tensor.bytes, floats);
-      break;
-    case StoredType::BF16:
-      bfloat16sToFloats(tensor.bytes, floats);
-      break;
-    case StoredType::F64:
-      for (std::size_t i = 0; i < floats.size(); ++i) {
-        double value;
-        std::memcpy(&value, tensor.bytes.data() + 8 * i, 8);
-        floats[i] = static_cast<float>(value);
-      }
-      break;
-    case StoredType::Other:
-      break;
-  }
-  return floats;
 }
 
 std::string SafeTensors::contentHash() const { return io::contentHash(file_.bytes()); }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <span>
@@ -9,26 +8,9 @@
 #include <vector>
 
 #include "io/mapped_file.h"
+#include "io/stored_tensor.h"
 
 namespace headlight::io {
-
-/// Element types that weights can be read from; everything else that a file may hold (masks of booleans, 8-bit floats)
-/// is Other.
-enum class StoredType : std::uint8_t { F32, F16, BF16, F64, Other };
-
-/// One tensor as it lies in the file: little-endian, row-major, at any alignment.
-struct StoredTensor {
-  std::string name;
-  StoredType type = StoredType::Other;
-  std::string typeName;  ///< as the file says: "BF16"
-  std::vector<std::int64_t> shape;
-  std::span<const std::byte> bytes;  ///< valid as long as its SafeTensors
-
-  std::int64_t elements() const;
-};
-
-/// "[768, 2304]".
-std::string toString(const std::vector<std::int64_t>& shape);
 
 /// A `.safetensors` file: 8 bytes of header length, a JSON header, the tensors' bytes
 /// (https://huggingface.co/docs/safetensors#format). Memory-mapped.
@@ -40,6 +22,8 @@ class SafeTensors {
   static SafeTensors open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return file_.path(); }
+  /// The whole file.
+  std::span<const std::byte> bytes() const { return file_.bytes(); }
   /// In the order of their bytes.
   const std::vector<StoredTensor>& tensors() const { return tensors_; }
   std::vector<std::string> names() const;
@@ -47,7 +31,7 @@ class SafeTensors {
   const StoredTensor* find(std::string_view name) const;
   /// Converts a tensor of this file. Throws Error, naming file and tensor, for a type that is no weight's
   /// (StoredType::Other).
-  std::vector<float> toFloats(const StoredTensor& tensor) const;
+  std::vector<float> toFloats(const StoredTensor& tensor) const { return io::toFloats(tensor); }
   /// Hash of the whole file (see io/hash.h), for metadata.
   std::string contentHash() const;
 

@@ -68,12 +68,12 @@ struct Weights::State {
     bool checked = false;  // for NaN and infinity; a fused tensor once for all its parts
   };
 
-  SafeTensors file;
+  StoredTensors file;
   WeightNames names;
   std::string prefix;                            // the one that this file's names have, for messages about missing ones
   std::map<std::string, Use, std::less<>> uses;  // by name without prefix
 
-  State(SafeTensors opened, WeightNames table) : file(std::move(opened)), names(table) {
+  State(StoredTensors opened, WeightNames table) : file(std::move(opened)), names(table) {
     for (const StoredTensor& tensor : file.tensors()) {
       std::string_view name = tensor.name;
       for (std::string_view candidate : names.prefixes)
@@ -101,8 +101,8 @@ struct Weights::State {
   }
 
   /// "model.safetensors: tensor "h.0.attn.c_attn.weight" (ours: "blocks.0.attn.query.weight")".
-  std::string who(const std::string& inFile, const std::string& ours) const {
-    return file.path().string() + ": tensor " + inQuotes(inFile) + " (ours: " + inQuotes(ours) + ")";
+  static std::string who(const StoredTensor& tensor, const std::string& ours) {
+    return tensor.file + ": tensor " + inQuotes(tensor.name) + " (ours: " + inQuotes(ours) + ")";
   }
 
   /// Finds the tensor, checks its shape against `expected` (as stored) and its values, converts all of it, notes the
@@ -117,13 +117,13 @@ struct Weights::State {
     Use& use = at->second;
     const StoredTensor& tensor = *use.tensor;
     if (tensor.shape != expected)
-      fail(who(tensor.name, ours), " should have the shape ", toString(expected), " by config.json, found ",
+      fail(who(tensor, ours), " should have the shape ", toString(expected), " by config.json, found ",
            toString(tensor.shape));
-    std::vector<float> values = file.toFloats(tensor);
+    std::vector<float> values = toFloats(tensor);
     if (!use.checked) {
       for (std::size_t i = 0; i < values.size(); ++i)
         if (!std::isfinite(values[i]))
-          fail(who(tensor.name, ours), " holds ", std::isnan(values[i]) ? "NaN" : "infinity", " at ",
+          fail(who(tensor, ours), " holds ", std::isnan(values[i]) ? "NaN" : "infinity", " at ",
                indexText(tensor.shape, i), "; the weights are damaged");
       use.checked = true;
     }
@@ -133,7 +133,7 @@ struct Weights::State {
   }
 };
 
-Weights::Weights(SafeTensors file, WeightNames names) : state_(std::make_shared<State>(std::move(file), names)) {}
+Weights::Weights(StoredTensors file, WeightNames names) : state_(std::make_shared<State>(std::move(file), names)) {}
 
 Weights Weights::sub(std::string_view scope) const { return {state_, scope_ + std::string(scope) + "."}; }
 
@@ -201,8 +201,6 @@ std::vector<std::string> Weights::finish() const {
   }
   return notUsed;
 }
-
-std::string Weights::contentHash() const { return state_->file.contentHash(); }
 
 const std::filesystem::path& Weights::path() const { return state_->file.path(); }
 

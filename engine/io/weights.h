@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/safetensors.h"
+#include "io/stored_tensors.h"
 #include "io/weight_rules.h"
 
 namespace headlight::io {
@@ -17,7 +17,7 @@ class Weights {
  public:
   /// Throws Error when stripping prefixes makes two tensors one. The table in `names` must outlive this (it is static
   /// data).
-  Weights(SafeTensors file, WeightNames names);
+  Weights(StoredTensors file, WeightNames names);
 
   Weights sub(std::string_view scope) const;
 
@@ -34,8 +34,7 @@ class Weights {
   /// the file, of tensors outside the blocks that were not used; ignorable ones are left out.
   std::vector<std::string> finish() const;
 
-  /// Of the file, for metadata.
-  std::string contentHash() const;
+  /// The file, or the index of several.
   const std::filesystem::path& path() const;
 
  private:

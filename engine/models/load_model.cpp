@@ -1,11 +1,12 @@
 #include "models/load_model.h"
 
-#include <map>
+#include <system_error>
 #include <utility>
 
 #include "base/error.h"
 #include "io/config.h"
-#include "io/safetensors.h"
+#include "io/model_files.h"
+#include "io/stored_tensors.h"
 #include "io/weights.h"
 #include "models/gpt2.h"
 
@@ -32,36 +33,26 @@ const Family& familyOf(const io::Config& config) {
   fail(config.name(), ": model_type is \"", modelType, "\"; this version opens: ", known);
 }
 
-/// The type that most bytes of the file have.
-std::string mainType(const io::SafeTensors& file) {
-  std::map<std::string, std::size_t> bytes;
-  for (const io::StoredTensor& tensor : file.tensors()) bytes[tensor.typeName] += tensor.bytes.size();
-  std::string most;
-  for (const auto& [type, sum] : bytes)
-    if (most.empty() || sum > bytes[most]) most = type;
-  for (char& letter : most) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return most;
-}
-
 }  // namespace
 
-std::unique_ptr<Model> loadModel(const std::filesystem::path& folder, Backend& backend, const LoadProgress& progress,
+std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& backend, const LoadProgress& progress,
                                  std::stop_token stop) {
-  std::error_code status;
-  if (!std::filesystem::is_directory(folder, status))
-    fail(folder.string(), ": expected a model folder (config.json, model.safetensors), found ",
-         std::filesystem::exists(folder, status) ? "a file" : "nothing");
-  const io::Config config = io::Config::read(folder / "config.json");
+  const io::ModelFiles files = io::findModelFiles(path);
+  const io::Config config = io::Config::read(files.config);
   const Family& family = familyOf(config);
-  io::SafeTensors file = io::SafeTensors::open(folder / "model.safetensors");
+  io::StoredTensors file = io::StoredTensors::open(files.weights);
 
   ModelInfo info;
-  const std::filesystem::path absolute = std::filesystem::weakly_canonical(folder, status);
-  info.folder = (absolute.empty() ? folder : absolute).string();
-  info.name = std::filesystem::path(info.folder).filename().string();
+  std::error_code status;
+  // Of a file only the folder's links are followed: in a download cache it is one itself, to a file without its name.
+  const std::filesystem::path absolute = std::filesystem::weakly_canonical(files.folder, status);
+  info.folder = (files.given ? absolute / files.weights.filename() : absolute).string();
+  info.name = io::modelName(files);
   info.family = family.modelType;
-  info.storedDType = mainType(file);
-  info.weightsHash = file.contentHash();
+  info.storedDType = file.mainType();
+  if (progress) progress(0, "hash");
+  info.weightsHash = file.contentHash(stop);
+  if (stop.stop_requested()) throw Cancelled{};
   io::Weights weights(std::move(file), family.names());
   return family.make(config, weights, backend, std::move(info), progress, stop);
 }

@@ -14,9 +14,10 @@ namespace headlight {
 /// How far loading has come, 0 to 1, and what it is doing: "blocks.3". Called on the loading thread.
 using LoadProgress = std::function<void(double fraction, const std::string& what)>;
 
-/// Opens a Hugging Face folder (config.json names the family, model.safetensors has the weights) on `backend`.
-/// Throws Error with one sentence naming the file, what was expected and what was found; Cancelled when stopped.
-std::unique_ptr<Model> loadModel(const std::filesystem::path& folder, Backend& backend,
-                                 const LoadProgress& progress = {}, std::stop_token stop = {});
+/// Opens a Hugging Face folder (config.json names the family; the weights are found by io::findModelFiles), or a
+/// weights file with a config.json beside it, on `backend`. Throws Error with one sentence naming the file, what was
+/// expected and what was found; Cancelled when stopped.
+std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& backend, const LoadProgress& progress = {},
+                                 std::stop_token stop = {});
 
 }  // namespace headlight

@@ -34,7 +34,7 @@ enum class OutputHead : std::uint8_t {
 /// What is known of a loaded model without looking at its weights.
 struct ModelInfo {
   std::string name;    ///< folder name, "storyteller"
-  std::string folder;  ///< absolute path
+  std::string folder;  ///< absolute path; of a weights file that was opened by itself, the file's
   std::string family;  ///< config.json's model_type, "gpt2"
   std::vector<StackInfo> stacks;
   OutputHead output = OutputHead::CausalLm;
