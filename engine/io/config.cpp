@@ -127,4 +127,18 @@ std::vector<std::string> Config::texts(std::string_view key) const {
   return all;
 }
 
+std::vector<std::string> Config::textsByNumber(std::string_view key) const {
+  const Json* value = values_->find(key);
+  if (!value) return {};
+  if (!value->is_object()) fail(name_, ": ", inQuotes(key), " should be an object, found ", shown(*value));
+  std::vector<std::string> all(value->size());
+  for (std::size_t number = 0; number < all.size(); ++number) {
+    const auto at = value->find(std::to_string(number));
+    if (at == value->end())
+      fail(name_, ": ", inQuotes(key), " should number its ", all.size(), " texts from 0 on, found no ", number);
+    all[number] = at->is_string() ? at->get<std::string>() : at->dump();
+  }
+  return all;
+}
+
 }  // namespace headlight::io

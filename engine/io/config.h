@@ -34,6 +34,8 @@ class Config {
   bool flagOr(std::string_view key, bool otherwise) const;
   /// A list of texts; empty when the key is absent.
   std::vector<std::string> texts(std::string_view key) const;
+  /// An object whose keys are 0, 1, 2, ... without a gap ("id2label"), in their order; empty when the key is absent.
+  std::vector<std::string> textsByNumber(std::string_view key) const;
 
   /// The file, for messages of those who read it: "MODEL/config.json".
   const std::string& name() const { return name_; }

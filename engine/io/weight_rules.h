@@ -18,6 +18,11 @@ struct WeightRule {
   int part = 0, parts = 1;  ///< which third of a fused q|k|v
 };
 
+/// An older spelling of how a name ends: "LayerNorm.gamma" for "LayerNorm.weight".
+struct OldEnding {
+  std::string_view old, now;
+};
+
 /// All that a family says about the names in its files.
 struct WeightNames {
   std::span<const WeightRule> rules;
@@ -25,6 +30,8 @@ struct WeightNames {
   std::span<const std::string_view> ignorable = {};
   /// Stripped where a name begins with one: the same weights are saved with "transformer." and without.
   std::span<const std::string_view> prefixes = {};
+  /// Read as if the file had the newer spelling.
+  std::span<const OldEnding> oldEndings = {};
 };
 
 /// True when no name of ours stands twice, each fused tensor has each of its parts exactly once, stored alike, and

@@ -48,6 +48,13 @@ bool insideBlock(std::string_view pattern, std::string_view name) {
   return dot != rest.npos && isNumber(rest.substr(0, dot));
 }
 
+std::string inNewSpelling(std::string_view name, const WeightNames& names) {
+  for (const OldEnding& ending : names.oldEndings)
+    if (name.ends_with(ending.old))
+      return std::string(name.substr(0, name.size() - ending.old.size())) + std::string(ending.now);
+  return std::string(name);
+}
+
 /// "[3, 5]" for element `flat` of a tensor.
 std::string indexText(const std::vector<std::int64_t>& shape, std::size_t flat) {
   std::vector<std::int64_t> index(shape.size());
@@ -82,7 +89,7 @@ struct Weights::State {
           prefix = candidate;
           break;
         }
-      const auto [at, fresh] = uses.emplace(std::string(name), Use{&tensor, {}, 1, false});
+      const auto [at, fresh] = uses.emplace(inNewSpelling(name, names), Use{&tensor, {}, 1, false});
       if (!fresh)
         fail(file.path().string(), ": tensors ", inQuotes(at->second.tensor->name), " and ", inQuotes(tensor.name),
              " are the same weight; one of them is too many");

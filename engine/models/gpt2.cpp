@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "io/config.h"
 #include "io/weights.h"
+#include "models/check_tokens.h"
 #include "nn/layers.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
@@ -114,7 +115,7 @@ class Gpt2 final : public Model {
 
   void forward(Run& run, const Input& input) const override {
     const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
-    check(ids);
+    checkTokens(*info_, ids);
     constexpr Stack stack = Stack::Decoder;
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));
@@ -144,15 +145,6 @@ class Gpt2 final : public Model {
   }
 
  private:
-  void check(const std::vector<std::int32_t>& ids) const {
-    if (ids.empty()) fail(info_->name, ": expected at least one token, got none");
-    if (ids.size() > static_cast<std::size_t>(info_->maxTokens))
-      fail(ids.size(), " tokens, the model ", info_->name, " takes ", info_->maxTokens, ": shorten the text");
-    for (std::size_t row = 0; row < ids.size(); ++row)
-      if (ids[row] < 0 || ids[row] >= info_->vocabulary)
-        fail(info_->name, ": token ", row, " has id ", ids[row], ", the vocabulary ends at ", info_->vocabulary - 1);
-  }
-
   std::shared_ptr<const ModelInfo> info_;
   Tensor embed_, position_;
   std::vector<PreNormBlock> blocks_;

@@ -8,6 +8,7 @@
 #include "io/model_files.h"
 #include "io/stored_tensors.h"
 #include "io/weights.h"
+#include "models/bert.h"
 #include "models/gpt2.h"
 
 namespace headlight {
@@ -21,7 +22,9 @@ struct Family {
 };
 
 // The whole registry: a family joins with one line here.
-constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2}};
+constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
+                               {"bert", &bertWeightNames, &makeBert},
+                               {"roberta", &robertaWeightNames, &makeRoberta}};
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();

@@ -31,6 +31,13 @@ enum class OutputHead : std::uint8_t {
   TokenClassification      ///< [tokens, labels]: what each token is
 };
 
+/// How the logits of a classification are read.
+enum class LabelKind : std::uint8_t {
+  OneOf,  ///< softmax: one label holds
+  AnyOf,  ///< sigmoid of each: several may hold (problem_type multi_label_classification)
+  Number  ///< each logit is a number by itself (regression: one label, or so named)
+};
+
 /// What is known of a loaded model without looking at its weights.
 struct ModelInfo {
   std::string name;    ///< folder name, "storyteller"
@@ -39,6 +46,7 @@ struct ModelInfo {
   std::vector<StackInfo> stacks;
   OutputHead output = OutputHead::CausalLm;
   std::vector<std::string> labels;  ///< of a classification, by number (config.json's id2label)
+  LabelKind labelKind = LabelKind::OneOf;
   int vocabulary = 0;
   int maxTokens = 0;  ///< what the position embedding allows
   std::uint64_t parameters = 0;

@@ -20,6 +20,12 @@ Attention::Attention(const WeightScope& scope, const BlockConfig& config, int la
       outWeight_(scope.matrix("out.weight", config.width, config.heads * config.headWidth)),
       outBias_(scope.vector("out.bias", config.width)) {}
 
+Attention Attention::inLayer(int layer) const {
+  Attention other = *this;
+  other.layer_ = layer;
+  return other;
+}
+
 Tensor Attention::headOut(Run& run, const Run::Projections& projections) const {
   const int tokens = run.rows(config_.stack);
   const BlockStart start = run.start(config_.stack, layer_);

@@ -13,6 +13,8 @@ class Attention {
   Attention(const WeightScope& scope, const BlockConfig& config, int layer);
   /// x: rows from run.start(...).projections on [rows, width]; gives rows from run.start(...).attnOut on.
   Tensor operator()(Run& run, const Tensor& x) const;
+  /// The same weights as layer `layer`.
+  Attention inLayer(int layer) const;
 
  private:
   Tensor headOut(Run& run, const Run::Projections& projections) const;

@@ -34,6 +34,12 @@ Tensor Mlp::operator()(Run& run, const Tensor& x) const {
   return run.at(stack_, Site::MlpOut, layer_, first, y);
 }
 
+Mlp Mlp::inLayer(int layer) const {
+  Mlp other = *this;
+  other.layer_ = layer;
+  return other;
+}
+
 PreNormBlock::PreNormBlock(const WeightScope& scope, const BlockConfig& config, int layer)
     : stack_(config.stack),
       layer_(layer),

@@ -37,6 +37,8 @@ class Mlp {
  public:
   Mlp(const WeightScope& scope, const BlockConfig& config, int layer);
   Tensor operator()(Run& run, const Tensor& x) const;
+  /// The same weights as layer `layer`.
+  Mlp inLayer(int layer) const;
 
  private:
   Stack stack_;

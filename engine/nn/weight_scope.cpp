@@ -17,6 +17,12 @@ std::string WeightScope::full(std::string_view name) const {
 
 WeightScope WeightScope::sub(std::string_view name) const { return {file_, backend_, full(name)}; }
 
+bool WeightScope::has(std::string_view name) const { return file_.has(full(name)); }
+
+bool WeightScope::same(std::string_view name, std::string_view other, int out, int in) const {
+  return file_.matrix(full(name), out, in) == file_.matrix(full(other), out, in);
+}
+
 Tensor WeightScope::matrix(std::string_view name, int out, int in) const {
   return backend_.packLinear(file_.matrix(full(name), out, in), out, in);
 }

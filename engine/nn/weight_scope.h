@@ -25,6 +25,10 @@ class WeightScope {
   };
   /// The scope one name deeper: sub("attn").
   WeightScope sub(std::string_view name) const;
+  /// Whether the file has this weight.
+  bool has(std::string_view name) const;
+  /// Whether two weights [out, in] of the file hold the same numbers.
+  bool same(std::string_view name, std::string_view other, int out, int in) const;
   /// `name` [out, in], packed for Backend::linear.
   Tensor matrix(std::string_view name, int out, int in) const;
   /// Matrices [out, in] one below the other as one packed weight: one product instead of several.

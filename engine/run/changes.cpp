@@ -48,7 +48,8 @@ class Checker {
   }
   void operator()(const PatchRows& it) const {
     const std::string site = toString(it.site);
-    if (it.site.site == Site::Logits) fail(model_.name, ": logits cannot be patched; patch \"final\" instead");
+    if (it.site.site == Site::Logits)
+      fail(model_.name, ": logits cannot be patched; patch ", patchedInstead(it.site.stack), " instead");
     if (perLayer(it.site.site)) layer(it.site.stack, it.site.layer);
     row("PatchRows", std::min(it.firstRow, it.rowCount));
     const auto found = request_.sources.find(it.source);
@@ -68,6 +69,11 @@ class Checker {
   void layer(Stack stack, int layer) const {
     const int layers = model_.stack(stack).layers;
     if (layer < 0 || layer >= layers) fail(model_.name, " has layers 0 to ", layers - 1, ", no layer ", layer);
+  }
+  /// The last site before the logits.
+  std::string patchedInstead(Stack stack) const {
+    const StackInfo& info = model_.stack(stack);
+    return "\"" + (info.postNorm ? toString({stack, Site::BlockOut, info.layers - 1}) : "final") + "\"";
   }
   void head(Stack stack, int head) const {
     const int heads = model_.stack(stack).heads;

@@ -28,7 +28,7 @@ void accumulate(Sums& sums, const Numbers& more) {
 }  // namespace
 
 void Run::readPredictedLogits() {
-  if (keepsPredictedLogits_) {
+  if (keepsPredictedLogits_ && !predictedLogits_.defined()) {
     contents_.predictedLogits.assign(previous_->predictedLogits().begin(), previous_->predictedLogits().end());
     return;
   }
@@ -38,7 +38,7 @@ void Run::readPredictedLogits() {
   const auto notFinite =
       std::ranges::find_if_not(contents_.predictedLogits, [](float logit) { return std::isfinite(logit); });
   if (notFinite != contents_.predictedLogits.end())  // finite weights can still overflow on the way
-    fail(model_->name, ": the logit of token ", notFinite - contents_.predictedLogits.begin(), " is ", *notFinite,
+    fail(model_->name, ": logit ", notFinite - contents_.predictedLogits.begin(), " is ", *notFinite,
          ", expected a finite number: the weights are too large for ", backend_.deviceName());
 }
 

@@ -33,7 +33,7 @@ struct Request {
   bool baseline = false;
   /// The traces that PatchRows names.
   std::map<std::string, std::shared_ptr<const Trace>> sources = {};
-  int predictedRow = -1;  ///< whose logits come to the host, where rows have logits; -1: the last
+  int predictedRow = -1;  ///< whose logits come to the host; -1: the last. Of a sequence classification always 0
 };
 
 }  // namespace headlight

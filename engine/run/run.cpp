@@ -26,6 +26,7 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   if (request_.predictedRow >= inputRows)
     fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the text has ", inputRows, " tokens");
   contents_.predictedRow = request_.predictedRow < 0 ? inputRows - 1 : request_.predictedRow;
+  if (model_->output == OutputHead::SequenceClassification) contents_.predictedRow = 0;
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }
@@ -38,12 +39,22 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
       contents_.firstRows[stack.stack].push_back(std::min(block.projections, block.pattern));
     plans_[stack.stack] = std::move(plan);
   }
-  keepsPredictedLogits_ = previous_ && !previous_->predictedLogits().empty() &&
-                          previous_->predictedRow() == predictedRow() &&
+  planPredictedLogits();
+}
+
+void Run::planPredictedLogits() {
+  const bool nothingNew = previous_ && !previous_->predictedLogits().empty() &&
                           std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
                             const int rows = this->rows(stack.stack);
                             return previous_->rows(stack.stack) == rows && plans_.at(stack.stack).dirty.back() == rows;
                           });
+  if (!nothingNew) return;
+  keepsPredictedLogits_ = previous_->predictedRow() == predictedRow();
+  const Rows* logits = kept({model_->stacks.back().stack, Site::Logits, -1});
+  if (keepsPredictedLogits_ || !logits) return;
+  const int first = predictedRow() % Rows::blockRows;
+  predictedLogits_ = logits->blockOf(predictedRow()).rows(first, first + 1);
+  keepsPredictedLogits_ = true;
 }
 
 bool Run::wants(Stack stack, Site site, int layer) const { return request_.plan.contains({stack, site, layer}); }
@@ -87,7 +98,8 @@ Run::StackPlan Run::planStack(const StackInfo& stack) const {
 
   plan.final = rows;
   for (const Site site : {Site::Final, Site::Logits})
-    if (wants(stack.stack, site)) plan.final = std::min(plan.final, kept({stack.stack, site}) ? plan.dirty.back() : 0);
+    if (wants(stack.stack, site) && !(stack.postNorm && site == Site::Final))
+      plan.final = std::min(plan.final, kept({stack.stack, site}) ? plan.dirty.back() : 0);
   return plan;
 }
 

@@ -49,14 +49,14 @@ class Run {
 
   /// Rows of the input of a stack.
   int rows(Stack stack) const;
-  /// The row whose logits come to the host.
+  /// The row whose logits come to the host; of a sequence classification the first, where the text's label is read.
   int predictedRow() const { return contents_.predictedRow; }
   /// The first row of a stack's embedding that is computed.
   int embedStart(Stack stack) const;
   BlockStart start(Stack stack, int layer) const;
   /// The first row after the last norm that is computed: the predicted row at least, unless nothing changed.
   int finalStart(Stack stack) const;
-  /// Whether the predicted row's logits are those of the trace before.
+  /// Whether the predicted row's logits are in the trace before.
   bool keepsPredictedLogits() const { return keepsPredictedLogits_; }
 
   /// Where to write rows [first, rows) of a site; give the result to `at`.
@@ -110,6 +110,8 @@ class Run {
     std::vector<int> numbersOfLayer;  ///< where a layer's rows begin in `numbers`; -1: none
   };
   StackPlan planStack(const StackInfo& stack) const;
+  /// Whether the predicted row's logits, or those of every row, are those of the trace before.
+  void planPredictedLogits();
   const Rows* kept(SiteId id) const;
   /// The place of rows behind the kept ones of the trace before.
   PlacedRows placed(const Rows* kept, int first, Stack stack, const Shape& row, std::size_t rowStride = 0) const;

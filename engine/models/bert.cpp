@@ -1,0 +1,134 @@
+#include "models/bert.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/error.h"
+#include "io/weights.h"
+#include "models/encoder_model.h"
+
+namespace headlight {
+namespace {
+
+using io::WeightRule;
+
+template <std::size_t A, std::size_t B>
+constexpr std::array<WeightRule, A + B> joined(const WeightRule (&a)[A], const WeightRule (&b)[B]) {
+  std::array<WeightRule, A + B> all;
+  std::copy(a, a + A, all.begin());
+  std::copy(b, b + B, all.begin() + A);
+  return all;
+}
+
+constexpr WeightRule encoderRules[] = {
+    {"embed.weight", "embeddings.word_embeddings.weight"},
+    {"tokenType.weight", "embeddings.token_type_embeddings.weight"},
+    {"position.weight", "embeddings.position_embeddings.weight"},
+    {"embedNorm.weight", "embeddings.LayerNorm.weight"},
+    {"embedNorm.bias", "embeddings.LayerNorm.bias"},
+    {"blocks.{i}.attn.query.weight", "encoder.layer.{i}.attention.self.query.weight"},
+    {"blocks.{i}.attn.query.bias", "encoder.layer.{i}.attention.self.query.bias"},
+    {"blocks.{i}.attn.key.weight", "encoder.layer.{i}.attention.self.key.weight"},
+    {"blocks.{i}.attn.key.bias", "encoder.layer.{i}.attention.self.key.bias"},
+    {"blocks.{i}.attn.value.weight", "encoder.layer.{i}.attention.self.value.weight"},
+    {"blocks.{i}.attn.value.bias", "encoder.layer.{i}.attention.self.value.bias"},
+    {"blocks.{i}.attn.out.weight", "encoder.layer.{i}.attention.output.dense.weight"},
+    {"blocks.{i}.attn.out.bias", "encoder.layer.{i}.attention.output.dense.bias"},
+    {"blocks.{i}.ln1.weight", "encoder.layer.{i}.attention.output.LayerNorm.weight"},
+    {"blocks.{i}.ln1.bias", "encoder.layer.{i}.attention.output.LayerNorm.bias"},
+    {"blocks.{i}.mlp.in.weight", "encoder.layer.{i}.intermediate.dense.weight"},
+    {"blocks.{i}.mlp.in.bias", "encoder.layer.{i}.intermediate.dense.bias"},
+    {"blocks.{i}.mlp.out.weight", "encoder.layer.{i}.output.dense.weight"},
+    {"blocks.{i}.mlp.out.bias", "encoder.layer.{i}.output.dense.bias"},
+    {"blocks.{i}.ln2.weight", "encoder.layer.{i}.output.LayerNorm.weight"},
+    {"blocks.{i}.ln2.bias", "encoder.layer.{i}.output.LayerNorm.bias"},
+};
+constexpr WeightRule bertHeads[] = {
+    {"pooler.weight", "pooler.dense.weight"},
+    {"pooler.bias", "pooler.dense.bias"},
+    {"classifier.weight", "classifier.weight"},
+    {"classifier.bias", "classifier.bias"},
+    {"transform.weight", "cls.predictions.transform.dense.weight"},
+    {"transform.bias", "cls.predictions.transform.dense.bias"},
+    {"transformNorm.weight", "cls.predictions.transform.LayerNorm.weight"},
+    {"transformNorm.bias", "cls.predictions.transform.LayerNorm.bias"},
+    {"decoder.weight", "cls.predictions.decoder.weight"},
+    {"decoder.bias", "cls.predictions.decoder.bias"},
+    {"decoder.sharedBias", "cls.predictions.bias"},
+};
+constexpr WeightRule robertaHeads[] = {
+    {"pooler.weight", "classifier.dense.weight"},
+    {"pooler.bias", "classifier.dense.bias"},
+    {"classifier.weight", "classifier.out_proj.weight"},
+    {"classifier.bias", "classifier.out_proj.bias"},
+    {"tokenClassifier.weight", "classifier.weight"},
+    {"tokenClassifier.bias", "classifier.bias"},
+    {"transform.weight", "lm_head.dense.weight"},
+    {"transform.bias", "lm_head.dense.bias"},
+    {"transformNorm.weight", "lm_head.layer_norm.weight"},
+    {"transformNorm.bias", "lm_head.layer_norm.bias"},
+    {"decoder.weight", "lm_head.decoder.weight"},
+    {"decoder.bias", "lm_head.decoder.bias"},
+    {"decoder.sharedBias", "lm_head.bias"},
+};
+constexpr auto bertRules = joined(encoderRules, bertHeads);
+constexpr auto robertaRules = joined(encoderRules, robertaHeads);
+static_assert(io::rulesAreSound(bertRules) && io::rulesAreSound(robertaRules));
+
+// Buffers that old versions of transformers saved, and the second name of the decoder's bias, where both are there.
+constexpr std::string_view bertIgnorable[] = {"embeddings.position_ids", "embeddings.token_type_ids",
+                                              "cls.predictions.bias"};
+constexpr std::string_view robertaIgnorable[] = {"embeddings.position_ids", "embeddings.token_type_ids",
+                                                 "lm_head.bias"};
+constexpr std::string_view bertPrefixes[] = {"bert."}, robertaPrefixes[] = {"roberta."};
+// Files that were converted from TensorFlow name the halves of a norm so.
+constexpr io::OldEnding oldEndings[] = {{"LayerNorm.gamma", "LayerNorm.weight"}, {"LayerNorm.beta", "LayerNorm.bias"}};
+
+EncoderConfig encoderOf(const io::Config& config) {
+  refuseFlag(config, "is_decoder");
+  refuseFlag(config, "add_cross_attention");
+  refuseRelativePositions(config);
+  EncoderConfig encoder;
+  BlockConfig& block = encoder.block;
+  block.stack = Stack::Encoder;
+  block.causal = false;
+  block.width = encoder.embeddingWidth = config.integer("hidden_size", 1, 1 << 20);
+  block.heads = block.kvHeads = config.integer("num_attention_heads");
+  if (block.width % block.heads != 0)
+    fail(config.name(), ": hidden_size ", block.width, " cannot be divided among num_attention_heads ", block.heads,
+         " heads");
+  block.headWidth = block.width / block.heads;
+  block.attentionScale = 1.0f / std::sqrt(static_cast<float>(block.headWidth));
+  block.hidden = config.integerOr("intermediate_size", 3072);
+  block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", 1e-12, 0.0));
+  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu");
+  encoder.layers = config.integer("num_hidden_layers");
+  encoder.vocabulary = config.integer("vocab_size");
+  encoder.positions = config.integer("max_position_embeddings");
+  encoder.tokenTypes = config.integerOr("type_vocab_size", 2);
+  encoder.tied = config.flagOr("tie_word_embeddings", true);
+  return encoder;
+}
+
+}  // namespace
+
+io::WeightNames bertWeightNames() { return {bertRules, bertIgnorable, bertPrefixes, oldEndings}; }
+io::WeightNames robertaWeightNames() { return {robertaRules, robertaIgnorable, robertaPrefixes, oldEndings}; }
+
+std::unique_ptr<Model> makeBert(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
+                                const LoadProgress& progress, const std::stop_token& stop) {
+  return std::make_unique<EncoderModel>(encoderOf(config), config, weights, backend, std::move(info), progress, stop);
+}
+
+std::unique_ptr<Model> makeRoberta(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
+                                   const LoadProgress& progress, const std::stop_token& stop) {
+  EncoderConfig encoder = encoderOf(config);
+  encoder.paddingId = config.integerOr("pad_token_id", 1, 0, encoder.positions - 2);
+  encoder.transform = Activation::GeluErf;  // whatever hidden_act says
+  encoder.tokenClassifier = "tokenClassifier";
+  return std::make_unique<EncoderModel>(encoder, config, weights, backend, std::move(info), progress, stop);
+}
+
+}  // namespace headlight

@@ -1,0 +1,37 @@
+// What config.json says of an encoder, in the spellings that transformers has had for it.
+#include <utility>
+
+#include "base/error.h"
+#include "models/encoder_model.h"
+
+namespace headlight {
+
+Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise) {
+  constexpr std::pair<std::string_view, Activation> known[] = {
+      {"gelu", Activation::GeluErf},
+      {"gelu_python", Activation::GeluErf},
+      {"gelu_new", Activation::GeluTanh},
+      {"gelu_pytorch_tanh", Activation::GeluTanh},
+      {"gelu_accurate", Activation::GeluTanh},
+      {"gelu_fast", Activation::GeluTanh},
+      {"relu", Activation::Relu},
+      {"silu", Activation::Silu},
+      {"swish", Activation::Silu},
+      {"tanh", Activation::Tanh},
+  };
+  const std::string name = config.textOr(key, otherwise);
+  for (const auto& [spelling, activation] : known)
+    if (spelling == name) return activation;
+  fail(config.name(), ": ", key, " is \"", name, "\"; expected gelu, gelu_new, gelu_pytorch_tanh, relu, silu or tanh");
+}
+
+void refuseFlag(const io::Config& config, std::string_view key) {
+  if (config.flagOr(key, false)) fail(config.name(), ": ", key, " is true; only false is supported");
+}
+
+void refuseRelativePositions(const io::Config& config) {
+  if (const std::string kind = config.textOr("position_embedding_type", "absolute"); kind != "absolute")
+    fail(config.name(), ": position_embedding_type is \"", kind, "\"; only \"absolute\" is supported");
+}
+
+}  // namespace headlight

@@ -1,0 +1,18 @@
+#include "nn/prediction_head.h"
+
+#include "ops/ops.h"
+
+namespace headlight {
+
+Tensor PredictionHead::transformed(const Tensor& rows) const {
+  const Tensor dense = transform ? (*transform)(rows) : rows;
+  return norm ? (*norm)(dense) : dense;
+}
+
+void PredictionHead::into(const Tensor& rows, Tensor& y) const {
+  ops::linearInto(transformed(rows), weight, &bias, Activation::None, y);
+}
+
+Tensor PredictionHead::operator()(const Tensor& rows) const { return ops::linear(transformed(rows), weight, &bias); }
+
+}  // namespace headlight

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+
+#include "nn/layers.h"
+#include "nn/weight_scope.h"
+
+namespace headlight {
+
+/// What makes logits of rows of a stack without a last norm of its own: dense + activation, norm, then a product with
+/// the vocabulary or the labels; what a family lacks of the first two is left out.
+struct PredictionHead {
+  std::optional<Linear> transform;
+  std::optional<LayerNorm> norm;
+  Tensor weight;  ///< packed, [logits, width]
+  Tensor bias;    ///< [1, logits]
+
+  /// [rows, width] -> y [rows, logits].
+  void into(const Tensor& rows, Tensor& y) const;
+  /// The same into rows of its own.
+  Tensor operator()(const Tensor& rows) const;
+
+ private:
+  Tensor transformed(const Tensor& rows) const;
+};
+
+}  // namespace headlight
