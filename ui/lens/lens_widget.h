@@ -51,6 +51,12 @@ class LensWidget : public QWidget {
   void setDifference(bool difference);
   bool differenceShown() const;
   bool hasBaseline() const;
+  /// Which rows of the trace hold special tokens; belongs to the trace that setTrace gets next.
+  void setSpecialRows(std::vector<bool> rows);
+  bool hasSpecialRows() const;
+  /// Matrix: special tokens are left out, and rows divided by what is left.
+  void setSpecialHidden(bool hidden);
+  bool specialHidden() const;
   /// What the what-ifs of the trace do to the chosen head; empty: nothing.
   QString headTag() const;
   /// Range that the legend states: `high` is the largest weight of the shown head (Own), of all heads (Shared);

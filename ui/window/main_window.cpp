@@ -296,6 +296,11 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   } else {
     for (const std::int32_t id : trace->ids()) texts << (vocabulary ? vocabulary->shown(id) : QString::number(id));
   }
+  // A mask is a special token, but what stands at its place is what is asked: it stays.
+  std::vector<bool> special;
+  for (const std::int32_t id : trace->ids())
+    special.push_back(vocabulary && vocabulary->isSpecial(id) && vocabulary->maskToken() != id);
+  lensArea_->lens().setSpecialRows(std::move(special));
   if (current) {
     staleTimer_.stop();
     staleSince_.invalidate();
