@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
 
-#include "base/error.h"
 #include "io/weights.h"
 #include "models/encoder_model.h"
 
@@ -91,16 +89,8 @@ EncoderConfig encoderOf(const io::Config& config) {
   refuseFlag(config, "add_cross_attention");
   refuseRelativePositions(config);
   EncoderConfig encoder;
-  BlockConfig& block = encoder.block;
-  block.stack = Stack::Encoder;
-  block.causal = false;
-  block.width = encoder.embeddingWidth = config.integer("hidden_size", 1, 1 << 20);
-  block.heads = block.kvHeads = config.integer("num_attention_heads");
-  if (block.width % block.heads != 0)
-    fail(config.name(), ": hidden_size ", block.width, " cannot be divided among num_attention_heads ", block.heads,
-         " heads");
-  block.headWidth = block.width / block.heads;
-  block.attentionScale = 1.0f / std::sqrt(static_cast<float>(block.headWidth));
+  BlockConfig& block = encoder.block = encoderBlock(config, "hidden_size", "num_attention_heads");
+  encoder.embeddingWidth = block.width;
   block.hidden = config.integerOr("intermediate_size", 3072);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", 1e-12, 0.0));
   block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu");

@@ -1,10 +1,25 @@
 // What config.json says of an encoder, in the spellings that transformers has had for it.
+#include <cmath>
 #include <utility>
 
 #include "base/error.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
+
+BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey) {
+  BlockConfig block;
+  block.stack = Stack::Encoder;
+  block.causal = false;
+  block.width = config.integer(widthKey, 1, 1 << 20);
+  block.heads = block.kvHeads = config.integer(headsKey);
+  if (block.width % block.heads != 0)
+    fail(config.name(), ": ", widthKey, " ", block.width, " cannot be divided among ", headsKey, " ", block.heads,
+         " heads");
+  block.headWidth = block.width / block.heads;
+  block.attentionScale = 1.0f / std::sqrt(static_cast<float>(block.headWidth));
+  return block;
+}
 
 Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise) {
   constexpr std::pair<std::string_view, Activation> known[] = {

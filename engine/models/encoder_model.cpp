@@ -105,7 +105,7 @@ void EncoderModel::loadHead(const WeightScope& scope, const ModelInfo& info) {
     ownDecoder_ = !encoder_.tied || (scope.has("decoder.weight") &&
                                      !scope.same("decoder.weight", "embed.weight", info.vocabulary, inner));
     head_.weight = ownDecoder_ ? scope.matrix("decoder.weight", info.vocabulary, inner) : embed_;
-    head_.bias = scope.vector(scope.has("decoder.bias") ? "decoder.bias" : "decoder.sharedBias", info.vocabulary);
+    head_.bias = scope.vector(scope.has("decoder.bias") ? "decoder.bias" : encoder_.otherBias, info.vocabulary);
   } else if (info.output != OutputHead::None) {
     const bool ofText = info.output == OutputHead::SequenceClassification;
     if (ofText) head_.transform.emplace(scope.sub("pooler"), width, width, encoder_.pooler);

@@ -27,11 +27,16 @@ struct EncoderConfig {
   std::optional<int> paddingId;          ///< RoBERTa: positions count from paddingId + 1, padding tokens have paddingId
   bool sharedBlock = false;              ///< ALBERT: one block's weights in every layer
   Activation pooler = Activation::Tanh;  ///< after the first layer of a sequence classification
-  Activation transform = Activation::GeluErf;       ///< after the first layer of a masked-token head
+  Activation transform = Activation::GeluErf;  ///< after the first layer of a masked-token head
+  /// Our name of the decoder's bias where the file has no "decoder.bias": BERT's files give it one of two names.
+  std::string_view otherBias = "decoder.sharedBias";
   std::string_view tokenClassifier = "classifier";  ///< our name of it, where it differs from the text classifier's
   bool tied = true;                                 ///< the vocabulary's matrix is the token table
 };
 
+/// A block that sees both directions, its width and heads read from the keys named. Throws Error where the width cannot
+/// be divided among the heads.
+BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey);
 /// The activation that `key` names, in any of transformers' spellings of it. Throws Error for one that is not known.
 Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise);
 /// Throws Error naming the key where `key` is true: what it asks for is not supported.

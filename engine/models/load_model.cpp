@@ -8,7 +8,9 @@
 #include "io/model_files.h"
 #include "io/stored_tensors.h"
 #include "io/weights.h"
+#include "models/albert.h"
 #include "models/bert.h"
+#include "models/distilbert.h"
 #include "models/gpt2.h"
 
 namespace headlight {
@@ -24,7 +26,9 @@ struct Family {
 // The whole registry: a family joins with one line here.
 constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
                                {"bert", &bertWeightNames, &makeBert},
-                               {"roberta", &robertaWeightNames, &makeRoberta}};
+                               {"roberta", &robertaWeightNames, &makeRoberta},
+                               {"distilbert", &distilbertWeightNames, &makeDistilbert},
+                               {"albert", &albertWeightNames, &makeAlbert}};
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();

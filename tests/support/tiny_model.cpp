@@ -34,16 +34,6 @@ void append(std::string& bytes, T value) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-RawTensor raw(const std::string& type, std::vector<int> shape, const std::vector<double>& values) {
-  RawTensor tensor{type, std::move(shape), {}};
-  for (const double value : values)
-    if (type == "F32")
-      append(tensor.bytes, static_cast<float>(value));
-    else
-      append(tensor.bytes, type == "F16" ? toHalf(value) : toBrain(value));
-  return tensor;
-}
-
 std::pair<std::string, std::string> headerAndData(const std::filesystem::path& file) {
   const std::string all = readText(file);
   std::uint64_t size;
@@ -59,6 +49,16 @@ void writeHeaderAndData(const std::filesystem::path& file, std::string header, c
 }
 
 }  // namespace
+
+RawTensor raw(const std::string& type, std::vector<int> shape, const std::vector<double>& values) {
+  RawTensor tensor{type, std::move(shape), {}};
+  for (const double value : values)
+    if (type == "F32")
+      append(tensor.bytes, static_cast<float>(value));
+    else
+      append(tensor.bytes, type == "F16" ? toHalf(value) : toBrain(value));
+  return tensor;
+}
 
 std::string readText(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);

@@ -45,6 +45,8 @@ struct RawTensor {
 };
 using RawTensors = std::map<std::string, RawTensor>;
 
+/// Numbers as a file of type "F32", "F16" or "BF16" has them.
+RawTensor raw(const std::string& type, std::vector<int> shape, const std::vector<double>& values);
 RawTensors readRaw(const std::filesystem::path& file);
 void writeRaw(const std::filesystem::path& file, const RawTensors& tensors);
 /// A tensor of zeros.

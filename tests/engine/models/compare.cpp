@@ -9,7 +9,7 @@ namespace headlight::test {
 
 void expectSiteAgrees(const Trace& trace, const std::string& site, const reference::Array& expected) {
   SCOPED_TRACE(site);
-  const auto id = parseSite(site, Stack::Decoder);
+  const auto id = parseSite(site, trace.model().stacks.front().stack);
   ASSERT_TRUE(id);
   ASSERT_NE(trace.find(*id), nullptr) << "not captured";
   std::vector<int> shape;
