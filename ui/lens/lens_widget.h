@@ -33,6 +33,8 @@ class LensWidget : public QWidget {
   void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
                 std::shared_ptr<const Trace> baseline = nullptr);
   const std::shared_ptr<const Trace>& trace() const;
+  /// Why sites may be missing from a trace, for the card over what is hatched.
+  void setNotComputed(const QString& why);
   /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
   /// words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
   void setStale(bool stale, int milliseconds = 0);

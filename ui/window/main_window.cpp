@@ -13,6 +13,7 @@
 #include "ui/document/predicted_row.h"
 #include "ui/editors/input_panel.h"
 #include "ui/editors/text_input.h"
+#include "ui/panels/model_panel.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -28,7 +29,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int layoutVersion = 1;  // a remembered layout that does not know the What-if dock is not taken up
+constexpr int layoutVersion = 2;  // a remembered layout that does not know the Model dock is not taken up
 
 /// The likeliest label of each row of a token classification; none of other models.
 QStringList tokenLabels(const Trace& trace) {
@@ -95,12 +96,23 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&bridge_, &SessionBridge::writingEnded, this, &MainWindow::endWriting);
   connect(&bridge_, &SessionBridge::openFailed, this, &MainWindow::openFailed);
   connect(&bridge_, &SessionBridge::progress, this, [this](double fraction, const QString& what) {
+    progress_->setValue(static_cast<int>(fraction * 1000));
     // Quick loads need no bar.
     if (openingSince_.elapsed() < 500) return;
-    progress_->setValue(static_cast<int>(fraction * 1000));
     progress_->setVisible(true);
     cancel_->setVisible(true);
     statusRight_->setText(tr("opening, %1").arg(what));
+  });
+  openingTimer_.setSingleShot(true);
+  openingTimer_.setInterval(500);
+  connect(&openingTimer_, &QTimer::timeout, this, [this] {
+    // Also where nothing was heard yet: a file system may take its time.
+    if (!bridge_.opening()) return;
+    progress_->setVisible(true);
+    cancel_->setVisible(true);
+  });
+  connect(&selection_, &Selection::headChanged, this, [this] {
+    if (planCut_ && !promoting_) requestPass();  // the chosen layer comes first
   });
   connect(&lensArea_->lens(), &LensWidget::painted, this, &MainWindow::picturePainted);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, this, &MainWindow::requestPass);
@@ -133,8 +145,8 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&staleTimer_, &QTimer::timeout, this, &MainWindow::showStale);
 
   const QString weights = options.weights.isEmpty() ? settings_.weights() : options.weights;
-  for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
-    if (weights == QLatin1String(toString(storage))) weights_ = storage;
+  weights_ = parseWeightStorage(weights.toStdString()).value_or(WeightStorage::F32);
+  readBudget();
   openModel(options.model);
   input_->editor().setFocus();
 }
@@ -149,6 +161,7 @@ MainWindow::~MainWindow() {
   delete predictionsDock_;
   delete whatIfDock_;
   delete pipelineDock_;
+  delete modelDock_;
   delete takeCentralWidget();
 }
 
@@ -192,7 +205,7 @@ void MainWindow::requestPass() {
     request.baseline = !request.changes.empty();
     request.predictedRow = predictedRow(*coming->info, tokens, *coming->vocabulary, document_.whatIfs(), -1);
     request.input = std::move(input);
-    request.plan = plan(*coming->info);
+    request.plan = fitted(*coming->info, static_cast<int>(tokens.size()), request.baseline);
     bridge_.submitComing(std::move(request));
   }
   const OpenModel* model = bridge_.current();
@@ -208,9 +221,9 @@ void MainWindow::requestPass() {
   Request request;
   request.revision = document_.revision();
   request.input = TokenInput{document_.ids()};
-  request.plan = plan(*model->info);
   request.changes = activeChanges(document_.whatIfs(), *model->info, count);
   request.baseline = !request.changes.empty();
+  request.plan = fitted(*model->info, count, request.baseline);
   request.predictedRow =
       predictedRow(*model->info, document_.tokens(), *model->vocabulary, document_.whatIfs(), selection_.lockedRow());
   const bool samePlace = request.predictedRow < 0 || (shown_ && shown_->predictedRow() == request.predictedRow);
@@ -229,6 +242,7 @@ void MainWindow::requestPass() {
 }
 
 void MainWindow::modelLoaded() {
+  readBudget();  // the weights are in memory now
   if (!bridge_.current()) {
     // The first one: nothing serves meanwhile, so the document is cut up for it at once.
     promoting_ = true;
@@ -245,6 +259,7 @@ void MainWindow::modelPromoted() {
   promoting_ = true;
   document_.setVocabulary(model.vocabulary);
   promoting_ = false;
+  openingTimer_.stop();
   progress_->hide();
   cancel_->hide();
   statusRight_->clear();
@@ -261,6 +276,7 @@ void MainWindow::modelPromoted() {
   whatIfActions_->setModel(model.info);
   const StackInfo& stack = model.info->stacks.back();
   selection_.chooseHead(std::min(selection_.layer(), stack.layers - 1), std::min(selection_.head(), stack.heads - 1));
+  modelPanel_->setModel(model.folder, model.info);
   if (autosave_) autosave_->setModel(model.folder);
   lensArea_->messages().clear(MessageStrip::NotOpened);
   lensArea_->messages().clear(MessageStrip::Failed);
