@@ -66,6 +66,8 @@ class Backend {
 
   /// Uninitialised memory. `rowStride` 0 means no gaps.
   virtual Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) = 0;
+  /// Whether nothing reads a tensor any more once its last handle is gone; on a GPU frames in flight may.
+  virtual bool memoryIsFreeWithItsHandles() const = 0;
   /// Copies host elements in, row gaps skipped: from.size() == elements * size.
   virtual void write(const Tensor& to, std::span<const std::byte> from) = 0;
   /// Copies to the host, row gaps skipped; flushes and waits.

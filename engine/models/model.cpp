@@ -3,9 +3,10 @@
 namespace headlight {
 
 std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
-                                      std::stop_token stop, std::shared_ptr<const Trace> previous) {
+                                      std::stop_token stop, std::shared_ptr<const Trace> previous,
+                                      SpareBlocks* spares) {
   try {
-    Run run(backend, request, model.info(), std::move(stop), std::move(previous));
+    Run run(backend, request, model.info(), std::move(stop), std::move(previous), spares);
     model.forward(run, request.input);
     return run.finish();
   } catch (...) {

@@ -6,21 +6,32 @@
 #include "backend/backend.h"
 #include "base/error.h"
 #include "ops/ops.h"
+#include "run/spare_blocks.h"
 
 namespace headlight {
 
 PlacedRows::PlacedRows(Backend& backend, const Rows* kept, int first, int count, const Shape& row,
-                       std::size_t rowStride) {
+                       std::size_t rowStride, SpareBlocks* spares, SiteId site) {
   if (first < 0 || first > count || (first > 0 && (!kept || kept->rows() < first)))
     fail("PlacedRows: row ", first, " of ", count, " cannot follow ", kept ? kept->rows() : 0, " kept rows");
   const int base = first == count ? count : first / Rows::blockRows * Rows::blockRows;
   if (base > 0) shared_ = firstRows(*kept, base).blocks();
-  own_ = backend.allocate(row.withRows(count - base), DType::F32, rowStride);
   const int head = first - base;
-  if (head > 0) {
-    Tensor to = own_.rows(0, head);
-    ops::copyRowsInto(kept->blockOf(base).rows(0, head), to);
+  const bool lastBlockOnly = kept && base < count && count - base <= Rows::blockRows;
+  SpareBlocks::Spare spare;
+  if (spares && lastBlockOnly && head > 0) spare = spares->take(site, kept->blockOf(base), row.withRows(count - base));
+  Tensor block = spare.block;
+  if (!block.defined()) {
+    // A whole block, so that the next letters fit when it is used again.
+    const int rows = spares && lastBlockOnly ? Rows::blockRows : count - base;
+    block = backend.allocate(row.withRows(rows), DType::F32, rowStride);
   }
+  if (spare.agree < head) {
+    Tensor to = block.rows(spare.agree, head);
+    ops::copyRowsInto(kept->blockOf(base).rows(spare.agree, head), to);
+  }
+  if (spares && base < count) spares->put(site, lastBlockOnly ? block : Tensor{}, head);
+  own_ = block.rows(0, count - base);
   fresh_ = own_.rows(head, count - base);
 }
 

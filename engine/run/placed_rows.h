@@ -1,17 +1,22 @@
 #pragma once
 
 #include "tensor/rows.h"
+#include "trace/site.h"
 
 namespace headlight {
 
+class SpareBlocks;
+
 /// Rows [0, count) of a site while a pass writes those from `first` on. Blocks of 64 wholly before `first` are shared
 /// with the trace before; of the block that holds `first` the kept rows are copied (63 at most), since a published
-/// block is never written again.
+/// block is never written again; or a spare block has them already.
 class PlacedRows {
  public:
   PlacedRows() = default;
   /// `kept` may be null when `first` is 0. `row` is the shape of one row, `rowStride` 0 for no gaps.
-  PlacedRows(Backend& backend, const Rows* kept, int first, int count, const Shape& row, std::size_t rowStride = 0);
+  /// `spares` may be null; `site` is the name there.
+  PlacedRows(Backend& backend, const Rows* kept, int first, int count, const Shape& row, std::size_t rowStride = 0,
+             SpareBlocks* spares = nullptr, SiteId site = {});
 
   /// Rows [first, count), to be written; contiguous.
   const Tensor& fresh() const { return fresh_; }

@@ -11,12 +11,13 @@
 namespace headlight {
 
 Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop,
-         std::shared_ptr<const Trace> previous)
+         std::shared_ptr<const Trace> previous, SpareBlocks* spares)
     : backend_(backend),
       request_(request),
       model_(std::move(model)),
       stop_(std::move(stop)),
       previous_(std::move(previous)),
+      spares_(backend.memoryIsFreeWithItsHandles() ? spares : nullptr),
       begin_(std::chrono::steady_clock::now()) {
   contents_.changes = sortedChanges(request_.changes);
   for (const auto& [name, trace] : request_.sources) contents_.sources.emplace(name, trace);
@@ -114,14 +115,14 @@ int Run::finalStart(Stack stack) const {
   return keepsPredictedLogits_ ? start : std::min(start, predictedRow());
 }
 
-PlacedRows Run::placed(const Rows* kept, int first, Stack stack, const Shape& row, std::size_t rowStride) const {
-  return {backend_, kept, first, rows(stack), row, rowStride};
+PlacedRows Run::placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride) const {
+  return {backend_, kept, first, rows(site.stack), row, rowStride, spares_, site};
 }
 
 Tensor Run::place(Stack stack, Site site, int layer, int first, const Shape& row) {
   const SiteId id{stack, site, layer};
   if (!wants(stack, site, layer)) return backend_.allocate(row.withRows(rows(stack) - first));
-  return (placed_[id] = placed(kept(id), first, stack, row)).fresh();
+  return (placed_[id] = placed(id, kept(id), first, row)).fresh();
 }
 
 Tensor Run::at(Stack stack, Site site, int layer, int first, Tensor value) {
@@ -174,7 +175,9 @@ void Run::patch(const PatchRows& patch, int first, Tensor& value) const {
 Tensor Run::placeResid(Stack stack, int layer, int first) {
   const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
   const Rows* kept = reuse ? &reuse->resid.at(static_cast<std::size_t>(layer)) : nullptr;
-  return (resid_[{stack, layer}] = placed(kept, first, stack, {model_->stack(stack).width})).fresh();
+  // Named by what it enters: resid_pre has no rows of its own to place.
+  const SiteId site{stack, Site::ResidPre, layer};
+  return (resid_[{stack, layer}] = placed(site, kept, first, {model_->stack(stack).width})).fresh();
 }
 
 Rows Run::leave(Stack stack, Site site, int layer, int first, Tensor fresh) {
@@ -214,7 +217,7 @@ Tensor Run::placeProjections(Stack stack, int layer, int first) {
   const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
   const Rows* kept = reuse ? &reuse->projections.at(static_cast<std::size_t>(layer)) : nullptr;
   const std::size_t stride = width % 1024 == 0 ? static_cast<std::size_t>(width) + 16 : 0;  // see ops::patternStride
-  return (projections_[{stack, layer}] = placed(kept, first, stack, {width}, stride)).fresh();
+  return (projections_[{stack, layer}] = placed({stack, Site::Query, layer}, kept, first, {width}, stride)).fresh();
 }
 
 Run::Projections Run::projections(Stack stack, int layer) {
@@ -247,8 +250,9 @@ Tensor Run::placePattern(Stack stack, int layer, int first, int end, int keyCapa
   Rows before;
   if (const Rows* kept = this->kept(id); kept && first > base) before = Rows({kept->blockOf(base)});
   const bool keep = wants(stack, Site::Pattern, layer);
-  patternBlock_ = PlacedRows(backend_, &before, keep ? first - base : 0, keep ? end - base : end - first,
-                             {heads, keyCapacity}, ops::patternStride(heads, keyCapacity));
+  patternBlock_ =
+      PlacedRows(backend_, &before, keep ? first - base : 0, keep ? end - base : end - first, {heads, keyCapacity},
+                 ops::patternStride(heads, keyCapacity), keep ? spares_ : nullptr, id);
   return patternBlock_.fresh();
 }
 

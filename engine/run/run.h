@@ -12,6 +12,7 @@
 #include "backend/backend.h"
 #include "run/placed_rows.h"
 #include "run/request.h"
+#include "run/spare_blocks.h"
 #include "trace/trace.h"
 
 namespace headlight {
@@ -37,10 +38,10 @@ struct BlockStart {
 /// else. Belongs to the worker thread.
 class Run {
  public:
-  /// `previous`: a trace of the same model on the same backend to start from, or null. Throws Error for changes that
-  /// the model cannot take.
+  /// `previous`: a trace of the same model on the same backend to start from, or null; `spares`: of that chain of
+  /// passes, or null. Throws Error for changes that the model cannot take.
   Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop = {},
-      std::shared_ptr<const Trace> previous = nullptr);
+      std::shared_ptr<const Trace> previous = nullptr, SpareBlocks* spares = nullptr);
 
   Backend& backend() const { return backend_; }
   const Request& request() const { return request_; }
@@ -114,7 +115,8 @@ class Run {
   void planPredictedLogits();
   const Rows* kept(SiteId id) const;
   /// The place of rows behind the kept ones of the trace before.
-  PlacedRows placed(const Rows* kept, int first, Stack stack, const Shape& row, std::size_t rowStride = 0) const;
+  /// `site` is the name among the spare blocks.
+  PlacedRows placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride = 0) const;
   void change(SiteId id, int first, Tensor& value) const;
   void patch(const PatchRows& patch, int first, Tensor& value) const;
   void readPredictedLogits();
@@ -127,6 +129,7 @@ class Run {
   std::shared_ptr<const ModelInfo> model_;
   std::stop_token stop_;
   std::shared_ptr<const Trace> previous_;
+  SpareBlocks* spares_;
   std::chrono::steady_clock::time_point begin_;
   Trace::Contents contents_;
   std::map<Stack, StackPlan> plans_;

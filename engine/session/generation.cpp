@@ -18,7 +18,7 @@ class Writer {
     Request request;
     request.input = TokenInput{generation_.ids};
     request.changes = generation_.changes;
-    last_ = runModel(*loaded.model, *loaded.backend, request, stop, last_);
+    last_ = runModel(*loaded.model, *loaded.backend, request, stop, last_, &spares_);
     const std::int32_t id = generation_.choose(last_->predictedLogits(), position);
     if (id == generation_.last) return false;
     generation_.ids.push_back(id);
@@ -31,6 +31,7 @@ class Writer {
   Generation generation_;
   int written_ = 0;
   std::shared_ptr<const Trace> last_;
+  SpareBlocks spares_;
 };
 
 }  // namespace

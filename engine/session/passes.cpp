@@ -35,22 +35,22 @@ std::shared_ptr<const Trace> Passes::best(const Request& request) const {
   return work(*changed_) < work(*plain_) ? changed_ : plain_;
 }
 
-std::shared_ptr<const Trace> Passes::pass(const Request& request, std::stop_token stop) const {
-  return runModel(*model_, *backend_, request, std::move(stop), best(request));
+std::shared_ptr<const Trace> Passes::pass(const Request& request, std::stop_token stop, SpareBlocks& spares) const {
+  return runModel(*model_, *backend_, request, std::move(stop), best(request), &spares);
 }
 
 Passes::Result Passes::run(const Request& request, std::stop_token stop) {
   if (request.changes.empty()) {
-    plain_ = pass(request, stop);
+    plain_ = pass(request, stop, plainSpares_);
     return {plain_, nullptr};
   }
   if (request.baseline && !(plain_ && isBaselineOf(*plain_, request))) {
     Request without = request;
     without.changes.clear();
     without.sources.clear();
-    plain_ = pass(without, stop);
+    plain_ = pass(without, stop, plainSpares_);
   }
-  changed_ = pass(request, stop);
+  changed_ = pass(request, stop, changedSpares_);
   return {changed_, request.baseline ? plain_ : nullptr};
 }
 

@@ -25,13 +25,14 @@ class Passes {
   Result run(const Request& request, std::stop_token stop = {});
 
  private:
-  std::shared_ptr<const Trace> pass(const Request& request, std::stop_token stop) const;
+  std::shared_ptr<const Trace> pass(const Request& request, std::stop_token stop, SpareBlocks& spares) const;
   /// Which of the two traces leaves fewer dirty rows for `request`; null when there is none yet.
   std::shared_ptr<const Trace> best(const Request& request) const;
 
   std::shared_ptr<Backend> backend_;
   std::shared_ptr<const Model> model_;
   std::shared_ptr<const Trace> plain_, changed_;
+  SpareBlocks plainSpares_, changedSpares_;
 };
 
 }  // namespace headlight

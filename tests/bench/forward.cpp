@@ -119,8 +119,8 @@ class Bench {
     return plan;
   }
 
-  TracePtr run(const Request& request, const TracePtr& previous) {
-    return runModel(model(), *backend_, request, {}, previous);
+  TracePtr run(const Request& request, const TracePtr& previous, SpareBlocks* spares = nullptr) {
+    return runModel(model(), *backend_, request, {}, previous, spares);
   }
 
   /// The request of every second pass: what `edit` makes of `request`.
@@ -159,12 +159,13 @@ class Bench {
     requests[0].plan = plan(command.value("capture", true), command.value("logits", "all") == "all");
     requests[1] = edited(requests[0], edit);
     TracePtr previous = edit == "none" ? nullptr : run(requests[0], nullptr);
+    SpareBlocks spares;
     std::map<std::string, double> operations;
     Json wall = Json::array(), processor = Json::array();
     for (int i = 0; i < warm + repeat; ++i) {
       const Request& request = requests[edit == "none" ? 0 : (i + 1) % 2];
       const Stopwatch watch;
-      TracePtr trace = run(request, edit == "none" ? nullptr : previous);
+      TracePtr trace = run(request, edit == "none" ? nullptr : previous, &spares);
       if (i >= warm) {
         wall.push_back(watch.wall());
         processor.push_back(watch.processor());
@@ -201,6 +202,7 @@ class Bench {
     request.input = TokenInput{command.at("ids").get<Ids>()};
     request.plan = plan(true, true);
     TracePtr previous = run(request, nullptr);
+    SpareBlocks spares;
     const int edits = command.value("edits", 20);
     std::size_t numbers = 0, different = 0;
     double largest = 0;
@@ -231,7 +233,7 @@ class Bench {
         default:
           ids.back() = id;
       }
-      const TracePtr kept = run(request, previous), fresh = run(request, nullptr);
+      const TracePtr kept = run(request, previous, &spares), fresh = run(request, nullptr);
       note({kept->predictedLogits().begin(), kept->predictedLogits().end()},
            {fresh->predictedLogits().begin(), fresh->predictedLogits().end()});
       for (const SiteId& site : request.plan.sites()) {

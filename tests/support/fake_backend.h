@@ -22,6 +22,7 @@ class FakeBackend final : public Backend {
   const char* kind() const override { return "fake"; }
   std::string deviceName() const override { return "no device"; }
   WeightStorage weightStorage() const override { return WeightStorage::F32; }
+  bool memoryIsFreeWithItsHandles() const override { return true; }
   Tensor allocate(const Shape&, DType, std::size_t) override { refuse(); }
   void write(const Tensor&, std::span<const std::byte>) override { refuse(); }
   void read(const Tensor&, std::span<std::byte>) override { refuse(); }

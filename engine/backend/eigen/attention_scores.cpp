@@ -91,18 +91,21 @@ void EigenBackend::attentionScores(const Tensor& query, const Rows& key, float s
   const int rows = query.dim(0), heads = query.dim(1), headWidth = query.dim(2), capacity = scores.dim(2);
   const int keys = std::min(key.rows(), capacity);
   if (rows == 0 || keys == 0) return;
-  const int blocks = (keys + Rows::blockRows - 1) / Rows::blockRows;
   const int kvHeads = key.blocks()[0].dim(1), group = heads / kvHeads, width = tile::panelWidth;
   const auto panelFloats = static_cast<std::size_t>(headWidth) * static_cast<std::size_t>(width);
   const double work = 2.0 * (rows + 4) * heads * headWidth * keys;
-  threads_.forEach(kvHeads * blocks, work, [&](int task) {
-    const int block = task / kvHeads, kvHead = task % kvHeads;
-    const int firstKey = block * Rows::blockRows, count = std::min(Rows::blockRows, keys - firstKey);
-    const int panels = (count + width - 1) / width;
+  // Few rows only read the keys: one panel of them for all heads, so that each key is read from end to end. Many rows
+  // compute: a whole block for one head, which stays in the cache with its queries.
+  const bool fewRows = rows <= tile::maxRows;
+  const int stretch = fewRows ? width : Rows::blockRows, stretches = (keys + stretch - 1) / stretch;
+  const auto oneHead = [&](int kvHead, int firstKey) {
+    const int count = std::min(stretch, keys - firstKey), panels = (count + width - 1) / width;
     thread_local std::vector<float> packed;
     packed.resize(static_cast<std::size_t>(panels) * panelFloats);
-    const Tensor& keysHere = key.blocks()[static_cast<std::size_t>(block)];
-    packKeys(data(keysHere) + kvHead * headWidth, keysHere.rowStride(), count, headWidth, packed.data());
+    const Tensor& block = key.blockOf(firstKey);
+    const float* from =
+        data(block) + static_cast<std::size_t>(firstKey % Rows::blockRows) * block.rowStride() + kvHead * headWidth;
+    packKeys(from, block.rowStride(), count, headWidth, packed.data());
 
     alignas(64) float sums[tile::resultCapacity];
     for (int head = kvHead * group; head < (kvHead + 1) * group; ++head)
@@ -120,7 +123,13 @@ void EigenBackend::attentionScores(const Tensor& query, const Rows& key, float s
           }
         });
       });
-  });
+  };
+  if (fewRows)
+    threads_.forEach(stretches, work, [&](int task) {
+      for (int kvHead = 0; kvHead < kvHeads; ++kvHead) oneHead(kvHead, task * stretch);
+    });
+  else
+    threads_.forEach(kvHeads * stretches, work, [&](int task) { oneHead(task % kvHeads, task / kvHeads * stretch); });
 }
 
 }  // namespace headlight

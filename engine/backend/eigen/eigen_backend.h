@@ -23,6 +23,7 @@ class EigenBackend final : public Backend {
   const char* kind() const override { return "cpu"; }
   std::string deviceName() const override;
   WeightStorage weightStorage() const override { return storage_; }
+  bool memoryIsFreeWithItsHandles() const override { return true; }
 
   Tensor allocate(const Shape& shape, DType dtype = DType::F32, std::size_t rowStride = 0) override;
   void write(const Tensor& to, std::span<const std::byte> from) override;

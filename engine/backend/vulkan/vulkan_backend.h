@@ -21,6 +21,7 @@ class VulkanBackend : public Backend {
   const char* kind() const override { return "vulkan"; }
   std::string deviceName() const override;
   WeightStorage weightStorage() const override { return storage_; }
+  bool memoryIsFreeWithItsHandles() const override { return false; }
   const std::shared_ptr<vk::Device>& device() const { return device_; }
 
   Tensor allocate(const Shape& shape, DType dtype, std::size_t rowStride) override;

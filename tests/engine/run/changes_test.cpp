@@ -12,6 +12,7 @@
 #include "support/near.h"
 #include "support/passes.h"
 #include "support/shared_data.h"
+#include "support/tiny_encoder.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -202,6 +203,122 @@ TEST_P(WhatIf, refusalsAreSentences) {
   EXPECT_EQ(refusal({ScaleHead{Stack::Encoder, 0, 0, 0}}), name + ": the model has no encoder");
 }
 
+/// The same in a stack that sees both directions, with norms after its sums.
+class EncoderWhatIf : public test::OnBackends {
+ protected:
+  static constexpr Stack encoder = Stack::Encoder;
+  void SetUp() override {
+    OnBackends::SetUp();
+    oracle_ = test::writeTinyEncoder(folder_.path());
+    model_ = loadModel(folder_.path(), backend());
+  }
+  void TearDown() override { model_.reset(); }
+  std::shared_ptr<const Trace> run(std::vector<Intervention> changes,
+                                   std::map<std::string, std::shared_ptr<const Trace>> sources = {}) {
+    return runModel(*model_, backend(),
+                    {1, TokenInput{ids_}, model_->info()->everySite(), std::move(changes), false, std::move(sources)});
+  }
+  void expectReference(const Trace& trace, const reference::Changes& changes) {
+    test::expectAgrees(trace, reference::forward(oracle_, ids_, changes));
+  }
+
+  test::TemporaryFolder folder_;
+  reference::Encoder oracle_;
+  std::shared_ptr<const Model> model_;
+  std::vector<std::int32_t> ids_ = test::randomIds(70, 61);
+};
+
+TEST_P(EncoderWhatIf, scalesAndTemperaturesAreTheReferences) {
+  reference::Changes head, attention, mlp, temperature;
+  head.headFactor = [](int layer, int which, int row) { return layer == 0 && which == 2 && row >= 10 ? 0.5 : 1.0; };
+  expectReference(*run({ScaleHead{encoder, 0, 2, 0.5F, 10}}), head);
+  attention.attentionFactor = [](int layer) { return layer == 1 ? 0.25 : 1.0; };
+  expectReference(*run({ScaleAttention{encoder, 1, 0.25F}}), attention);
+  mlp.mlpFactor = [](int layer) { return layer == 0 ? 0.0 : 1.0; };
+  expectReference(*run({ScaleMlp{encoder, 0, 0}}), mlp);
+  temperature.temperature = [](int layer) { return layer == 1 ? 2.0 : 1.0; };
+  expectReference(*run({AttentionTemperature{encoder, 1, 2}}), temperature);
+}
+
+TEST_P(EncoderWhatIf, edgesAreCutInBothDirections) {
+  reference::Changes changes;
+  changes.cut = [](int layer, int head, int query, int key) {
+    return (layer == 0 && head == 1 && query == 5 && key == 66) || (query == 69 && key == 2) ||
+           (query == 0 && key == 0);
+  };
+  const auto trace = run({CutEdge{encoder, 0, 1, 5, 66}, CutEdge{encoder, everyLayer, everyHead, 69, 2},
+                          CutEdge{encoder, everyLayer, everyHead, 0, 0}});
+  expectReference(*trace, changes);
+  EXPECT_EQ(patternRow(*trace, encoder, 0, 1, 5)[66], 0.0F) << "exactly";
+}
+
+TEST_P(EncoderWhatIf, aMaskedTokenIsSeenByItselfOnlyOnBothSides) {
+  reference::Changes changes;
+  changes.cut = [](int, int, int query, int key) { return key == 40 && query != 40; };
+  const auto trace = run({MaskKey{encoder, 40}});
+  expectReference(*trace, changes);
+  for (const int query : {0, 39, 41, 69}) EXPECT_EQ(patternRow(*trace, encoder, 1, 0, query)[40], 0.0F) << query;
+  EXPECT_GT(patternRow(*trace, encoder, 1, 0, 40)[40], 0.0F);
+}
+
+TEST_P(EncoderWhatIf, aPatchIsTheReferencesAtEverySite) {
+  const auto source = test::pass(*model_, backend(), test::randomIds(70, 61, 99));
+  for (const SiteId id : model_->info()->everySite().sites()) {
+    if (id.site == Site::Logits) continue;
+    SCOPED_TRACE(toString(id));
+    std::vector<int> shape;
+    const auto values = siteToHost(*source, id, shape);
+    reference::Changes changes;
+    changes.edit = [&](const std::string& site, std::vector<double>& to) {
+      if (site != toString(id)) return;
+      // Rows 5 to 7; of a pattern, [heads, queries, keys], these queries of every head.
+      const std::size_t outer = id.site == Site::Pattern ? std::size_t(shape[0]) : 1,
+                        perRow = values.size() / outer / 70;
+      for (std::size_t o = 0; o < outer; ++o)
+        for (std::size_t i = (o * 70 + 5) * perRow; i < (o * 70 + 8) * perRow; ++i) to[i] = values[i];
+    };
+    expectReference(*run({PatchRows{id, 5, 3, "other"}}, {{"other", source}}), changes);
+  }
+}
+
+TEST_P(EncoderWhatIf, patchingATraceWithItselfChangesNothing) {
+  const auto plain = run({});
+  for (const SiteId id : model_->info()->everySite().sites()) {
+    if (id.site == Site::Logits) continue;
+    SCOPED_TRACE(toString(id));
+    const auto patched = run({PatchRows{id, 3, 60, "itself"}}, {{"itself", plain}});
+    for (const auto& [site, rows] : plain->sites()) {
+      std::vector<int> shape;
+      EXPECT_TRUE(test::sameBits(siteToHost(*patched, site, shape), siteToHost(*plain, site, shape))) << toString(site);
+    }
+  }
+}
+
+TEST_P(EncoderWhatIf, refusalsAreSentences) {
+  const std::string name = model_->info()->name;
+  const auto refusal = [&](std::vector<Intervention> changes, const Request& more = {}) -> std::string {
+    Request request = more;
+    request.input = TokenInput{ids_};
+    request.changes = std::move(changes);
+    try {
+      runModel(*model_, backend(), request);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(refusal({PatchRows{{encoder, Site::Logits}, 0, 1, "b"}}),
+            name + ": logits cannot be patched; patch \"blocks.1.block_out\" instead");
+  EXPECT_EQ(refusal({ScaleHead{decoder, 0, 0, 0}}), name + ": the model has no decoder");
+  Request beyond;
+  beyond.predictedRow = 70;
+  EXPECT_EQ(refusal({}, beyond), name + ": row 70 cannot be predicted: the text has 70 tokens");
+  ids_ = {1, 2};
+  EXPECT_EQ(refusal({CutEdge{encoder, 0, 1, 0, 0}, MaskKey{encoder, 1}}),
+            name + ": L0H1: query 0 would have no key left; a row's last remaining key cannot be cut");
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, EncoderWhatIf, testing::ValuesIn(test::availableBackends()), test::backendName);
 INSTANTIATE_TEST_SUITE_P(Backends, WhatIf, testing::ValuesIn(test::availableBackends()), test::backendName);
 
 }  // namespace
