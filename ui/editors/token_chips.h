@@ -36,6 +36,7 @@ class TokenChips : public QWidget {
   void setClick(ChipClick click);
   /// What the model calls each of the common rows, in place of the ids; none: ids.
   void setLabels(QStringList labels);
+  const QStringList& labels() const { return labels_; }
 
   int chipAt(const QPoint& point) const;
   QRect chipRect(int index) const;

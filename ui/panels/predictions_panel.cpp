@@ -90,6 +90,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   bars_ = new PredictionBars(selection, this);
   top->addWidget(bars_);
   empty_ = new QLabel(this);
+  empty_->setObjectName(QStringLiteral("predictionEmpty"));
   empty_->setWordWrap(true);
   empty_->hide();
   top->addWidget(empty_);
