@@ -77,7 +77,7 @@ void apply(MainWindow& window, const QString& what) {
     window.findChild<QAction*>(QStringLiteral("openModel"))->trigger();
   else if (parts[0] == QLatin1String("preview")) {
     window.openFiles({what.mid(8)});
-    QTest::qWaitFor(
+    (void)QTest::qWaitFor(
         [&] {
           const auto* dialog = window.findChild<OpenDialog*>();
           return dialog && (!dialog->card().lines.isEmpty() || !dialog->card().refusal.isEmpty());
@@ -85,10 +85,10 @@ void apply(MainWindow& window, const QString& what) {
         10000);
   } else if (parts[0] == QLatin1String("open")) {
     window.openModel(what.mid(5));
-    QTest::qWaitFor([&] { return !window.bridge().opening(); }, 30000);
+    (void)QTest::qWaitFor([&] { return !window.bridge().opening(); }, 30000);
   } else if (parts[0] == QLatin1String("weights")) {
     window.findChild<QAction*>(QStringLiteral("browseWeights"))->trigger();
-    QTest::qWaitFor([&] { return window.modelPanel().weightCount() > 0; }, 10000);
+    (void)QTest::qWaitFor([&] { return window.modelPanel().weightCount() > 0; }, 10000);
     auto* tree = window.findChild<QTreeWidget*>(QStringLiteral("weightTree"));
     for (QTreeWidgetItemIterator it(tree); *it; ++it) {
       if ((*it)->toolTip(0) != what.mid(8)) continue;
