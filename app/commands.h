@@ -8,8 +8,9 @@
 namespace headlight::app {
 
 void predict(const Options& options, std::ostream& out);
-/// The same for a model that is already open.
-void printPrediction(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out);
+/// The same for a model that is already open. What is printed depends on its head: tokens, labels of the text, or a
+/// label per token; a model without one is refused.
+void printPrediction(const Opened& opened, const Options& options, std::ostream& out);
 void writeTrace(const Options& options, std::ostream& out);
 /// Needs a QGuiApplication. Throws Error in a build without the GUI.
 void render(const Options& options, std::ostream& out);

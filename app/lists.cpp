@@ -4,7 +4,8 @@
 
 #include "commands.h"
 #include "io/assets.h"
-#include "io/config.h"
+#include "io/hugging_face_cache.h"
+#include "models/model_preview.h"
 
 namespace headlight::app {
 
@@ -37,26 +38,42 @@ void listModelsTo(const Options& options, std::ostream& out) {
   if (options.deviceOrAuto() != "auto")
     makeBackend(options.deviceOrAuto(), options.threads);  // refuses what is not there
   auto list = nlohmann::ordered_json::array();
-  for (const io::BundledModel& model : io::bundledModels()) {
-    const io::Config config = io::Config::read(model.folder / "config.json");
-    const std::uintmax_t bytes = std::filesystem::file_size(model.folder / "model.safetensors");
-    nlohmann::ordered_json entry{
-        {"name", model.name}, {"family", config.modelType()}, {"folder", model.folder.string()}, {"bytes", bytes}};
-    for (const auto& [ours, theirs] : {std::pair{"layers", "n_layer"},
-                                       {"heads", "n_head"},
-                                       {"width", "n_embd"},
-                                       {"max_tokens", "n_positions"},
-                                       {"vocabulary", "vocab_size"}})
-      if (config.has(theirs)) entry[ours] = config.integer(theirs);
+  const auto add = [&](const char* from, const std::string& name, const std::filesystem::path& folder,
+                       const std::string& broken) {
+    const ModelPreview preview = previewModel(folder);
+    nlohmann::ordered_json entry{{"name", name},
+                                 {"from", from},
+                                 {"family", preview.family},
+                                 {"folder", folder.string()},
+                                 {"bytes", preview.bytesOnDisk}};
+    for (const auto& [key, value] : {std::pair{"layers", preview.layers},
+                                     {"heads", preview.heads},
+                                     {"width", preview.width},
+                                     {"max_tokens", preview.maxTokens},
+                                     {"vocabulary", preview.vocabulary}})
+      if (value > 0) entry[key] = value;
+    if (preview.parameters > 0) entry["parameters"] = preview.parameters;
+    if (!preview.storedDType.empty()) entry["dtype"] = preview.storedDType;
+    if (const std::string problem = broken.empty() ? preview.problem : broken; !problem.empty())
+      entry["problem"] = problem;
     list.push_back(std::move(entry));
-  }
+  };
+  for (const io::BundledModel& model : io::bundledModels()) add("bundled", model.name, model.folder, {});
+  for (const io::CachedModel& model : io::cachedModels())
+    add("hugging_face_cache", model.id, model.folder, model.problem);
   if (options.json) {
-    out << list.dump(2) << '\n';
+    out << list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     return;
   }
-  if (list.empty()) out << "no bundled models; open any Hugging Face folder of a GPT-2\n";
+  if (list.empty())
+    out << "no bundled models and none in the Hugging Face cache; open any Hugging Face folder with --model\n";
   for (const auto& entry : list) {
-    out << entry["name"].get<std::string>() << "  " << entry["family"].get<std::string>();
+    out << entry["name"].get<std::string>() << "  ";
+    if (entry.contains("problem")) {
+      out << "cannot be opened: " << entry["problem"].get<std::string>() << '\n';
+      continue;
+    }
+    out << entry["family"].get<std::string>();
     if (entry.contains("layers") && entry.contains("heads"))
       out << ", " << entry["layers"] << " layers of " << entry["heads"] << " heads";
     if (entry.contains("max_tokens")) out << ", up to " << entry["max_tokens"] << " tokens";

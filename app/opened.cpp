@@ -10,6 +10,7 @@
 #include "io/assets.h"
 #include "io/in_quotes.h"
 #include "io/mapped_file.h"
+#include "io/model_files.h"
 #include "text/display_piece.h"
 
 namespace headlight::app {
@@ -66,15 +67,18 @@ std::vector<std::int32_t> parseIds(const std::string& text) {
 Opened openModel(const Options& options) {
   Opened opened;
   opened.folder = io::findModel(options.model);
-  if (text::hasTokenizer(opened.folder)) opened.tokenizer = text::loadTokenizer(opened.folder);
+  const std::filesystem::path beside = io::findModelFiles(opened.folder).folder;
+  if (text::hasTokenizer(beside)) opened.tokenizer = text::loadTokenizer(beside);
   opened.input = readInput(options, opened.tokenizer.get(), opened.folder.string());
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
+  if (opened.tokenizer) refuseForeignTokenizer(*opened.model->info(), opened.tokenizer->vocabularySize());
   return opened;
 }
 
-std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan) {
+std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row) {
   Request request;
+  request.predictedRow = row;
   request.input = TokenInput{opened.input.ids};
   request.plan = std::move(plan);
   return runModel(*opened.model, *opened.backend, request);

@@ -22,7 +22,7 @@ struct TextInput {
 
 /// A model on a device with its tokenizer and its input: what predict, trace and render begin with.
 struct Opened {
-  std::filesystem::path folder;
+  std::filesystem::path folder;  ///< or the weights file that was given
   std::shared_ptr<const text::Tokenizer> tokenizer;  ///< null for a folder without one
   TextInput input;
   std::shared_ptr<Backend> backend;  // after the tokenizer: a bad text is refused before weights are loaded
@@ -31,8 +31,8 @@ struct Opened {
 
 /// Throws Error with one sentence on anything that is wrong with model, device or input.
 Opened openModel(const Options& options);
-/// One pass over the input that keeps `plan`.
-std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan);
+/// One pass over the input that keeps `plan` and brings the logits of `row` (-1: the last) to the host.
+std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row = -1);
 
 /// Ids as in "2,1,0"; blanks around them are allowed.
 std::vector<std::int32_t> parseIds(const std::string& text);

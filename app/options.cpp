@@ -8,7 +8,8 @@ namespace headlight::app {
 namespace {
 
 constexpr const char* modelHelp =
-    "A Hugging Face model folder, or the name of a bundled model (see `headlight models`)";
+    "A Hugging Face model folder, a weights file in one, or the name of a bundled or downloaded model (see `headlight "
+    "models`)";
 
 void addDevice(CLI::App& command, Options& options) {
   command.add_option("--device", options.device, "auto, cpu, vulkan or vulkan:N (see `headlight devices`)");
@@ -51,10 +52,16 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   program.add_flag("--fresh", options.fresh,
                    "Forget the layout and text of earlier runs, and keep nothing of this one");
 
-  CLI::App* predict = program.add_subcommand("predict", "Print the likeliest next tokens");
+  CLI::App* predict =
+      program.add_subcommand("predict", "Print the likeliest next tokens, tokens behind a mask, or labels");
   addInput(*predict, options);
   addDevice(*predict, options);
   predict->add_option("--top", options.top, "How many")->check(CLI::Range(1, 1000000))->capture_default_str();
+  predict
+      ->add_option("--row", options.row,
+                   "The token, from 0, after which (a masked language model: at which) to predict; otherwise the last "
+                   "(the first mask token)")
+      ->check(CLI::NonNegativeNumber);
   predict->add_flag("--json", options.json, "As one JSON object");
 
   CLI::App* trace = program.add_subcommand("trace", "Write every intermediate tensor to a file for numpy.load");
@@ -81,7 +88,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   addDevice(*devices, options);
   devices->add_flag("--json", options.json, "As a JSON list");
 
-  CLI::App* models = program.add_subcommand("models", "List the bundled models");
+  CLI::App* models = program.add_subcommand("models", "List the bundled models and those in the Hugging Face cache");
   addDevice(*models, options);
   models->add_flag("--json", options.json, "As a JSON list");
 

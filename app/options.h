@@ -24,6 +24,7 @@ struct Options {
   std::optional<std::string> text, textFile, ids;
 
   int top = 10;
+  std::optional<int> row;  ///< whose logits predict prints; nothing: the last row, or the masked token's
   bool json = false;
   std::string out;
 

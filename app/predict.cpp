@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -53,17 +54,29 @@ std::size_t codePoints(const std::string& utf8) {
       std::count_if(utf8.begin(), utf8.end(), [](char c) { return !text::isContinuation(c); }));
 }
 
-}  // namespace
+/// What all answers begin with.
+nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
+  nlohmann::ordered_json all{{"model", trace.model().name},
+                             {"weights", trace.model().weightsHash},
+                             {"device", trace.device()},
+                             {"output", toString(trace.model().output)}};
+  all["tokens"] = nlohmann::ordered_json::array();
+  for (std::int32_t id : trace.ids()) all["tokens"].push_back(tokenJson(opened, id));
+  return all;
+}
 
-void printPrediction(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
+void printAbout(const Trace& trace, std::ostream& out) {
+  out << trace.model().name << " on " << trace.device() << ", " << trace.ids().size()
+      << (trace.ids().size() == 1 ? " token" : " tokens");
+}
+
+void printTokens(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
   const std::vector<Choice> choices = likeliest(trace.predictedLogits(), options.top);
-  if (!std::isfinite(choices.front().logit))
-    fail(trace.model().name, ": the model computed a logit that is no number for this input");
+  const bool masked = trace.model().output == OutputHead::MaskedLm;
+  const std::string before = shownToken(opened, trace.ids()[static_cast<std::size_t>(trace.predictedRow())]);
   if (options.json) {
-    nlohmann::ordered_json all{
-        {"model", trace.model().name}, {"weights", trace.model().weightsHash}, {"device", trace.device()}};
-    all["tokens"] = nlohmann::ordered_json::array();
-    for (std::int32_t id : trace.ids()) all["tokens"].push_back(tokenJson(opened, id));
+    nlohmann::ordered_json all = aboutJson(opened, trace);
+    all["row"] = trace.predictedRow();
     all["predictions"] = nlohmann::ordered_json::array();
     for (const Choice& choice : choices) {
       all["predictions"].push_back(tokenJson(opened, choice.id));
@@ -72,11 +85,14 @@ void printPrediction(const Opened& opened, const Trace& trace, const Options& op
     out << all.dump(2) << '\n';
     return;
   }
-  out << trace.model().name << " on " << trace.device() << ", " << trace.ids().size()
-      << (trace.ids().size() == 1 ? " token\n" : " tokens\n");
+  printAbout(trace, out);
+  if (masked)
+    out << "; in place of token " << trace.predictedRow() << ", " << before;
+  else if (options.row)
+    out << "; after token " << trace.predictedRow() << ", " << before;
+  out << '\n' << std::fixed;
   std::size_t widest = 5;
   for (const Choice& choice : choices) widest = std::max(widest, codePoints(shownToken(opened, choice.id)));
-  out << std::fixed;
   for (const Choice& choice : choices) {
     const std::string shown = shownToken(opened, choice.id);
     out << std::setw(8) << std::setprecision(2) << 100 * choice.probability << " %  " << shown
@@ -85,9 +101,113 @@ void printPrediction(const Opened& opened, const Trace& trace, const Options& op
   }
 }
 
-void predict(const Options& options, std::ostream& out) {
-  const Opened opened = openModel(options);
-  printPrediction(opened, *runOnce(opened, {}), options, out);
+/// Softmax, or the sigmoid of each where several labels may hold.
+std::vector<double> probabilities(std::span<const float> logits, LabelKind kind) {
+  std::vector<double> all;
+  if (kind == LabelKind::AnyOf) {
+    for (const float logit : logits) all.push_back(1 / (1 + std::exp(-static_cast<double>(logit))));
+    return all;
+  }
+  all.resize(logits.size());
+  for (const Choice& choice : likeliest(logits, static_cast<int>(logits.size())))
+    all[static_cast<std::size_t>(choice.id)] = choice.probability;
+  return all;
 }
+
+void printLabels(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
+  const ModelInfo& model = trace.model();
+  const bool number = model.labelKind == LabelKind::Number;
+  const std::span<const float> logits = trace.predictedLogits();
+  const std::vector<double> probability = probabilities(logits, model.labelKind);
+  std::vector<std::size_t> order(logits.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!number) std::ranges::stable_sort(order, std::greater{}, [&](std::size_t label) { return logits[label]; });
+  if (options.json) {
+    nlohmann::ordered_json all = aboutJson(opened, trace);
+    all["labels"] = nlohmann::ordered_json::array();
+    for (const std::size_t label : order) {
+      nlohmann::ordered_json one{{"id", label}, {"label", model.labels[label]}};
+      if (number)
+        one["value"] = logits[label];
+      else
+        one.update({{"probability", probability[label]}, {"logit", logits[label]}});
+      all["labels"].push_back(std::move(one));
+    }
+    out << all.dump(2) << '\n';
+    return;
+  }
+  printAbout(trace, out);
+  out << '\n' << std::fixed;
+  std::size_t widest = 5;
+  for (const std::string& label : model.labels) widest = std::max(widest, codePoints(label));
+  for (const std::size_t label : order) {
+    const std::string padded = model.labels[label] + std::string(widest - codePoints(model.labels[label]), ' ');
+    if (number)
+      out << "  " << padded << "  " << std::setprecision(4) << logits[label] << '\n';
+    else
+      out << std::setw(8) << std::setprecision(2) << 100 * probability[label] << " %  " << padded << "  logit "
+          << std::setprecision(4) << logits[label] << '\n';
+  }
+}
+
+void printLabelPerToken(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
+  const ModelInfo& model = trace.model();
+  std::vector<int> shape;
+  const std::vector<float> logits = siteToHost(trace, {model.stacks.back().stack, Site::Logits, -1}, shape);
+  const auto labels = model.labels.size();
+  nlohmann::ordered_json all = aboutJson(opened, trace);
+  std::size_t widest = 5, widestLabel = 1;
+  for (const std::int32_t id : trace.ids()) widest = std::max(widest, codePoints(shownToken(opened, id)));
+  for (const std::string& label : model.labels) widestLabel = std::max(widestLabel, codePoints(label));
+  if (!options.json) {
+    printAbout(trace, out);
+    out << '\n' << std::fixed << std::setprecision(2);
+  }
+  for (std::size_t row = 0; row < trace.ids().size(); ++row) {
+    const Choice best = likeliest(std::span(logits).subspan(row * labels, labels), 1).front();
+    const std::string& label = model.labels[static_cast<std::size_t>(best.id)];
+    if (options.json) {
+      all["tokens"][row].update({{"label", label}, {"probability", best.probability}, {"logit", best.logit}});
+      continue;
+    }
+    const std::string shown = shownToken(opened, trace.ids()[row]);
+    out << "  " << shown << std::string(widest - codePoints(shown), ' ') << "  " << label
+        << std::string(widestLabel - codePoints(label), ' ') << std::setw(8) << 100 * best.probability << " %\n";
+  }
+  if (options.json) out << all.dump(2) << '\n';
+}
+
+/// The row that was asked for; of a masked language model otherwise the first masked token.
+int predictedRow(const Opened& opened, const Options& options) {
+  if (options.row) return *options.row;
+  if (opened.model->info()->output != OutputHead::MaskedLm) return -1;
+  const std::string name = opened.model->info()->name;
+  const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
+  if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
+  const auto found = std::ranges::find(opened.input.ids, *mask);
+  if (found == opened.input.ids.end())
+    fail(name, ": predicts tokens that are masked; write ", opened.tokenizer->bytesOf(*mask),
+         " into the text, or name a token's row with --row");
+  return static_cast<int>(found - opened.input.ids.begin());
+}
+
+}  // namespace
+
+void printPrediction(const Opened& opened, const Options& options, std::ostream& out) {
+  const ModelInfo& model = *opened.model->info();
+  const bool ofText = model.output == OutputHead::SequenceClassification,
+             ofTokens = model.output == OutputHead::TokenClassification;
+  if (model.output == OutputHead::None)
+    fail(model.name, ": this model has no head: attention only, which headlight render and headlight trace show");
+  if (options.row && (ofText || ofTokens))
+    fail("--row: is for models that predict tokens; ", model.name, " labels ", ofText ? "the text" : "every token");
+  if (ofText) return printLabels(opened, *runOnce(opened, {}), options, out);
+  if (ofTokens)
+    return printLabelPerToken(opened, *runOnce(opened, CapturePlan({{model.stacks.back().stack, Site::Logits, -1}})),
+                              options, out);
+  printTokens(opened, *runOnce(opened, {}, predictedRow(opened, options)), options, out);
+}
+
+void predict(const Options& options, std::ostream& out) { printPrediction(openModel(options), options, out); }
 
 }  // namespace headlight::app

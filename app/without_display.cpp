@@ -45,7 +45,11 @@ void withoutDisplay(Options options, std::ostream& out) {
   if (options.theme == "system") options.theme.reset();
   const Opened opened = openModel(options);
   out << '"' << *options.text << "\" ...\n";
-  printPrediction(opened, *runOnce(opened, {}), options, out);
+  try {
+    printPrediction(opened, options, out);
+  } catch (const Error& error) {  // no head, or no masked token: the picture is there all the same
+    out << error.what() << '\n';
+  }
   if constexpr (!hasPictures) return;
   options.out = freeName();
   renderTo(opened, options);

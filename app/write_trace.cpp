@@ -7,7 +7,7 @@
 namespace headlight::app {
 namespace {
 
-const char* axesOf(Site site) {
+const char* axesOf(const ModelInfo& model, Site site) {
   switch (site) {
     case Site::Pattern:
       return "heads, queries, keys";
@@ -17,7 +17,7 @@ const char* axesOf(Site site) {
     case Site::HeadOut:
       return "tokens, heads, head width";
     case Site::Logits:
-      return "tokens, vocabulary";
+      return model.labels.empty() ? "tokens, vocabulary" : "tokens, labels";
     default:
       return "tokens, width";
   }
@@ -33,14 +33,17 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
                     {"weights", model.weightsHash},
                     {"stored_dtype", model.storedDType},
                     {"vocabulary", model.vocabulary},
-                    {"max_tokens", model.maxTokens}};
+                    {"max_tokens", model.maxTokens},
+                    {"output", toString(model.output)}};
+  if (!model.labels.empty()) about["model"]["labels"] = model.labels;
   for (const StackInfo& stack : model.stacks)
     about["model"]["stacks"].push_back({{"layers", stack.layers},
                                         {"heads", stack.heads},
                                         {"kv_heads", stack.kvHeads},
                                         {"head_width", stack.headWidth},
                                         {"width", stack.width},
-                                        {"causal", stack.causal}});
+                                        {"causal", stack.causal},
+                                        {"post_norm", stack.postNorm}});
   about["dtype"] = "f32";
   about["device"] = trace.device();
   about["what_ifs"] = nlohmann::ordered_json::array();
@@ -52,7 +55,9 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
   about["tokens"] = nlohmann::ordered_json::array();
   for (std::int32_t id : trace.ids()) about["tokens"].push_back(shownToken(opened, id));
   about["arrays"] = nlohmann::ordered_json::object();
-  for (const auto& [id, rows] : trace.sites()) about["arrays"][toString(id, model.stacks.size() > 1)] = axesOf(id.site);
+  for (const auto& [id, rows] : trace.sites())
+    about["arrays"][toString(id, model.stacks.size() > 1)] = axesOf(model, id.site);
+  if (model.output == OutputHead::SequenceClassification) about["arrays"]["logits"] = "labels";
   return about.dump(1);
 }
 
@@ -69,6 +74,10 @@ void writeTrace(const Options& options, std::ostream& out) {
     std::vector<int> shape;
     const std::vector<float> values = siteToHost(*trace, id, shape);
     file.add(toString(id, twoStacks), {shape.begin(), shape.end()}, values);
+  }
+  if (trace->model().output == OutputHead::SequenceClassification) {
+    const std::vector<float> logits(trace->predictedLogits().begin(), trace->predictedLogits().end());
+    file.add("logits", {static_cast<std::int64_t>(logits.size())}, logits);
   }
   file.finish();
   out << options.out << ": " << trace->sites().size() << " sites of " << ids.size()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -51,6 +52,10 @@ struct KeyCut {
 /// exponential is exactly 0 beside any real score.
 inline constexpr float cutScore = -1e30F;
 
+/// Reads rows [row, row + rows) x columns [column, column + columns) of a weight, row-major, into `to`. Several threads
+/// call it at once; it does not throw. False: nobody wants the weight any more, and what is packed of it means nothing.
+using WeightSource = std::function<bool(int row, int rows, int column, int columns, std::span<float> to)>;
+
 /// The vocabulary: everything that a device must be able to do. Shapes were checked by engine/ops. Belongs to one
 /// worker thread. On Vulkan every operation records and a Tensor is a promise until `wait`; on the CPU it has happened
 /// on return. All tensors f32 unless said otherwise; x, y are [rows, width]; rows may have gaps (rowStride).
@@ -74,6 +79,8 @@ class Backend {
   virtual void read(const Tensor& from, std::span<std::byte> to) = 0;
   /// A weight [out, in], row-major on the host, in the order `linear` likes best (Layout::Packed, shape [out, in]).
   virtual Tensor packLinear(std::span<const float> weight, int out, int in) = 0;
+  /// The same from a weight that is read piece by piece, so that it need not stand in memory once more.
+  virtual Tensor packLinearFrom(const WeightSource& source, int out, int in) = 0;
   /// Submits what was recorded; the ticket is for `wait`. Tickets grow.
   virtual std::uint64_t flush() = 0;
   virtual void wait(std::uint64_t ticket) = 0;
@@ -87,9 +94,18 @@ class Backend {
   virtual void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) = 0;
   /// y = a + b.
   virtual void add(const Tensor& a, const Tensor& b, Tensor& y) = 0;
+  /// y = a * b, element by element.
+  virtual void multiply(const Tensor& a, const Tensor& b, Tensor& y) = 0;
   /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per row; biased variance (Ba et al. 2016,
   /// arXiv:1607.06450).
   virtual void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) = 0;
+  /// y = weight * (x / sqrt(mean of x^2 + epsilon)), per row (Zhang and Sennrich 2019, arXiv:1910.07467); rounded where
+  /// transformers' LlamaRMSNorm rounds in f32: x times the factor first, then times the weight.
+  virtual void rmsNorm(const Tensor& x, const Tensor& weight, float epsilon, Tensor& y) = 0;
+  /// Turns pairs (x[r, h, i], x[r, h, i + headWidth / 2]) in place by the angles whose cosines are turns[r, i] and
+  /// whose sines are turns[r, i + headWidth / 2] (Su et al. 2021, arXiv:2104.09864, with the pairs of transformers'
+  /// rotate_half). x [rows, heads, headWidth], headWidth even; turns [rows, headWidth].
+  virtual void rotary(Tensor& x, const Tensor& turns) = 0;
   /// y = activation(x W^T + bias). x [rows, in], `weight` Packed [out, in], `bias` [out] as [1, out] or null, y [rows,
   /// out].
   virtual void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) = 0;
@@ -97,8 +113,9 @@ class Backend {
   /// other columns are left alone. query [rows, heads, headWidth], key blocks [<=64, kvHeads, headWidth].
   virtual void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) = 0;
   /// Softmax over the last axis of [rows, heads, keys], in place, `keyCount` <= keys of them real. With `causal`, row r
-  /// sees keys 0 .. firstRow + r only. Whatever is not seen becomes exactly 0.
-  virtual void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) = 0;
+  /// sees keys 0 .. firstRow + r only; of those the last `window`, unless that is 0. Whatever is not seen becomes
+  /// exactly 0.
+  virtual void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal, int window) = 0;
   /// y[r, h] = sum over k < min(value.rows(), pattern.dim(2)) of pattern[r, h, k] * value[k, h / (heads / kvHeads)].
   /// y [rows, heads, headWidth].
   virtual void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) = 0;
@@ -110,8 +127,10 @@ class Backend {
   /// y = x, rows with any stride.
   virtual void copyRows(const Tensor& x, Tensor& y) = 0;
   /// Per row and head of a pattern, into sums [rows, heads, PatternSumCount]: largest and smallest seen weight, entropy
-  /// in bits, sum_k |firstRow + r - k| p, and p[0]. Seen keys as in softmaxRows; all 0 for a row that sees none.
-  virtual void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) = 0;
+  /// in bits, sum_k |firstRow + r - k| p, and p[0], which is 0 where key 0 is not seen. Seen keys as in softmaxRows;
+  /// all 0 for a row that sees none.
+  virtual void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window,
+                                 Tensor& sums) = 0;
 };
 
 /// `device`: "auto", "cpu", "vulkan", "vulkan:N" (N as in `headlight devices`). auto takes a real GPU where there is

@@ -7,7 +7,9 @@
 
 #include "base/error.h"
 #include "io/config.h"
+#include "io/hugging_face_cache.h"
 #include "io/in_quotes.h"
+#include "io/model_files.h"
 
 namespace headlight::io {
 
@@ -65,20 +67,23 @@ std::vector<BundledModel> bundledModels() {
   return models;
 }
 
-fs::path findModel(const std::string& nameOrFolder) {
+fs::path findModel(const std::string& nameOrPath) {
   const std::vector<BundledModel> bundled = bundledModels();
-  if (isFolder(nameOrFolder)) {
-    if (isFile(fs::path(nameOrFolder) / "config.json")) return nameOrFolder;
+  if (isFolder(nameOrPath)) {
+    if (isFile(fs::path(nameOrPath) / "config.json")) return nameOrPath;
     // A folder of that name in the current directory must not hide a bundled model.
     for (const BundledModel& model : bundled)
-      if (lower(model.name) == lower(nameOrFolder)) return model.folder;
-    fail(nameOrFolder, ": the folder has no config.json; expected a Hugging Face model folder");
+      if (lower(model.name) == lower(nameOrPath)) return model.folder;
+    return findModelFiles(nameOrPath).folder;  // which says what is wrong with it
   }
+  if (isFile(nameOrPath)) return findModelFiles(nameOrPath).weights;
   for (const BundledModel& model : bundled)
-    if (lower(model.name) == lower(nameOrFolder)) return model.folder;
+    if (lower(model.name) == lower(nameOrPath)) return model.folder;
+  for (const CachedModel& model : cachedModels())
+    if (lower(model.id) == lower(nameOrPath)) return model.folder;
   std::string names;
   for (const BundledModel& model : bundled) names += (names.empty() ? "" : ", ") + model.name;
-  fail("there is no folder and no bundled model ", inQuotes(nameOrFolder),
+  fail("there is no folder, no bundled model and none in the Hugging Face cache called ", inQuotes(nameOrPath),
        "; bundled: ", names.empty() ? "none" : names);
 }
 

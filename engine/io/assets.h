@@ -22,9 +22,10 @@ struct BundledModel {
 /// Folders of `assets/models` that have a config.json and model.safetensors, by name. Empty when there are no assets.
 std::vector<BundledModel> bundledModels();
 
-/// `nameOrFolder` as a folder with a config.json: a path to one if it exists, otherwise a bundled model's name (letters
-/// of any case). Throws Error naming the bundled models when it is neither.
-std::filesystem::path findModel(const std::string& nameOrFolder);
+/// `nameOrPath` as a folder with a config.json or a weights file: a path to one if it exists, otherwise a bundled model's
+/// name (letters of any case) or the id of one in the Hugging Face cache ("openai-community/gpt2"). Throws Error naming
+/// the bundled models when it is neither.
+std::filesystem::path findModel(const std::string& nameOrPath);
 
 /// Texts to begin with, from `assets/samples/NAME.json` ({"default": text, "others": [text]}): the first is what a
 /// fresh start shows. Empty where the model has none. Throws Error when the file is broken.

@@ -82,6 +82,16 @@ Config Config::parse(std::string_view text, std::string name) {
 
 bool Config::has(std::string_view key) const { return values_->find(key) != nullptr; }
 
+bool Config::contains(std::string_view key) const { return values_->json.contains(key); }
+
+Config Config::object(std::string_view key) const {
+  const Json& value = present(name_, key, values_->find(key), "an object");
+  if (!value.is_object()) fail(name_, ": ", inQuotes(key), " should be an object, found ", shown(value));
+  auto values = std::make_shared<Values>();
+  values->json = value;
+  return {name_ + ": " + std::string(key), std::move(values)};
+}
+
 int Config::integer(std::string_view key, int least, int most) const {
   return asInteger(name_, key, present(name_, key, values_->find(key), "a whole number"), least, most);
 }

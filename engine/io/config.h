@@ -21,6 +21,11 @@ class Config {
   /// The key `model_type`.
   std::string modelType() const { return text("model_type"); }
   bool has(std::string_view key) const;
+  /// Whether the key is there, if only as null: for the few whose default is not null.
+  bool contains(std::string_view key) const;
+  /// The object under `key` as a config of its own, whose messages say "MODEL/config.json: rope_scaling". Throws Error
+  /// when it is missing or no object.
+  Config object(std::string_view key) const;
   int integer(std::string_view key, int least = 1, int most = std::numeric_limits<int>::max()) const;
   int integerOr(std::string_view key, int otherwise, int least = 1, int most = std::numeric_limits<int>::max()) const;
   /// Finite.

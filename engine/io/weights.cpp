@@ -1,6 +1,8 @@
 #include "io/weights.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -65,6 +67,25 @@ std::string indexText(const std::vector<std::int64_t>& shape, std::size_t flat) 
   return toString(index);
 }
 
+/// "model.safetensors: tensor "h.0.attn.c_attn.weight" (ours: "blocks.0.attn.query.weight")".
+std::string who(const StoredTensor& tensor, const std::string& ours) {
+  return tensor.file + ": tensor " + inQuotes(tensor.name) + " (ours: " + inQuotes(ours) + ")";
+}
+
+void refuseDamage(const StoredTensor& tensor, const std::string& ours, std::span<const float> values) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!std::isfinite(values[i]))
+      fail(who(tensor, ours), " holds ", std::isnan(values[i]) ? "NaN" : "infinity", " at ", indexText(tensor.shape, i),
+           "; the weights are damaged");
+}
+
+/// Whether all are finite: the exponents' bits, in a loop that compilers turn into vectors.
+bool allFinite(std::span<const float> values) {
+  std::uint32_t damaged = 0;
+  for (float value : values) damaged |= (std::bit_cast<std::uint32_t>(value) & 0x7f800000u) == 0x7f800000u;
+  return damaged == 0;
+}
+
 }  // namespace
 
 struct Weights::State {
@@ -77,10 +98,12 @@ struct Weights::State {
 
   StoredTensors file;
   WeightNames names;
+  std::stop_token stop;
   std::string prefix;                            // the one that this file's names have, for messages about missing ones
   std::map<std::string, Use, std::less<>> uses;  // by name without prefix
 
-  State(StoredTensors opened, WeightNames table) : file(std::move(opened)), names(table) {
+  State(StoredTensors opened, WeightNames table, std::stop_token token)
+      : file(std::move(opened)), names(table), stop(std::move(token)) {
     for (const StoredTensor& tensor : file.tensors()) {
       std::string_view name = tensor.name;
       for (std::string_view candidate : names.prefixes)
@@ -107,14 +130,13 @@ struct Weights::State {
     fail("Weights: the table has no weight called ", inQuotes(ours));
   }
 
-  /// "model.safetensors: tensor "h.0.attn.c_attn.weight" (ours: "blocks.0.attn.query.weight")".
-  static std::string who(const StoredTensor& tensor, const std::string& ours) {
-    return tensor.file + ": tensor " + inQuotes(tensor.name) + " (ours: " + inQuotes(ours) + ")";
+  bool ignorable(std::string_view name) const {
+    return std::ranges::any_of(names.ignorable,
+                               [&](std::string_view pattern) { return matchLayer(pattern, name).has_value(); });
   }
 
-  /// Finds the tensor, checks its shape against `expected` (as stored) and its values, converts all of it, notes the
-  /// part as taken.
-  std::vector<float> take(const Place& place, const std::string& ours, const std::vector<std::int64_t>& expected) {
+  /// Finds the tensor and checks its shape against `expected` (as stored), notes the part as taken.
+  Use& use(const Place& place, const std::string& ours, const std::vector<std::int64_t>& expected) {
     const auto at = uses.find(place.inFile);
     if (at == uses.end()) {
       // The prefix is only a guess for a file's missing name: lm_head of GPT-2 stands outside "transformer.".
@@ -122,25 +144,26 @@ struct Weights::State {
            ", expected shape ", toString(expected), "); the file does not fit its config.json");
     }
     Use& use = at->second;
-    const StoredTensor& tensor = *use.tensor;
-    if (tensor.shape != expected)
-      fail(who(tensor, ours), " should have the shape ", toString(expected), " by config.json, found ",
-           toString(tensor.shape));
-    std::vector<float> values = toFloats(tensor);
-    if (!use.checked) {
-      for (std::size_t i = 0; i < values.size(); ++i)
-        if (!std::isfinite(values[i]))
-          fail(who(tensor, ours), " holds ", std::isnan(values[i]) ? "NaN" : "infinity", " at ",
-               indexText(tensor.shape, i), "; the weights are damaged");
-      use.checked = true;
-    }
+    if (use.tensor->shape != expected)
+      fail(who(*use.tensor, ours), " should have the shape ", toString(expected), " by config.json, found ",
+           toString(use.tensor->shape));
     use.partsTaken.insert(place.rule.part);
     use.parts = place.rule.parts;
+    return use;
+  }
+
+  /// All of the tensor as floats, its values checked.
+  std::vector<float> take(const Place& place, const std::string& ours, const std::vector<std::int64_t>& expected) {
+    Use& taken = use(place, ours, expected);
+    std::vector<float> values = toFloats(*taken.tensor);
+    if (!taken.checked) refuseDamage(*taken.tensor, ours, values);
+    taken.checked = true;
     return values;
   }
 };
 
-Weights::Weights(StoredTensors file, WeightNames names) : state_(std::make_shared<State>(std::move(file), names)) {}
+Weights::Weights(StoredTensors file, WeightNames names, std::stop_token stop)
+    : state_(std::make_shared<State>(std::move(file), names, std::move(stop))) {}
 
 Weights Weights::sub(std::string_view scope) const { return {state_, scope_ + std::string(scope) + "."}; }
 
@@ -174,6 +197,49 @@ std::vector<float> Weights::matrix(std::string_view name, int out, int in) const
   return transposed;
 }
 
+MatrixReader Weights::reader(std::string_view name, int out, int in) const {
+  const std::string ours = scope_ + std::string(name);
+  const State::Place place = state_->place(ours);
+  const std::int64_t allOut = std::int64_t{out} * place.rule.parts;
+  MatrixReader reader;
+  reader.transposed_ = place.rule.stored == Stored::InOut;
+  const std::vector<std::int64_t> expected =
+      reader.transposed_ ? std::vector<std::int64_t>{in, allOut} : std::vector<std::int64_t>{allOut, in};
+  reader.tensor_ = state_->use(place, ours, expected).tensor;
+  toFloats(*reader.tensor_, 0, {});  // a type that is no weight's is refused here, where that can be thrown
+  reader.ours_ = ours;
+  reader.owner_ = state_;
+  reader.stop_ = state_->stop;
+  reader.first_ = static_cast<std::size_t>(out) * static_cast<std::size_t>(place.rule.part);
+  reader.stride_ = static_cast<std::size_t>(expected[1]);
+  return reader;
+}
+
+bool MatrixReader::read(int row, int rows, int column, int columns, std::span<float> to) const {
+  if (stop_.stop_requested()) return false;
+  const auto r0 = first_ + static_cast<std::size_t>(row), c0 = static_cast<std::size_t>(column);
+  const auto rowCount = static_cast<std::size_t>(rows), columnCount = static_cast<std::size_t>(columns);
+  if (!transposed_) {
+    for (std::size_t r = 0; r < rowCount; ++r)
+      toFloats(*tensor_, (r0 + r) * stride_ + c0, to.subspan(r * columnCount, columnCount));
+  } else {
+    std::array<float, 64> line;
+    for (std::size_t r = 0; r < rowCount; r += line.size()) {
+      const std::span<float> some = std::span(line).first(std::min(line.size(), rowCount - r));
+      for (std::size_t c = 0; c < columnCount; ++c) {
+        toFloats(*tensor_, (c0 + c) * stride_ + r0 + r, some);
+        for (std::size_t i = 0; i < some.size(); ++i) to[(r + i) * columnCount + c] = some[i];
+      }
+    }
+  }
+  if (!allFinite(to.first(rowCount * columnCount))) *damaged_ = true;
+  return true;
+}
+
+void MatrixReader::check() const {
+  if (*damaged_) refuseDamage(*tensor_, ours_, toFloats(*tensor_));
+}
+
 std::vector<float> Weights::vector(std::string_view name, int size) const {
   const std::string ours = scope_ + std::string(name);
   const State::Place place = state_->place(ours);
@@ -183,12 +249,18 @@ std::vector<float> Weights::vector(std::string_view name, int size) const {
   return {begin, begin + size};
 }
 
+bool Weights::stopped() const { return state_->stop.stop_requested(); }
+
+std::vector<std::string> Weights::unknown() const {
+  std::vector<std::string> names;
+  for (const auto& [name, use] : state_->uses) {
+    const auto fits = [&](const WeightRule& rule) { return matchLayer(rule.inFile, name).has_value(); };
+    if (!std::ranges::any_of(state_->names.rules, fits) && !state_->ignorable(name)) names.push_back(use.tensor->name);
+  }
+  return names;
+}
+
 std::vector<std::string> Weights::finish() const {
-  const auto ignorable = [&](std::string_view name) {
-    for (std::string_view pattern : state_->names.ignorable)
-      if (matchLayer(pattern, name)) return true;
-    return false;
-  };
   const auto inBlock = [&](std::string_view name) {
     for (const WeightRule& rule : state_->names.rules)
       if (insideBlock(rule.inFile, name)) return true;
@@ -200,7 +272,7 @@ std::vector<std::string> Weights::finish() const {
     if (taken && static_cast<int>(use.partsTaken.size()) != use.parts)
       fail(path().string(), ": of tensor ", inQuotes(use.tensor->name), " only ", use.partsTaken.size(), " of ",
            use.parts, " parts are used");
-    if (taken || ignorable(name)) continue;
+    if (taken || state_->ignorable(name)) continue;
     if (inBlock(name))
       fail(path().string(), ": tensor ", inQuotes(use.tensor->name), " of shape ", toString(use.tensor->shape),
            " is not used by the architecture that config.json names; this is another model than it says");

@@ -11,6 +11,7 @@
 #include "io/config.h"
 #include "io/weights.h"
 #include "models/check_tokens.h"
+#include "nn/causal_head.h"
 #include "nn/layers.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
@@ -129,19 +130,11 @@ class Gpt2 final : public Model {
     for (const PreNormBlock& block : blocks_) x = block(run, x);
 
     run.section("final");
-    const int from = run.finalStart(stack), predicted = run.predictedRow() - from, width = info_->stack(stack).width;
+    const int from = run.finalStart(stack), width = info_->stack(stack).width;
     Tensor normed = run.place(stack, Site::Final, -1, from, {width});
     final_->into(rowsFrom(run.backend(), x, from, {width}), normed);
     normed = run.at(stack, Site::Final, -1, from, normed);
-    run.section("logits");
-    if (run.wants(stack, Site::Logits)) {
-      Tensor logits = run.place(stack, Site::Logits, -1, from, {info_->vocabulary});
-      ops::linearInto(normed, unembed_, nullptr, Activation::None, logits);
-      logits = run.at(stack, Site::Logits, -1, from, logits);
-      if (!run.keepsPredictedLogits()) run.keepPredictedLogits(logits.rows(predicted, predicted + 1));
-    } else if (!run.keepsPredictedLogits()) {
-      run.keepPredictedLogits(ops::linear(normed.rows(predicted, predicted + 1), unembed_));
-    }
+    leaveCausalLogits(run, stack, from, normed, unembed_);
   }
 
  private:

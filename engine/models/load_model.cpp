@@ -12,6 +12,7 @@
 #include "models/bert.h"
 #include "models/distilbert.h"
 #include "models/gpt2.h"
+#include "models/llama.h"
 
 namespace headlight {
 namespace {
@@ -27,8 +28,13 @@ struct Family {
 constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
                                {"bert", &bertWeightNames, &makeBert},
                                {"roberta", &robertaWeightNames, &makeRoberta},
+                               {"xlm-roberta", &robertaWeightNames, &makeRoberta},
+                               {"camembert", &robertaWeightNames, &makeRoberta},
                                {"distilbert", &distilbertWeightNames, &makeDistilbert},
-                               {"albert", &albertWeightNames, &makeAlbert}};
+                               {"albert", &albertWeightNames, &makeAlbert},
+                               {"llama", &llamaWeightNames, &makeLlama},
+                               {"mistral", &llamaWeightNames, &makeLlama},
+                               {"qwen2", &llamaWeightNames, &makeLlama}};
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();
@@ -60,8 +66,16 @@ std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& bac
   if (progress) progress(0, "hash");
   info.weightsHash = file.contentHash(stop);
   if (stop.stop_requested()) throw Cancelled{};
-  io::Weights weights(std::move(file), family.names());
+  io::Weights weights(std::move(file), family.names(), stop);
   return family.make(config, weights, backend, std::move(info), progress, stop);
+}
+
+io::WeightNames weightNamesOf(const io::Config& config) { return familyOf(config).names(); }
+
+void refuseForeignTokenizer(const ModelInfo& info, int tokenizerVocabulary) {
+  if (tokenizerVocabulary > info.vocabulary)
+    fail(info.folder, ": the tokenizer has ", tokenizerVocabulary, " tokens, but the model's embedding has only ",
+         info.vocabulary, " rows; they are of different models, so take the tokenizer from where the weights are from");
 }
 
 }  // namespace headlight

@@ -4,6 +4,22 @@
 
 namespace headlight {
 
+const char* toString(OutputHead output) {
+  switch (output) {
+    case OutputHead::None:
+      return "none";
+    case OutputHead::CausalLm:
+      return "causal_lm";
+    case OutputHead::MaskedLm:
+      return "masked_lm";
+    case OutputHead::SequenceClassification:
+      return "sequence_classification";
+    case OutputHead::TokenClassification:
+      return "token_classification";
+  }
+  return "none";
+}
+
 const StackInfo& ModelInfo::stack(Stack which) const {
   for (const StackInfo& info : stacks)
     if (info.stack == which) return info;

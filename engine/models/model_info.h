@@ -19,6 +19,16 @@ struct StackInfo {
   /// Norms follow the sums (the original transformer, BERT): a block leaves block_out. Else they stand before attention
   /// and MLP, and it leaves resid_post.
   bool postNorm = false;
+  /// Causal stacks: how many keys a row sees at most, its own included, in the layers that `slides` names; 0: all.
+  int slidingWindow = 0;
+  std::vector<bool> slides = {};  ///< by layer; empty: every layer
+  /// Causal stacks whose rows change with the length of the text once it is longer than this (rotary embeddings with
+  /// dynamic scaling): nothing of them is reused for another length. 0: never.
+  int lengthMattersFrom = 0;
+  /// slidingWindow of one layer, or 0.
+  int window(int layer) const {
+    return slides.empty() || slides.at(static_cast<std::size_t>(layer)) ? slidingWindow : 0;
+  }
   bool operator==(const StackInfo&) const = default;
 };
 
@@ -30,6 +40,9 @@ enum class OutputHead : std::uint8_t {
   SequenceClassification,  ///< [1, labels]: what the text is
   TokenClassification      ///< [tokens, labels]: what each token is
 };
+
+/// "causal_lm", "masked_lm", "sequence_classification", "token_classification", "none".
+const char* toString(OutputHead output);
 
 /// How the logits of a classification are read.
 enum class LabelKind : std::uint8_t {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "nn/rotary.h"
 #include "ops/ops.h"
 
 namespace headlight {
@@ -14,11 +15,13 @@ Attention::Attention(const WeightScope& scope, const BlockConfig& config, int la
                                         {"key.weight", config.kvHeads * config.headWidth},
                                         {"value.weight", config.kvHeads * config.headWidth}},
                                        config.width)),
-      projectionBias_(scope.vectors({{"query.bias", config.heads * config.headWidth},
+      outWeight_(scope.matrix("out.weight", config.width, config.heads * config.headWidth)) {
+  if (config.projectionBias)
+    projectionBias_ = scope.vectors({{"query.bias", config.heads * config.headWidth},
                                      {"key.bias", config.kvHeads * config.headWidth},
-                                     {"value.bias", config.kvHeads * config.headWidth}})),
-      outWeight_(scope.matrix("out.weight", config.width, config.heads * config.headWidth)),
-      outBias_(scope.vector("out.bias", config.width)) {}
+                                     {"value.bias", config.kvHeads * config.headWidth}});
+  if (config.attentionOutBias) outBias_ = scope.vector("out.bias", config.width);
+}
 
 Attention Attention::inLayer(int layer) const {
   Attention other = *this;
@@ -41,7 +44,7 @@ Tensor Attention::headOut(Run& run, const Run::Projections& projections) const {
     Tensor pattern = run.placePattern(config_.stack, layer_, first, end, keyCapacity);  // [rows, heads, keys]
     ops::attentionScoresInto(query, projections.key, scale, pattern);
     ops::cutKeys(pattern, first, cuts);
-    ops::softmaxRows(pattern, first, keyCount, config_.causal);
+    ops::softmaxRows(pattern, first, keyCount, config_.causal, config_.slidingWindow);
     run.atPattern(config_.stack, layer_, first, keyCount, pattern);
     if (const int mixFirst = std::max(first, start.headOut); mixFirst < end) {
       Tensor mixed = headOut.rows(mixFirst - start.headOut, end - start.headOut);
@@ -56,13 +59,17 @@ Tensor Attention::operator()(Run& run, const Tensor& x) const {
   const int tokens = run.rows(config_.stack);
   const BlockStart start = run.start(config_.stack, layer_);
   Tensor fresh = run.placeProjections(config_.stack, layer_, start.projections);
-  ops::linearInto(x, projectionWeight_, &projectionBias_, Activation::None, fresh);
+  ops::linearInto(x, projectionWeight_, projectionBias_ ? &*projectionBias_ : nullptr, Activation::None, fresh);
+  if (config_.rotary) {
+    Tensor turned = fresh.columns(0, {config_.heads + config_.kvHeads, config_.headWidth});  // query and key
+    config_.rotary->turn(turned, start.projections, tokens);
+  }
 
   const Tensor heads = headOut(run, run.projections(config_.stack, layer_));
   Tensor out = run.place(config_.stack, Site::AttnOut, layer_, start.attnOut, {config_.width});
   ops::linearInto(heads.rows(start.attnOut - start.headOut, tokens - start.headOut)
                       .viewAs({tokens - start.attnOut, config_.heads * config_.headWidth}),
-                  outWeight_, &outBias_, Activation::None, out);
+                  outWeight_, outBias_ ? &*outBias_ : nullptr, Activation::None, out);
   return run.at(config_.stack, Site::AttnOut, layer_, start.attnOut, out);
 }
 

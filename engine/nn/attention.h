@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "nn/block_config.h"
 #include "nn/weight_scope.h"
 #include "run/run.h"
@@ -21,8 +23,10 @@ class Attention {
 
   BlockConfig config_;
   int layer_;
-  Tensor projectionWeight_, projectionBias_;  ///< query, key and value one below the other: one product
-  Tensor outWeight_, outBias_;
+  Tensor projectionWeight_;  ///< query, key and value one below the other: one product
+  std::optional<Tensor> projectionBias_;
+  Tensor outWeight_;
+  std::optional<Tensor> outBias_;
 };
 
 }  // namespace headlight

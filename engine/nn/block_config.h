@@ -1,9 +1,13 @@
 #pragma once
 
+#include <memory>
+
 #include "backend/backend.h"
 #include "trace/site.h"
 
 namespace headlight {
+
+class Rotary;
 
 /// What all blocks of one stack have in common.
 struct BlockConfig {
@@ -17,6 +21,13 @@ struct BlockConfig {
   Activation activation = Activation::GeluTanh;
   bool causal = true;
   float attentionScale = 0;  ///< usually 1 / sqrt(headWidth)
+  /// Which linear layers have a bias.
+  bool projectionBias = true;  ///< of query, key and value
+  bool attentionOutBias = true;
+  bool mlpBias = true;
+  /// Turns query and key by their positions; null where positions come another way.
+  std::shared_ptr<const Rotary> rotary;
+  int slidingWindow = 0;  ///< of this layer: StackInfo::window
 };
 
 }  // namespace headlight

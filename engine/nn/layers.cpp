@@ -6,12 +6,18 @@
 
 namespace headlight {
 
-Linear::Linear(const WeightScope& scope, int out, int in, Activation activation)
-    : weight_(scope.matrix("weight", out, in)), bias_(scope.vector("bias", out)), activation_(activation) {}
+Linear::Linear(const WeightScope& scope, int out, int in, Activation activation, bool bias)
+    : weight_(scope.matrix("weight", out, in)), activation_(activation) {
+  if (bias) bias_ = scope.vector("bias", out);
+}
 
-Tensor Linear::operator()(const Tensor& x) const { return ops::linear(x, weight_, &bias_, activation_); }
+Tensor Linear::operator()(const Tensor& x) const {
+  return ops::linear(x, weight_, bias_ ? &*bias_ : nullptr, activation_);
+}
 
-void Linear::into(const Tensor& x, Tensor& y) const { ops::linearInto(x, weight_, &bias_, activation_, y); }
+void Linear::into(const Tensor& x, Tensor& y) const {
+  ops::linearInto(x, weight_, bias_ ? &*bias_ : nullptr, activation_, y);
+}
 
 LayerNorm::LayerNorm(const WeightScope& scope, int width, float epsilon)
     : weight_(scope.vector("weight", width)), bias_(scope.vector("bias", width)), epsilon_(epsilon) {}
@@ -20,12 +26,19 @@ Tensor LayerNorm::operator()(const Tensor& x) const { return ops::layerNorm(x, w
 
 void LayerNorm::into(const Tensor& x, Tensor& y) const { ops::layerNormInto(x, weight_, bias_, epsilon_, y); }
 
+RmsNorm::RmsNorm(const WeightScope& scope, int width, float epsilon)
+    : weight_(scope.vector("weight", width)), epsilon_(epsilon) {}
+
+Tensor RmsNorm::operator()(const Tensor& x) const { return ops::rmsNorm(x, weight_, epsilon_); }
+
+void RmsNorm::into(const Tensor& x, Tensor& y) const { ops::rmsNormInto(x, weight_, epsilon_, y); }
+
 Mlp::Mlp(const WeightScope& scope, const BlockConfig& config, int layer)
     : stack_(config.stack),
       layer_(layer),
       width_(config.width),
-      in_(scope.sub("in"), config.hidden, config.width, config.activation),
-      out_(scope.sub("out"), config.width, config.hidden) {}
+      in_(scope.sub("in"), config.hidden, config.width, config.activation, config.mlpBias),
+      out_(scope.sub("out"), config.width, config.hidden, Activation::None, config.mlpBias) {}
 
 Tensor Mlp::operator()(Run& run, const Tensor& x) const {
   const int first = run.start(stack_, layer_).mlpOut;
@@ -40,7 +53,23 @@ Mlp Mlp::inLayer(int layer) const {
   return other;
 }
 
-PreNormBlock::PreNormBlock(const WeightScope& scope, const BlockConfig& config, int layer)
+GatedMlp::GatedMlp(const WeightScope& scope, const BlockConfig& config, int layer)
+    : stack_(config.stack),
+      layer_(layer),
+      width_(config.width),
+      gate_(scope.sub("gate"), config.hidden, config.width, config.activation, config.mlpBias),
+      up_(scope.sub("up"), config.hidden, config.width, Activation::None, config.mlpBias),
+      down_(scope.sub("down"), config.width, config.hidden, Activation::None, config.mlpBias) {}
+
+Tensor GatedMlp::operator()(Run& run, const Tensor& x) const {
+  const int first = run.start(stack_, layer_).mlpOut;
+  Tensor y = run.place(stack_, Site::MlpOut, layer_, first, {width_});
+  down_.into(ops::multiply(gate_(x), up_(x)), y);
+  return run.at(stack_, Site::MlpOut, layer_, first, y);
+}
+
+template <class Norm, class Feed>
+PreNorm<Norm, Feed>::PreNorm(const WeightScope& scope, const BlockConfig& config, int layer)
     : stack_(config.stack),
       layer_(layer),
       width_(config.width),
@@ -49,7 +78,8 @@ PreNormBlock::PreNormBlock(const WeightScope& scope, const BlockConfig& config, 
       ln2_(scope.sub("ln2"), config.width, config.epsilon),
       mlp_(scope.sub("mlp"), config, layer) {}
 
-Rows PreNormBlock::operator()(Run& run, const Rows& x) const {
+template <class Norm, class Feed>
+Rows PreNorm<Norm, Feed>::operator()(Run& run, const Rows& x) const {
   run.section("blocks." + std::to_string(layer_));
   const BlockStart start = run.start(stack_, layer_);
   const Rows pre = run.enter(stack_, layer_, x);
@@ -68,5 +98,8 @@ Rows PreNormBlock::operator()(Run& run, const Rows& x) const {
   run.checkpoint();
   return left;
 }
+
+template class PreNorm<LayerNorm, Mlp>;
+template class PreNorm<RmsNorm, GatedMlp>;
 
 }  // namespace headlight

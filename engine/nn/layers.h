@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "nn/attention.h"
 #include "nn/block_config.h"
 #include "nn/weight_scope.h"
@@ -7,16 +9,17 @@
 
 namespace headlight {
 
-/// x W^T + b, then an activation: [rows, in] -> [rows, out].
+/// x W^T, plus b where there is one, then an activation: [rows, in] -> [rows, out].
 class Linear {
  public:
-  Linear(const WeightScope& scope, int out, int in, Activation activation = Activation::None);
+  Linear(const WeightScope& scope, int out, int in, Activation activation = Activation::None, bool bias = true);
   Tensor operator()(const Tensor& x) const;
   /// The same into rows that the caller has.
   void into(const Tensor& x, Tensor& y) const;
 
  private:
-  Tensor weight_, bias_;
+  Tensor weight_;
+  std::optional<Tensor> bias_;
   Activation activation_;
 };
 
@@ -29,6 +32,18 @@ class LayerNorm {
 
  private:
   Tensor weight_, bias_;
+  float epsilon_;
+};
+
+/// Zhang and Sennrich 2019, arXiv:1910.07467: [rows, width] -> [rows, width].
+class RmsNorm {
+ public:
+  RmsNorm(const WeightScope& scope, int width, float epsilon);
+  Tensor operator()(const Tensor& x) const;
+  void into(const Tensor& x, Tensor& y) const;
+
+ private:
+  Tensor weight_;
   float epsilon_;
 };
 
@@ -46,20 +61,38 @@ class Mlp {
   Linear in_, out_;
 };
 
-/// GPT-2, ViT: x + attn(ln1(x)), then x + mlp(ln2(x)) (Radford et al. 2019; Xiong et al. 2020, arXiv:2002.04745).
-class PreNormBlock {
+/// down(activation(gate(x)) * up(x)): SwiGLU where the activation is SiLU (Shazeer 2020, arXiv:2002.05202). Rows and
+/// shapes as in Mlp.
+class GatedMlp {
  public:
-  PreNormBlock(const WeightScope& scope, const BlockConfig& config, int layer);
+  GatedMlp(const WeightScope& scope, const BlockConfig& config, int layer);
+  Tensor operator()(Run& run, const Tensor& x) const;
+
+ private:
+  Stack stack_;
+  int layer_, width_;
+  Linear gate_, up_, down_;
+};
+
+/// x + attn(ln1(x)), then x + mlp(ln2(x)) (Radford et al. 2019; Xiong et al. 2020, arXiv:2002.04745), with the norm and
+/// the MLP of a family.
+template <class Norm, class Feed>
+class PreNorm {
+ public:
+  PreNorm(const WeightScope& scope, const BlockConfig& config, int layer);
   /// x: all rows [tokens, width] of what entered; computes what the run has not kept, gives all rows of what leaves.
   Rows operator()(Run& run, const Rows& x) const;
 
  private:
   Stack stack_;
   int layer_, width_;
-  LayerNorm ln1_;
+  Norm ln1_;
   Attention attn_;
-  LayerNorm ln2_;
-  Mlp mlp_;
+  Norm ln2_;
+  Feed mlp_;
 };
+
+using PreNormBlock = PreNorm<LayerNorm, Mlp>;   ///< GPT-2, ViT
+using LlamaBlock = PreNorm<RmsNorm, GatedMlp>;  ///< Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral, Qwen2
 
 }  // namespace headlight

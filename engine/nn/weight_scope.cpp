@@ -1,10 +1,13 @@
 #include "nn/weight_scope.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "io/weights.h"
 #include "ops/ops.h"
+#include "run/run.h"
 
 namespace headlight {
 
@@ -20,22 +23,48 @@ WeightScope WeightScope::sub(std::string_view name) const { return {file_, backe
 bool WeightScope::has(std::string_view name) const { return file_.has(full(name)); }
 
 bool WeightScope::same(std::string_view name, std::string_view other, int out, int in) const {
-  return file_.matrix(full(name), out, in) == file_.matrix(full(other), out, in);
+  const io::MatrixReader a = file_.reader(full(name), out, in), b = file_.reader(full(other), out, in);
+  bool same = true;
+  std::vector<float> left, right;
+  for (int row = 0; row < out && same; row += 64) {
+    const int rows = std::min(64, out - row);
+    left.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(in));
+    right.resize(left.size());
+    if (!a.read(row, rows, 0, in, left) || !b.read(row, rows, 0, in, right)) throw Cancelled{};
+    same = left == right;
+  }
+  a.check();
+  b.check();
+  return same;
 }
 
-Tensor WeightScope::matrix(std::string_view name, int out, int in) const {
-  return backend_.packLinear(file_.matrix(full(name), out, in), out, in);
-}
+Tensor WeightScope::matrix(std::string_view name, int out, int in) const { return matrices({{name, out}}, in); }
 
 Tensor WeightScope::matrices(std::initializer_list<Part> parts, int in) const {
-  std::vector<float> all;
+  std::vector<io::MatrixReader> readers;
+  std::vector<int> begins;
   int out = 0;
   for (const Part& part : parts) {
-    const std::vector<float> weight = file_.matrix(full(part.name), part.out, in);
-    all.insert(all.end(), weight.begin(), weight.end());
+    readers.push_back(file_.reader(full(part.name), part.out, in));
+    begins.push_back(out);
     out += part.out;
   }
-  return backend_.packLinear(all, out, in);
+  const auto source = [&](int row, int rows, int column, int columns, std::span<float> to) {
+    for (std::size_t i = 0; i < readers.size() && rows > 0; ++i) {
+      const int end = i + 1 < begins.size() ? begins[i + 1] : out;
+      if (row >= end) continue;
+      const int here = std::min(rows, end - row);
+      if (!readers[i].read(row - begins[i], here, column, columns, to)) return false;
+      to = to.subspan(static_cast<std::size_t>(here) * static_cast<std::size_t>(columns));
+      row += here;
+      rows -= here;
+    }
+    return true;
+  };
+  Tensor packed = backend_.packLinearFrom(source, out, in);
+  if (file_.stopped()) throw Cancelled{};
+  for (const io::MatrixReader& reader : readers) reader.check();
+  return packed;
 }
 
 Tensor WeightScope::vectors(std::initializer_list<Part> parts) const {

@@ -29,4 +29,10 @@ inline void checkSameBackend(const char* operation, const char* name, const Tens
     fail(operation, ": ", name, " lies on another backend than the first tensor");
 }
 
+/// 0, or how many keys a row of a causal pattern sees.
+inline void checkWindow(const char* operation, bool causal, int window) {
+  if (window < 0) fail(operation, ": expected a window of 0 (none) or more keys, got ", window);
+  if (window > 0 && !causal) fail(operation, ": a window of ", window, " keys needs a causal pattern");
+}
+
 }  // namespace headlight::ops

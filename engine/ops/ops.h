@@ -12,14 +12,22 @@ namespace headlight::ops {
 
 /// Rows `ids` of `table` [entries, width] -> [ids.size(), width].
 Tensor gatherRows(const Tensor& table, std::span<const std::int32_t> ids);
+void gatherRowsInto(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y);
 /// a + b, same shape.
 Tensor add(const Tensor& a, const Tensor& b);
 void addInto(const Tensor& a, const Tensor& b, Tensor& y);
+/// a * b element by element, same shape.
+Tensor multiply(const Tensor& a, const Tensor& b);
 /// y = x, same shape, any row strides.
 void copyRowsInto(const Tensor& x, Tensor& y);
 /// Normalised rows of x [rows, width] with `weight` and `bias` [1, width].
 Tensor layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon);
 void layerNormInto(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y);
+/// Rows of x [rows, width] over their root mean square, times `weight` [1, width].
+Tensor rmsNorm(const Tensor& x, const Tensor& weight, float epsilon);
+void rmsNormInto(const Tensor& x, const Tensor& weight, float epsilon, Tensor& y);
+/// Turns the pairs of x [rows, heads, headWidth] in place by `turns` [rows, headWidth]; see Backend::rotary.
+void rotary(Tensor& x, const Tensor& turns);
 /// activation(x W^T + bias): x [rows, in], weight packed [out, in], bias [1, out] or null -> [rows, out].
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias = nullptr,
               Activation activation = Activation::None);
@@ -35,16 +43,16 @@ std::size_t patternStride(int heads, int keyCapacity);
 void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts);
 /// One head's rows of y [rows, heads, width] times `factor`, in place.
 void scaleHead(Tensor& y, int head, float factor);
-/// Softmax over the last axis in place; row r sees keys 0 .. firstRow + r with `causal`, else `keyCount`; the rest is
-/// exactly 0.
-void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal);
+/// Softmax over the last axis in place; row r sees keys 0 .. firstRow + r with `causal`, else `keyCount`; with a
+/// `window` (causal only) the last `window` of them. The rest is exactly 0.
+void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal, int window = 0);
 /// pattern [rows, heads, keys] x value -> [rows, heads, headWidth].
 Tensor attentionMix(const Tensor& pattern, const Rows& value);
 /// The same, into rows that the caller has: blocks of a pattern write into one tensor without a copy.
 void attentionMixInto(const Tensor& pattern, const Rows& value, Tensor& y);
 /// Numbers of every row and head of a pattern -> [rows, heads, PatternSumCount]; see Backend::patternStatistics.
-Tensor patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal);
-void patternStatisticsInto(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums);
+Tensor patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window = 0);
+void patternStatisticsInto(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window, Tensor& sums);
 /// Copies host floats to the device as [rows, ...].
 Tensor upload(Backend& backend, std::span<const float> values, const Shape& shape);
 

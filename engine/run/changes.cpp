@@ -103,14 +103,15 @@ void checkLastKeys(const Request& request, const ModelInfo& model, const StackIn
   for (int layer = 0; layer < stack.layers; ++layer) {
     const std::vector<KeyCut> cuts = keyCuts(request.changes, stack, layer, rows);
     for (const int query : queries) {
-      const int seen = stack.causal ? query + 1 : rows;
+      const int seen = stack.causal ? query + 1 : rows, window = stack.window(layer);
+      const int firstSeen = window > 0 ? std::max(seen - window, 0) : 0;
       for (int head = 0; head < stack.heads; ++head) {
         std::set<int> cutKeys;
         for (const KeyCut& cut : cuts)
           if ((cut.head == everyHead || cut.head == head) && cut.firstQuery <= query && query < cut.endQuery &&
-              cut.key < seen)
+              cut.key >= firstSeen && cut.key < seen)
             cutKeys.insert(cut.key);
-        if (static_cast<int>(cutKeys.size()) == seen)
+        if (static_cast<int>(cutKeys.size()) == seen - firstSeen)
           fail(model.name, ": L", layer, "H", head, ": query ", query,
                " would have no key left; a row's last remaining key cannot be cut");
       }

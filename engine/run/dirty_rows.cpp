@@ -97,6 +97,10 @@ std::vector<int> firstDirtyRows(const PassInput& now, const PassInput& previous,
     if (!sameSource(change, now, previous)) lower(change);
 
   if (!stack.causal && (own[0] < rows || now.ids.size() != previous.ids.size())) own[0] = 0;
+  if (const std::size_t longest = std::max(now.ids.size(), previous.ids.size());
+      stack.lengthMattersFrom > 0 && longest > static_cast<std::size_t>(stack.lengthMattersFrom) &&
+      now.ids.size() != previous.ids.size())
+    own[0] = 0;
   for (std::size_t entry = 1; entry < own.size(); ++entry) own[entry] = std::min(own[entry], own[entry - 1]);
   return own;
 }

@@ -115,8 +115,10 @@ int Run::finalStart(Stack stack) const {
   return keepsPredictedLogits_ ? start : std::min(start, predictedRow());
 }
 
+SpareBlocks* Run::sparesOf(Stack stack) const { return model_->stack(stack).causal ? spares_ : nullptr; }
+
 PlacedRows Run::placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride) const {
-  return {backend_, kept, first, rows(site.stack), row, rowStride, spares_, site};
+  return {backend_, kept, first, rows(site.stack), row, rowStride, sparesOf(site.stack), site};
 }
 
 Tensor Run::place(Stack stack, Site site, int layer, int first, const Shape& row) {
@@ -252,7 +254,7 @@ Tensor Run::placePattern(Stack stack, int layer, int first, int end, int keyCapa
   const bool keep = wants(stack, Site::Pattern, layer);
   patternBlock_ =
       PlacedRows(backend_, &before, keep ? first - base : 0, keep ? end - base : end - first, {heads, keyCapacity},
-                 ops::patternStride(heads, keyCapacity), keep ? spares_ : nullptr, id);
+                 ops::patternStride(heads, keyCapacity), keep ? sparesOf(stack) : nullptr, id);
   return patternBlock_.fresh();
 }
 
@@ -271,7 +273,7 @@ void Run::atPattern(Stack stack, int layer, int first, int keyCount, Tensor patt
   const auto at = static_cast<std::size_t>(layer);
   const int begin = plan.numbersOfLayer.at(at) + first - plan.blocks.at(at).pattern;
   Tensor numbers = plan.numbers.rows(begin, begin + pattern.dim(0));
-  ops::patternStatisticsInto(pattern, first, keyCount, info.causal, numbers);
+  ops::patternStatisticsInto(pattern, first, keyCount, info.causal, info.window(layer), numbers);
 }
 
 std::vector<KeyCut> Run::keyCuts(Stack stack, int layer) const {

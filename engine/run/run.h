@@ -114,6 +114,8 @@ class Run {
   /// Whether the predicted row's logits, or those of every row, are those of the trace before.
   void planPredictedLogits();
   const Rows* kept(SiteId id) const;
+  /// Null for a stack that sees both directions: of what an edit changes it keeps no rows.
+  SpareBlocks* sparesOf(Stack stack) const;
   /// The place of rows behind the kept ones of the trace before.
   /// `site` is the name among the spare blocks.
   PlacedRows placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride = 0) const;

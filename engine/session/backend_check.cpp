@@ -18,9 +18,17 @@ constexpr int tokensWanted = 16;
 constexpr int timedPasses = 3;
 
 struct Measured {
-  std::vector<float> logits;  ///< [tokens, vocabulary]
+  std::vector<float> logits;  ///< of siteOf
   double milliseconds;        ///< of the fastest but the first
 };
+
+/// The logits of every row; of a model without them what leaves the last block.
+SiteId siteOf(const ModelInfo& info) {
+  const StackInfo& stack = info.stacks.back();
+  const SiteId logits{stack.stack, Site::Logits, -1};
+  if (info.everySite().contains(logits)) return logits;
+  return stack.postNorm ? SiteId{stack.stack, Site::BlockOut, stack.layers - 1} : SiteId{stack.stack, Site::Final, -1};
+}
 
 Measured measure(const Loaded& loaded, const Request& request, std::stop_token stop) {
   Measured result{{}, std::numeric_limits<double>::infinity()};
@@ -53,14 +61,14 @@ BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_
     input.ids.push_back(
         static_cast<std::int32_t>(static_cast<std::int64_t>(info.vocabulary - 1) * i / std::max(1, check.tokens - 1)));
   request.input = std::move(input);
-  request.plan = CapturePlan({{info.stacks.back().stack, Site::Logits}});
+  request.plan = CapturePlan({siteOf(info)});
 
   const Measured got = measure(loaded, request, stop);
   const Measured expected = measure(cpu, request, stop);
   check.deviceMilliseconds = got.milliseconds;
   check.cpuMilliseconds = expected.milliseconds;
   if (got.logits.size() != expected.logits.size())
-    fail("check: expected ", expected.logits.size(), " logits from ", check.device, ", got ", got.logits.size());
+    fail("check: expected ", expected.logits.size(), " numbers from ", check.device, ", got ", got.logits.size());
   for (std::size_t i = 0; i < got.logits.size(); ++i) {
     const double difference = std::abs(static_cast<double>(got.logits[i]) - expected.logits[i]);
     // Written so that a NaN counts as the largest difference there is.

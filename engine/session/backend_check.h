@@ -13,7 +13,7 @@ namespace headlight {
 struct BackendCheck {
   std::string device, cpu;        ///< the names of both
   int tokens = 0;                 ///< of the pass: 16, or as many as the model takes
-  double largestDifference = 0;   ///< of all logits of all positions
+  double largestDifference = 0;   ///< of all logits of all positions; without logits, of what leaves the last block
   double largestLogit = 0;        ///< magnitude of the CPU's largest logit, to judge it by
   double deviceMilliseconds = 0;  ///< the faster of some passes after the first
   double cpuMilliseconds = 0;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/error.h"
 #include "trace/trace.h"
 
 namespace headlight {
@@ -14,7 +15,10 @@ class Writer {
 
   bool slice(const Loaded& loaded, const std::stop_token& stop) {
     const int position = static_cast<int>(generation_.ids.size());
-    if (written_ == generation_.count || position >= loaded.model->info()->maxTokens) return false;
+    const ModelInfo& info = *loaded.model->info();
+    if (info.output != OutputHead::CausalLm)
+      fail(info.name, ": cannot write on, since it does not say what comes next; open a causal language model");
+    if (written_ == generation_.count || position >= info.maxTokens) return false;
     Request request;
     request.input = TokenInput{generation_.ids};
     request.changes = generation_.changes;

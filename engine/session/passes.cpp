@@ -12,7 +12,10 @@ namespace {
 
 /// Whether `trace` already is what `request` without its changes would leave.
 bool isBaselineOf(const Trace& trace, const Request& request) {
-  return std::ranges::equal(trace.ids(), std::get<TokenInput>(request.input).ids) &&
+  const auto& ids = std::get<TokenInput>(request.input).ids;
+  const int row = request.predictedRow < 0 ? static_cast<int>(ids.size()) - 1 : request.predictedRow;
+  const bool rowMatters = trace.model().output != OutputHead::SequenceClassification;
+  return std::ranges::equal(trace.ids(), ids) && (!rowMatters || trace.predictedRow() == row) &&
          std::ranges::all_of(request.plan.sites(), [&](SiteId id) { return trace.find(id) != nullptr; });
 }
 

@@ -38,10 +38,10 @@ std::size_t spaceBehind(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-AddedTokens::AddedTokens(const std::vector<AddedToken>& tokens, Normalization form) {
+AddedTokens::AddedTokens(const std::vector<AddedToken>& tokens, const Normalizer* normalizer) {
   for (AddedToken token : tokens) {
+    if (token.normalized && normalizer != nullptr) token.content = normalizer->applied(token.content);
     if (token.content.empty()) continue;
-    if (token.normalized) token.content = normalizedString(token.content, form);
     if (token.singleWord && !wordCharacter_) wordCharacter_ = std::make_shared<const Regex>(kWordCharacter);
     sets_[token.normalized ? 1 : 0].tokens.push_back(std::move(token));
   }

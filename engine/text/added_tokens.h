@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "text/normalization.h"
+#include "text/normalizer.h"
 #include "text/regex.h"
 
 namespace headlight::text {
@@ -36,8 +36,9 @@ struct Segment {
 class AddedTokens {
  public:
   AddedTokens() = default;
-  /// Contents of `normalized` tokens are normalized by `form` first. Tokens with an empty content never match.
-  AddedTokens(const std::vector<AddedToken>& tokens, Normalization form);
+  /// Contents of `normalized` tokens are normalized first, if there is a normalizer. Tokens with an empty content never
+  /// match.
+  AddedTokens(const std::vector<AddedToken>& tokens, const Normalizer* normalizer);
 
   /// Appends segments that tile `text`, looking only for the tokens that are searched for before (false) or after
   /// (true) normalization. Nothing for an empty text.

@@ -1,6 +1,6 @@
 #include "text/display_piece.h"
 
-#include <utf8proc.h>
+#include <unicode/uchar.h>
 
 #include <cstdio>
 
@@ -14,20 +14,10 @@ namespace {
 bool unseen(char32_t character) {
   if (character >= 0x80 && character < 0xA0) return true;
   if (character != ' ' && isWhiteSpace(character)) return true;
-  switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-      return true;
-    default:
-      return false;
-  }
+  return (U_GET_GC_MASK(static_cast<UChar32>(character)) & (U_GC_CF_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK)) != 0;
 }
 
-bool isMark(char32_t character) {
-  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(character));
-  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_ME;
-}
+bool isMark(char32_t character) { return (U_GET_GC_MASK(static_cast<UChar32>(character)) & U_GC_M_MASK) != 0; }
 
 std::string escaped(const char* format, unsigned value) {
   char text[16];

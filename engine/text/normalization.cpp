@@ -1,91 +1,117 @@
 #include "text/normalization.h"
 
-#include <utf8proc.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/utf16.h>
 
-#include <cstdlib>
+#include <algorithm>
 
 #include "base/error.h"
-#include "text/utf8.h"
+#include "text/unicode_classes.h"
 
 namespace headlight::text {
 
 namespace {
 
-utf8proc_option_t optionsOf(Normalization form) {
-  int options = UTF8PROC_STABLE;
-  if (form == Normalization::nfc || form == Normalization::nfkc) options |= UTF8PROC_COMPOSE;
-  if (form == Normalization::nfd || form == Normalization::nfkd) options |= UTF8PROC_DECOMPOSE;
-  if (form == Normalization::nfkc || form == Normalization::nfkd) options |= UTF8PROC_COMPAT;
-  return static_cast<utf8proc_option_t>(options);
+/// The library's tables are Unicode 9's: to it a younger character is no mark and has no parts.
+constexpr int kUnicode = 9;
+
+int combiningClass(char32_t character) {
+  const int found = u_getCombiningClass(static_cast<UChar32>(character));
+  return found != 0 && ageOf(character) <= kUnicode ? found : 0;
 }
 
-/// False where the character's decomposition starts with a mark, which might move in front of marks before it: there
-/// the text cannot be cut. (The character's own class is not enough: U+0F73 has class 0 and decomposes to marks.)
-bool mayStartStretch(char32_t character, Normalization form) {
-  if (character < 0x300) return true;
-  utf8proc_int32_t decomposed[32];
-  int boundary = 0;
-  const auto options = static_cast<utf8proc_option_t>((optionsOf(form) | UTF8PROC_DECOMPOSE) & ~UTF8PROC_COMPOSE);
-  const utf8proc_ssize_t count =
-      utf8proc_decompose_char(static_cast<utf8proc_int32_t>(character), decomposed, 32, options, &boundary);
-  const utf8proc_int32_t first = count > 0 ? decomposed[0] : static_cast<utf8proc_int32_t>(character);
-  return utf8proc_get_property(first)->combining_class == 0;
+const UNormalizer2* required(const UNormalizer2* instance, UErrorCode error) {
+  if (U_FAILURE(error) || instance == nullptr) fail("ICU's normalization data cannot be read: ", u_errorName(error));
+  return instance;
+}
+
+const UNormalizer2* composer() {
+  UErrorCode error = U_ZERO_ERROR;
+  return required(unorm2_getNFCInstance(&error), error);
+}
+
+const UNormalizer2* decomposer(bool compatible) {
+  UErrorCode error = U_ZERO_ERROR;
+  return required(compatible ? unorm2_getNFKDInstance(&error) : unorm2_getNFDInstance(&error), error);
+}
+
+/// Every character taken apart, marks in the order of their classes.
+std::vector<Change> decomposed(const AlignedText& text, bool compatible) {
+  const UNormalizer2* normalizer = decomposer(compatible);
+  std::vector<Change> changes;
+  changes.reserve(text.text().size());
+  std::size_t marks = 0;  // where the marks behind the last starter begin
+  const auto sortMarks = [&] {
+    std::stable_sort(
+        changes.begin() + static_cast<std::ptrdiff_t>(marks), changes.end(),
+        [](const Change& a, const Change& b) { return combiningClass(a.character) < combiningClass(b.character); });
+  };
+  const auto push = [&](char32_t character, int change) {
+    if (character < 0x300 || combiningClass(character) == 0) {
+      if (changes.size() - marks > 1) sortMarks();
+      changes.push_back({character, change});
+      marks = changes.size();
+    } else {
+      changes.push_back({character, change});
+    }
+  };
+  text.forEach([&](char32_t character) {
+    if (character < 0x80) return push(character, 0);
+    UChar units[32];  // the longest decomposition has 18
+    UErrorCode error = U_ZERO_ERROR;
+    const int32_t size = unorm2_getDecomposition(normalizer, static_cast<UChar32>(character), units, 32, &error);
+    if (size < 0 || U_FAILURE(error) || ageOf(character) > kUnicode) return push(character, 0);
+    for (int32_t at = 0, count = 0; at < size; ++count) {
+      UChar32 part = 0;
+      U16_NEXT(units, at, size, part);
+      push(static_cast<char32_t>(part), count > 0 ? 1 : 0);
+    }
+  });
+  sortMarks();
+  return changes;
+}
+
+/// Starters composed with what follows (UAX 15, D117), each character's change the sum of its parts'.
+std::vector<Change> composed(const std::vector<Change>& parts) {
+  const UNormalizer2* normalizer = composer();
+  std::vector<Change> changes;
+  changes.reserve(parts.size());
+  std::ptrdiff_t starter = -1;  // in changes
+  int lastClass = -1;           // of the last character kept behind the starter; -1: none is
+  for (const Change& part : parts) {
+    const int itsClass = part.character < 0x300 ? 0 : combiningClass(part.character);
+    const bool blocked = starter < 0 || (lastClass >= 0 && lastClass >= itsClass);
+    if (!blocked && part.character >= 0x300) {
+      Change& base = changes[static_cast<std::size_t>(starter)];
+      const UChar32 both =
+          unorm2_composePair(normalizer, static_cast<UChar32>(base.character), static_cast<UChar32>(part.character));
+      if (both >= 0) {
+        base = {static_cast<char32_t>(both), base.change + part.change - 1};
+        continue;
+      }
+    }
+    changes.push_back(part);
+    if (itsClass == 0) {
+      starter = static_cast<std::ptrdiff_t>(changes.size()) - 1;
+      lastClass = -1;
+    } else if (starter >= 0) {
+      lastClass = itsClass;
+    }
+  }
+  return changes;
 }
 
 }  // namespace
 
-std::string normalizedString(std::string_view utf8, Normalization form) {
-  if (form == Normalization::none || utf8.empty()) return std::string(utf8);
-  utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()),
-                                             static_cast<utf8proc_ssize_t>(utf8.size()), &mapped, optionsOf(form));
-  if (size < 0) fail("normalizing the text failed: ", utf8proc_errmsg(size));
-  std::string result(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
-  std::free(mapped);
-  return result;
-}
-
-NormalizedText normalize(std::string_view utf8, Normalization form) {
-  NormalizedText result;
-  const auto put = [&](std::string_view stretch, std::string_view normalized, int at) {
-    const int end = at + static_cast<int>(stretch.size());
-    const bool same = stretch == normalized;
-    for (int i = 0; i < static_cast<int>(normalized.size()); ++i) {
-      result.begin.push_back(same ? at + i : at);
-      result.end.push_back(same ? at + i + 1 : end);
-    }
-    result.text += normalized;
-  };
-
-  // One stretch waits until the next one is known not to compose with it (Hangul: a syllable with its final consonant).
-  std::size_t waiting = 0;
-  std::size_t waitingEnd = 0;
-  std::string waitingText;
-  for (std::size_t at = 0; at < utf8.size();) {
-    std::size_t end = at;
-    do {
-      end += static_cast<std::size_t>(decodeUtf8(utf8, end)->length);
-    } while (end < utf8.size() && !mayStartStretch(decodeUtf8(utf8, end)->value, form));
-    const std::string_view stretch = utf8.substr(at, end - at);
-    std::string normalized = normalizedString(stretch, form);
-    if (waitingEnd > waiting) {
-      std::string joined = normalizedString(utf8.substr(waiting, end - waiting), form);
-      if (joined == waitingText + normalized) {
-        put(utf8.substr(waiting, waitingEnd - waiting), waitingText, static_cast<int>(waiting));
-        waiting = at;
-        waitingText = std::move(normalized);
-      } else {
-        waitingText = std::move(joined);
-      }
-    } else {
-      waiting = at;
-      waitingText = std::move(normalized);
-    }
-    waitingEnd = end;
-    at = end;
-  }
-  if (waitingEnd > waiting) put(utf8.substr(waiting, waitingEnd - waiting), waitingText, static_cast<int>(waiting));
-  return result;
+void normalize(AlignedText& text, Normalization form) {
+  if (form == Normalization::none) return;
+  const auto ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
+  if (std::all_of(text.text().begin(), text.text().end(), ascii)) return;
+  const bool compatible = form == Normalization::nfkc || form == Normalization::nfkd;
+  const std::vector<Change> parts = decomposed(text, compatible);
+  if (form == Normalization::nfd || form == Normalization::nfkd) return text.transform(parts);
+  text.transform(composed(parts));
 }
 
 }  // namespace headlight::text

@@ -64,16 +64,26 @@ Regex::Regex(const std::string& pattern) : code_(std::make_unique<Code>()) {
 
 Regex::~Regex() = default;
 
-void Regex::split(std::string_view text, std::vector<Range>& pieces) const {
+void Regex::find(std::string_view text, std::vector<Range>& matches) const {
   Match match(code_->code);
   const int size = static_cast<int>(text.size());
-  int done = 0;
   Range found;
-  while (done < size && match.find(code_->code, text, static_cast<std::size_t>(done), PCRE2_NOTEMPTY, found)) {
-    if (done < found.begin) pieces.push_back({done, found.begin});
-    pieces.push_back(found);
-    done = found.end;
+  for (int done = 0; done < size; done = found.end) {
+    if (!match.find(code_->code, text, static_cast<std::size_t>(done), PCRE2_NOTEMPTY, found)) return;
+    matches.push_back(found);
   }
+}
+
+void Regex::split(std::string_view text, std::vector<Range>& pieces) const {
+  std::vector<Range> matches;
+  find(text, matches);
+  int done = 0;
+  for (const Range& match : matches) {
+    if (done < match.begin) pieces.push_back({done, match.begin});
+    pieces.push_back(match);
+    done = match.end;
+  }
+  const int size = static_cast<int>(text.size());
   if (done < size) pieces.push_back({done, size});
 }
 
@@ -81,6 +91,79 @@ bool Regex::matchesAt(std::string_view text, std::size_t at) const {
   Match match(code_->code);
   Range found;
   return match.find(code_->code, text, at, PCRE2_ANCHORED, found);
+}
+
+std::string fromOniguruma(const std::string& pattern) {
+  constexpr const char* kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
+  constexpr const char* kHexDigit = "0-9a-fA-F";
+  std::string result = "(?m)";
+  bool inClass = false;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char character = pattern[at];
+    if (character == '\\' && at + 1 < pattern.size()) {
+      const char escaped = pattern[++at];
+      switch (escaped) {
+        case 's':
+          result += "\\p{White_Space}";
+          break;
+        case 'S':
+          result += "\\P{White_Space}";
+          break;
+        case 'w':
+          result += inClass ? std::string(kWord) : "[" + std::string(kWord) + "]";
+          break;
+        case 'h':
+          result += inClass ? std::string(kHexDigit) : "[" + std::string(kHexDigit) + "]";
+          break;
+        case 'W':
+        case 'H':
+          if (inClass) fail("the pattern ", pattern, " has \\", escaped, " in a class, which cannot be read");
+          result += "[^" + std::string(escaped == 'W' ? kWord : kHexDigit) + "]";
+          break;
+        default:
+          result += character;
+          result += escaped;
+      }
+      continue;
+    }
+    if (inClass && character == '&' && pattern.compare(at, 2, "&&") == 0) {
+      fail("the pattern ", pattern, " intersects classes with &&, which cannot be read");
+    }
+    if (inClass && character == '[' && pattern.compare(at, 2, "[:") != 0) {
+      fail("the pattern ", pattern, " has a class inside a class, which cannot be read");
+    }
+    if (!inClass && pattern.compare(at, 3, "(?m") == 0) {
+      fail("the pattern ", pattern, " has the option (?m), which cannot be read");
+    }
+    if (!inClass && character == '[') {
+      inClass = true;
+      result += character;
+      if (at + 1 < pattern.size() && pattern[at + 1] == '^') result += pattern[++at];
+      if (at + 1 < pattern.size() && pattern[at + 1] == ']') result += pattern[++at];
+      continue;
+    }
+    if (inClass && character == '[') {  // [:alpha:]
+      const std::size_t end = pattern.find(":]", at);
+      if (end == std::string::npos) fail("the pattern ", pattern, " has a [: without its :]");
+      result += pattern.substr(at, end + 2 - at);
+      at = end + 1;
+      continue;
+    }
+    if (character == ']') inClass = false;
+    result += character;
+  }
+  return result;
+}
+
+std::string literally(std::string_view text) {
+  std::string pattern;
+  for (const char character : text) {
+    const bool letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                        (character >= '0' && character <= '9') || static_cast<unsigned char>(character) >= 0x80;
+    if (!letter) pattern += '\\';
+    pattern += character;
+  }
+  return pattern;
 }
 
 }  // namespace headlight::text

@@ -26,24 +26,26 @@ struct Token {
 
 /// Text to token ids and back. Immutable after loading; every member may be called from several threads at once.
 ///
-/// Ids, not offsets, follow Hugging Face `tokenizers` in every detail. Offsets here are exact bytes: a token that is a
-/// part of a character says which bytes of it (the library names the whole character), and leading spaces are never
-/// trimmed.
+/// Ids, and offsets but for what README.md lists, follow Hugging Face `tokenizers` in every detail. Offsets here are
+/// exact bytes: a token that is a part of a character says which bytes of it (the library names the whole character),
+/// and leading spaces are never trimmed.
 class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
   /// The tokens of `utf8`, left to right. Special and added tokens typed in the text are recognised.
+  /// What a normalizer removes, and white space that a pre-tokenizer drops, belongs to no token.
   /// Throws Error where the text is not UTF-8: "the text is not UTF-8: byte 0xFF at offset 12". Bytes for which the
   /// vocabulary has neither a token nor an unknown token are left out, as the library does (a byte-level vocabulary
   /// normally has all 256).
   virtual std::vector<Token> encode(std::string_view utf8, bool addSpecialTokens = true) const = 0;
 
-  /// The bytes of the tokens joined; UTF-8 where the tokens make whole characters. Ids outside the vocabulary (a
-  /// model's token matrix may be padded) add nothing.
+  /// The text that the tokens make, as the tokenizer's decoder joins them ("play", "##ing" → "playing"); UTF-8 where
+  /// they make whole characters. Ids outside the vocabulary (a model's token matrix may be padded) add nothing.
   virtual std::string decode(std::span<const std::int32_t> ids, bool skipSpecial = false) const = 0;
 
-  /// The raw bytes of one token, perhaps part of a character; empty for an id outside the vocabulary.
+  /// The raw bytes of one token, perhaps part of a character, with the space that it brings along (" the" for "▁the");
+  /// WordPiece's "##ing" as it is written. Empty for an id outside the vocabulary.
   virtual std::string bytesOf(std::int32_t id) const = 0;
 
   /// Largest id + 1.
@@ -58,16 +60,29 @@ class Tokenizer {
   /// else a special token with a customary name.
   virtual std::optional<std::int32_t> bos() const = 0;
 
-  /// The token that ends a text: named by tokenizer_config.json, else a special token with a customary name.
+  /// The token that ends a text: named by tokenizer_config.json, else the one that the post-processor puts last, else a
+  /// special token with a customary name.
   virtual std::optional<std::int32_t> eos() const = 0;
+
+  /// The token that stands for a hidden one: named by tokenizer_config.json, else a special token with a customary
+  /// name.
+  virtual std::optional<std::int32_t> mask() const = 0;
+
+  /// The token that stands for what has none.
+  virtual std::optional<std::int32_t> unknown() const = 0;
+
+  /// For the eye: "byte-level BPE", "BPE with byte fallback", "BPE", "WordPiece", "Unigram", "SentencePiece",
+  /// "SentencePiece with byte fallback".
+  virtual std::string kind() const = 0;
 };
 
-/// True where `folder` holds tokenizer.json, or vocab.json with merges.txt. Says nothing of what is in them.
+/// True where `folder` holds tokenizer.json, vocab.txt, vocab.json with merges.txt, tokenizer.model or spiece.model.
+/// Says nothing of what is in them.
 bool hasTokenizer(const std::filesystem::path& folder);
 
-/// Reads the tokenizer of a Hugging Face folder: tokenizer.json, else vocab.json + merges.txt; tokenizer_config.json
-/// beside them where there is one. Never null. Throws Error with one sentence that names the file and what is wrong
-/// with it.
+/// Reads the tokenizer of a Hugging Face folder: tokenizer.json, else vocab.json + merges.txt, else a SentencePiece
+/// model (tokenizer.model, spiece.model), else vocab.txt; tokenizer_config.json beside them where there is one. Never
+/// null. Throws Error with one sentence that names the file and what is wrong with it.
 std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder);
 
 }  // namespace headlight::text

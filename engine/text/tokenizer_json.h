@@ -7,12 +7,13 @@
 
 namespace headlight::text {
 
-/// Reads a tokenizer.json of Hugging Face `tokenizers` that describes a byte-level BPE:
-/// - model BPE (type "BPE", or null or absent as old writers left it), merges as "a b" or ["a", "b"];
-/// - pre_tokenizer ByteLevel, alone or the only member of a Sequence;
-/// - normalizer null, NFC, NFD, NFKC, NFKD, or a Sequence of one of them;
-/// - post_processor null, ByteLevel, TemplateProcessing (its single template), or a Sequence of these;
-/// - decoder null, ByteLevel, or a Sequence of it; added_tokens with all their flags.
+/// Reads a tokenizer.json of Hugging Face `tokenizers`:
+/// - model BPE (byte-level, or from characters with byte_fallback, fuse_unk, affixes), WordPiece, Unigram; where its
+/// type
+///   is null or absent, as old writers left it, its other fields say which;
+/// - the normalizers, pre-tokenizers, post-processors, decoders that json_components.h lists; added_tokens with all
+/// their
+///   flags.
 /// `truncation` and `padding` are not applied. Anything else is refused: Error names the file, what was found and what
 /// is read.
 std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& path);

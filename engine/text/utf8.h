@@ -25,6 +25,11 @@ void requireUtf8(std::string_view text);
 
 void appendUtf8(std::string& text, char32_t codePoint);
 
+/// Bytes that appendUtf8 appends.
+inline int lengthInUtf8(char32_t codePoint) {
+  return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+}
+
 /// True for 10xxxxxx: a byte inside a character.
 inline bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 

@@ -17,12 +17,13 @@ void main() {
   const uint head = index % p.heads;
   const uint at = p.pattern.offset + row * p.pattern.stride + head * p.columns;
   const uint query = p.firstRow + row;
-  const uint seen = p.causal != 0 ? min(p.keyCount, query + 1) : p.keyCount;
+  const uint end = p.causal != 0 ? min(p.keyCount, query + 1) : p.keyCount;
+  const uint begin = p.window != 0 && query + 1 > p.window ? min(query + 1 - p.window, end) : 0;
   float largest = 0.0;  // weights are 0 to 1
-  float smallest = seen > 0 ? 1.0 : 0.0;
+  float smallest = end > begin ? 1.0 : 0.0;
   float entropy = 0.0;
   float distanceSum = 0.0;
-  for (uint key = laneIndex(); key < seen; key += lanes) {
+  for (uint key = begin + laneIndex(); key < end; key += lanes) {
     const float weight = pattern[at + key];
     largest = max(largest, weight);
     smallest = min(smallest, weight);
@@ -39,5 +40,5 @@ void main() {
   sums[to + 1] = smallest;
   sums[to + 2] = entropy;
   sums[to + 3] = distanceSum;
-  sums[to + 4] = seen > 0 ? pattern[at] : 0.0;
+  sums[to + 4] = end > begin ? pattern[at] : 0.0;
 }

@@ -22,6 +22,12 @@ struct Add {
   View a, b, y;
 };
 
+struct Multiply {
+  uint rows, width;
+  uint units;  // invocations a row: (width + 3) / 4
+  View a, b, y;
+};
+
 struct GatherRows {
   uint groups, rows, width;
   uint firstEntry, entries;  // the table's entries in this binding; ids outside are left to another dispatch
@@ -33,6 +39,17 @@ struct LayerNorm {
   uint groups, rows, width;
   float epsilon;
   View x, weight, bias, y;
+};
+
+struct RmsNorm {
+  uint groups, rows, width;
+  float epsilon;
+  View x, weight, y;
+};
+
+struct Rotary {
+  uint rows, heads, halfWidth;  // of a head
+  View x, turns;
 };
 
 struct Linear {
@@ -52,7 +69,7 @@ struct AttentionScores {
 };
 
 struct SoftmaxRows {
-  uint groups, rows, heads, columns, firstRow, keyCount, causal;
+  uint groups, rows, heads, columns, firstRow, keyCount, causal, window;
   View scores;
 };
 
@@ -65,7 +82,7 @@ struct AttentionMix {
 };
 
 struct PatternStatistics {
-  uint groups, rows, heads, columns, firstRow, keyCount, causal;
+  uint groups, rows, heads, columns, firstRow, keyCount, causal, window;
   View pattern, sums;
 };
 

@@ -115,7 +115,8 @@ class Bench {
     CapturePlan plan;
     for (const StackInfo& stack : model().info()->stacks)
       for (int layer = 0; patterns && layer < stack.layers; ++layer) plan.add({stack.stack, Site::Pattern, layer});
-    if (allLogits) plan.add({model().info()->stacks.back().stack, Site::Logits});
+    const SiteId logits{model().info()->stacks.back().stack, Site::Logits, -1};
+    if (allLogits && model().info()->everySite().contains(logits)) plan.add(logits);
     return plan;
   }
 
@@ -183,7 +184,9 @@ class Bench {
     request.plan = plan(true, true);
     const TracePtr trace = run(request, nullptr);
     const StackInfo& stack = model().info()->stacks.back();
-    const int rows = trace->rows(stack.stack), vocabulary = model().info()->vocabulary;
+    const int rows = trace->rows(stack.stack), vocabulary = model().info()->logits();
+    if (!trace->find({stack.stack, Site::Logits}))
+      fail("bench_forward: check: expected logits of every row, which ", model().info()->name, " does not have");
     const Rows& logits = *trace->find({stack.stack, Site::Logits});
     Json someLogits = Json::array(), someWeights = Json::array();
     for (int k = 0; k < 64; ++k) {  // the same places as in peer_loop.py and wasm_worker.mjs

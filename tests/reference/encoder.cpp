@@ -209,6 +209,7 @@ Encoder loadEncoder(const std::filesystem::path& folder) {
   const auto config = nlohmann::json::parse(stream);
   Encoder e;
   e.family = config.at("model_type");
+  if (e.family == "xlm-roberta") e.family = "roberta";  // the same modules, trained on more languages
   const bool distil = e.family == "distilbert";
   e.layers = config.at(distil ? "n_layers" : "num_hidden_layers");
   e.heads = config.at(distil ? "n_heads" : "num_attention_heads");

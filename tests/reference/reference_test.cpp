@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reference/llama.h"
 #include "reference/partials.h"
 #include "support/shared_data.h"
 #include "support/tiny_model.h"
@@ -55,6 +56,29 @@ INSTANTIATE_TEST_SUITE_P(Models, Recorded, testing::Values("gpt2-tiny-f32", "gpt
                            std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
                            return name;
                          });
+
+// Norms, softmax and angles are float32 in transformers, whatever the rest is: some 1e-7 of each, through two layers.
+TEST(RecordedLlamas, agreeWithPyTorch) {
+  for (const char* name : {"llama-gqa", "llama-llama3", "llama-linear", "llama-base", "mistral-window",
+                           "mistral-all-keys", "mistral-yarn", "qwen2-tied", "qwen2-window", "qwen2-yarn"}) {
+    SCOPED_TRACE(name);
+    const Llama model = loadLlama(vectors / name);
+    const auto expected = readSafetensors(vectors / name / "expected.safetensors");
+    for (const std::string length : {"1", "7", "34"}) {
+      const Sites sites = forward(model, idsOf(expected.at(length + ".ids")));
+      for (int layer = 0; layer < model.layers; ++layer) {
+        const std::string block = "blocks." + std::to_string(layer), number = "." + std::to_string(layer);
+        EXPECT_LT(distance(sites.at(block + ".attn.pattern"), expected.at(length + ".attention" + number)), 2e-6);
+        EXPECT_LT(distance(sites.at(block + ".resid_pre"), expected.at(length + ".hidden" + number)), 3e-6);
+      }
+      EXPECT_LT(distance(sites.at("final"), expected.at(length + ".hidden." + std::to_string(model.layers))), 3e-6);
+      ASSERT_EQ(sites.contains("logits"), expected.contains(length + ".logits"));
+      if (model.head) {
+        EXPECT_LT(distance(sites.at("logits"), expected.at(length + ".logits")), 1e-5);
+      }
+    }
+  }
+}
 
 // llm-viz recorded float32: sums of 48 to 192 terms, three layers deep, leave about 1e-6.
 TEST(Partials, agreeWithNanoGptSort) {

@@ -27,6 +27,7 @@ class FakeBackend final : public Backend {
   void write(const Tensor&, std::span<const std::byte>) override { refuse(); }
   void read(const Tensor&, std::span<std::byte>) override { refuse(); }
   Tensor packLinear(std::span<const float>, int, int) override { refuse(); }
+  Tensor packLinearFrom(const WeightSource&, int, int) override { refuse(); }
   std::uint64_t flush() override {
     calls.push_back("flush " + std::to_string(++ticket_));
     return ticket_;
@@ -37,14 +38,17 @@ class FakeBackend final : public Backend {
   void gatherRows(const Tensor&, std::span<const std::int32_t>, Tensor&) override { refuse(); }
   void add(const Tensor&, const Tensor&, Tensor&) override { refuse(); }
   void layerNorm(const Tensor&, const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
+  void multiply(const Tensor&, const Tensor&, Tensor&) override { refuse(); }
+  void rmsNorm(const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
+  void rotary(Tensor&, const Tensor&) override { refuse(); }
   void linear(const Tensor&, const Tensor&, const Tensor*, Activation, Tensor&) override { refuse(); }
   void attentionScores(const Tensor&, const Rows&, float, Tensor&) override { refuse(); }
-  void softmaxRows(Tensor&, int, int, bool) override { refuse(); }
+  void softmaxRows(Tensor&, int, int, bool, int) override { refuse(); }
   void attentionMix(const Tensor&, const Rows&, Tensor&) override { refuse(); }
   void cutKeys(Tensor&, int, std::span<const KeyCut>) override { refuse(); }
   void scaleHead(Tensor&, int, float) override { refuse(); }
   void copyRows(const Tensor&, Tensor&) override { refuse(); }
-  void patternStatistics(const Tensor&, int, int, bool, Tensor&) override { refuse(); }
+  void patternStatistics(const Tensor&, int, int, bool, int, Tensor&) override { refuse(); }
 
  private:
   [[noreturn]] static void refuse() { fail("FakeBackend: computes nothing"); }

@@ -32,7 +32,7 @@ class Writer {
 
  private:
   void put(const std::string& name, std::vector<int> shape, const std::vector<double>& values) {
-    tensors[name] = raw(o_.type, std::move(shape), values);
+    tensors[name] = rawTensor(o_.type, std::move(shape), values);
   }
   /// Normal deviates by Box and Muller's formula: std::normal_distribution differs between standard libraries.
   std::vector<double> draw(int count, double deviation, double mean = 0) {

@@ -50,7 +50,7 @@ void writeHeaderAndData(const std::filesystem::path& file, std::string header, c
 
 }  // namespace
 
-RawTensor raw(const std::string& type, std::vector<int> shape, const std::vector<double>& values) {
+RawTensor rawTensor(const std::string& type, std::vector<int> shape, const std::vector<double>& values) {
   RawTensor tensor{type, std::move(shape), {}};
   for (const double value : values)
     if (type == "F32")
@@ -134,7 +134,7 @@ reference::Weights writeTinyModel(const std::filesystem::path& folder, const Tin
   const reference::Weights w = reference::randomWeights(c, o.seed);
   RawTensors tensors;
   const auto put = [&](const std::string& name, std::vector<int> shape, const std::vector<double>& values) {
-    tensors[name] = raw(o.type, std::move(shape), values);
+    tensors[name] = rawTensor(o.type, std::move(shape), values);
   };
   const auto norm = [&](const std::string& name, const reference::Norm& from) {
     put(name + ".weight", {c.width}, from.weight);

@@ -45,10 +45,10 @@ struct RawTensor {
 };
 using RawTensors = std::map<std::string, RawTensor>;
 
-/// Numbers as a file of type "F32", "F16" or "BF16" has them.
-RawTensor raw(const std::string& type, std::vector<int> shape, const std::vector<double>& values);
 RawTensors readRaw(const std::filesystem::path& file);
 void writeRaw(const std::filesystem::path& file, const RawTensors& tensors);
+/// Numbers as a file of type "F32", "F16" or "BF16" has them.
+RawTensor rawTensor(const std::string& type, std::vector<int> shape, const std::vector<double>& values);
 /// A tensor of zeros.
 RawTensor zeros(const std::string& type, const std::vector<int>& shape);
 

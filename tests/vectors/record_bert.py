@@ -26,7 +26,7 @@ from transformers import (AlbertConfig, AlbertForMaskedLM, AlbertForPreTraining,
                           BertForSequenceClassification, BertForTokenClassification, BertModel, DistilBertConfig,
                           DistilBertForMaskedLM, DistilBertForSequenceClassification, DistilBertForTokenClassification,
                           DistilBertModel, RobertaConfig, RobertaForMaskedLM, RobertaForSequenceClassification,
-                          RobertaForTokenClassification)
+                          RobertaForTokenClassification, XLMRobertaConfig, XLMRobertaForMaskedLM)
 
 assert torch.__version__.split("+")[0] == "2.13.0" and transformers.__version__ == "5.23.0", "see the pinned versions above"
 logging.getLogger("transformers").setLevel(logging.ERROR)
@@ -74,6 +74,7 @@ MODELS = {
     "albert-tiny-sentiment": (AlbertForSequenceClassification, AlbertConfig(**sizes(
         embedding_size=12, hidden_size=18, num_attention_heads=3, hidden_act="relu", num_labels=5)), torch.bfloat16),
     "albert-tiny-ner": (AlbertForTokenClassification, AlbertConfig(**sizes(embedding_size=20, id2label=LABELS))),
+    "xlm-roberta-tiny-mlm": (XLMRobertaForMaskedLM, XLMRobertaConfig(**sizes(num_hidden_layers=1, type_vocab_size=1))),
 }
 
 

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Write tiny state dicts with torch.save, what PyTorch reads in them, and pickles that nobody should run, beside this file.
 
-Made with torch 2.13.0 (CPU) from PyPI:
-    python3 -m venv /tmp/record && /tmp/record/bin/pip install torch==2.13.0
+Made with torch 2.13.0 (CPU) and safetensors from PyPI:
+    python3 -m venv /tmp/record && /tmp/record/bin/pip install torch==2.13.0 safetensors numpy
     /tmp/record/bin/python tests/vectors/record_torch_files.py
 torch_files/zip.bin        a state dict in the zip format: f32, f16, bf16, f64, a scalar, an empty tensor, whole numbers, a
                            parameter, two names of one storage, a slice, a transposed and a strided view, _metadata, a text
 torch_files/legacy.bin     the same in the format before PyTorch 1.6
 torch_files/protocol4.bin  the same in the zip format with pickle protocol 4
 torch_files/expected.json  per tensor its shape, its type and the bits of each value as float32 (hexadecimal)
+torch_files/pytorch_model.bin                the weights of gpt2-tiny-odd in the zip format, one of them as a transposed view
+torch_files/pytorch_model-0000N-of-00002.bin  the same in two shards of the legacy format, with pytorch_model.bin.index.json
 torch_files/hostile-*.bin  pickles and archives that are refused; none is ever unpickled here
 """
 import collections
@@ -20,6 +22,7 @@ import pickle
 import zipfile
 
 import torch
+from safetensors.torch import load_file
 
 assert torch.__version__.startswith("2.13.0"), "see the pinned version above"
 HERE = pathlib.Path(__file__).parent / "torch_files"
@@ -85,8 +88,24 @@ def tensor_pickle(storage_type=b"FloatStorage", elements=4, offset=0, size=(4,),
     return b"\x80\x02}" + text(b"w") + tensor + b"s."
 
 
+def record_model() -> None:
+    tensors = collections.OrderedDict(load_file(HERE.parent / "gpt2-tiny-odd" / "model.safetensors"))
+    name = next(name for name in tensors if name.endswith("h.0.mlp.c_fc.weight"))
+    shards = [collections.OrderedDict(list(tensors.items())[i::2]) for i in range(2)]
+    tensors[name] = tensors[name].t().contiguous().t()
+    torch.save(tensors, HERE / "pytorch_model.bin")
+    weight_map = {}
+    for i, shard in enumerate(shards):
+        file = f"pytorch_model-{i + 1:05}-of-00002.bin"
+        torch.save(shard, HERE / file, _use_new_zipfile_serialization=False)
+        weight_map.update({name: file for name in shard})
+    index = {"metadata": {"total_size": sum(t.nbytes for t in tensors.values())}, "weight_map": weight_map}
+    (HERE / "pytorch_model.bin.index.json").write_text(json.dumps(index, indent=1) + "\n")
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
+    record_model()
     tensors = state_dict()
     torch.save(tensors, HERE / "zip.bin")
     torch.save(tensors, HERE / "legacy.bin", _use_new_zipfile_serialization=False)

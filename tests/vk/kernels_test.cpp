@@ -143,7 +143,7 @@ Attended attend(Backend& backend, const Tensor& fused, int heads, int headWidth,
   };
   Tensor pattern = backend.allocate({rows - first, heads, columns}, DType::F32, 0);
   backend.attentionScores(part(0).rows(first, rows), Rows(part(1)), 0.3F, pattern);
-  backend.softmaxRows(pattern, first, rows, true);
+  backend.softmaxRows(pattern, first, rows, true, 0);
   Tensor mixed = backend.allocate({rows - first, heads, headWidth}, DType::F32, 0);
   backend.attentionMix(pattern, Rows(part(2)), mixed);
   return {hostOf(backend, pattern), hostOf(backend, mixed)};
@@ -221,7 +221,7 @@ TEST_P(Variants, ACutKeyGetsExactlyZeroAndTheOthersShareItsWeight) {
   for (std::size_t i = 0; i < scores.size(); ++i)
     if (isCut(i)) scores[i] = cut;
   Tensor pattern = tensorOf(backend(), scores, {2, heads, keys});
-  backend().softmaxRows(pattern, 0, keys, false);
+  backend().softmaxRows(pattern, 0, keys, false, 0);
   const std::vector<float> got = hostOf(backend(), pattern);
   for (std::size_t row = 0; row < 2 * heads; ++row) {
     double total = 0;

@@ -58,13 +58,13 @@ std::vector<std::vector<float>> everyOperation(Backend& backend) {
   for (const Rows& blocks : {Rows(keys), apart}) {
     Tensor pattern = backend.allocate({rows, 4, 192}, DType::F32, 4 * 192 + 16);
     backend.attentionScores(heads, blocks, 0.4F, pattern);
-    backend.softmaxRows(pattern, 90, 130, true);
+    backend.softmaxRows(pattern, 90, 130, true, 0);
     results.push_back(hostOf(backend, pattern));
     Tensor mixed = backend.allocate({rows, 4, inputs / 4}, DType::F32, 0);
     backend.attentionMix(pattern, blocks, mixed);
     results.push_back(hostOf(backend, mixed));
     Tensor sums = backend.allocate({rows, 4, PatternSumCount}, DType::F32, 0);
-    backend.patternStatistics(pattern, 90, 130, true, sums);
+    backend.patternStatistics(pattern, 90, 130, true, 0, sums);
     results.push_back(hostOf(backend, sums));
     backend.cutKeys(pattern, 90, std::vector<KeyCut>{{-1, 95, 120, 7}, {2, 100, 101, 90}});
     results.push_back(hostOf(backend, pattern));

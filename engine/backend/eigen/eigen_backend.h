@@ -31,6 +31,7 @@ class EigenBackend final : public Backend {
   /// Panels of panel::width outputs, each [in][panel::width] elements of weightStorage(); the last panel is filled up
   /// with zeros. Throws Error when a weight is too large for the storage.
   Tensor packLinear(std::span<const float> weight, int out, int in) override;
+  Tensor packLinearFrom(const WeightSource& source, int out, int in) override;
   std::uint64_t flush() override { return ++ticket_; }
   void wait(std::uint64_t) override {}
 
@@ -39,15 +40,19 @@ class EigenBackend final : public Backend {
 
   void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) override;
   void add(const Tensor& a, const Tensor& b, Tensor& y) override;
+  void multiply(const Tensor& a, const Tensor& b, Tensor& y) override;
   void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) override;
+  void rmsNorm(const Tensor& x, const Tensor& weight, float epsilon, Tensor& y) override;
+  void rotary(Tensor& x, const Tensor& turns) override;
   void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) override;
   void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) override;
-  void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) override;
+  void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal, int window) override;
   void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) override;
   void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts) override;
   void scaleHead(Tensor& y, int head, float factor) override;
   void copyRows(const Tensor& x, Tensor& y) override;
-  void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) override;
+  void patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window,
+                         Tensor& sums) override;
 
  private:
   /// Writes down how long the enclosing operation took.

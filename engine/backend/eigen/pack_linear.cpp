@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
@@ -55,22 +56,33 @@ struct ToBf16 {
   static bool fits(Element stored, float value) { return (stored & 0x7F80U) != 0x7F80U || !std::isfinite(value); }
 };
 
+/// Floats of a weight that are read at once: they stay in the first cache while they are put in their order.
+constexpr int pieceFloats = 8192;
+
 /// Panel `panel` of a weight [out, in]: [in][width], columns past `out` are 0. False when a number became infinite.
 template <class To>
-bool packPanel(std::span<const float> weight, int out, std::size_t in, int panel, std::byte* bytes) {
+bool packPanel(const WeightSource& source, int out, int in, int panel, std::byte* bytes) {
   auto* to = reinterpret_cast<typename To::Element*>(bytes);
   const auto width = static_cast<std::size_t>(panel::width);
   const int first = panel * panel::width, real = std::min(panel::width, out - first);
   bool fits = true;
-  if (real < panel::width) std::fill_n(to, in * width, typename To::Element{});
-  for (std::size_t begin = 0; begin < in; begin += 16) {  // 16 floats of a source row are one cache line
-    const std::size_t end = std::min(in, begin + 16);
-    for (int column = 0; column < real; ++column) {
-      const float* from = weight.data() + static_cast<std::size_t>(first + column) * in;
-      for (std::size_t k = begin; k < end; ++k) {
-        const typename To::Element stored = To::store(from[k]);
-        fits = fits && To::fits(stored, from[k]);
-        to[k * width + static_cast<std::size_t>(column)] = stored;
+  if (real < panel::width) std::fill_n(to, static_cast<std::size_t>(in) * width, typename To::Element{});
+  std::array<float, pieceFloats> piece;  // filled by the source
+  for (int column = 0; column < in; column += pieceFloats / panel::width) {
+    const int columns = std::min(pieceFloats / panel::width, in - column);
+    const auto stride = static_cast<std::size_t>(columns);
+    if (!source(first, real, column, columns, std::span(piece).first(static_cast<std::size_t>(real) * stride)))
+      return true;
+    auto* const begin = to + static_cast<std::size_t>(column) * width;
+    for (std::size_t k0 = 0; k0 < stride; k0 += 16) {  // 16 floats of a row are one cache line
+      const std::size_t k1 = std::min(stride, k0 + 16);
+      for (std::size_t row = 0; row < static_cast<std::size_t>(real); ++row) {
+        const float* from = piece.data() + row * stride;
+        for (std::size_t k = k0; k < k1; ++k) {
+          const typename To::Element stored = To::store(from[k]);
+          fits = fits && To::fits(stored, from[k]);
+          begin[k * width + row] = stored;
+        }
       }
     }
   }
@@ -82,6 +94,19 @@ bool packPanel(std::span<const float> weight, int out, std::size_t in, int panel
 Tensor EigenBackend::packLinear(std::span<const float> weight, int out, int in) {
   if (out < 1 || in < 1 || weight.size() != static_cast<std::size_t>(out) * static_cast<std::size_t>(in))
     fail("packLinear: expected ", out, " x ", in, " weights, got ", weight.size());
+  const auto source = [&](int row, int rows, int column, int columns, std::span<float> to) {
+    for (int r = 0; r < rows; ++r) {
+      const std::size_t from =
+          static_cast<std::size_t>(row + r) * static_cast<std::size_t>(in) + static_cast<std::size_t>(column);
+      std::copy_n(weight.data() + from, columns, to.data() + std::ptrdiff_t{r} * columns);
+    }
+    return true;
+  };
+  return packLinearFrom(source, out, in);
+}
+
+Tensor EigenBackend::packLinearFrom(const WeightSource& source, int out, int in) {
+  if (out < 1 || in < 1) fail("packLinear: expected a weight, got ", out, " x ", in);
   const DType storage = dtypeOf(storage_);
   const int panels = (out + panel::width - 1) / panel::width;
   const auto depth = static_cast<std::size_t>(in);
@@ -91,8 +116,8 @@ Tensor EigenBackend::packLinear(std::span<const float> weight, int out, int in) 
                     : storage == DType::BF16 ? packPanel<ToBf16>
                                              : packPanel<ToF32>;
   std::atomic<bool> fits = true;
-  threads_.forEach(panels, 4.0 * static_cast<double>(weight.size()), [&](int panel) {
-    if (!pack(weight, out, depth, panel, buffer->data() + static_cast<std::size_t>(panel) * panelBytes)) fits = false;
+  threads_.forEach(panels, 4.0 * static_cast<double>(out) * static_cast<double>(in), [&](int panel) {
+    if (!pack(source, out, in, panel, buffer->data() + static_cast<std::size_t>(panel) * panelBytes)) fits = false;
   });
   if (!fits)
     fail("packLinear: a weight of a ", out, " x ", in, " matrix is too large for ", toString(storage),

@@ -16,7 +16,8 @@ struct RowStatistics {
   float most, least, entropyBits, distance;
 };
 
-/// One row of one head over its `seen` > 0 keys; `here` is the row's own position.
+/// One row of one head over its `seen` > 0 keys from `row` on; `here` is the row's own position, counted from the first
+/// of them.
 RowStatistics measure(const float* row, int seen, int here) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   constexpr std::array<float, Lanes::count> counting{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -43,13 +44,15 @@ RowStatistics measure(const float* row, int seen, int here) {
 
 }  // namespace
 
-void EigenBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) {
+void EigenBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window,
+                                     Tensor& sums) {
   const Timed timed(*this, "patternStatistics");
   const int rows = pattern.dim(0), heads = pattern.dim(1), capacity = pattern.dim(2);
   constexpr int rowsPerTask = 4;
   threads_.forEach((rows + rowsPerTask - 1) / rowsPerTask, 50.0 * rows * heads * keyCount, [&](int task) {
     for (int r = task * rowsPerTask; r < std::min(rows, (task + 1) * rowsPerTask); ++r) {
-      const int seen = std::clamp(causal ? firstRow + r + 1 : keyCount, 0, keyCount);
+      const int end = std::clamp(causal ? firstRow + r + 1 : keyCount, 0, keyCount);
+      const int begin = window > 0 ? std::clamp(firstRow + r + 1 - window, 0, end) : 0, seen = end - begin;
       for (int head = 0; head < heads; ++head) {
         float* to = data(sums) + static_cast<std::size_t>(r) * sums.rowStride() + head * PatternSumCount;
         if (seen == 0) {
@@ -58,7 +61,7 @@ void EigenBackend::patternStatistics(const Tensor& pattern, int firstRow, int ke
         }
         const float* row = data(pattern) + static_cast<std::size_t>(r) * pattern.rowStride() +
                            static_cast<std::size_t>(head) * static_cast<std::size_t>(capacity);
-        const RowStatistics statistics = measure(row, seen, firstRow + r);
+        const RowStatistics statistics = measure(row + begin, seen, firstRow + r - begin);
         to[PatternMax] = statistics.most;
         to[PatternMin] = statistics.least;
         to[PatternEntropyBits] = statistics.entropyBits;

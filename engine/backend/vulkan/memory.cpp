@@ -92,6 +92,18 @@ Tensor VulkanBackend::packLinear(std::span<const float> weight, int out, int in)
   const auto inputs = static_cast<std::size_t>(in);
   if (weight.size() != outputs * inputs)
     fail("packLinear: expected ", outputs * inputs, " weights for [", out, ", ", in, "], got ", weight.size());
+  const auto source = [&](int row, int rows, int column, int columns, std::span<float> to) {
+    for (int r = 0; r < rows; ++r)
+      std::copy_n(weight.data() + static_cast<std::size_t>(row + r) * inputs + static_cast<std::size_t>(column),
+                  columns, to.data() + std::ptrdiff_t{r} * columns);
+    return true;
+  };
+  return packLinearFrom(source, out, in);
+}
+
+Tensor VulkanBackend::packLinearFrom(const WeightSource& source, int out, int in) {
+  const auto outputs = static_cast<std::size_t>(out);
+  const auto inputs = static_cast<std::size_t>(in);
   prewarmLinear(out, in);
   const std::size_t panels = (outputs + packed::panelWidth - 1) / packed::panelWidth;
   const std::size_t panelBytes = packed::panelBytes(inputs, storage_);
@@ -99,17 +111,21 @@ Tensor VulkanBackend::packLinear(std::span<const float> weight, int out, int in)
   Tensor tensor = allocateBytes(panels * panelBytes, {out, in}, DType::F32, inputs, Layout::Packed);
   auto& buffer = dynamic_cast<VulkanBuffer&>(tensor.buffer());
   const std::size_t slice = std::max<std::size_t>(1, stagingSlice / std::max<std::size_t>(1, panelBytes));
-  std::vector<float> floats;
+  std::vector<float> panel, floats;
   std::vector<std::uint16_t> halves;
   for (std::size_t first = 0; first < panels; first += slice) {
     const std::size_t count = std::min(slice, panels - first);
-    const std::size_t firstOutput = first * packed::panelWidth;
-    const std::size_t lastOutput = std::min(outputs, (first + count) * packed::panelWidth);
     const auto fill = [&](auto& order, auto convert) {
       order.assign(count * inputs * packed::panelWidth, {});
-      for (std::size_t o = firstOutput; o < lastOutput; ++o)
-        for (std::size_t i = 0; i < inputs; ++i)
-          order[packed::index(o - firstOutput, i, inputs)] = convert(weight[o * inputs + i]);
+      for (std::size_t p = 0; p < count; ++p) {
+        const std::size_t output = (first + p) * packed::panelWidth;
+        const std::size_t rows = std::min(packed::panelWidth, outputs - output);
+        panel.resize(rows * inputs);
+        if (!source(static_cast<int>(output), static_cast<int>(rows), 0, in, panel)) return;
+        for (std::size_t o = 0; o < rows; ++o)
+          for (std::size_t i = 0; i < inputs; ++i)
+            order[packed::index(p * packed::panelWidth + o, i, inputs)] = convert(panel[o * inputs + i]);
+      }
       upload(encoder_, buffer, first * panelBytes, std::as_bytes(std::span(order)));
     };
     if (storage_ == WeightStorage::F32) fill(floats, [](float value) { return value; });

@@ -8,7 +8,8 @@ static_assert(PatternMax == 0 && PatternMin == 1 && PatternEntropyBits == 2 && P
                   PatternFirstKey == 4 && PatternSumCount == 5,
               "pattern_statistics.comp writes the sums in this order");
 
-void VulkanBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, Tensor& sums) {
+void VulkanBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window,
+                                      Tensor& sums) {
   const RowLanes lanes = rowLanes();
   const vk::Kernel& kernel =
       this->kernel(shaders::patternStatistics, {2}, sizeof(push::PatternStatistics), {1, lanes.group, lanes.each});
@@ -22,6 +23,7 @@ void VulkanBackend::patternStatistics(const Tensor& pattern, int firstRow, int k
     push.firstRow = static_cast<std::uint32_t>(firstRow + begin);
     push.keyCount = static_cast<std::uint32_t>(keyCount);
     push.causal = causal ? 1 : 0;
+    push.window = static_cast<std::uint32_t>(window);
     push.pattern = bound.view;
     push.sums = boundSums.view;
     push.groups = lanes.groups(push.rows * push.heads);

@@ -31,15 +31,19 @@ void VulkanBackend::prewarmRows(int inputs) {
     Tensor pattern = allocate({rows, 2, 8}, DType::F32, 0);
     attentionScores(heads, Rows(heads), 1.0F, pattern);
     cutKeys(pattern, 0, std::vector<KeyCut>{{-1, 1, rows, 0}});
-    softmaxRows(pattern, 0, rows, true);
+    softmaxRows(pattern, 0, rows, true, 0);
     Tensor mixed = allocate({rows, 2, inputs / 2}, DType::F32, 0);
     attentionMix(pattern, Rows(heads), mixed);
     Tensor sums = allocate({rows, 2, PatternSumCount}, DType::F32, 0);
-    patternStatistics(pattern, 0, rows, true, sums);
+    patternStatistics(pattern, 0, rows, true, 0, sums);
     scaleHead(mixed, 0, 1.0F);
     Tensor sum = allocate({rows, inputs}, DType::F32, 0);
     copyRows(x, sum);
     add(x, y, sum);
+    rmsNorm(y, row, 1e-5F, normed);
+    multiply(x, y, sum);
+    Tensor turned = sum.viewAs({rows, 1, inputs});
+    rotary(turned, y);
   }
 }
 

@@ -4,7 +4,7 @@
 
 namespace headlight {
 
-void VulkanBackend::softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal) {
+void VulkanBackend::softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal, int window) {
   const RowLanes lanes = rowLanes();
   const vk::Kernel& kernel =
       this->kernel(shaders::softmaxRows, {1}, sizeof(push::SoftmaxRows), {1, lanes.group, lanes.each});
@@ -20,6 +20,7 @@ void VulkanBackend::softmaxRows(Tensor& scores, int firstRow, int keyCount, bool
                                  static_cast<std::uint32_t>(firstRow + begin),
                                  static_cast<std::uint32_t>(keyCount),
                                  causal ? 1U : 0U,
+                                 static_cast<std::uint32_t>(window),
                                  bound.view};
     encoder_.readWrite(bound.binding).dispatch(kernel, push, groups);
   });

@@ -57,7 +57,7 @@ TEST_F(AssetsTest, AModelThatIsNowhereIsRefusedByName) {
   EXPECT_TRUE(contains(sentence, "\"gpt5\""));
   EXPECT_TRUE(contains(sentence, "another, storyteller"));
   EXPECT_TRUE(
-      contains(sentenceOf([&] { findModel((folder_.path() / "models" / "unfinished").string()); }), "no config.json"));
+      contains(sentenceOf([&] { findModel((folder_.path() / "models" / "unfinished").string()); }), "config.json: is missing"));
 }
 
 TEST_F(AssetsTest, AnAssetsFolderThatIsNoneIsRefused) {

@@ -103,6 +103,55 @@ TEST_F(WeightsTest, TransposesAtSizesThatNoTileDivides) {
       ASSERT_EQ(key[static_cast<std::size_t>(o * in + i)], static_cast<float>(i * 3 * out + out + o));
 }
 
+TEST_F(WeightsTest, AReaderGivesPiecesOfWhatMatrixGives) {
+  const int out = 67, in = 45;
+  const std::vector<float> stored = counting(static_cast<std::size_t>(3 * out * in));
+  for (bool halves : {false, true}) {
+    const Weights weights =
+        open({{"h.0.attn.c_attn.weight", {in, 3 * out}, stored}, {"fused", {4, 2}, counting(8)}}, halves);
+    const std::vector<float> whole = weights.matrix("blocks.0.attn.key.weight", out, in);
+    const MatrixReader reader = weights.reader("blocks.0.attn.key.weight", out, in);
+    std::vector<float> piece(66 * 7);
+    ASSERT_TRUE(reader.read(1, 66, 38, 7, piece));
+    for (std::size_t row = 0; row < 66; ++row)
+      for (std::size_t column = 0; column < 7; ++column)
+        ASSERT_EQ(piece[row * 7 + column], whole[(row + 1) * 45 + column + 38]);
+    EXPECT_NO_THROW(reader.check());
+    piece.resize(2);
+    ASSERT_TRUE(weights.reader("fused.b", 2, 2).read(1, 1, 0, 2, piece));
+    EXPECT_EQ(piece, (std::vector<float>{6, 7}));
+  }
+}
+
+TEST_F(WeightsTest, AReaderFindsWhatIsNoNumberAndRefusesLikeMatrix) {
+  std::vector<float> values = counting(12);
+  values[8] = std::nanf("");
+  const Weights weights = open({{"h.0.attn.c_attn.weight", {2, 6}, values}});
+  std::vector<float> piece(4);
+  const MatrixReader query = weights.reader("blocks.0.attn.query.weight", 2, 2);
+  query.read(0, 2, 0, 2, piece);
+  EXPECT_NO_THROW(query.check());
+  const MatrixReader key = weights.reader("blocks.0.attn.key.weight", 2, 2);
+  key.read(0, 2, 0, 2, piece);
+  EXPECT_TRUE(contains(sentenceOf([&] { key.check(); }), "holds NaN at [1, 2]"));
+  EXPECT_TRUE(
+      contains(sentenceOf([&] { weights.reader("blocks.0.attn.value.weight", 3, 2); }), "[2, 9] by config.json"));
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.reader("embed.weight", 3, 2); }), "has no tensor \"wte.weight\""));
+}
+
+TEST_F(WeightsTest, AStopEndsTheReading) {
+  open({{"wte.weight", {3, 2}, counting(6)}});
+  std::stop_source stop;
+  const Weights weights(SafeTensors::open(path_), names, stop.get_token());
+  const MatrixReader reader = weights.reader("embed.weight", 3, 2);
+  std::vector<float> piece(6);
+  EXPECT_TRUE(reader.read(0, 3, 0, 2, piece));
+  EXPECT_FALSE(weights.stopped());
+  stop.request_stop();
+  EXPECT_FALSE(reader.read(0, 3, 0, 2, piece));
+  EXPECT_TRUE(weights.stopped());
+}
+
 TEST_F(WeightsTest, CutsFusedVectorsAndRowsOfOutIn) {
   const Weights weights = open({{"fused", {4, 2}, counting(8)}, {"h.0.attn.c_attn.bias", {6}, counting(6)}});
   EXPECT_EQ(weights.matrix("fused.b", 2, 2), (std::vector<float>{4, 5, 6, 7}));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -126,6 +127,45 @@ TEST_P(SoftmaxRowsTest, AgreesWithDoubleAndIsExactlyZeroWhereNothingIsSeen) {
             }
           }
       }
+}
+
+/// A sliding window is the softmax of the row's last keys; the rest is 0 with a plus sign.
+TEST_P(SoftmaxRowsTest, AWindowHidesAllButTheLastKeys) {
+  for (const int window : {1, 2, 7, 16, 63, 64, 65, 200})
+    for (const auto& [rows, firstRow, keys] : {std::array{1, 129, 130}, {70, 60, 130}, {7, 0, 5}, {3, 0, 3}}) {
+      SCOPED_TRACE(testing::Message() << "window " << window << ", rows " << firstRow << " + " << rows);
+      const int heads = 3, capacity = (keys + 63) / 64 * 64;
+      const std::vector<float> host = randomFloats(at(rows, heads, 0, capacity, 0), 3, 4.0F);
+      Tensor scores = tensorOf(backend(), host, {rows, heads, capacity}, 5);
+      ops::softmaxRows(scores, firstRow, keys, true, window);
+      const std::vector<float> got = toHost(backend(), scores);
+      const std::vector<float> numbers =
+          toHost(backend(), ops::patternStatistics(scores, firstRow, keys, true, window));
+      for (int r = 0; r < rows; ++r)
+        for (int h = 0; h < heads; ++h) {
+          const int end = std::min(firstRow + r + 1, keys);
+          const int begin = std::min(std::max(firstRow + r + 1 - window, 0), end);
+          const std::size_t start = at(r, heads, h, capacity, 0);
+          const std::vector<double> expected =
+              softmaxInDouble(&host[start + static_cast<std::size_t>(begin)], end - begin);
+          double least = end > begin ? 1 : 0, distance = 0;
+          for (int k = 0; k < capacity; ++k) {
+            const float weight = got[start + static_cast<std::size_t>(k)];
+            if (k >= begin && k < end) {
+              const double want = expected[static_cast<std::size_t>(k - begin)];
+              ASSERT_NEAR(weight, want, unitRoundoff * 48 * want) << "row " << r << " head " << h << " key " << k;
+              least = std::min<double>(least, weight);
+              distance += std::abs(firstRow + r - k) * static_cast<double>(weight);
+            } else {
+              ASSERT_TRUE(weight == 0.0F && !std::signbit(weight)) << "row " << r << " head " << h << " key " << k;
+            }
+          }
+          const float* sums = &numbers[static_cast<std::size_t>((r * heads + h) * PatternSumCount)];
+          EXPECT_EQ(sums[PatternMin], static_cast<float>(least)) << "row " << r;
+          EXPECT_NEAR(sums[PatternDistance], distance, 1e-5 * distance + 1e-9);
+          EXPECT_EQ(sums[PatternFirstKey], got[start]);
+        }
+    }
 }
 
 TEST_P(SoftmaxRowsTest, ExtremeScoresGiveWeightsNotNan) {

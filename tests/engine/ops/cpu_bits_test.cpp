@@ -54,14 +54,32 @@ TEST(CpuBits, LayerNormRowsDoNotDependOnTheirCompany) {
   }
 }
 
+TEST(CpuBits, LlamasRowsDoNotDependOnTheirCompany) {
+  const std::shared_ptr<Backend> backend = makeBackend("cpu", 2);
+  const int rows = 129, heads = 3, headWidth = 86, width = heads * headWidth;
+  std::vector<float> x, weight, turn;
+  const Tensor xs = randomTensor(*backend, {rows, width}, 1, x);
+  const Tensor weights = randomTensor(*backend, {1, width}, 2, weight);
+  const Tensor turns = randomTensor(*backend, {rows, headWidth}, 3, turn);
+  const auto run = [&](int begin, int end) {
+    Tensor normed = ops::rmsNorm(xs.rows(begin, end), weights, 1e-5F);
+    Tensor turned = normed.viewAs({end - begin, heads, headWidth});
+    ops::rotary(turned, turns.rows(begin, end));
+    return toHost(*backend, ops::multiply(normed, xs.rows(begin, end)));
+  };
+  const std::vector<float> all = run(0, rows);
+  for (int row = 0; row < rows; ++row)
+    ASSERT_TRUE(sameBits(run(row, row + 1), part(all, width, row, row + 1))) << "row " << row;
+}
+
 /// Causal attention of rows [begin, end) over the first `end` keys, with room for `capacity` keys.
 struct Attention {
   std::vector<float> pattern, mixed;
 };
 Attention attend(Backend& backend, const Tensor& query, const Tensor& key, const Tensor& value, int begin, int end,
-                 int capacity) {
+                 int capacity, int window) {
   Tensor pattern = ops::attentionScores(query.rows(begin, end), Rows(key.rows(0, end)), 0.125F, capacity);
-  ops::softmaxRows(pattern, begin, end, true);
+  ops::softmaxRows(pattern, begin, end, true, window);
   const Tensor mixed = ops::attentionMix(pattern, Rows(value.rows(0, end)));
   return {toHost(backend, pattern), toHost(backend, mixed)};
 }
@@ -69,24 +87,26 @@ Attention attend(Backend& backend, const Tensor& query, const Tensor& key, const
 TEST(CpuBits, AttentionRowsDoNotDependOnCompanyLaterKeysOrCapacity) {
   const std::shared_ptr<Backend> backend = makeBackend("cpu", 2);
   for (const int headWidth : {32, 33, 64})
-    for (const int kvHeads : {1, 4}) {
-      SCOPED_TRACE(testing::Message() << "heads of " << headWidth << ", " << kvHeads << " for keys");
+    for (const auto& [kvHeads, window] : {std::pair{1, 0}, {4, 0}, {1, 20}}) {
+      SCOPED_TRACE(testing::Message() << "heads of " << headWidth << ", " << kvHeads << " for keys, window " << window);
       const int rows = 139, heads = 4, width = heads * headWidth, capacity = 192;
       std::vector<float> query, key, value;
       const Tensor queries = randomTensor(*backend, {rows, heads, headWidth}, 1, query);
       const Tensor keys = randomTensor(*backend, {rows, kvHeads, headWidth}, 2, key, 7);
       const Tensor values = randomTensor(*backend, {rows, kvHeads, headWidth}, 3, value, 7);
-      const Attention all = attend(*backend, queries, keys, values, 0, rows, capacity);
+      const Attention all = attend(*backend, queries, keys, values, 0, rows, capacity, window);
       for (int row = 0; row < rows; ++row) {
         const int room = (row + 64) / 64 * 64;  // the smallest block row that holds it: 64, 128 or 192 keys
-        const Attention alone = attend(*backend, queries, keys, values, row, row + 1, room);
+        const Attention alone = attend(*backend, queries, keys, values, row, row + 1, room, window);
         ASSERT_TRUE(sameBits(alone.mixed, part(all.mixed, width, row, row + 1))) << "row " << row;
         for (int head = 0; head < heads; ++head) {
           const auto own = alone.pattern.begin() + head * room;
           const auto among = all.pattern.begin() + (row * heads + head) * capacity;
           ASSERT_TRUE(sameBits(std::vector<float>(own, own + room), std::vector<float>(among, among + room)))
               << "row " << row << " head " << head;
-          ASSERT_TRUE(std::all_of(among + row + 1, among + capacity, [](float weight) { return weight == 0.0F; }));
+          const auto zero = [](float weight) { return weight == 0.0F; };
+          ASSERT_TRUE(window == 0 || std::all_of(among, among + std::max(row + 1 - window, 0), zero));
+          ASSERT_TRUE(std::all_of(among + row + 1, among + capacity, zero));
         }
       }
     }

@@ -63,6 +63,24 @@ TEST_F(DoorsTest, WrongShapesAreNamed) {
             "softmaxRows: expected 0 to 64 keys, as scores has columns, got 65");
   EXPECT_EQ(refusal([&] { ops::patternStatistics(scores, -1, 64, false); }),
             "patternStatistics: expected a first row of 0 or more, got -1");
+  EXPECT_EQ(refusal([&] { ops::softmaxRows(scores, 0, 64, false, 3); }),
+            "softmaxRows: a window of 3 keys needs a causal pattern");
+  EXPECT_EQ(refusal([&] { ops::patternStatistics(scores, 0, 64, true, -1); }),
+            "patternStatistics: expected a window of 0 (none) or more keys, got -1");
+  EXPECT_EQ(refusal([&] {
+              ops::rmsNorm(tensor({2, 3}), tensor({1, 4}), 1e-5F);
+            }),
+            "rmsNorm: expected [1, 3] for weight, got [1, 4]");
+  EXPECT_EQ(refusal([&] {
+              ops::multiply(tensor({2, 3}), tensor({3, 2}));
+            }),
+            "multiply: expected [2, 3] for b, got [3, 2]");
+  Tensor odd = tensor({2, 4, 7});
+  EXPECT_EQ(refusal([&] {
+              ops::rotary(odd, tensor({2, 7}));
+            }),
+            "rotary: expected heads of an even width, got [2, 4, 7]");
+  EXPECT_EQ(refusal([&] { ops::rotary(scores, tensor({3, 64})); }), "rotary: expected [2, 64] for turns, got [3, 64]");
   EXPECT_EQ(refusal([&] {
               ops::upload(*backend_, std::vector<float>(5), {2, 3});
             }),

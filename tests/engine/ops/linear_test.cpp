@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "ops/ops.h"
@@ -73,6 +74,29 @@ TEST_P(LinearTest, NoBiasMeansNone) {
   const std::vector<float> weight = randomFloats(33 * 47, 3);
   const Tensor y = ops::linear(xs, backend().packLinear(weight, 47, 33));
   EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, nullptr, 5, 33, 47, Activation::None, 0)));
+}
+
+/// A weight that is read piece by piece packs to the same bits, at widths of several pieces and panels.
+TEST_P(LinearTest, AWeightFromASourceIsTheSame) {
+  for (const auto& [out, in] : {std::pair{1, 1}, {33, 47}, {130, 1030}, {5, 9000}}) {
+    SCOPED_TRACE(testing::Message() << in << " -> " << out);
+    std::vector<float> x;
+    const Tensor xs = randomTensor(backend(), {2, in}, 1, x);
+    const std::vector<float> weight = randomFloats(static_cast<std::size_t>(in) * static_cast<std::size_t>(out), 3);
+    std::atomic<int> given = 0;
+    const auto source = [&, in = in](int row, int rows, int column, int columns, std::span<float> to) {
+      for (int r = 0; r < rows; ++r)
+        std::copy_n(weight.data() + static_cast<std::ptrdiff_t>(row + r) * in + column, columns,
+                    to.data() + std::ptrdiff_t{r} * columns);
+      given += rows * columns;
+      return true;
+    };
+    const Tensor packed = backend().packLinearFrom(source, out, in);
+    EXPECT_EQ(given, in * out) << "something was read twice or never";
+    EXPECT_EQ(toHost(backend(), ops::linear(xs, packed)),
+              toHost(backend(), ops::linear(xs, backend().packLinear(weight, out, in))));
+  }
+  EXPECT_NO_THROW(backend().packLinearFrom([](int, int, int, int, std::span<float>) { return false; }, 70, 5));
 }
 
 /// x = identity input: each output is activation(weight), so the whole range of arguments is met.

@@ -5,13 +5,15 @@
 #include "support/near.h"
 #include "support/random_tensor.h"
 
-/// The operations that treat each row by itself: gatherRows, add, layerNorm, upload.
+/// The operations that treat each row by itself: gatherRows, add, multiply, layerNorm, rmsNorm, rotary, upload.
 namespace headlight::test {
 namespace {
 
 class GatherRowsTest : public OnBackends {};
 class AddTest : public OnBackends {};
 class LayerNormTest : public OnBackends {};
+class RmsNormTest : public OnBackends {};
+class RotaryTest : public OnBackends {};
 class UploadTest : public OnBackends {};
 
 constexpr int rowCounts[] = {1, 2, 7, 64, 129};
@@ -46,6 +48,78 @@ TEST_P(AddTest, IsTheRoundedSum) {
       for (std::size_t i = 0; i < a.size(); ++i) expected.push_back(a[i] + b[i]);
       EXPECT_TRUE(sameBits(toHost(backend(), ops::add(as, bs)), expected)) << rows << " x " << width;
     }
+}
+
+/// Likewise one rounding.
+TEST_P(AddTest, MultiplyIsTheRoundedProduct) {
+  for (const int rows : rowCounts)
+    for (const int width : widths) {
+      std::vector<float> a, b, expected;
+      const Tensor as = randomTensor(backend(), {rows, width}, 1, a, 3);
+      const Tensor bs = randomTensor(backend(), {rows, width}, 2, b);
+      for (std::size_t i = 0; i < a.size(); ++i) expected.push_back(a[i] * b[i]);
+      EXPECT_TRUE(sameBits(toHost(backend(), ops::multiply(as, bs)), expected)) << rows << " x " << width;
+    }
+}
+
+TEST_P(RmsNormTest, AgreesWithDoubleAtAwkwardSizes) {
+  for (const int rows : rowCounts)
+    for (const int width : widths)
+      for (const float scale : {1.0F, 1e-4F, 300.0F}) {  // at 1e-4 the epsilon weighs more than the row
+        SCOPED_TRACE(testing::Message() << rows << " x " << width << " of " << scale);
+        const std::vector<float> x = randomFloats(static_cast<std::size_t>(rows * width), 1, scale);
+        std::vector<float> weight;
+        const Tensor xs = tensorOf(backend(), x, {rows, width}, 7);
+        const Tensor weights = randomTensor(backend(), {1, width}, 2, weight);
+        const float epsilon = 1e-6F;
+        std::vector<Expected> expected;
+        for (int r = 0; r < rows; ++r) {
+          const float* row = &x[static_cast<std::size_t>(r * width)];
+          double square = 0;
+          for (int i = 0; i < width; ++i) square += static_cast<double>(row[i]) * row[i] / width;
+          for (int i = 0; i < width; ++i) {
+            const double value = weight[static_cast<std::size_t>(i)] * row[i] / std::sqrt(square + epsilon);
+            // Only positive terms are summed, so everything is relative: half of the sum's roundings under the root,
+            // and a handful behind it (a GPU's root and quotient may err by 3 units).
+            expected.push_back({value, unitRoundoff * (8 + width / 8.0) * std::abs(value)});
+          }
+        }
+        ASSERT_TRUE(near(toHost(backend(), ops::rmsNorm(xs, weights, epsilon)), expected));
+      }
+}
+
+/// Query and key of a fused product: some columns of wider rows, and the others must stay as they are.
+TEST_P(RotaryTest, TurnsPairsOfSomeColumns) {
+  for (const int rows : rowCounts)
+    for (const int headWidth : {2, 6, 34, 64})
+      for (const int heads : {1, 5}) {
+        SCOPED_TRACE(testing::Message() << rows << " rows, " << heads << " heads of " << headWidth);
+        const int half = headWidth / 2, width = heads * headWidth + 3;
+        std::vector<float> x, turns;
+        const Tensor xs = randomTensor(backend(), {rows, width}, 1, x, 2);
+        const Tensor angles = randomTensor(backend(), {rows + 4, headWidth}, 2, turns);
+        Tensor part = xs.columns(1, {heads, headWidth});
+        ops::rotary(part, angles.rows(4, rows + 4));
+        std::vector<Expected> expected;
+        for (int r = 0; r < rows; ++r)
+          for (int c = 0; c < width; ++c) {
+            const auto at = static_cast<std::size_t>(r * width);
+            const int i = (c - 1) % headWidth;
+            const double own = x[at + static_cast<std::size_t>(c)];
+            if (c < 1 || c > heads * headWidth) {
+              expected.push_back({own, 0});
+              continue;
+            }
+            const bool second = i >= half;
+            const double other = x[at + static_cast<std::size_t>(second ? c - half : c + half)];
+            const auto row = static_cast<std::size_t>((r + 4) * headWidth + i % half);
+            const double cosine = turns[row], sine = turns[row + static_cast<std::size_t>(half)];
+            // Two products and their sum, each rounded once.
+            expected.push_back({own * cosine + (second ? other : -other) * sine,
+                                unitRoundoff * 2 * (std::abs(own * cosine) + std::abs(other * sine)) + 1e-30});
+          }
+        ASSERT_TRUE(near(toHost(backend(), xs), expected));
+      }
 }
 
 TEST_P(LayerNormTest, AgreesWithDoubleAtAwkwardSizes) {
@@ -117,6 +191,8 @@ TEST_P(UploadTest, ABufferOutlivesItsBackend) {
 INSTANTIATE_TEST_SUITE_P(Backends, GatherRowsTest, testing::ValuesIn(availableBackends()), backendName);
 INSTANTIATE_TEST_SUITE_P(Backends, AddTest, testing::ValuesIn(availableBackends()), backendName);
 INSTANTIATE_TEST_SUITE_P(Backends, LayerNormTest, testing::ValuesIn(availableBackends()), backendName);
+INSTANTIATE_TEST_SUITE_P(Backends, RmsNormTest, testing::ValuesIn(availableBackends()), backendName);
+INSTANTIATE_TEST_SUITE_P(Backends, RotaryTest, testing::ValuesIn(availableBackends()), backendName);
 INSTANTIATE_TEST_SUITE_P(Backends, UploadTest, testing::ValuesIn(availableBackends()), backendName);
 
 }  // namespace

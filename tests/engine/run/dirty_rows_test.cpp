@@ -12,6 +12,13 @@ constexpr Stack decoder = Stack::Decoder;
 const StackInfo causal{decoder, 3, 2, 2, 4, 8, true};
 const StackInfo both{Stack::Encoder, 3, 2, 2, 4, 8, false};
 
+/// Rows change with the length of a text of more than three tokens.
+const StackInfo stretching = [] {
+  StackInfo stack = causal;
+  stack.lengthMattersFrom = 3;
+  return stack;
+}();
+
 struct Row {
   const char* what;
   StackInfo stack;
@@ -117,6 +124,10 @@ const Row table[] = {
      {ScaleHead{Stack::Encoder, 1, 0, 0}},
      {},
      {3, 3, 3, 3, 3}},
+    {"dynamic rotation, still short", stretching, {1, 2, 3}, {1, 2}, {}, {}, {2, 2, 2, 2, 2}},
+    {"... longer", stretching, {1, 2, 3, 4}, {1, 2, 3}, {}, {}, {0, 0, 0, 0, 0}},
+    {"... short again", stretching, {1, 2, 3}, {1, 2, 3, 4}, {}, {}, {0, 0, 0, 0, 0}},
+    {"... of one length", stretching, {1, 2, 3, 9}, {1, 2, 3, 4}, {}, {}, {3, 3, 3, 3, 3}},
     {"both directions, an edit", both, {1, 2, 9}, {1, 2, 3}, {}, {}, {0, 0, 0, 0, 0}},
     {"both directions, the last one deleted", both, {1, 2}, {1, 2, 3}, {}, {}, {0, 0, 0, 0, 0}},
     {"both directions, a head of layer 1",

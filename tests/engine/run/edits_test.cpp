@@ -13,6 +13,7 @@
 #include "support/passes.h"
 #include "support/shared_data.h"
 #include "support/tiny_encoder.h"
+#include "support/tiny_llama.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -201,6 +202,12 @@ class Edits : public test::OnBackends {
     chain(*loadModel(folder.path(), backend()), seed, edits);
   }
 
+  void chain(const test::TinyLlama& options, unsigned seed, int edits) {
+    const test::TemporaryFolder folder;
+    test::writeTinyLlama(folder.path(), options);
+    chain(*loadModel(folder.path(), backend()), seed, edits);
+  }
+
   void chain(const Model& model, unsigned seed, int edits) {
     std::cout << "[   seed   ] " << seed << ", " << edits << " edits\n";
     const ModelInfo& info = *model.info();
@@ -263,6 +270,28 @@ TEST_P(Edits, alsoInOneWideLayer) {
   test::TinyModel wide;
   wide.layers = 1, wide.heads = 4, wide.width = 128, wide.vocabulary = 301, wide.positions = 200;
   chain(wide, seedOr(13), 100);
+}
+
+// Llama's blocks: query and key are turned by their positions, several heads share one key.
+TEST_P(Edits, alsoInALlama) {
+  test::TinyLlama model;
+  model.layers = 3, model.positions = 150;
+  chain(model, seedOr(21), 200);
+}
+
+TEST_P(Edits, alsoWithASlidingWindow) {
+  test::TinyLlama model;
+  model.family = "qwen2", model.kvHeads = 1, model.positions = 150, model.width = 21, model.tied = false;
+  model.config = R"({"use_sliding_window": true, "sliding_window": 20, "max_window_layers": 1})";
+  chain(model, seedOr(22), 150);
+}
+
+// Dynamic scaling: beyond 60 tokens every row turns by angles of the text's length.
+TEST_P(Edits, alsoWhereTheLengthTurnsEveryRow) {
+  test::TinyLlama model;
+  model.kvHeads = 4, model.positions = 60;
+  model.config = R"({"rope_scaling": {"rope_type": "dynamic", "factor": 2.0}})";
+  chain(model, seedOr(23), 100);
 }
 
 // Where every row sees every other one, an edit computes all; what-ifs and plans still leave the layers before alone.

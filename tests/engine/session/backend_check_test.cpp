@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "support/shared_data.h"
+#include "support/tiny_encoder.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -60,6 +61,21 @@ TEST(BackendCheck, AModelOfFewPositionsIsCheckedWithWhatItTakes) {
   options.positions = 5;
   test::writeTinyModel(folder.path(), options);
   EXPECT_EQ(checkBackend(load(folder.path(), "cpu"), makeBackend("cpu", 1)).tokens, 5);
+}
+
+TEST(BackendCheck, ModelsWithoutLogitsOfEveryRow) {
+  for (const char* head : {"masked", "sequence", "token", ""}) {
+    SCOPED_TRACE(head);
+    const test::TemporaryFolder folder, other;
+    test::TinyEncoder options;
+    options.head = head;
+    test::writeTinyEncoder(folder.path(), options);
+    options.seed = 2;
+    test::writeTinyEncoder(other.path(), options);
+    const Loaded right = load(folder.path(), "cpu"), wrong = load(other.path(), "cpu");
+    EXPECT_TRUE(checkBackend(right, makeBackend("cpu", 1)).agrees());
+    EXPECT_FALSE(compareBackends(wrong, right).agrees());
+  }
 }
 
 TEST(BackendCheck, AnotherModelIsRefused) {

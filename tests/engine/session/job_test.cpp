@@ -13,6 +13,7 @@
 #include "support/fake_backend.h"
 #include "support/near.h"
 #include "support/shared_data.h"
+#include "support/tiny_encoder.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -186,6 +187,32 @@ TEST_F(OnTinyModel, passesStartFromTheTraceThatLeavesLessToDo) {
   for (const auto& [got, want] : {std::pair{typed.trace, runModel(*model_, *backend_, of(ids, off))},
                                   {on.trace, runModel(*model_, *backend_, of(ids))}})
     EXPECT_TRUE(test::sameBits(got->predictedLogits(), want->predictedLogits()));
+}
+
+TEST_F(OnTinyModel, aBaselineOfAnotherPredictedRowIsNotTheBaseline) {
+  Passes passes(backend_, model_);
+  const std::vector<Intervention> off{ScaleHead{Stack::Decoder, 1, 2, 0}};
+  Request request = of(test::randomIds(9, 61), off, true);
+  passes.run(request);
+  request.predictedRow = 4;
+  const auto result = passes.run(request);
+  EXPECT_EQ(result.trace->predictedRow(), 4);
+  ASSERT_TRUE(result.baseline);
+  EXPECT_EQ(result.baseline->predictedRow(), 4);
+}
+
+TEST(Generation, onlyCausalModelsWriteOn) {
+  const test::TemporaryFolder folder;
+  test::writeTinyEncoder(folder.path());
+  const auto backend = makeBackend("cpu", 1);
+  const std::shared_ptr<const Model> model = loadModel(folder.path(), *backend);
+  const Job job = generationJob({{1}, {}, 3, likeliest, [](std::int32_t, int) { FAIL() << "wrote"; }}, {});
+  try {
+    job.slice(Loaded{backend, model}, {});
+    FAIL() << "wrote";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("cannot write on"), std::string::npos) << error.what();
+  }
 }
 
 }  // namespace

@@ -1,17 +1,52 @@
 // Every bad file ends in one clear sentence that names it, and none in a crash.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <iostream>
 
 #include "base/error.h"
 #include "small_tokenizer.h"
 #include "support/shared_data.h"
+#include "text/json_file.h"
 
 namespace headlight::text {
 namespace {
 
 using nlohmann::json;
 using testing::PrintToString;
+
+/// Bytes changed, cut out, doubled, values for other kinds of values.
+std::string mutated(std::string file, std::mt19937& random) {
+  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
+  for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
+    const std::size_t at = below(file.size());
+    switch (below(6)) {
+      case 0:
+        file[at] = static_cast<char>(random());
+        break;
+      case 1:
+        file[at] = "0123456789{}[]\",:-e"[below(19)];
+        break;
+      case 2:
+        file.erase(at, 1 + below(20));
+        break;
+      case 3:
+        file.insert(at, file.substr(below(file.size()), 1 + below(40)));
+        break;
+      case 4: {  // a value for another kind of value
+        const std::size_t colon = file.find(':', at);
+        const std::size_t end = colon == std::string::npos ? colon : file.find_first_of(",}", colon);
+        if (end == std::string::npos) break;
+        const char* values[] = {"null", "[]", "{}", "-1", "1e99", "\"\"", "4294967296", "true"};
+        file.replace(colon + 1, end - colon - 1, values[below(8)]);
+        break;
+      }
+      default:
+        file.resize(1 + below(file.size()));
+    }
+  }
+  return file;
+}
 
 class BadFiles : public testing::Test {
  protected:
@@ -42,8 +77,10 @@ class BadFiles : public testing::Test {
 };
 
 TEST_F(BadFiles, NoneAtAll) {
-  EXPECT_EQ(relative(test::refusalOf(folder_.path())),
-            ": no tokenizer here; expected tokenizer.json, or vocab.json with merges.txt");
+  EXPECT_EQ(
+      relative(test::refusalOf(folder_.path())),
+      ": no tokenizer here; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model, spiece.model or "
+      "vocab.txt");
   test::writeFile(folder_.path(), "vocab.json", "{}");
   EXPECT_EQ(relative(test::refusalOf(folder_.path())),
             ": found vocab.json, but no merges.txt beside it and no tokenizer.json");
@@ -60,43 +97,117 @@ TEST_F(BadFiles, BrokenJson) {
   EXPECT_EQ(refusedJson(std::string("{}")), "tokenizer.json: \"model\" is missing");
 }
 
-TEST_F(BadFiles, AModelThatIsNotByteLevelBpe) {
-  EXPECT_EQ(refused("/model/type", "WordPiece"),
-            "tokenizer.json: model: found type WordPiece; expected BPE (byte-level, as GPT-2's)");
+TEST_F(BadFiles, AModelThatIsNotRead) {
+  EXPECT_EQ(refused("/model/type", "WordLevel"),
+            "tokenizer.json: model: found type WordLevel; expected BPE, WordPiece or Unigram");
   EXPECT_EQ(refused("/model/type", 3), "tokenizer.json: model: \"type\" must be a string, got the number 3");
   EXPECT_EQ(refused("/model", json::array()), "tokenizer.json: model: expected an object, found an array");
   EXPECT_EQ(refused("/model", json{{"vocab", json::object()}}),
-            "tokenizer.json: model: found no type and not both \"vocab\" and \"merges\"; expected BPE (byte-level, as "
-            "GPT-2's)");
+            "tokenizer.json: model: found no type and not both \"vocab\" and \"merges\"; expected BPE, WordPiece or "
+            "Unigram");
+  EXPECT_EQ(refused("/model/type", "WordPiece"),
+            "tokenizer.json: the pre_tokenizer ByteLevel goes with a BPE model, found WordPiece");
   EXPECT_EQ(refused("/model/end_of_word_suffix", "</w>"),
             "tokenizer.json: model: \"end_of_word_suffix\" is \"</w>\"; byte-level BPE has none");
-  EXPECT_EQ(refused("/model/byte_fallback", true),
-            "tokenizer.json: model: \"byte_fallback\" is true; byte-level BPE has none");
   EXPECT_EQ(refused("/model/dropout", 0.1),
             "tokenizer.json: model: \"dropout\" is 0.1; only deterministic encoding (null) is offered");
 }
 
 TEST_F(BadFiles, ComponentsThatAreNotRead) {
-  EXPECT_EQ(refused("/normalizer", {{"type", "Lowercase"}}),
-            "tokenizer.json: normalizer: found Lowercase; expected null, NFC, NFD, NFKC or NFKD");
-  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Whitespace"}}),
-            "tokenizer.json: pre_tokenizer: found Whitespace; expected ByteLevel");
-  EXPECT_EQ(refused("/pre_tokenizer", nullptr), "tokenizer.json: pre_tokenizer: found null; expected ByteLevel");
+  EXPECT_EQ(refused("/normalizer", {{"type", "Cyrillic"}}),
+            "tokenizer.json: normalizer: found Cyrillic; expected BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, "
+            "StripAccents, Strip, Replace, Prepend, Nmt, Precompiled or a Sequence of these");
+  EXPECT_EQ(
+      refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", {{"Regex", "a(b"}}}}),
+      "tokenizer.json: normalizer: the pattern (?m)a(b does not compile: missing closing parenthesis at offset 7");
+  EXPECT_EQ(refused("/normalizer", {{"type", "Replace"}, {"content", ""}, {"pattern", "x"}}),
+            "tokenizer.json: normalizer: pattern: expected an object, found a string");
+  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "UnicodeScripts"}}),
+            "tokenizer.json: pre_tokenizer: found UnicodeScripts; expected ByteLevel, BertPreTokenizer, Metaspace, "
+            "Whitespace, WhitespaceSplit, Punctuation, Digits, Split or a Sequence of these");
   const json byteLevel = {{"type", "ByteLevel"}};
   EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", {byteLevel, byteLevel}}}),
-            "tokenizer.json: pre_tokenizer: found a Sequence of 2 ByteLevel; expected one");
+            "tokenizer.json: pre_tokenizer: found ByteLevel behind ByteLevel, which must stand last");
   EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", 4}}),
             "tokenizer.json: pre_tokenizer: \"pretokenizers\" must be an array, got the number 4");
-  EXPECT_EQ(refused("/post_processor", {{"type", "BertProcessing"}}),
-            "tokenizer.json: post_processor: found BertProcessing; expected null, ByteLevel or TemplateProcessing");
-  EXPECT_EQ(refused("/decoder", {{"type", "WordPiece"}}),
-            "tokenizer.json: decoder: found WordPiece; expected ByteLevel");
+  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Metaspace"}, {"prepend_scheme", "last"}}),
+            "tokenizer.json: pre_tokenizer: \"prepend_scheme\" is \"last\"; expected always, first or never");
+  EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Split"}, {"pattern", {{"String", "a"}}}, {"behavior", "Lost"}}),
+            "tokenizer.json: pre_tokenizer: \"behavior\" is \"Lost\"; expected Removed, Isolated, Contiguous, "
+            "MergedWithPrevious or MergedWithNext");
+  EXPECT_EQ(refused("/post_processor", {{"type", "Frame"}}),
+            "tokenizer.json: post_processor: found Frame; expected null, ByteLevel, TemplateProcessing, "
+            "BertProcessing, RobertaProcessing or a Sequence of these");
+  EXPECT_EQ(refused("/post_processor", {{"type", "BertProcessing"}, {"cls", 7}}),
+            "tokenizer.json: post_processor: \"cls\" must be a token and its id, got the number 7");
+  EXPECT_EQ(
+      refused("/decoder", {{"type", "CTC"}}),
+      "tokenizer.json: decoder: found CTC; expected ByteLevel, WordPiece, Metaspace, ByteFallback, Fuse, Replace, "
+      "Strip, BPEDecoder or a Sequence of these");
   EXPECT_EQ(refused("/post_processor/special_tokens", json::object()),
             "tokenizer.json: post_processor: special_tokens: \"<bos>\" is missing, which the template puts in");
   EXPECT_EQ(refused("/post_processor/special_tokens/<bos>/ids", {264}),
             "tokenizer.json: the post-processor adds id 264, outside the vocabulary of 264 tokens");
   EXPECT_EQ(refused("/post_processor/single", json::array()),
             "tokenizer.json: post_processor: \"single\" has no place for the text (Sequence A)");
+}
+
+TEST_F(BadFiles, ABrokenCharsmap) {
+  const auto charsmap = [&](const std::string& base64) {
+    return refused("/normalizer", {{"type", "Precompiled"}, {"precompiled_charsmap", base64}});
+  };
+  EXPECT_EQ(charsmap("AA=="), "tokenizer.json: normalizer: the charsmap has 1 bytes; expected a table");
+  EXPECT_EQ(charsmap("?"), "tokenizer.json: normalizer: the charsmap is not base64: found byte 63");
+  EXPECT_EQ(charsmap("AAQAAAAAAAA="),
+            "tokenizer.json: normalizer: the charsmap says that its table has 1024 bytes, but 4 follow");
+  EXPECT_EQ(charsmap("BAAAAAAAAAD//w=="), "tokenizer.json: normalizer: the charsmap's replacements are not UTF-8");
+}
+
+TEST_F(BadFiles, AWordPieceThatIsNone) {
+  json file = {{"added_tokens", json::array()}, {"model", {{"type", "WordPiece"}, {"vocab", {{"a", 0}, {"##b", 1}}}}}};
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: the unknown token \"[UNK]\" is not in the vocabulary");
+  file["model"]["unk_token"] = "a";
+  file["model"]["max_input_chars_per_word"] = -1;
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: model: \"max_input_chars_per_word\" is -1; expected 0 or more");
+}
+
+TEST_F(BadFiles, AUnigramThatIsNone) {
+  json file = {
+      {"model", {{"type", "Unigram"}, {"unk_id", 2}, {"vocab", json::parse(R"([["a", -1.0], ["b", -2.0]])")}}}};
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: the unknown token has id 2, outside the vocabulary of 2 tokens");
+  file["model"]["vocab"][1] = "b";
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: model: entry 1 of \"vocab\" must be [\"token\", score], got a string");
+  file["model"]["vocab"] = {{"a", 0}};
+  EXPECT_EQ(refusedJson(file), "tokenizer.json: model: \"vocab\" must be an array, got an object");
+}
+
+TEST_F(BadFiles, VocabTxt) {
+  const auto refusedText = [&](const std::string& content) {
+    test::writeFile(folder_.path(), "vocab.txt", content);
+    return relative(test::refusalOf(folder_.path()));
+  };
+  EXPECT_EQ(refusedText(""), "vocab.txt: the file is empty");
+  EXPECT_EQ(refusedText("[CLS]\n[SEP]\na\n"), "vocab.txt: the unknown token \"[UNK]\" is not in the vocabulary");
+  EXPECT_EQ(refusedText("[UNK]\n[SEP]\na\n"), "vocab.txt: the token in front, \"[CLS]\" is not in the vocabulary");
+  EXPECT_EQ(refusedText("[UNK]\n\xFF\xFE\n"), "vocab.txt: line 2 is not UTF-8; expected one token a line");
+}
+
+TEST_F(BadFiles, SentencePieceModels) {
+  const auto refusedModel = [&](const std::string& content) {
+    test::writeFile(folder_.path(), "tokenizer.model", content);
+    return relative(test::refusalOf(folder_.path()));
+  };
+  const std::string start = "tokenizer.model: not a whole SentencePiece model (";
+  EXPECT_EQ(refusedModel(""), "tokenizer.model: the file is empty");
+  EXPECT_EQ(refusedModel("no model").substr(0, start.size()), start);
+  std::ifstream file(
+      std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / "llama-model" / "tokenizer.model",
+      std::ios::binary);
+  std::string whole((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  ASSERT_GT(whole.size(), 1000u);
+  for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{100}}) {
+    EXPECT_EQ(refusedModel(whole.substr(0, size)).substr(0, start.size()), start) << size << " bytes";
+  }
 }
 
 TEST_F(BadFiles, AVocabularyThatIsNone) {
@@ -176,39 +287,10 @@ TEST_F(BadFiles, MutatedFilesNeverCrash) {
   constexpr unsigned kSeed = 20260727;
   const std::string whole = test::smallTokenizerJson().dump();
   std::mt19937 random(kSeed);
-  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
   int loaded = 0;
   int refusedCount = 0;
   for (int trial = 0; trial < 600; ++trial) {
-    std::string file = whole;
-    for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
-      const std::size_t at = below(file.size());
-      switch (below(6)) {
-        case 0:
-          file[at] = static_cast<char>(random());
-          break;
-        case 1:
-          file[at] = "0123456789{}[]\",:-e"[below(19)];
-          break;
-        case 2:
-          file.erase(at, 1 + below(20));
-          break;
-        case 3:
-          file.insert(at, file.substr(below(file.size()), 1 + below(40)));
-          break;
-        case 4: {  // a value for another kind of value
-          const std::size_t colon = file.find(':', at);
-          const std::size_t end = colon == std::string::npos ? colon : file.find_first_of(",}", colon);
-          if (end == std::string::npos) break;
-          const char* values[] = {"null", "[]", "{}", "-1", "1e99", "\"\"", "4294967296", "true"};
-          file.replace(colon + 1, end - colon - 1, values[below(8)]);
-          break;
-        }
-        default:
-          file.resize(1 + below(file.size()));
-      }
-      if (file.empty()) file = "x";
-    }
+    const std::string file = mutated(whole, random);
     test::writeFile(folder_.path(), "tokenizer.json", file);
     try {
       const auto tokenizer = loadTokenizer(folder_.path());
@@ -225,6 +307,41 @@ TEST_F(BadFiles, MutatedFilesNeverCrash) {
   std::cout << "seed " << kSeed << ": " << loaded << " loaded, " << refusedCount << " refused\n";
   EXPECT_GT(loaded, 0);
   EXPECT_GT(refusedCount, 300);
+}
+
+/// The other kinds too.
+TEST_F(BadFiles, MutatedKindsNeverCrash) {
+  constexpr unsigned kSeed = 20261122;
+  std::mt19937 random(kSeed);
+  int loaded = 0;
+  int refusedCount = 0;
+  for (const auto& [kind, name] :
+       {std::pair("bert", "tokenizer.json"), std::pair("albert", "tokenizer.json"),
+        std::pair("charsmap", "tokenizer.json"), std::pair("llama2", "tokenizer.json"),
+        std::pair("suffix", "tokenizer.json"), std::pair("vocab-txt", "vocab.txt"),
+        std::pair("llama-model", "tokenizer.model"), std::pair("albert-model", "spiece.model")}) {
+    const std::string whole =
+        readTextFile(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / kind / name);
+    const test::TemporaryFolder folder;
+    for (int trial = 0; trial < 80; ++trial) {
+      const std::string file = mutated(whole, random);
+      test::writeFile(folder.path(), name, file);
+      try {
+        const auto tokenizer = loadTokenizer(folder.path());
+        const auto tokens = tokenizer->encode("hello <bos> h\u00E9llo \u4E2D \uFF21\u0301");
+        tokenizer->decode(test::idsOf(tokens));
+        ++loaded;
+      } catch (const Error& error) {
+        ++refusedCount;
+        EXPECT_TRUE(std::string(error.what()).starts_with(folder.path().string())) << error.what();
+      } catch (const std::exception& error) {
+        FAIL() << kind << ", seed " << kSeed << ", trial " << trial << ": " << error.what();
+      }
+    }
+  }
+  std::cout << "seed " << kSeed << ": " << loaded << " loaded, " << refusedCount << " refused\n";
+  EXPECT_GT(loaded, 50);
+  EXPECT_GT(refusedCount, 200);
 }
 
 /// The same file with values taken out, doubled, or put in each other's place: JSON that parses, of the wrong shape.

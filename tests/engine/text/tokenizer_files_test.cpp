@@ -1,6 +1,8 @@
 // What the files may say, beside what the recorded vectors cover.
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "small_tokenizer.h"
 #include "support/shared_data.h"
 
@@ -50,6 +52,19 @@ TEST_F(TokenizerFiles, OldWritersGaveTheModelNoType) {
   EXPECT_EQ(idsOf(loadJson(file)->encode("hello you")), expected);
   for (json& merge : file["model"]["merges"]) merge = merge[0].get<std::string>() + " " + merge[1].get<std::string>();
   EXPECT_EQ(idsOf(loadJson(file)->encode("hello you")), expected);
+}
+
+TEST_F(TokenizerFiles, OldWritersGaveNoModelAType) {
+  const std::filesystem::path kinds = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers";
+  for (const char* kind : {"bert", "albert", "llama2"}) {
+    const auto tokenizer = loadTokenizer(kinds / kind);
+    std::ifstream stream(kinds / kind / "tokenizer.json", std::ios::binary);
+    json file = json::parse(stream);
+    file["model"]["type"] = nullptr;
+    const auto untyped = loadJson(file);
+    EXPECT_EQ(untyped->kind(), tokenizer->kind());
+    EXPECT_EQ(untyped->encode("Hello you, \u4E2D"), tokenizer->encode("Hello you, \u4E2D")) << kind;
+  }
 }
 
 TEST_F(TokenizerFiles, TheTemplateFramesTheText) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "models/model_info.h"
+#include "nn/block_config.h"
+#include "nn/rotary.h"
+
+namespace headlight::io {
+class Config;
+}
+
+namespace headlight {
+
+/// What config.json says of a model of the Llama kind, with the defaults of transformers 5.23 for its model_type.
+struct LlamaConfig {
+  BlockConfig block;  ///< without rotary, and with the window of no layer
+  RotaryConfig rotary;
+  int layers = 0;
+  int vocabulary = 0;
+  int maxTokens = 0;
+  bool tied = false;  ///< the head is the token table
+  StackInfo stack;
+
+  /// Weights and biases, `head`: with a language-model head.
+  std::uint64_t parameters(bool head) const;
+};
+
+/// model_type is "llama", "mistral" or "qwen2". Throws Error naming the key that is missing, senseless or not
+/// supported.
+LlamaConfig readLlamaConfig(const io::Config& config);
+
+/// The head that `architectures` names: CausalLm for ...ForCausalLM (and where nothing is named), None for ...Model.
+/// Throws Error naming another.
+OutputHead llamaHead(const io::Config& config);
+
+}  // namespace headlight

@@ -1,0 +1,158 @@
+#include "text/sentence_piece.h"
+
+#include <sentencepiece_processor.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "text/composed_tokenizer.h"
+#include "text/display_piece.h"
+#include "text/json_file.h"
+#include "text/tokenizer_config.h"
+#include "text/utf8.h"
+#include "text/word_cache.h"
+
+namespace headlight::text {
+
+namespace {
+
+using sentencepiece::SentencePieceProcessor;
+
+/// The library takes whole stretches: it normalizes, puts its space in front and cuts words by itself.
+class SentencePieceModel final : public SubwordModel {
+ public:
+  explicit SentencePieceModel(std::shared_ptr<const SentencePieceProcessor> processor)
+      : processor_(std::move(processor)) {}
+
+  void encodeWord(std::string_view word, std::vector<Subword>& pieces) const override {
+    const auto encoded = processor_->EncodeAsImmutableProto(word);
+    for (std::size_t i = 0; i < encoded.pieces_size(); ++i) {
+      const auto piece = encoded.pieces(static_cast<int>(i));
+      Subword one{static_cast<std::int32_t>(piece.id()), static_cast<int>(piece.begin()),
+                  static_cast<int>(piece.end())};
+      pieces.push_back(one);
+    }
+    giveBytesTheirOwn(word, pieces);
+    giveWholeCharacters(word, pieces);
+  }
+
+ private:
+  /// The library gives the last of a character's bytes the whole character and the others nothing: where they are the
+  /// character's own bytes, each names itself.
+  void giveBytesTheirOwn(std::string_view word, std::vector<Subword>& pieces) const {
+    for (std::size_t first = 0; first < pieces.size(); ++first) {
+      if (!processor_->IsByte(pieces[first].id)) continue;
+      std::size_t last = first;
+      while (last < pieces.size() && processor_->IsByte(pieces[last].id) && pieces[last].begin == pieces[last].end) {
+        ++last;
+      }
+      if (last == pieces.size() || !processor_->IsByte(pieces[last].id)) continue;
+      const Range place{pieces[last].begin, pieces[last].end};
+      const bool own = place.size() == static_cast<int>(last - first) + 1 && place.end <= static_cast<int>(word.size());
+      for (std::size_t i = first; i <= last; ++i) {
+        const int at = place.begin + static_cast<int>(i - first);
+        pieces[i].begin = own ? at : place.begin;
+        pieces[i].end = own ? at + 1 : place.end;
+      }
+      first = last;
+    }
+  }
+
+  /// Of a character that the model writes as several, the library gives the last piece the character and the others
+  /// nothing: to all of them, but not to the space that it puts in front.
+  void giveWholeCharacters(std::string_view word, std::vector<Subword>& pieces) const {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      Subword& piece = pieces[i];
+      if (piece.begin < piece.end || (i == 0 && processor_->IdToPiece(piece.id) == "▁")) continue;
+      const auto character = decodeUtf8(word, static_cast<std::size_t>(piece.begin));
+      if (character) piece.end = piece.begin + character->length;
+    }
+  }
+
+  std::shared_ptr<const SentencePieceProcessor> processor_;
+};
+
+std::shared_ptr<const SentencePieceProcessor> readModel(const std::filesystem::path& path) {
+  const std::string content = readTextFile(path);
+  auto processor = std::make_shared<SentencePieceProcessor>();
+  const auto status = processor->LoadFromSerializedProto(content);
+  if (!status.ok()) {
+    fail(path.string(), ": not a whole SentencePiece model (", content.size(), " bytes): ", status.message());
+  }
+  if (processor->GetPieceSize() <= 0) fail(path.string(), ": the SentencePiece model has no pieces");
+  return processor;
+}
+
+std::vector<TokenTable::Entry> entriesOf(const SentencePieceProcessor& processor) {
+  std::vector<TokenTable::Entry> entries;
+  for (int id = 0; id < processor.GetPieceSize(); ++id) entries.emplace_back(processor.IdToPiece(id), id);
+  return entries;
+}
+
+/// ALBERT's own plain letters, before the model's (transformers, models/albert/tokenization_albert.py).
+NormalizerPtr albertNormalizer(const TokenizerConfig& config) {
+  std::vector<NormalizerPtr> steps;
+  for (const char* quotes : {"``", "''"}) {
+    steps.push_back(makeReplace(std::make_shared<const Regex>(literally(quotes)), "\""));
+  }
+  if (!config.keepAccents.value_or(false)) {
+    steps.push_back(makeFormNormalizer(Normalization::nfkd));
+    steps.push_back(makeStripAccents());
+  }
+  if (config.lowerCase.value_or(true)) steps.push_back(makeLowercase());
+  steps.push_back(makeStrip(true, true));
+  steps.push_back(makeReplace(std::make_shared<const Regex>(R"(\p{White_Space}+)"), " "));
+  return makeSequence(std::move(steps));
+}
+
+std::vector<std::string> controlPieces(const SentencePieceProcessor& processor) {
+  std::vector<std::string> pieces;
+  for (int id = 0; id < processor.GetPieceSize(); ++id) {
+    if (processor.IsControl(id) || processor.IsUnknown(id)) pieces.push_back(processor.IdToPiece(id));
+  }
+  return pieces;
+}
+
+}  // namespace
+
+std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path) {
+  const auto processor = readModel(path);
+  const TokenizerConfig config = readTokenizerConfig(path.parent_path());
+  const bool albert = config.tokenizerClass == "AlbertTokenizer" ||
+                      (config.tokenizerClass.empty() && path.filename() == "spiece.model");
+  TokenizerParts parts;
+  parts.source = path.string();
+  const auto entries = entriesOf(*processor);
+  std::vector<std::string> customary = controlPieces(*processor);
+  if (albert) customary.insert(customary.end(), {"[CLS]", "[SEP]", "[MASK]", "<pad>", "<unk>"});
+  parts.added = addedTokens(path.parent_path(), config, entries, customary);
+  parts.tokens = std::make_shared<const TokenTable>(parts.source, entries, parts.added);
+  const bool bytes = std::any_of(entries.begin(), entries.end(),
+                                 [&](const auto& e) { return processor->IsByte(static_cast<int>(e.second)); });
+  parts.kind = bytes ? "SentencePiece with byte fallback" : "SentencePiece";
+  parts.model = std::make_unique<const SentencePieceModel>(processor);
+  if (albert) parts.normalizer = albertNormalizer(config);
+
+  std::vector<DecoderPtr> steps;
+  steps.push_back(makeByteFallbackDecoder());
+  steps.push_back(makeReplaceDecoder("▁", " "));
+  steps.push_back(makeFuseDecoder());
+  steps.push_back(makeStripDecoder(" ", 1, 0));
+  parts.decoder = makeSequence(std::move(steps));
+
+  const auto named = [&](const char* which, const char* otherwise) { return config.nameOf(which).value_or(otherwise); };
+  parts.bos = config.nameOf("bos_token");
+  parts.eos = config.nameOf("eos_token");
+  parts.mask = config.nameOf("mask_token");
+  if (processor->unk_id() >= 0) parts.unknown = processor->IdToPiece(processor->unk_id());
+  if (albert) {
+    parts.before = {parts.tokens->need(named("cls_token", "[CLS]"), "token in front,")};
+    parts.behind = {parts.tokens->need(named("sep_token", "[SEP]"), "token behind,")};
+  } else {
+    if (config.addBos.value_or(true)) parts.before = {parts.tokens->need(named("bos_token", "<s>"), "token in front,")};
+    if (config.addEos.value_or(false)) parts.behind = {parts.tokens->need(named("eos_token", "</s>"), "token behind,")};
+  }
+  return composeTokenizer(std::move(parts));
+}
+
+}  // namespace headlight::text

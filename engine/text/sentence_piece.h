@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "text/tokenizer.h"
+
+namespace headlight::text {
+
+/// Reads a SentencePiece model (BPE or Unigram) through SentencePiece's own library, which also normalizes and encodes,
+/// and puts around the text what the family puts there:
+/// - LlamaTokenizer and what else has a tokenizer.model: <s> in front unless `add_bos_token` is false, </s> behind
+/// where
+///   `add_eos_token` is true;
+/// - AlbertTokenizer (spiece.model): [CLS] … [SEP]; quotes, accents, letters and white space made plain before
+/// (`keep_accents`,
+///   `do_lower_case`), <mask>-like tokens by tokenizer_config.json.
+/// Throws Error with one sentence that names the file.
+std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path);
+
+}  // namespace headlight::text

@@ -1,0 +1,235 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "io/safetensors.h"
+#include "model_folder.h"
+#include "npz_reader.h"
+#include "process.h"
+#include "support/shared_data.h"
+
+// What `headlight predict` and `trace` say of models of every head, against what PyTorch recorded
+// (tests/vectors/record_bert.py).
+namespace headlight::test {
+namespace {
+
+class Recorded {
+ public:
+  explicit Recorded(const std::string& name)
+      : folder(std::string(HEADLIGHT_TESTS_DIR) + "/vectors/" + name),
+        file_(io::SafeTensors::open(folder + "/expected.safetensors")) {
+    const io::StoredTensor& stored = tensor("17.ids");
+    std::vector<std::int32_t> all(17);
+    std::memcpy(all.data(), stored.bytes.data(), stored.bytes.size());
+    for (const std::int32_t id : all) ids += (ids.empty() ? "" : ",") + std::to_string(id);
+    if (file_.find("17.logits")) logits = file_.toFloats(tensor("17.logits"));
+  }
+  std::string folder, ids;
+  std::vector<float> logits;
+
+ private:
+  const io::StoredTensor& tensor(const std::string& name) const {
+    const io::StoredTensor* found = file_.find(name);
+    if (!found) throw std::runtime_error("no recorded " + name);
+    return *found;
+  }
+  io::SafeTensors file_;
+};
+
+Finished predict(const Recorded& model, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"predict", model.folder, "--ids", model.ids, "--device", "cpu"});
+  return runHeadlight(more);
+}
+
+nlohmann::json predictJson(const Recorded& model, std::vector<std::string> more = {}) {
+  more.push_back("--json");
+  const Finished finished = predict(model, more);
+  EXPECT_EQ(finished.exitCode, 0) << finished.err;
+  return nlohmann::json::parse(finished.out);
+}
+
+void expectRefusal(const Finished& finished, const std::string& part) {
+  EXPECT_EQ(finished.exitCode, 1);
+  EXPECT_EQ(finished.out, "");
+  EXPECT_TRUE(contains(finished.err, part)) << finished.err;
+}
+
+double largest(const std::vector<float>& values) {
+  double most = 0;
+  for (const float value : values) most = std::max(most, std::fabs(static_cast<double>(value)));
+  return most;
+}
+
+TEST(CliHeads, AMaskedModelPredictsInPlaceOfTheRow) {
+  const Recorded bert("bert-tiny-mlm");
+  for (const int row : {0, 5, 16}) {
+    const nlohmann::json all = predictJson(bert, {"--row", std::to_string(row), "--top", "41"});
+    EXPECT_EQ(all["output"], "masked_lm");
+    EXPECT_EQ(all["row"], row);
+    ASSERT_EQ(all["predictions"].size(), 41u);
+    double sum = 0;
+    for (const auto& choice : all["predictions"]) {
+      sum += choice["probability"].get<double>();
+      EXPECT_NEAR(choice["logit"].get<double>(), bert.logits[std::size_t(row) * 41 + choice["id"].get<std::size_t>()],
+                  1e-4 * largest(bert.logits));
+    }
+    EXPECT_NEAR(sum, 1, 1e-9);
+  }
+  EXPECT_TRUE(contains(predict(bert, {"--row", "5"}).out, "in place of token 5"));
+  expectRefusal(predict(bert), "--row");
+  expectRefusal(predict(bert, {"--row", "17"}), "row 17 cannot be predicted: the text has 17 tokens");
+}
+
+TEST(CliHeads, AMaskedTokenOfTheTextIsPredicted) {
+  const TemporaryFolder folder;
+  for (const char* file : {"config.json", "model.safetensors"})
+    std::filesystem::copy_file(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "roberta-tiny-mlm" / file,
+                               folder.path() / file);
+  const auto special = [](int id, const char* content) {
+    return nlohmann::json{{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
+                          {"rstrip", false}, {"normalized", false}, {"special", true}};
+  };
+  const nlohmann::json byteLevel = {
+      {"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", true}};
+  const nlohmann::json vocabulary = {{"d", 0}, {"<pad>", 1}, {"e", 2}, {"a", 3}, {"b", 4}, {"c", 5}, {"<mask>", 6}};
+  const nlohmann::json tokenizer = {{"version", "1.0"},
+                                    {"truncation", nullptr},
+                                    {"padding", nullptr},
+                                    {"added_tokens", {special(1, "<pad>"), special(6, "<mask>")}},
+                                    {"normalizer", nullptr},
+                                    {"pre_tokenizer", byteLevel},
+                                    {"post_processor", nullptr},
+                                    {"decoder", byteLevel},
+                                    {"model",
+                                     {{"type", "BPE"},
+                                      {"dropout", nullptr},
+                                      {"unk_token", nullptr},
+                                      {"vocab", vocabulary},
+                                      {"merges", nlohmann::json::array()}}}};
+  writeFile(folder.path() / "tokenizer.json", tokenizer.dump());
+  const auto ask = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"predict", folder.path().string(), "--device", "cpu"});
+    return runHeadlight(more);
+  };
+  const Finished masked = ask({"--text", "ab<mask>c<mask>", "--json"});
+  ASSERT_EQ(masked.exitCode, 0) << masked.err;
+  const nlohmann::json all = nlohmann::json::parse(masked.out);
+  EXPECT_EQ(all["row"], 2) << "the first one";
+  EXPECT_EQ(all["predictions"],
+            nlohmann::json::parse(ask({"--ids", "3,4,6,5,6", "--row", "2", "--json"}).out)["predictions"]);
+  EXPECT_TRUE(contains(ask({"--text", "ab<mask>c"}).out, "in place of token 2, <mask>"));
+  expectRefusal(ask({"--text", "abc"}), "write <mask> into the text");
+}
+
+TEST(CliHeads, ACausalModelPredictsAfterTheRow) {
+  const std::string gpt2 = std::string(HEADLIGHT_TESTS_DIR) + "/vectors/gpt2-tiny-f32";
+  const auto ask = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"predict", gpt2, "--json", "--device", "cpu"});
+    return nlohmann::json::parse(runHeadlight(more).out)["predictions"];
+  };
+  EXPECT_EQ(ask({"--ids", "2,1,0,5", "--row", "2"}), ask({"--ids", "2,1,0"}));
+  EXPECT_NE(ask({"--ids", "2,1,0,5"}), ask({"--ids", "2,1,0"}));
+}
+
+TEST(CliHeads, AClassificationPrintsItsLabels) {
+  const Recorded sentiment("bert-tiny-sentiment");
+  const nlohmann::json all = predictJson(sentiment);
+  ASSERT_EQ(all["labels"].size(), 3u);
+  double sum = 0, before = 1;
+  const std::vector<std::string> names{"bad", "so-so", "good"};
+  for (const auto& label : all["labels"]) {
+    EXPECT_EQ(label["label"], names[label["id"].get<std::size_t>()]);
+    EXPECT_NEAR(label["logit"].get<double>(), sentiment.logits[label["id"].get<std::size_t>()],
+                1e-4 * largest(sentiment.logits));
+    EXPECT_LE(label["probability"].get<double>(), before);
+    sum += before = label["probability"].get<double>();
+  }
+  EXPECT_NEAR(sum, 1, 1e-9);
+  const Finished text = predict(sentiment);
+  EXPECT_TRUE(contains(text.out, " %  ")) << text.out;
+  EXPECT_TRUE(contains(text.out, "so-so")) << text.out;
+  expectRefusal(predict(sentiment, {"--row", "1"}), "labels the text");
+}
+
+TEST(CliHeads, SeveralLabelsHaveAProbabilityEach) {
+  const Recorded several("roberta-tiny-several");
+  for (const auto& label : predictJson(several)["labels"])
+    EXPECT_NEAR(label["probability"].get<double>(), 1 / (1 + std::exp(-several.logits[label["id"].get<std::size_t>()])),
+                1e-5);
+}
+
+TEST(CliHeads, ARegressionIsANumber) {
+  const Recorded regression("bert-tiny-regression");
+  const nlohmann::json all = predictJson(regression);
+  ASSERT_EQ(all["labels"].size(), 1u);
+  EXPECT_NEAR(all["labels"][0]["value"].get<double>(), regression.logits[0], 1e-4 * largest(regression.logits));
+  EXPECT_FALSE(all["labels"][0].contains("probability"));
+  EXPECT_FALSE(contains(predict(regression).out, "%"));
+}
+
+TEST(CliHeads, EveryTokenHasALabel) {
+  for (const char* name : {"bert-tiny-ner", "roberta-tiny-ner", "distilbert-tiny-ner", "albert-tiny-ner"}) {
+    SCOPED_TRACE(name);
+    const Recorded ner(name);
+    const nlohmann::json tokens = predictJson(ner)["tokens"];
+    ASSERT_EQ(tokens.size(), 17u);
+    const std::vector<std::string> names{"O", "PER", "LOC"};
+    for (std::size_t row = 0; row < 17; ++row) {
+      const auto begin = ner.logits.begin() + static_cast<std::ptrdiff_t>(3 * row);
+      EXPECT_EQ(tokens[row]["label"], names[std::size_t(std::max_element(begin, begin + 3) - begin)]) << row;
+    }
+    EXPECT_EQ(std::ranges::count(predict(ner).out, '\n'), 18);
+    expectRefusal(predict(ner, {"--row", "1"}), "labels every token");
+  }
+}
+
+TEST(CliHeads, AModelWithoutHeadSaysSo) {
+  const Recorded bare("bert-tiny-bare");
+  expectRefusal(predict(bare), "this model has no head: attention only");
+}
+
+TEST(CliHeads, TracesOfEveryHead) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "trace.npz").string();
+  for (const auto& [name, shape] : {std::pair<const char*, const char*>{"bert-tiny-mlm", "17, 41"},
+                                    {"bert-tiny-sentiment", "3,"},
+                                    {"albert-tiny-ner", "17, 3"},
+                                    {"bert-tiny-bare", nullptr}}) {
+    SCOPED_TRACE(name);
+    const Recorded model(name);
+    const Finished finished =
+        runHeadlight({"trace", model.folder, "--ids", model.ids, "--out", out, "--device", "cpu"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    const auto arrays = readNpz(readFile(out));
+    const nlohmann::json about = nlohmann::json::parse(arrays.at("headlight.json").data);
+    EXPECT_TRUE(arrays.contains("blocks.0.block_out"));
+    EXPECT_FALSE(arrays.contains("final"));
+    EXPECT_TRUE(about["model"]["stacks"][0]["post_norm"]);
+    EXPECT_EQ(arrays.size(), about["arrays"].size() + 2);
+    ASSERT_EQ(arrays.contains("logits"), shape != nullptr);
+    if (!shape) continue;
+    EXPECT_EQ(arrays.at("logits").shape, shape);
+    const std::vector<float> logits = arrays.at("logits").floats();
+    ASSERT_EQ(logits.size(), model.logits.size());
+    for (std::size_t i = 0; i < logits.size(); ++i)
+      EXPECT_NEAR(logits[i], model.logits[i], 1e-4 * largest(model.logits));
+  }
+}
+
+TEST(CliHeads, RendersAnEncoder) {
+#ifndef HEADLIGHT_WITH_GUI
+  GTEST_SKIP() << "built without the GUI";
+#endif
+  const TemporaryFolder folder;
+  const Recorded bare("distilbert-tiny-bare");
+  const std::string out = (folder.path() / "heads.png").string();
+  const Finished finished = runHeadlight({"render", bare.folder, "--ids", bare.ids, "--out", out, "--device", "cpu"});
+  EXPECT_EQ(finished.exitCode, 0) << finished.err;
+  EXPECT_GT(std::filesystem::file_size(out), 1000u);
+}
+
+}  // namespace
+}  // namespace headlight::test
