@@ -71,12 +71,12 @@ TEST_F(OpeningTest, ADroppedFolderIsShownBeforeItIsLoadedAndOpenLoadsIt) {
   EXPECT_TRUE(fact(QStringLiteral("Stored as")).contains(QStringLiteral("f32")));
   EXPECT_TRUE(fact(QStringLiteral("Memory")).contains(QStringLiteral("weights")));
   for (const char* name : {"Parameters", "Tokenizer"}) EXPECT_FALSE(fact(QLatin1String(name)).isEmpty()) << name;
-  const QString parameters = fact(QStringLiteral("Parameters"));
+  // Of what is stored: a tied matrix that is there twice counts twice.
+  const qulonglong parameters = fact(QStringLiteral("Parameters")).remove(QLatin1Char(',')).toULongLong();
   click("openChosen");
   ASSERT_TRUE(waitForModel(QStringLiteral("bert-tiny-mlm")));
-  EXPECT_TRUE(parameters.contains(
-      QLocale(QLocale::English).toString(static_cast<qulonglong>(window->bridge().current()->info->parameters))))
-      << parameters.toStdString() << ", loaded: " << window->bridge().current()->info->parameters;
+  EXPECT_GE(parameters, window->bridge().current()->info->parameters);
+  EXPECT_LE(parameters, window->bridge().current()->info->parameters * 5 / 4);
   EXPECT_EQ(window->bridge().current()->info->output, OutputHead::MaskedLm);
 }
 
