@@ -27,8 +27,8 @@ QString shapeText(const std::vector<std::int64_t>& shape) {
   return parts.isEmpty() ? QStringLiteral("1") : parts.join(QStringLiteral(" × "));
 }
 
-/// Six significant digits with a true minus.
-QString figure(double value) { return QString::number(value, 'g', 6).replace(QLatin1Char('-'), QChar(0x2212)); }
+/// Four significant digits with a true minus.
+QString figure(double value) { return QString::number(value, 'g', 4).replace(QLatin1Char('-'), QChar(0x2212)); }
 
 /// Names cut at their dots; "h" with children "0", "1", ...
 struct Node {
@@ -95,15 +95,15 @@ ModelPanel::ModelPanel(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   tree_ = new QTreeWidget(this);
   tree_->setObjectName(QStringLiteral("weightTree"));
   tree_->setAccessibleName(tr("Weights, block by block"));
-  tree_->setHeaderLabels({tr("Weight"), tr("Shape"), tr("Parameters")});
+  tree_->setHeaderLabels({tr("Weight"), tr("Parameters, shape")});
   tree_->setFont(textFont(TextStyle::Small));
   tree_->setUniformRowHeights(true);
-  tree_->setIndentation(12);
+  tree_->setIndentation(10);
   tree_->setTextElideMode(Qt::ElideMiddle);
   tree_->header()->setStretchLastSection(false);
   tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
   tree_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-  tree_->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+  tree_->setMinimumHeight(132);
   layout->addWidget(tree_, 3);
 
   detail_ = new QWidget(this);
@@ -117,6 +117,7 @@ ModelPanel::ModelPanel(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   name_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   figures_ = new QLabel(detail_);
   figures_->setObjectName(QStringLiteral("weightFigures"));
+  figures_->setFont(textFont(TextStyle::Small));
   figures_->setTextFormat(Qt::RichText);
   figures_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   map_ = new WeightMap(detail_);
@@ -251,12 +252,14 @@ void ModelPanel::fillTree() {
     for (const auto& child : node.children) {
       auto* item = parent ? new QTreeWidgetItem(parent) : new QTreeWidgetItem(tree_);
       item->setText(0, child->name);
-      item->setText(2, whole(child->parameters));
-      item->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
+      item->setText(1, whole(child->parameters));
+      item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
       item->setData(0, Qt::UserRole, child->weight);
+      item->setData(1, Qt::UserRole, static_cast<qulonglong>(child->parameters));
       if (child->weight >= 0) {
         const StoredWeight& weight = weights[static_cast<std::size_t>(child->weight)];
         item->setText(1, shapeText(weight.shape));
+        item->setToolTip(1, tr("%1 numbers").arg(whole(weight.elements)));
         item->setToolTip(0, QString::fromStdString(weight.name));
         if (unused(weight.name)) {
           item->setForeground(0, theme_->muted);
@@ -276,7 +279,8 @@ void ModelPanel::fillTree() {
 void ModelPanel::showWeight(int index) {
   chosen_ = index;
   const StoredWeight& weight = browser_->weights()[static_cast<std::size_t>(index)];
-  name_->setText(QString::fromStdString(weight.name));
+  // A name breaks at its dots only.
+  name_->setText(QString::fromStdString(weight.name).replace(QLatin1Char('.'), QStringLiteral(".\u200B")));
   figures_->setText(tr("reading…"));
   caption_->clear();
   map_->clear();
@@ -315,28 +319,33 @@ void ModelPanel::takePicture(int index, const WeightPicture& picture, const QStr
         .arg(100.0 * static_cast<double>(count) / static_cast<double>(std::max<std::uint64_t>(1, weight.elements)), 0,
              'g', 3);
   };
+  // Two to a line: the map below is what the room is for.
   QString rows;
+  bool second = false;
   const auto line = [&](const QString& what, const QString& value) {
-    rows += QStringLiteral("<tr><td style='color:%1; padding-right:16px'>%2</td><td align='right'>%3</td></tr>")
+    if (!second) rows += QStringLiteral("<tr>");
+    rows += QStringLiteral("<td style='color:%1; padding-right:8px'>%2</td><td style='padding-right:14px'>%3</td>")
                 .arg(theme_->muted.name(), what, value);
+    if (second) rows += QStringLiteral("</tr>");
+    second = !second;
   };
-  line(tr("shape, type"),
-       QStringLiteral("%1, %2").arg(shapeText(weight.shape), QString::fromStdString(weight.type).toLower()));
   line(tr("smallest"), figure(picture.least));
   line(tr("largest"), figure(picture.most));
   line(tr("mean"), figure(picture.mean));
-  line(tr("standard deviation"), figure(picture.deviation));
+  line(tr("std"), figure(picture.deviation));
   line(tr("zeros"), share(picture.zeros));
-  if (picture.broken > 0) line(tr("NaN or infinite"), share(picture.broken));
+  if (picture.broken > 0) line(tr("broken"), share(picture.broken));
+  if (second) rows += QStringLiteral("</tr>");
   figures_->setText(QStringLiteral("<table cellspacing='0' cellpadding='1'>%1</table>").arg(rows));
   map_->setPicture(picture);
-  caption_->setText(picture.cellRows * picture.cellColumns == 1
-                        ? tr("One cell is one number: %1 rows down, %2 columns across.")
-                              .arg(whole(static_cast<std::uint64_t>(picture.rows)),
-                                   whole(static_cast<std::uint64_t>(picture.columns)))
-                        : tr("One cell is the value farthest from 0 of %1 rows × %2 columns.")
-                              .arg(picture.cellRows)
-                              .arg(picture.cellColumns));
+  const QString stored = tr("%1 as %2. ").arg(shapeText(weight.shape), QString::fromStdString(weight.type).toLower());
+  caption_->setText(stored + (picture.cellRows * picture.cellColumns == 1
+                                  ? tr("One cell is one number: %1 rows down, %2 columns across.")
+                                        .arg(whole(static_cast<std::uint64_t>(picture.rows)),
+                                             whole(static_cast<std::uint64_t>(picture.columns)))
+                                  : tr("One cell is the value farthest from 0 of %1 rows × %2 columns.")
+                                        .arg(picture.cellRows)
+                                        .arg(picture.cellColumns)));
   emit pictured();
 }
 

@@ -26,7 +26,7 @@ class WeightMap : public QWidget {
   QString words(const QPoint& at) const;
 
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override { return {160, 96}; }
+  QSize minimumSizeHint() const override { return {160, 84}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
