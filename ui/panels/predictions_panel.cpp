@@ -98,6 +98,9 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   note_->setObjectName(QStringLiteral("predictionNote"));
   note_->setFont(textFont(TextStyle::Caption));
   note_->setWordWrap(true);
+  // A wrapped label asks for one line only: without this the last bar would be cut in a tight dock.
+  note_->setMinimumHeight(2 * QFontMetrics(textFont(TextStyle::Caption)).lineSpacing() + 2);
+  note_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   note_->hide();
   top->addWidget(note_);
   search_ = new QLineEdit(this);
