@@ -17,8 +17,11 @@ void addDevice(CLI::App& command, Options& options) {
   command
       .add_option("--weights", options.weights,
                   "How weights are kept: f32 (the reference), or f16 or bf16 in half the memory")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, WeightStorage>{
-          {"f32", WeightStorage::F32}, {"f16", WeightStorage::F16}, {"bf16", WeightStorage::BF16}}));
+      ->transform([](const std::string& name) {
+        const auto storage = parseWeightStorage(name);
+        if (!storage) throw CLI::ValidationError("--weights", "expected f32, f16 or bf16, got " + name);
+        return std::to_string(static_cast<int>(*storage));
+      });
 }
 
 void addInput(CLI::App& command, Options& options) {

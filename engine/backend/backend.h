@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tensor/rows.h"
@@ -21,6 +23,13 @@ enum class WeightStorage : std::uint8_t { F32, F16, BF16 };
 /// "f32", "f16", "bf16".
 constexpr const char* toString(WeightStorage storage) {
   return storage == WeightStorage::F16 ? "f16" : storage == WeightStorage::BF16 ? "bf16" : "f32";
+}
+
+/// The inverse; nothing for another word.
+constexpr std::optional<WeightStorage> parseWeightStorage(std::string_view name) {
+  for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
+    if (name == toString(storage)) return storage;
+  return std::nullopt;
 }
 
 /// Time of one operation of a pass.

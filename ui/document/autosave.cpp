@@ -25,6 +25,7 @@ QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& samplin
     if (segment.chosen()) {
       entry["token"] = segment.token;
       entry["vocabulary"] = QString::number(segment.vocabulary, 16);
+      if (segment.was >= 0) entry["was"] = segment.was;
     }
     list.append(entry);
   }
@@ -117,6 +118,7 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
     segment.text = entry["text"].toString();
     segment.token = entry["token"].toInt(-1);
     segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
+    segment.was = entry["was"].toInt(-1);
     if (!segment.text.isEmpty()) work.segments.push_back(std::move(segment));
   }
   work.sampling.temperature = std::clamp(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);

@@ -102,6 +102,19 @@ void Document::replaceToken(int index, std::int32_t id) {
   if (vocabulary_) replaceTokens(index, {chosenSegment(id)}, tr("replacing a token"));
 }
 
+void Document::maskToken(int index) {
+  const auto mask = vocabulary_ ? vocabulary_->maskToken() : std::nullopt;
+  if (!mask || index < 0 || index >= static_cast<int>(tokens_.size())) return;
+  const InputToken& token = tokens_[static_cast<std::size_t>(index)];
+  if (token.id == *mask) {
+    if (token.was >= 0) replaceTokens(index, {chosenSegment(token.was)}, tr("showing a token again"));
+    return;
+  }
+  Segment hiding = chosenSegment(*mask);
+  hiding.was = token.id;
+  replaceTokens(index, {hiding}, tr("masking a token"));
+}
+
 void Document::removeToken(int index) { replaceTokens(index, {}, tr("removing a token")); }
 
 void Document::replaceTokens(int index, const std::vector<Segment>& with, const QString& name) {
@@ -128,10 +141,12 @@ void Document::replaceTokens(int index, const std::vector<Segment>& with, const 
     while (end > last && (tokens_[end].added || tokens_[end].cutAfter)) --end;
     std::vector<Segment> inserted;
     for (std::size_t i = begin; i <= end; ++i)
-      if (i != row)
+      if (i != row) {
         inserted.push_back(chosenSegment(tokens_[i].id));
-      else
+        inserted.back().was = tokens_[i].was;
+      } else {
         inserted.insert(inserted.end(), with.begin(), with.end());
+      }
     const int from = tokens_[begin].begin, length = tokens_[end].end - from;
     Segments trial = segments_;
     trial.replace(from, length, inserted);

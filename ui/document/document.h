@@ -45,6 +45,9 @@ class Document : public QObject {
   void appendToken(std::int32_t id, const QString& name);
   /// Puts another token in the place of row `index`; its neighbours stay the tokens that they are.
   void replaceToken(int index, std::int32_t id);
+  /// Puts the vocabulary's mask token in the place of row `index`, which remembers what it hides; on a masked row, puts
+  /// that back. Nothing happens without a mask token, or on a mask that hides nothing.
+  void maskToken(int index);
   /// Takes row `index` out; its neighbours stay the tokens that they are.
   void removeToken(int index);
   /// Cuts text off in front until at most `count` tokens (special ones included) are left.

@@ -108,6 +108,7 @@ std::vector<InputToken> encodeSegments(const Segments& segments, const Vocabular
       token.end = end;
       token.special = vocabulary.isSpecial(segment.token);
       token.chosen = true;
+      token.was = segment.was;
       token.shown = vocabulary.shown(segment.token);
       if (!token.special && !vocabulary.plainText(segment.token)) token.piece = QStringLiteral("byte");
       tokens.push_back(std::move(token));

@@ -18,6 +18,7 @@ struct InputToken {
   bool special = false;
   bool added = false;                        ///< by the tokenizer's post-processor: cannot be replaced
   bool chosen = false;                       ///< by id
+  std::int32_t was = -1;                     ///< of a mask token: the token that it hides; -1: none
   QString shown;                             ///< "·owl", "中", "<bos>"
   QString piece;                             ///< "byte 2/3" for a part of a character, else empty
   bool cutBefore = false, cutAfter = false;  ///< begins or ends inside a character

@@ -12,6 +12,7 @@ struct Segment {
   QString text;             ///< what the editor shows; "\uFFFD" for a chosen token whose bytes are no character
   std::int32_t token = -1;  ///< -1: typed
   quint64 vocabulary = 0;   ///< Vocabulary::identity the id belongs to
+  std::int32_t was = -1;    ///< of a mask token: the token that it hides; -1: none
 
   bool chosen() const { return token >= 0; }
   bool operator==(const Segment&) const = default;

@@ -29,12 +29,7 @@ Vocabulary::Vocabulary(std::shared_ptr<const text::Tokenizer> tokenizer) : token
     identity_ = fnv(identity_, bytes);
     shown_.push_back(bytes.empty() ? QStringLiteral("#%1").arg(id) : QString::fromStdString(text::displayPiece(bytes)));
   }
-  // BERT's and RoBERTa's spelling. A word "[MASK]" that is not special stands for itself.
-  for (const char* name : {"[MASK]", "<mask>"})
-    if (const auto id = tokenizer_->idOf(name); id && tokenizer_->isSpecial(*id)) {
-      maskToken_ = id;
-      break;
-    }
+  maskToken_ = tokenizer_->mask();
 }
 
 QString Vocabulary::shown(std::int32_t id) const {

@@ -100,9 +100,32 @@ void InputPanel::setCommonRows(int count) {
   chips_->setCommonRows(count);
 }
 
-void InputPanel::setMaxTokens(int count) {
-  maxTokens_ = count;
+void InputPanel::setModel(const ModelInfo& model) {
+  maxTokens_ = model.maxTokens;
+  head_ = model.output;
+  if (head_ != OutputHead::TokenClassification) chips_->setLabels({});
+  const bool masks = head_ == OutputHead::MaskedLm && document_.vocabulary() && document_.vocabulary()->maskToken();
+  chips_->setClick(masks                                      ? ChipClick::Mask
+                   : head_ == OutputHead::TokenClassification ? ChipClick::Select
+                                                              : ChipClick::Replace);
   showTokens();
+}
+
+void InputPanel::setTokenLabels(const QStringList& labels) { chips_->setLabels(labels); }
+
+QString InputPanel::noteText() const {
+  const auto& tokens = document_.tokens();
+  if (!tokens.empty() && std::all_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.added; }))
+    return tr("Added by the tokenizer: the model gets it with every text.");
+  const auto& vocabulary = document_.vocabulary();
+  if (head_ == OutputHead::TokenClassification)
+    return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
+  if (head_ == OutputHead::MaskedLm && vocabulary && vocabulary->maskToken())
+    return tr("Click a token to mask it, or a masked one to show it again. Right-click to replace it.");
+  const bool dotted =
+      std::any_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.shown.startsWith(QChar(0x00B7)); });
+  return (dotted ? tr("· is a leading space. ") : QString()) +
+         tr("Click a token to replace it, right-click to mask it.");
 }
 
 void InputPanel::showTokens() {
@@ -123,9 +146,7 @@ void InputPanel::showTokens() {
       count_->setPalette(colors);
     }
   }
-  const QString note = count == 1 && tokens.front().added
-                           ? tr("Added by the tokenizer: the model gets it with every text.")
-                           : tr("· is a leading space. Click a token to replace it, right-click to mask it.");
+  const QString note = noteText();
   if (note_->text() != note) note_->setText(note);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+#include "models/model_info.h"
 #include "ui/document/selection.h"
 
 class QLabel;
@@ -23,8 +24,10 @@ class InputPanel : public QWidget {
   void setTheme(const Theme& theme);
   /// Rows that the trace on screen and the text have in common, from the first on.
   void setCommonRows(int count);
-  /// Tokens the model takes; 0 while no model is open.
-  void setMaxTokens(int count);
+  /// How many tokens the model takes, and what a click on one does under its head.
+  void setModel(const ModelInfo& model);
+  /// What a token classification calls the common rows; none: ids stand below the chips.
+  void setTokenLabels(const QStringList& labels);
   TextInput& editor() { return *editor_; }
 
  signals:
@@ -33,6 +36,7 @@ class InputPanel : public QWidget {
 
  private:
   void showMasked();
+  QString noteText() const;
   void showTokens();
   void askReplacement(int index);
   void followCaret();
@@ -46,6 +50,7 @@ class InputPanel : public QWidget {
   TokenPicker* picker_;
   int asked_ = -1;  ///< row that the picker was opened for
   int maxTokens_ = 0;
+  OutputHead head_ = OutputHead::CausalLm;
   const Theme* theme_ = nullptr;
 };
 

@@ -75,10 +75,28 @@ bool TokenChips::isMasked(int index) const { return std::binary_search(maskedRow
 void TokenChips::setIdsShown(bool shown) {
   if (shown == idsShown_) return;
   idsShown_ = shown;
+  placeAgain();
+}
+
+void TokenChips::setClick(ChipClick click) { click_ = click; }
+
+void TokenChips::setLabels(QStringList labels) {
+  if (labels == labels_) return;
+  labels_ = std::move(labels);
+  placeAgain();
+}
+
+void TokenChips::placeAgain() {
   int height = 0;
   rects_ = place(width(), height);
   setMinimumHeight(height);
+  updateGeometry();
   update();
+}
+
+QString TokenChips::below(int index) const {
+  if (index < labels_.size()) return index < commonRows_ ? labels_[index] : QString();
+  return QString::number(tokens_[static_cast<std::size_t>(index)].id);
 }
 
 int TokenChips::textWidth(const InputToken& token) const {
@@ -99,9 +117,14 @@ std::vector<QRect> TokenChips::place(int width, int& height) const {
   std::vector<QRect> rects;
   rects.reserve(tokens_.size());
   int x = margin, y = margin;
-  for (const InputToken& token : tokens_) {
+  const QFontMetrics labelMetrics(sansFont(12, 600));
+  for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
+    const InputToken& token = tokens_[static_cast<std::size_t>(i)];
     int wide = textWidth(token);
-    if (idsShown_) wide = std::max(wide, digit * static_cast<int>(QString::number(token.id).size()));
+    if (idsShown_ && i < labels_.size())
+      wide = std::max(wide, labelMetrics.horizontalAdvance(labels_[i]) + 1);
+    else if (idsShown_)
+      wide = std::max(wide, digit * static_cast<int>(QString::number(token.id).size()));
     wide = std::clamp(wide + 2 * padding, minimumChipWidth, std::max(minimumChipWidth, width - 2 * margin));
     if (x > margin && x + wide > width - margin) {
       x = margin;
@@ -220,10 +243,12 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
                      Qt::AlignRight | Qt::AlignVCenter, token.piece);
   }
   if (idsShown_) {
-    painter.setFont(fixedFont(11));
-    painter.setPen(lit ? t.beamText : beyond ? t.disabled : t.muted);
-    painter.drawText(QRectF(inner.left() - 4, rect.top() + 18, inner.width() + 8, 15), Qt::AlignCenter,
-                     QString::number(token.id));
+    const bool label = index < labels_.size();
+    painter.setFont(label ? sansFont(12, 600) : fixedFont(11));
+    painter.setPen(lit ? t.beamText : beyond ? t.disabled : label ? t.logits : t.muted);
+    const QRectF line(inner.left() - 4, rect.top() + 18, inner.width() + 8, 15);
+    painter.drawText(line, Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(below(index), Qt::ElideRight, static_cast<int>(line.width())));
   }
 }
 
@@ -242,7 +267,14 @@ void TokenChips::mousePressEvent(QMouseEvent* event) {
 
 void TokenChips::mouseReleaseEvent(QMouseEvent* event) {
   const int row = chipAt(event->pos());
-  if (event->button() == Qt::LeftButton && row >= 0 && row == pressed_) emit replaceAsked(row);
+  if (event->button() == Qt::LeftButton && row >= 0 && row == pressed_) {
+    if (click_ == ChipClick::Select && row < commonRows_)
+      emit lockAsked(selection_.lockedRow() == row ? -1 : row);
+    else if (click_ == ChipClick::Mask)
+      emit maskAsked(row);
+    else
+      emit replaceAsked(row);
+  }
   pressed_ = -1;
 }
 
@@ -327,7 +359,9 @@ void TokenChips::openMenu(int index, const QPoint& at) {
                    [this, index] { emit replaceAsked(index); });
     menu.addAction(tr("Take it out"), this, [this, index] { emit removeAsked(index); });
   }
-  QAction* mask = menu.addAction(isMasked(index) ? tr("Show this token to the others again") : tr("Mask this token"),
+  QAction* mask = menu.addAction(isMasked(index)  ? tr("Show this token to the others again")
+                                 : token.was >= 0 ? tr("Show the masked token again")
+                                                  : tr("Mask this token"),
                                  this, [this, index] { emit maskAsked(index); });
   mask->setObjectName(QStringLiteral("maskToken"));
   mask->setShortcut(Qt::Key_M);  // shown only: the menu is gone before a key could reach it
@@ -355,7 +389,15 @@ bool TokenChips::event(QEvent* event) {
       lines << tr("Chosen by id: stays this token whatever stands beside it");
     if (isMasked(row)) lines << tr("Masked: no other row looks at it (the What-if list shows it again)");
     if (limit_ >= 0 && row >= limit_) lines << tr("Beyond the model's context of %1").arg(limit_);
-    if (!token.added) lines << tr("Click to replace it");
+    if (row < labels_.size() && row < commonRows_) lines << tr("The model’s likeliest label: %1").arg(labels_[row]);
+    if (click_ == ChipClick::Select)
+      lines << tr("Click to see its labels");
+    else if (click_ == ChipClick::Mask && token.was >= 0)
+      lines << tr("Hides a token: click to show it again");
+    else if (click_ == ChipClick::Mask)
+      lines << tr("Click to mask it");
+    else if (!token.added)
+      lines << tr("Click to replace it");
     QToolTip::showText(help->globalPos(), lines.join(QLatin1Char('\n')), this, chipRect(row));
     return true;
   }

@@ -11,6 +11,13 @@ namespace headlight::ui {
 
 struct Theme;
 
+/// What a click on a chip does.
+enum class ChipClick {
+  Replace,  ///< asks for another token
+  Mask,     ///< masks it, or shows it again
+  Select    ///< locks its row, so that panels are about it
+};
+
 /// The tokens as chips, in lines: text above, id below. Hovered chips are lit; query and key carry a bar. Arrow keys
 /// walk from chip to chip, Enter or a click asks to replace one.
 class TokenChips : public QWidget {
@@ -26,6 +33,10 @@ class TokenChips : public QWidget {
   /// Rows that a checked what-if hides from the others: struck through, dotted. Sorted.
   void setMaskedRows(std::vector<int> rows);
   void setIdsShown(bool shown);
+  void setClick(ChipClick click);
+  /// What the model calls each of the common rows, in place of the ids; none: ids.
+  void setLabels(QStringList labels);
+  const QStringList& labels() const { return labels_; }
 
   int chipAt(const QPoint& point) const;
   QRect chipRect(int index) const;
@@ -61,6 +72,9 @@ class TokenChips : public QWidget {
  private:
   std::vector<QRect> place(int width, int& height) const;
   int textWidth(const InputToken& token) const;
+  /// What stands below: the row's label, or its id.
+  QString below(int index) const;
+  void placeAgain();
   void paintChip(QPainter& painter, int index) const;
   void moveTo(int index);
   void openMenu(int index, const QPoint& at);
@@ -69,6 +83,8 @@ class TokenChips : public QWidget {
   Selection& selection_;
   const Theme* theme_;
   std::vector<InputToken> tokens_;
+  ChipClick click_ = ChipClick::Replace;
+  QStringList labels_;
   std::vector<QRect> rects_;
   std::vector<int> maskedRows_;
   mutable QHash<QString, int> widths_;

@@ -83,7 +83,7 @@ struct Inspector::Private {
   std::shared_ptr<const Trace> trace;
   ViewState state;
 
-  SiteId site{Stack::Decoder, Site::Pattern, 0};
+  SiteId site{Stack::Decoder, Site::Pattern, 0};  ///< another where the model has no decoder
   int head = 0;
   int firstColumn = 0;
   bool browsing = false;  ///< the tensor tab is in front: its site stays captured
@@ -258,7 +258,11 @@ void Inspector::Private::tensors() {
   }
   const CapturePlan every = trace->model().everySite();
   const auto& sites = every.sites();
-  if (!every.contains(site) && !sites.empty()) site = sites.front();
+  if (!every.contains(site) && !sites.empty()) {
+    const SiteId pattern{sites.front().stack, Site::Pattern, 0};
+    site = every.contains(pattern) ? pattern : sites.front();
+    slice.reset();
+  }
   ImGui::SetNextItemWidth(-1);
   if (ImGui::BeginCombo("##site", toString(site).c_str(), ImGuiComboFlags_HeightLarge)) {
     ImGuiListClipper clipper;

@@ -45,7 +45,7 @@ void LensWidget::Private::point(QPointF at, bool inside) {
 
 void LensWidget::Private::clampView() {
   if (!trace) return;
-  const int rows = std::max(1, trace->rows(shownStack(trace->model())));
+  const int rows = MatrixView::layout(*trace, current(), q.size()).rows;
   state.zoom = std::clamp(state.zoom, 1.0, MatrixView::largestZoom(rows));
   const double most = rows - rows / state.zoom;
   state.origin = {std::clamp(state.origin.x(), 0.0, most), std::clamp(state.origin.y(), 0.0, most)};
@@ -145,8 +145,9 @@ void LensWidget::contextMenuEvent(QContextMenuEvent* event) {
       emit headMenuAsked(now.layer, now.head, mapToGlobal(at.toPoint()));
     } else if (now.hoveredQuery >= 0 && now.hoveredKey >= 0) {
       const auto layout = MatrixView::layout(*d_->trace, now, size());
-      emit cellMenuAsked(now.hoveredQuery, now.hoveredKey,
-                         mapToGlobal(layout.cell_(now.hoveredQuery, now.hoveredKey).center().toPoint()));
+      const int query = std::max(0, layout.placeOf(now.hoveredQuery)),
+                key = std::max(0, layout.placeOf(now.hoveredKey));
+      emit cellMenuAsked(now.hoveredQuery, now.hoveredKey, mapToGlobal(layout.cell_(query, key).center().toPoint()));
     } else {
       emit headMenuAsked(now.layer, now.head, mapToGlobal(rect().center()));
     }
@@ -233,13 +234,15 @@ bool LensWidget::Private::moveHead(int key) {
 
 bool LensWidget::Private::moveCell(int key, Qt::KeyboardModifiers modifiers) {
   const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
-  const int rows = trace->rows(stack.stack);
-  if (rows < 1) return false;
+  const auto layout = MatrixView::layout(*trace, current(), q.size());
+  const int rows = layout.rows;
+  if (trace->rows(stack.stack) < 1) return false;
   const bool toHead = modifiers.testFlag(Qt::ControlModifier);
-  int query = selection.hoveredQuery(), column = selection.hoveredKey();
+  int query = layout.placeOf(selection.hoveredQuery()), column = layout.placeOf(selection.hoveredKey());
   int layer = selection.layer(), head = selection.head();
   if (query < 0 || column < 0) {
-    query = selection.lockedRow() >= 0 ? selection.lockedRow() : rows - 1;
+    const int locked = selection.lockedRow() >= 0 ? layout.placeOf(selection.lockedRow()) : -1;
+    query = locked >= 0 ? locked : rows - 1;
     column = query;
   }
   int down = 0, right = 0;
@@ -280,7 +283,7 @@ bool LensWidget::Private::moveCell(int key, Qt::KeyboardModifiers modifiers) {
   };
   state.origin = {follow(state.origin.x(), column), follow(state.origin.y(), query)};
   clampView();
-  selection.hover(query, column);
+  selection.hover(layout.rowAt(query), layout.rowAt(column));
   return true;
 }
 

@@ -1,4 +1,6 @@
 // What the row over the lens sets and reads.
+#include <algorithm>
+
 #include "ui/lens/lens_private.h"
 
 namespace headlight::ui {
@@ -37,6 +39,19 @@ void LensWidget::setDifference(bool difference) {
 bool LensWidget::differenceShown() const {
   return d_->shown == LensView::Matrix && d_->trace && MatrixView::showsDifference(d_->state);
 }
+void LensWidget::setSpecialRows(std::vector<bool> rows) { d_->state.special = std::move(rows); }
+bool LensWidget::hasSpecialRows() const {
+  const auto& rows = d_->state.special;
+  return d_->trace && std::find(rows.begin(), rows.end(), true) != rows.end() &&
+         std::find(rows.begin(), rows.end(), false) != rows.end();
+}
+void LensWidget::setSpecialHidden(bool hidden) {
+  if (d_->state.hideSpecial == hidden) return;
+  d_->state.hideSpecial = hidden;
+  zoomToFit();
+  emit optionsChanged();
+}
+bool LensWidget::specialHidden() const { return d_->state.hideSpecial && hasSpecialRows(); }
 bool LensWidget::hasBaseline() const { return d_->trace && d_->state.baseline; }
 QString LensWidget::headTag() const {
   if (!d_->trace) return {};
@@ -61,8 +76,12 @@ LensWidget::Legend LensWidget::legend() const {
     legend = {};
     legend.signedMap = true;
     legend.colormap = Colormap::Diverging;
-    legend.high = static_cast<double>(d_->matrix.difference(d_->trace, now).largest);
+    legend.high = static_cast<double>(d_->matrix.largestShown(d_->trace, now));
     legend.low = -legend.high;
+    return legend;
+  }
+  if (d_->shown == LensView::Matrix && specialHidden()) {
+    legend.high = static_cast<double>(d_->matrix.largestShown(d_->trace, now));
     return legend;
   }
   legend.high = rangeHigh(*d_->trace, now, now.layer, now.head);

@@ -274,6 +274,8 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
 
 const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
 
+void LensWidget::setNotComputed(const QString& why) { d_->state.notComputed = why; }
+
 void LensWidget::setStale(bool stale, int milliseconds) {
   const bool before = d_->stale && d_->staleMilliseconds > 100;
   d_->stale = stale;

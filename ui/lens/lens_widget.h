@@ -33,6 +33,8 @@ class LensWidget : public QWidget {
   void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
                 std::shared_ptr<const Trace> baseline = nullptr);
   const std::shared_ptr<const Trace>& trace() const;
+  /// Why sites may be missing from a trace, for the card over what is hatched.
+  void setNotComputed(const QString& why);
   /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
   /// words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
   void setStale(bool stale, int milliseconds = 0);
@@ -51,6 +53,12 @@ class LensWidget : public QWidget {
   void setDifference(bool difference);
   bool differenceShown() const;
   bool hasBaseline() const;
+  /// Which rows of the trace hold special tokens; belongs to the trace that setTrace gets next.
+  void setSpecialRows(std::vector<bool> rows);
+  bool hasSpecialRows() const;
+  /// Matrix: special tokens are left out, and rows divided by what is left.
+  void setSpecialHidden(bool hidden);
+  bool specialHidden() const;
   /// What the what-ifs of the trace do to the chosen head; empty: nothing.
   QString headTag() const;
   /// Range that the legend states: `high` is the largest weight of the shown head (Own), of all heads (Shared);

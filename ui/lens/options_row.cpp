@@ -27,7 +27,7 @@ struct OptionsRow::Private {
   Selection& selection;
   QLabel *sortLabel = nullptr, *showLabel = nullptr;
   QComboBox *sort = nullptr, *figure = nullptr, *head = nullptr;
-  QToolButton *previous = nullptr, *next = nullptr, *difference = nullptr;
+  QToolButton *previous = nullptr, *next = nullptr, *difference = nullptr, *special = nullptr;
   QLabel* tag = nullptr;
   SegmentedButtons *scale = nullptr, *range = nullptr;
   LegendWidget* legend = nullptr;
@@ -107,9 +107,18 @@ void OptionsRow::Private::build() {
   difference->setFixedHeight(28);
   difference->setAccessibleName(tr("Difference that the what-ifs make"));
   difference->setToolTip(tr("After the what-ifs minus before (D)"));
+  special = new QToolButton(&q);
+  special->setObjectName(QStringLiteral("hideSpecial"));
+  special->setCheckable(true);
+  special->setProperty("words", true);
+  special->setFont(sansFont(12));
+  special->setFixedHeight(28);
+  special->setAccessibleName(tr("Hide special tokens"));
+  special->setToolTip(
+      tr("Hide special tokens ([CLS], <s>) in the matrix: each row is then divided by what is left of it"));
   legend = new LegendWidget(&q);
   for (QWidget* widget : std::initializer_list<QWidget*>{sortLabel, sort, showLabel, figure, previous, head, next, tag,
-                                                         difference, scale, range})
+                                                         difference, special, scale, range})
     row->addWidget(widget);
   row->addStretch(1);
   row->addWidget(legend, 1000);
@@ -129,6 +138,7 @@ void OptionsRow::Private::build() {
   connect(range, &SegmentedButtons::choose, &q,
           [this](int index) { lens.setRange(index == 0 ? RangeMode::Own : RangeMode::Shared); });
   connect(difference, &QToolButton::clicked, &q, [this](bool checked) { lens.setDifference(checked); });
+  connect(special, &QToolButton::clicked, &q, [this](bool checked) { lens.setSpecialHidden(checked); });
   connect(legend, &LegendWidget::chooseColormap, &q, [this](Colormap map) { lens.setColormap(map); });
 }
 
@@ -179,6 +189,9 @@ void OptionsRow::Private::read() {
   tag->setVisible(!said.isEmpty());
   difference->setVisible(!all && lens.hasBaseline());
   difference->setChecked(differs);
+  special->setVisible(!all && lens.hasSpecialRows());
+  special->setChecked(lens.specialHidden());
+  special->setText(roomy ? tr("Hide special tokens") : tr("Hide special"));
   scale->setVisible(!all && !differs);
   range->setVisible(!differs && (all || roomy || !lens.hasBaseline()));
   fillHeads();

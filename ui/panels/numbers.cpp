@@ -1,5 +1,7 @@
 #include "ui/panels/numbers.h"
 
+#include <QObject>
+
 namespace headlight::ui {
 
 QString probabilityText(double p) {
@@ -19,6 +21,15 @@ QString timeText(double milliseconds) {
   if (milliseconds >= 0.095) return QStringLiteral("%1 ms").arg(milliseconds, 0, 'f', 1);
   if (milliseconds < 0.005) return QStringLiteral("<0.01 ms");
   return QStringLiteral("%1 ms").arg(milliseconds, 0, 'f', 2);
+}
+
+QString bytesText(quint64 bytes) {
+  const char* const units[] = {"kB", "MB", "GB", "TB"};
+  if (bytes < 1000) return QObject::tr("%1 bytes").arg(bytes);
+  double value = static_cast<double>(bytes) / 1000;
+  int unit = 0;
+  for (; value >= 999.5 && unit < 3; ++unit) value /= 1000;
+  return QStringLiteral("%1 %2").arg(value, 0, 'f', value < 9.95 ? 1 : 0).arg(QLatin1String(units[unit]));
 }
 
 }  // namespace headlight::ui

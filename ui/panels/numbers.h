@@ -8,6 +8,8 @@ namespace headlight::ui {
 QString probabilityText(double p);
 /// With a true minus sign (U+2212).
 QString numberText(double value, int decimals);
+/// "438 MB", "1.2 GB", "640 bytes"; powers of 1000, as disks count.
+QString bytesText(quint64 bytes);
 /// "9.8 ms", "0.04 ms", "1.2 s".
 QString timeText(double milliseconds);
 

@@ -22,6 +22,9 @@ constexpr int barCount = 12;
 
 std::string sectionOf(int layer) { return "blocks." + std::to_string(layer); }
 
+/// What leaves a block: in post-norm stacks the last norm's output.
+Site leavingSite(const StackInfo& stack) { return stack.postNorm ? Site::BlockOut : Site::ResidPost; }
+
 }  // namespace
 
 PipelineStrip::PipelineStrip(Selection& selection, QWidget* parent)
@@ -49,8 +52,8 @@ CapturePlan PipelineStrip::needs(const ModelInfo& model) const {
   CapturePlan plan;
   const StackInfo& stack = model.stacks.back();
   plan.add({stack.stack, Site::Embed, -1});
-  for (int layer = 0; layer < stack.layers; ++layer) plan.add({stack.stack, Site::ResidPost, layer});
-  plan.add({stack.stack, Site::Final, -1});
+  for (int layer = 0; layer < stack.layers; ++layer) plan.add({stack.stack, leavingSite(stack), layer});
+  if (!stack.postNorm) plan.add({stack.stack, Site::Final, -1});
   return plan;
 }
 
@@ -71,11 +74,12 @@ void PipelineStrip::setTrace(std::shared_ptr<const Trace> trace) {
     };
     add(Kind::Tokens, -1, -1);
     add(Kind::Embedding, -1, time("embed"));
-    for (int layer = 0; layer < trace_->model().stacks.back().layers; ++layer)
-      add(Kind::Block, layer, time(sectionOf(layer)));
-    add(Kind::Norm, -1, time("final"));
-    add(Kind::Logits, -1, time("logits"));
-    add(Kind::Softmax, -1, distributionMilliseconds_);
+    const ModelInfo& model = trace_->model();
+    const StackInfo& stack = model.stacks.back();
+    for (int layer = 0; layer < stack.layers; ++layer) add(Kind::Block, layer, time(sectionOf(layer)));
+    if (!stack.postNorm) add(Kind::Norm, -1, time("final"));
+    if (model.logits() > 0) add(Kind::Logits, -1, time("logits"));
+    if (model.logits() > 1) add(Kind::Softmax, -1, distributionMilliseconds_);
   }
   place();
   update();
@@ -89,15 +93,17 @@ void PipelineStrip::setDistribution(const Distribution& distribution, double mil
     topProbabilities_.push_back(distribution.probability(id));
   }
   distributionMilliseconds_ = distribution.empty() ? -1 : milliseconds;
-  if (!stages_.empty()) stages_.back().milliseconds = distributionMilliseconds_;
+  if (!stages_.empty() && stages_.back().kind == Kind::Softmax) stages_.back().milliseconds = distributionMilliseconds_;
   update();
 }
 
 void PipelineStrip::setStale(bool stale, int milliseconds) { stale_->setStale(stale, milliseconds); }
 
 void PipelineStrip::place() {
-  const int blocks = static_cast<int>(stages_.size()) - 5;
-  if (blocks < 0) return;
+  if (stages_.empty()) return;
+  const auto isBlock = [](const Stage& stage) { return stage.kind == Kind::Block; };
+  const int blocks = static_cast<int>(std::count_if(stages_.begin(), stages_.end(), isBlock));
+  const int gaps = static_cast<int>(stages_.size()) - 1, ends = gaps - 1 - blocks;  // ends: norm, logits, softmax
   // Generous widths while there is room; a deep model squeezes the words first, then the gaps, then the blocks.
   struct Widths {
     double tokens, embedding, end, gap, minimum;
@@ -106,7 +112,7 @@ void PipelineStrip::place() {
   Widths chosen = choices[3];
   double block = 8;
   for (const Widths& w : choices) {
-    const double room = width() - 2 * margin - w.tokens - w.embedding - 3 * w.end - (blocks + 4) * w.gap;
+    const double room = width() - 2 * margin - w.tokens - w.embedding - ends * w.end - gaps * w.gap;
     block = blocks > 0 ? room / blocks : 0;
     chosen = w;
     if (block >= w.minimum) break;
@@ -126,17 +132,23 @@ void PipelineStrip::place() {
 void PipelineStrip::readVectors() {
   // Here rather than in setTrace: nothing is copied from the device for a strip that nobody sees.
   vectorsRead_ = true;
-  const Stack stack = trace_->model().stacks.back().stack;
+  const StackInfo& stack = trace_->model().stacks.back();
   for (Stage& stage : stages_) {
-    SiteId id{stack, Site::Embed, -1};
+    SiteId id{stack.stack, Site::Embed, -1};
     if (stage.kind == Kind::Block)
-      id = {stack, Site::ResidPost, stage.layer};
+      id = {stack.stack, leavingSite(stack), stage.layer};
     else if (stage.kind == Kind::Norm)
       id.site = Site::Final;
     else if (stage.kind != Kind::Embedding)
       continue;
-    if (const Rows* rows = trace_->find(id); rows && rows->rows() > 0) stage.vector = rows->rowToHost(rows->rows() - 1);
+    if (const Rows* rows = trace_->find(id); rows && rows->rows() > 0)
+      stage.vector = rows->rowToHost(shownRow(rows->rows()));
   }
+}
+
+int PipelineStrip::shownRow(int rows) const {
+  const int predicted = trace_->predictedRow();
+  return predicted >= 0 && predicted < rows ? predicted : rows - 1;
 }
 
 void PipelineStrip::paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const {
@@ -289,26 +301,36 @@ QString PipelineStrip::describe(const Stage& stage) const {
   const QString time = stage.milliseconds >= 0 ? timeText(stage.milliseconds) : tr("not measured");
   const QString vector = stage.vector.empty()
                              ? QString()
-                             : tr("\nStrip: the last token's vector, %1 numbers; each cell is the mean of its "
+                             : tr("\nStrip: the vector of token %1, %2 numbers; each cell is the mean of its "
                                   "stretch, colours are relative to the largest")
+                                   .arg(shownRow(static_cast<int>(trace_->ids().size())))
                                    .arg(stage.vector.size());
   switch (stage.kind) {
     case Kind::Tokens:
       return tr("%1 tokens, as ids").arg(trace_->ids().size());
     case Kind::Embedding:
       return tr("Token and position vectors added: site embed, %1").arg(time) + vector;
-    case Kind::Block:
-      return tr("Block %1: attention (filled), then MLP (outlined), both added to the residual stream: "
-                "site blocks.%1.resid_post, %2")
-                 .arg(stage.layer)
-                 .arg(time) +
-             vector + tr("\nClick to choose this layer");
+    case Kind::Block: {
+      const StackInfo& stack = trace_->model().stacks.back();
+      const QString site = QString::fromStdString(toString({stack.stack, leavingSite(stack), stage.layer}));
+      const QString what = stack.postNorm
+                               ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual "
+                                    "stream and normed: site %2, %3")
+                               : tr("Block %1: attention (filled), then MLP (outlined), both added to the residual "
+                                    "stream: site %2, %3");
+      return what.arg(QString::number(stage.layer), site, time) + vector + tr("\nClick to choose this layer");
+    }
     case Kind::Norm:
       return tr("The last norm: site final, %1").arg(time) + vector;
     case Kind::Logits:
-      return tr("One number per token of the vocabulary, %1\nBars: the %2 largest").arg(time).arg(topLogits_.size());
+      return (trace_->model().labels.empty() ? tr("One number per token of the vocabulary, %1\nBars: the %2 largest")
+                                             : tr("One number per label, %1\nBars: the %2 largest"))
+          .arg(time)
+          .arg(topLogits_.size());
     case Kind::Softmax:
-      return tr("Logits as probabilities, with the sliders applied, %1\nBars: the %2 largest")
+      return (trace_->model().labels.empty()
+                  ? tr("Logits as probabilities, with the sliders applied, %1\nBars: the %2 largest")
+                  : tr("Logits as probabilities, %1\nBars: the %2 largest"))
           .arg(time)
           .arg(topProbabilities_.size());
   }

@@ -49,10 +49,12 @@ class PipelineStrip : public QWidget {
     int layer = -1;
     QRectF box;
     double milliseconds = -1;   ///< < 0: not measured
-    std::vector<float> vector;  ///< the last row of the site; empty: not captured
+    std::vector<float> vector;  ///< shownRow() of the site; empty: not captured
   };
   void place();
   void readVectors();
+  /// The row whose vectors are shown: the predicted one.
+  int shownRow(int rows) const;
   void paintStage(QPainter& painter, const Stage& stage) const;
   void paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const;
   void paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const;

@@ -49,9 +49,19 @@ void PredictionBars::setRows(std::vector<PredictionRow> rows, int places) {
     updateGeometry();
   }
   if (hovered_ >= static_cast<int>(rows_.size())) hover(-1);
-  if (hovered_ >= 0) selection_.hoverVocabulary(rows_[static_cast<std::size_t>(hovered_)].id);
+  if (hovered_ >= 0 && kind_ != BarKind::Label)
+    selection_.hoverVocabulary(rows_[static_cast<std::size_t>(hovered_)].id);
   if (hasFocus()) describe();
   update();
+}
+
+void PredictionBars::setKind(BarKind kind) {
+  if (kind == kind_) return;
+  kind_ = kind;
+  hover(-1);
+  setAccessibleName(kind == BarKind::Append  ? tr("Next tokens")
+                    : kind == BarKind::Place ? tr("Tokens for this place")
+                                             : tr("Labels"));
 }
 
 void PredictionBars::setLitToken(std::int32_t id) {
@@ -96,7 +106,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
     const QRectF area = rowRect(i);
-    const bool lit = i == hovered_ || row.id == lit_;
+    const bool lit = i == hovered_ || (row.id == lit_ && kind_ != BarKind::Label);
     if (lit) {
       painter.setPen(Qt::NoPen);
       painter.setBrush(t.beam);
@@ -159,7 +169,8 @@ int PredictionBars::rowAt(const QPoint& point) const {
 void PredictionBars::hover(int index) {
   if (index == hovered_) return;
   hovered_ = index;
-  selection_.hoverVocabulary(index >= 0 ? rows_[static_cast<std::size_t>(index)].id : -1);
+  const bool token = index >= 0 && kind_ != BarKind::Label;
+  selection_.hoverVocabulary(token ? rows_[static_cast<std::size_t>(index)].id : -1);
   update();
 }
 
@@ -174,7 +185,7 @@ void PredictionBars::mousePressEvent(QMouseEvent* event) {
 
 void PredictionBars::mouseReleaseEvent(QMouseEvent* event) {
   const int row = rowAt(event->pos());
-  if (row >= 0 && row == pressed_) emit chosen(rows_[static_cast<std::size_t>(row)].id);
+  if (row >= 0 && row == pressed_ && kind_ != BarKind::Label) emit chosen(rows_[static_cast<std::size_t>(row)].id);
   pressed_ = -1;
 }
 
@@ -207,7 +218,7 @@ void PredictionBars::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
-      if (last >= 0) emit chosen(rows_[static_cast<std::size_t>(current_)].id);
+      if (last >= 0 && kind_ != BarKind::Label) emit chosen(rows_[static_cast<std::size_t>(current_)].id);
       return;
     default:
       QWidget::keyPressEvent(event);
@@ -242,14 +253,16 @@ bool PredictionBars::event(QEvent* event) {
     };
     const auto four = [](double value) { return QString::number(value, 'f', 4); };
     const PredictionRow::Before before = row.before.value_or(PredictionRow::Before{});
-    QString text = tr("“%1”, token id %2").arg(row.shown, QString::number(row.id));
+    QString text = (kind_ == BarKind::Label ? tr("“%1”, label %2") : tr("“%1”, token id %2"))
+                       .arg(row.shown, QString::number(row.id));
     if (row.before) text += tr("\nbefore → after the what-ifs");
     text += tr("\nlogit %1").arg(pair(numberText(row.logit, 4), numberText(before.logit, 4)));
     text += tr("\nprobability %1").arg(pair(four(row.plain), four(before.plain)));
-    if (row.before || !row.cut)
+    if ((row.before || !row.cut) && kind_ != BarKind::Label)
       text += tr("\nafter the sliders %1").arg(pair(four(row.probability), four(before.probability)));
     if (row.cut) text += tr("\ncut off by top-k or top-p: cannot be drawn");
-    text += tr("\nClick to append it");
+    if (kind_ != BarKind::Label)
+      text += kind_ == BarKind::Append ? tr("\nClick to append it") : tr("\nClick to put it there");
     QToolTip::showText(help->globalPos(), text, this, rowRect(index));
     return true;
   }

@@ -12,7 +12,14 @@ namespace headlight::ui {
 
 struct Theme;
 
-/// One bar: a token of the vocabulary and what the model gives it.
+/// What a click on a bar does, and so what a bar is.
+enum class BarKind {
+  Append,  ///< a token: it comes behind the text
+  Place,   ///< a token: it comes in the place that is predicted
+  Label    ///< a label of a classification: nothing
+};
+
+/// One bar: a token of the vocabulary (or a label) and what the model gives it.
 struct PredictionRow {
   std::int32_t id = 0;
   QString shown;
@@ -40,6 +47,7 @@ class PredictionBars : public QWidget {
   /// Room is kept for `places` rows, so that nothing below moves.
   void setRows(std::vector<PredictionRow> rows, int places);
   const std::vector<PredictionRow>& rows() const { return rows_; }
+  void setKind(BarKind kind);
   /// A token that the pointer is on elsewhere in the window; -1: none.
   void setLitToken(std::int32_t id);
   QRect rowRect(int index) const { return {0, index * rowHeight, width(), rowHeight}; }
@@ -72,6 +80,7 @@ class PredictionBars : public QWidget {
   Selection& selection_;
   const Theme* theme_;
   std::vector<PredictionRow> rows_;
+  BarKind kind_ = BarKind::Append;
   int places_ = 10;
   int current_ = 0;
   int hovered_ = -1, pressed_ = -1;

@@ -5,6 +5,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QRandomGenerator>
@@ -17,6 +18,7 @@
 #include "ui/document/document.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/prediction_bars.h"
+#include "ui/panels/predictions_header.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -24,9 +26,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int barCount = 10;
-constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that keep a bar
-constexpr int topKAll = 101;   // the slider's last step
+constexpr int topKAll = 101;  // the slider's last step
 
 QFrame* rule(QWidget* parent) {
   auto* line = new QFrame(parent);
@@ -36,37 +36,6 @@ QFrame* rule(QWidget* parent) {
 }
 
 }  // namespace
-
-/// "Next token after “·Tom”" on the left, badge L and what the numbers are on the right.
-class PredictionsPanel::Header : public QWidget {
- public:
-  explicit Header(QWidget* parent) : QWidget(parent) { setFixedHeight(26); }
-  const Theme* theme = &Theme::light();
-  QString title;
-  const QString what = tr("probability");
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(textFont(TextStyle::Small));
-    painter.setPen(theme->muted);
-    const int wide = painter.fontMetrics().horizontalAdvance(what);
-    painter.drawText(QRectF(width() - wide - 1, 0, wide + 1, height()), Qt::AlignRight | Qt::AlignVCenter, what);
-    const QRectF badge(width() - wide - 8 - 16, height() / 2.0 - 8, 16, 16);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme->logits);
-    painter.drawRoundedRect(badge, 4, 4);
-    painter.setPen(theme->surface);
-    painter.setFont(sansFont(11, 700));
-    painter.drawText(badge, Qt::AlignCenter, QStringLiteral("L"));
-    painter.setPen(theme->text);
-    painter.setFont(sansFont(12));
-    const QRectF room(0, 0, badge.left() - 8, height());
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(title, Qt::ElideMiddle, static_cast<int>(room.width())));
-  }
-};
 
 /// "before" with its tick, "after the what-ifs" with its bar.
 class PredictionsPanel::BeforeAfter : public QWidget {
@@ -111,7 +80,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   auto* top = new QVBoxLayout;
   top->setContentsMargins(16, 0, 16, 12);
   top->setSpacing(4);
-  header_ = new Header(this);
+  header_ = new PredictionsHeader(this);
   header_->setToolTip(tr("Probabilities after temperature, top-k and top-p below; hover a bar for its logit"));
   top->addWidget(header_);
   beforeAfter_ = new BeforeAfter(this);
@@ -121,9 +90,19 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   bars_ = new PredictionBars(selection, this);
   top->addWidget(bars_);
   empty_ = new QLabel(this);
+  empty_->setObjectName(QStringLiteral("predictionEmpty"));
   empty_->setWordWrap(true);
   empty_->hide();
   top->addWidget(empty_);
+  note_ = new QLabel(this);
+  note_->setObjectName(QStringLiteral("predictionNote"));
+  note_->setFont(textFont(TextStyle::Caption));
+  note_->setWordWrap(true);
+  // A wrapped label asks for one line only: without this the last bar would be cut in a tight dock.
+  note_->setMinimumHeight(2 * QFontMetrics(textFont(TextStyle::Caption)).lineSpacing() + 2);
+  note_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  note_->hide();
+  top->addWidget(note_);
   search_ = new QLineEdit(this);
   search_->setObjectName(QStringLiteral("findToken"));
   search_->setPlaceholderText(tr("Find a token"));
@@ -133,9 +112,11 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   top->addSpacing(4);
   top->addWidget(search_);
   layout->addLayout(top);
-  layout->addWidget(rule(this));
+  searchRule_ = rule(this);
+  layout->addWidget(searchRule_);
 
-  auto* sliders = new QGridLayout;
+  sliders_ = new QWidget(this);
+  auto* sliders = new QGridLayout(sliders_);
   sliders->setContentsMargins(16, 8, 16, 0);
   sliders->setHorizontalSpacing(8);
   sliders->setVerticalSpacing(0);
@@ -149,9 +130,10 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   temperature_->setObjectName(QStringLiteral("temperature"));
   topK_->setObjectName(QStringLiteral("topK"));
   topP_->setObjectName(QStringLiteral("topP"));
-  layout->addLayout(sliders);
+  layout->addWidget(sliders_);
 
-  auto* draw = new QHBoxLayout;
+  draw_ = new QWidget(this);
+  auto* draw = new QHBoxLayout(draw_);
   draw->setContentsMargins(16, 8, 16, 8);
   draw->setSpacing(8);
   next_ = new QPushButton(tr("Next token"), this);
@@ -177,13 +159,12 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   draw->addWidget(seed_);
   draw->addStretch();
   draw->addWidget(dice_);
-  layout->addLayout(draw);
+  layout->addWidget(draw_);
   layout->addStretch();
 
   stale_ = new StaleOverlay(this);
 
-  connect(bars_, &PredictionBars::chosen, this,
-          [this](std::int32_t id) { document_.appendToken(id, tr("choosing a token")); });
+  connect(bars_, &PredictionBars::chosen, this, &PredictionsPanel::choose);
   connect(search_, &QLineEdit::textChanged, this, &PredictionsPanel::showRows);
   connect(next_, &QPushButton::clicked, this, &PredictionsPanel::drawNext);
   connect(dice_, &QToolButton::clicked, this,
@@ -227,7 +208,7 @@ QSlider* PredictionsPanel::addSlider(QGridLayout* grid, int row, const QString& 
 void PredictionsPanel::setTheme(const Theme& theme) {
   theme_ = &theme;
   setStyleSheet(QStringLiteral("#predictionsPanel { background: %3; } #line { background: %1; border: 0; } "
-                               "#muted { color: %2; font-size: 12px; }")
+                               "#muted { color: %2; font-size: 12px; } #predictionNote { color: %2; }")
                     .arg(theme.border.name(), theme.muted.name(), theme.surface.name()));
   header_->theme = &theme;
   beforeAfter_->theme = &theme;
@@ -244,7 +225,8 @@ void PredictionsPanel::setTrace(std::shared_ptr<const Trace> trace, std::shared_
   trace_ = std::move(trace);
   baseline_ = std::move(baseline);
   recompute();
-  while (waitingDraws_ > 0 && trace_ && trace_->revision() == document_.revision()) {
+  while (waitingDraws_ > 0 && trace_ && output() == OutputHead::CausalLm &&
+         trace_->revision() == document_.revision()) {
     // One draw per pass: each needs the logits that the one before it leads to.
     --waitingDraws_;
     drawNext();
@@ -253,81 +235,7 @@ void PredictionsPanel::setTrace(std::shared_ptr<const Trace> trace, std::shared_
 
 void PredictionsPanel::setStale(bool stale, int milliseconds) { stale_->setStale(stale, milliseconds); }
 
-void PredictionsPanel::recompute() {
-  QElapsedTimer timer;
-  timer.start();
-  distribution_ = trace_ ? Distribution(trace_->predictedLogits(), document_.sampling()) : Distribution();
-  distributionMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-  before_ = baseline_ ? Distribution(baseline_->predictedLogits(), document_.sampling()) : Distribution();
-  if (before_.size() != distribution_.size()) before_ = Distribution();
-  beforeAfter_->setVisible(!before_.empty());
-  const auto& vocabulary = document_.vocabulary();
-  header_->title = trace_ && !trace_->ids().empty() && vocabulary
-                       ? tr("Next token after “%1”").arg(vocabulary->shown(trace_->ids().back()))
-                       : tr("Next token");
-  header_->update();
-  showRows();
-  emit distributionChanged();
-}
-
-void PredictionsPanel::showRows() {
-  std::vector<PredictionRow> rows;
-  const auto& vocabulary = document_.vocabulary();
-  const QString query = search_->text();
-  QString nothing;
-  if (!distribution_.empty() && vocabulary) {
-    std::vector<std::int32_t> ids;
-    const auto likelier = [this](std::int32_t a, std::int32_t b) {
-      const float left = distribution_.logit(a), right = distribution_.logit(b);
-      return left != right ? left > right : a < b;
-    };
-    if (query.isEmpty()) {
-      ids = distribution_.likeliest(barCount);
-      // What was likely before stays in sight, however far it fell: that is the answer to "what if".
-      std::vector<std::int32_t> fallen = before_.likeliest(keptBefore);
-      std::erase_if(fallen, [&ids](std::int32_t id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
-      std::sort(fallen.begin(), fallen.end(), likelier);
-      std::copy(fallen.begin(), fallen.end(),
-                ids.end() - static_cast<std::ptrdiff_t>(std::min(fallen.size(), ids.size())));
-    } else {
-      ids = vocabulary->search(query, 100000);
-      std::erase_if(ids, [this](std::int32_t id) { return id >= distribution_.size(); });
-      const auto count = std::min<std::size_t>(barCount, ids.size());
-      std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), ids.end(), likelier);
-      ids.resize(count);
-      if (ids.empty()) nothing = tr("No token of this vocabulary contains “%1”.").arg(query);
-    }
-    for (const std::int32_t id : ids) {
-      PredictionRow row;
-      row.id = id;
-      row.shown = vocabulary->shown(id);
-      row.probability = distribution_.probability(id);
-      row.plain = distribution_.plainProbability(id);
-      row.logit = distribution_.logit(id);
-      row.cut = row.probability <= 0;
-      if (!before_.empty())
-        row.before = PredictionRow::Before{before_.probability(id), before_.plainProbability(id), before_.logit(id)};
-      rows.push_back(std::move(row));
-    }
-  } else {
-    nothing = tr("Nothing computed yet.");
-  }
-  empty_->setText(nothing);
-  empty_->setVisible(!nothing.isEmpty());
-  next_->setEnabled(!distribution_.empty());
-  bars_->setRows(std::move(rows), nothing.isEmpty() ? barCount : 0);
-  bars_->setVisible(nothing.isEmpty());
-  showLit();
-}
-
-void PredictionsPanel::showLit() {
-  std::int32_t id = -1;
-  if (trace_) {
-    const int row = selection_.hoveredKey() >= 0 ? selection_.hoveredKey() : selection_.hoveredQuery();
-    if (row >= 0 && row < static_cast<int>(trace_->ids().size())) id = trace_->ids()[static_cast<std::size_t>(row)];
-  }
-  bars_->setLitToken(id);
-}
+void PredictionsPanel::showBeforeAfter(bool shown) { beforeAfter_->setVisible(shown); }
 
 void PredictionsPanel::showSampling() {
   const Sampling& sampling = document_.sampling();
@@ -353,7 +261,7 @@ void PredictionsPanel::editSampling() {
 }
 
 void PredictionsPanel::drawNext() {
-  if (distribution_.empty() || !trace_) return;
+  if (distribution_.empty() || !trace_ || output() != OutputHead::CausalLm) return;
   if (trace_->revision() != document_.revision()) {
     waitingDraws_ = std::min(waitingDraws_ + 1, 64);
     return;

@@ -20,10 +20,12 @@ namespace headlight::ui {
 class Document;
 class PredictionBars;
 class StaleOverlay;
+struct PredictionRow;
 struct Theme;
 
-/// The right dock: what the model expects next, and how the next token is drawn from it. Sliders re-use the logits of
-/// the trace on screen.
+/// The right dock: what the model says of the text. A causal model expects a next token, and it is drawn from here; a
+/// masked one says what belongs at a place; a classifier gives labels; one without a head says nothing. Sliders re-use
+/// the logits of the trace on screen.
 class PredictionsPanel : public QWidget {
   Q_OBJECT
  public:
@@ -31,6 +33,8 @@ class PredictionsPanel : public QWidget {
   void setTheme(const Theme& theme);
   /// Null: nothing computed. `baseline`: the same text without the what-ifs, while there are any.
   void setTrace(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline = nullptr);
+  /// What the panel is made for while there is no trace; null: no model.
+  void setModel(std::shared_ptr<const ModelInfo> model);
   void setStale(bool stale, int milliseconds);
   const Distribution& distribution() const { return distribution_; }
   /// Without the what-ifs; empty while there are none.
@@ -47,8 +51,18 @@ class PredictionsPanel : public QWidget {
   void distributionChanged();
 
  private:
+  OutputHead output() const;
   void recompute();
+  void fit();
+  QString titleText() const;
+  QString noteText() const;
+  QString rowName(int row) const;
+  void choose(std::int32_t id);
+  void showBeforeAfter(bool shown);
   void showRows();
+  QString labelName(int label) const;
+  void showLabels(std::vector<PredictionRow>& rows) const;
+  PredictionRow barOf(std::int32_t id, const QString& shown) const;
   void showSampling();
   void showLit();
   void editSampling();
@@ -59,19 +73,20 @@ class PredictionsPanel : public QWidget {
   Selection& selection_;
   std::shared_ptr<const Trace> trace_;
   std::shared_ptr<const Trace> baseline_;
+  std::shared_ptr<const ModelInfo> model_;
   Distribution distribution_, before_;
   double distributionMilliseconds_ = 0;
   int waitingDraws_ = 0;
   bool drawing_ = false;  // the document changes because of drawNext
   bool showing_ = false;
 
-  class Header;
   class BeforeAfter;
-  Header* header_;
+  class PredictionsHeader* header_;
   BeforeAfter* beforeAfter_;
   PredictionBars* bars_;
   QLineEdit* search_;
-  QLabel* empty_;
+  QLabel *empty_, *note_;
+  QWidget *searchRule_, *sliders_, *draw_;
   QSlider *temperature_, *topK_, *topP_;
   QLabel *temperatureValue_, *topKValue_, *topPValue_;
   QPushButton* next_;

@@ -2,27 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
+#include "ui/views/host_field.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
 namespace {
-
-/// Plain host memory behind a Tensor: painters read it, or upload it, like that of any other block.
-class HostValues : public Buffer {
- public:
-  HostValues(Backend& backend, std::size_t elements) : Buffer(backend), values_(elements) {}
-  float* values() { return values_.data(); }
-  std::size_t bytes() const override { return values_.size() * sizeof(float); }
-  const std::byte* hostData() const override { return reinterpret_cast<const std::byte*>(values_.data()); }
-  void download(std::size_t offset, std::span<std::byte> to) const override {
-    std::memcpy(to.data(), hostData() + offset, to.size());
-  }
-
- private:
-  std::vector<float> values_;
-};
 
 Difference make(const Trace& after, const Trace& before, int layer, int head) {
   const Stack stack = shownStack(after.model());
@@ -34,8 +19,7 @@ Difference make(const Trace& after, const Trace& before, int layer, int head) {
   const bool causal = after.model().stack(stack).causal;
   const std::vector<float> a = patternOfHead(after, stack, layer, head), b = patternOfHead(before, stack, layer, head);
   const auto n = static_cast<std::size_t>(count);
-  auto memory = std::make_shared<HostValues>(one->blocks().front().backend(), n * n);
-  float* out = memory->values();
+  std::vector<float> out(n * n);
   Difference made;
   for (std::size_t query = 0; query < n; ++query) {
     const std::size_t seen = causal ? query + 1 : n;
@@ -45,7 +29,7 @@ Difference make(const Trace& after, const Trace& before, int layer, int head) {
       made.largest = std::max(made.largest, std::abs(d));  // NaN compares false: a broken cell does not take the range
     }
   }
-  made.values = std::make_shared<const Rows>(Rows(Tensor(memory, {count, 1, count}, DType::F32, 0, n)));
+  made.values = hostField(*one, std::move(out), count);
   return made;
 }
 

@@ -67,7 +67,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   const bool difference = compared && MatrixView::showsDifference(state);
 
   // Q token 18 -> K token 14: the two names share what the badges, the numbers and the arrow leave.
-  const QString queryPlace = QString::number(query), keyPlace = QString::number(key);
+  const QString queryPlace = QString::number(layout.rowAt(query)), keyPlace = QString::number(layout.rowAt(key));
   const double fixedParts =
       2 * 22 + 24 + textWidth(queryPlace, 12, 400, true) + textWidth(keyPlace, 12, 400, true) + 12;
   const double half = (width - fixedParts) / 2;
@@ -111,6 +111,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                                  : state.stale       ? QStringLiteral("from before the last edit")
                                  : difference        ? QStringLiteral("after − before")
                                  : isCut(query, key) ? QStringLiteral("cut in the what-if")
+                                 : layout.hides()    ? QStringLiteral("of what is left")
                                                      : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");

@@ -141,7 +141,8 @@ void MatrixParts::addCrosshair(Scene& scene) const {
   scene.boxes.push_back({.area = cell.adjusted(-1, -1, 1, 1), .outline = Qt::white, .lineWidth = 2});
 }
 
-bool MatrixParts::isCut(int query, int key) const {
+bool MatrixParts::isCut(int queryPlace, int keyPlace) const {
+  const int query = layout.rowAt(queryPlace), key = layout.rowAt(keyPlace);
   for (const Intervention& change : trace.changes()) {
     const auto* cut = std::get_if<CutEdge>(&change);
     const auto* mask = std::get_if<MaskKey>(&change);
@@ -178,6 +179,8 @@ void MatrixParts::addCuts(Scene& scene) const {
 
 QString MatrixParts::caveatText() const {
   const QString general = QStringLiteral("Attention is not an explanation.");
+  if (layout.hides())
+    return QStringLiteral("Special tokens are hidden; each row is divided by what is left of it. %1").arg(general);
   const auto* statistics = trace.headStatistics(site.stack, state.layer);
   if (statistics == nullptr || state.head >= static_cast<int>(statistics->size()) || layout.rows < 2) return general;
   const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
@@ -276,8 +279,8 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
                               .trace = there ? shared : nullptr,
                               .site = here,
                               .head = head,
-                              .rowCount = static_cast<double>(layout.rows),
-                              .columnCount = static_cast<double>(layout.rows),
+                              .rowCount = static_cast<double>(trace.rows(stack.stack)),
+                              .columnCount = static_cast<double>(trace.rows(stack.stack)),
                               .low = state.low.value_or(0.0F),
                               .high = rangeHigh(trace, state, layer, head),
                               .colormap = state.colormap,
@@ -297,7 +300,7 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
 
 void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const {
   const Theme& theme = *state.theme;
-  const int query = MatrixView::listedRow(trace, state);
+  const int query = MatrixView::listedRow(layout, state);
   const double x = layout.side.left();
   const double titleTop = layout.bars.top() - 26;
   addBadge(scene, theme, {x, titleTop + 1}, 'A', theme.attention);
@@ -306,7 +309,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const auto written = [difference](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
   scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
                           .text = (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
-                                      .arg(axisText(token(query)), QString::number(query)),
+                                      .arg(axisText(token(query)), QString::number(layout.rowAt(query))),
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,

@@ -21,8 +21,8 @@ struct MatrixParts {
   void addAxes(Scene& scene) const;
   void addRowFrame(Scene& scene, int query) const;
   void addCrosshair(Scene& scene) const;
-  /// The what-ifs of the trace cut that edge of the shown head.
-  bool isCut(int query, int key) const;
+  /// The what-ifs of the trace cut that edge of the shown head. Shown rows.
+  bool isCut(int queryPlace, int keyPlace) const;
   /// A cross on every edge that the what-ifs cut.
   void addCuts(Scene& scene) const;
   void addCaveat(Scene& scene) const;

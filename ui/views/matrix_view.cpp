@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
+#include "ui/views/host_field.h"
 #include "ui/views/matrix_parts.h"
 #include "ui/views/numbers.h"
 
@@ -31,19 +33,43 @@ QRectF MatrixView::Layout::cell_(int query, int key) const {
 
 double MatrixView::largestZoom(int rows) { return std::max(1.0, rows / 4.0); }
 
-int MatrixView::listedRow(const Trace& trace, const ViewState& state) {
-  const int rows = trace.rows(shownStack(trace.model()));
-  if (state.lockedRow >= 0 && state.lockedRow < rows) return state.lockedRow;
-  if (state.hoveredQuery >= 0 && state.hoveredQuery < rows) return state.hoveredQuery;
-  return rows - 1;
+int MatrixView::Layout::placeOf(int row) const {
+  if (!hides()) return row;
+  const auto found = std::lower_bound(places.begin(), places.end(), row);
+  return found != places.end() && *found == row ? static_cast<int>(found - places.begin()) : -1;
+}
+
+int MatrixView::listedRow(const Layout& layout, const ViewState& shown) {
+  if (shown.lockedRow >= 0 && shown.lockedRow < layout.rows) return shown.lockedRow;
+  if (shown.hoveredQuery >= 0 && shown.hoveredQuery < layout.rows) return shown.hoveredQuery;
+  return layout.rows - 1;
+}
+
+ViewState MatrixView::shownState(const Layout& layout, const ViewState& state) {
+  ViewState shown = state;
+  if (!layout.hides()) return shown;
+  shown.tokens.clear();
+  for (const int row : layout.places) shown.tokens << token(state, row);
+  shown.lockedRow = layout.placeOf(state.lockedRow);
+  shown.hoveredQuery = layout.placeOf(state.hoveredQuery);
+  shown.hoveredKey = layout.placeOf(state.hoveredKey);
+  return shown;
 }
 
 MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state, QSizeF size) {
   const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
   Layout l;
   l.rows = std::max(1, trace.rows(stack.stack));
+  if (state.hideSpecial) {
+    for (int row = 0; row < l.rows; ++row)
+      if (static_cast<std::size_t>(row) >= state.special.size() || !state.special[static_cast<std::size_t>(row)])
+        l.places.push_back(row);
+    // With nothing to hide, or nothing left, everything is shown.
+    if (static_cast<int>(l.places.size()) == l.rows) l.places.clear();
+    if (l.hides()) l.rows = static_cast<int>(l.places.size());
+  }
   double widest = 0;
-  for (int i = 0; i < l.rows; ++i) widest = std::max(widest, textWidth(axisText(token(state, i)), 12));
+  for (int i = 0; i < l.rows; ++i) widest = std::max(widest, textWidth(axisText(token(state, l.rowAt(i))), 12));
   l.labelWidth = std::clamp(std::ceil(widest * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
   const double top = std::clamp(std::ceil(widest * std::sin(turned)) + 24, 44.0, 84.0);
   l.columnText = (top - 22) / std::sin(turned);
@@ -108,26 +134,82 @@ const Difference& MatrixView::difference(const std::shared_ptr<const Trace>& tra
   return differences_.of(trace, state.baseline, state.layer, state.head);
 }
 
-std::vector<float> MatrixView::shownRow(const Trace& trace, const ViewState& state, int query) const {
-  std::vector<float> values = row(trace, state.layer, state.head, query);
+std::vector<float> MatrixView::weightsOf(const Trace& trace, const ViewState& state, const Layout& layout,
+                                         int place) const {
+  const std::vector<float>& whole = row(trace, state.layer, state.head, layout.rowAt(place));
+  if (!layout.hides()) return whole;
+  std::vector<float> part;
+  double sum = 0;
+  for (const int key : layout.places) {
+    part.push_back(whole[static_cast<std::size_t>(key)]);
+    sum += static_cast<double>(part.back());
+  }
+  const bool causal = trace.model().stack(shownStack(trace.model())).causal;
+  for (std::size_t key = 0; key < part.size(); ++key) {
+    if (causal && static_cast<int>(key) > place) continue;
+    part[key] =
+        sum > 0 ? static_cast<float>(static_cast<double>(part[key]) / sum) : std::numeric_limits<float>::quiet_NaN();
+  }
+  return part;
+}
+
+const Difference& MatrixView::partial(const std::shared_ptr<const Trace>& trace, const ViewState& state,
+                                      const Layout& layout) const {
+  const bool difference = showsDifference(state);
+  Partial& kept = partial_;
+  if (kept.trace == trace && kept.baseline == state.baseline && kept.layer == state.layer && kept.head == state.head &&
+      kept.difference == difference && kept.places == layout.places)
+    return kept.field;
+  kept = {trace, state.baseline, state.layer, state.head, difference, layout.places, {}};
+  const Rows* rows = trace->find({shownStack(trace->model()), Site::Pattern, state.layer});
+  if (!rows || rows->rows() == 0) return kept.field;
+  std::vector<float> values;
+  for (int place = 0; place < layout.rows; ++place) {
+    const std::vector<float> line = shownRow(*trace, state, layout, place);
+    for (const float value : line) kept.field.largest = std::max(kept.field.largest, std::abs(value));
+    values.insert(values.end(), line.begin(), line.end());
+  }
+  kept.field.values = hostField(*rows, std::move(values), layout.rows);
+  return kept.field;
+}
+
+float MatrixView::largestShown(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
+  const Layout l = layout(*trace, state, {600, 600});
+  if (l.hides()) {
+    // Rows add up to 1 again, so that weights may be larger than any of the pattern: shared is all that a row can hold.
+    if (!showsDifference(state) && state.high) return *state.high;
+    if (!showsDifference(state) && state.range == RangeMode::Shared) return 1;
+    const float largest = partial(trace, state, l).largest;
+    return largest > 0 || showsDifference(state) ? largest : 1.0F;
+  }
+  if (showsDifference(state)) return difference(trace, state).largest;
+  return rangeHigh(*trace, state, state.layer, state.head);
+}
+
+std::vector<float> MatrixView::shownRow(const Trace& trace, const ViewState& state, const Layout& layout,
+                                        int place) const {
+  std::vector<float> values = weightsOf(trace, state, layout, place);
   if (!showsDifference(state)) return values;
+  const int query = layout.rowAt(place);
   const SiteId site{shownStack(trace.model()), Site::Pattern, state.layer};
   const Rows* before = state.baseline->find(site);
   if (!before || query >= before->rows()) return values;
-  const std::vector<float>& old = row(*state.baseline, state.layer, state.head, query);
+  const std::vector<float> old = weightsOf(*state.baseline, state, layout, place);
   for (std::size_t i = 0; i < std::min(values.size(), old.size()); ++i) values[i] -= old[i];
   return values;
 }
 
-Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
-  const Theme& theme = *state.theme;
+Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& wholeState, QSizeF size) const {
+  const Theme& theme = *wholeState.theme;
   Scene scene;
   scene.background = theme.canvas;
   scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
   if (!trace) return scene;
   const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
-  if (state.layer < 0 || state.layer >= stack.layers || state.head < 0 || state.head >= stack.heads) return scene;
-  const Layout l = layout(*trace, state, size);
+  if (wholeState.layer < 0 || wholeState.layer >= stack.layers || wholeState.head < 0 || wholeState.head >= stack.heads)
+    return scene;
+  const Layout l = layout(*trace, wholeState, size);
+  const ViewState state = shownState(l, wholeState);
   const SiteId site{stack.stack, Site::Pattern, state.layer};
   const bool captured = trace->find(site) != nullptr;
 
@@ -145,8 +227,15 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& sta
                           .scale = state.scale,
                           .gamma = state.gamma,
                           .causal = stack.causal});
+  if (l.hides() && captured) {
+    Field& field = scene.fields.back();
+    field.trace = nullptr;
+    field.values = partial(trace, state, l).values;
+    field.head = 0;
+    field.high = largestShown(trace, wholeState);
+  }
   if (showsDifference(state)) {
-    const Difference& made = difference(trace, state);
+    const Difference& made = l.hides() ? partial(trace, state, l) : difference(trace, state);
     Field& field = scene.fields.back();
     field.trace = nullptr;
     field.values = made.values;
@@ -175,26 +264,27 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& sta
     const Field field = scene.fields.front();
     const int last = std::min(l.rows - 1, static_cast<int>(std::ceil(l.firstRow + l.shown)));
     for (int query = static_cast<int>(l.firstRow); query <= last; ++query)
-      parts.addNumbers(scene, field, query, shownRow(*trace, state, query));
+      parts.addNumbers(scene, field, query, shownRow(*trace, state, l, query));
   }
   if (!l.side.isNull()) {
     parts.addHeadMap(scene, trace);
-    if (captured) parts.addBars(scene, shownRow(*trace, state, listedRow(*trace, state)));
+    if (captured) parts.addBars(scene, shownRow(*trace, state, l, listedRow(l, state)));
   }
   if (state.pointerInside && (!captured || (state.hoveredQuery >= 0 && state.hoveredQuery < l.rows &&
                                             state.hoveredKey >= 0 && state.hoveredKey < l.rows))) {
     static const std::vector<float> none;
     const bool before = captured && state.baseline && state.baseline->find(site) &&
-                        state.hoveredQuery < state.baseline->rows(stack.stack);
-    const std::vector<float> old = before ? row(*state.baseline, state.layer, state.head, state.hoveredQuery) : none;
-    parts.addCard(scene, captured ? row(*trace, state.layer, state.head, state.hoveredQuery) : none, old);
+                        l.rowAt(state.hoveredQuery) < state.baseline->rows(stack.stack);
+    const std::vector<float> old = before ? weightsOf(*state.baseline, state, l, state.hoveredQuery) : none;
+    parts.addCard(scene, captured ? weightsOf(*trace, state, l, state.hoveredQuery) : none, old);
   }
   return scene;
 }
 
-std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
+std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeState, QSizeF size, QPointF at) const {
   const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
-  const Layout l = layout(trace, state, size);
+  const Layout l = layout(trace, wholeState, size);
+  const ViewState state = shownState(l, wholeState);
   Hit found;
   found.layer = state.layer;
   found.head = state.head;
@@ -218,7 +308,7 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& state, Q
   const bool inRows = at.y() >= l.field.top() && at.y() < l.field.bottom();
   const bool inColumns = at.x() >= l.field.left() && at.x() < l.field.right();
   if (inRows && at.x() >= axisTitleWidth && at.x() < l.field.left()) {
-    found.query = cellAt(at.y(), l.field.top(), l.firstRow);
+    found.query = l.rowAt(cellAt(at.y(), l.field.top(), l.firstRow));
     found.title = true;
     return found;
   }
@@ -226,7 +316,7 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& state, Q
     // Column titles lean to the right: go down along the slope to the column's foot.
     const double foot = at.x() - (l.field.top() - at.y()) / std::tan(turned);
     if (foot < l.field.left() || foot >= l.field.right()) return std::nullopt;
-    found.key = cellAt(foot, l.field.left(), l.firstColumn);
+    found.key = l.rowAt(cellAt(foot, l.field.left(), l.firstColumn));
     found.title = true;
     return found;
   }
@@ -235,18 +325,18 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& state, Q
     query = cellAt(at.y(), l.field.top(), l.firstRow);
     key = cellAt(at.x(), l.field.left(), l.firstColumn);
   } else if (!l.side.isNull() && !found.notComputed && l.bars.contains(at)) {
-    query = listedRow(trace, state);
-    const auto order = MatrixParts::largestFirst(shownRow(trace, state, query), stack.causal ? query + 1 : l.rows);
+    query = listedRow(l, state);
+    const auto order = MatrixParts::largestFirst(shownRow(trace, state, l, query), stack.causal ? query + 1 : l.rows);
     const auto place = static_cast<std::size_t>((at.y() - l.bars.top()) / 23);
     if (place >= order.size()) return std::nullopt;
     key = order[place];
   } else {
     return std::nullopt;
   }
-  found.query = query;
-  found.key = key;
+  found.query = l.rowAt(query);
+  found.key = l.rowAt(key);
   found.masked = stack.causal && key > query;
-  if (!found.notComputed) found.value = row(trace, state.layer, state.head, query)[static_cast<std::size_t>(key)];
+  if (!found.notComputed) found.value = weightsOf(trace, state, l, query)[static_cast<std::size_t>(key)];
   return found;
 }
 

@@ -40,7 +40,10 @@ struct ViewState {
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// The same text without the trace's what-ifs; null where there are none.
   std::shared_ptr<const Trace> baseline;
-  bool difference = false;  ///< Matrix: after - before, where there is a baseline
+  bool difference = false;    ///< Matrix: after - before, where there is a baseline
+  std::vector<bool> special;  ///< rows of the trace that hold special tokens ([CLS], <s>)
+  /// Matrix: without the special tokens' rows and columns, and each row divided by what is left of it.
+  bool hideSpecial = false;
   /// Matrix: cells per field (1 = everything fits), and the cell in its upper left corner.
   double zoom = 1;
   QPointF origin;

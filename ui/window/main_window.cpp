@@ -10,8 +10,10 @@
 #include <set>
 
 #include "ui/document/autosave.h"
+#include "ui/document/predicted_row.h"
 #include "ui/editors/input_panel.h"
 #include "ui/editors/text_input.h"
+#include "ui/panels/model_panel.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -27,7 +29,23 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int layoutVersion = 1;  // a remembered layout that does not know the What-if dock is not taken up
+constexpr int layoutVersion = 2;  // a remembered layout that does not know the Model dock is not taken up
+
+/// The likeliest label of each row of a token classification; none of other models.
+QStringList tokenLabels(const Trace& trace) {
+  const ModelInfo& model = trace.model();
+  const SiteId site{model.stacks.back().stack, Site::Logits, -1};
+  if (model.output != OutputHead::TokenClassification || !trace.find(site)) return {};
+  std::vector<int> shape;
+  const std::vector<float> logits = siteToHost(trace, site, shape);
+  const auto labels = static_cast<std::ptrdiff_t>(model.logits());
+  QStringList names;
+  for (auto row = logits.begin(); labels > 0 && logits.end() - row >= labels; row += labels) {
+    const auto best = static_cast<std::size_t>(std::max_element(row, row + labels) - row);
+    names << (best < model.labels.size() ? QString::fromStdString(model.labels[best]) : QString::number(best));
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -78,15 +96,30 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&bridge_, &SessionBridge::writingEnded, this, &MainWindow::endWriting);
   connect(&bridge_, &SessionBridge::openFailed, this, &MainWindow::openFailed);
   connect(&bridge_, &SessionBridge::progress, this, [this](double fraction, const QString& what) {
+    progress_->setValue(static_cast<int>(fraction * 1000));
     // Quick loads need no bar.
     if (openingSince_.elapsed() < 500) return;
-    progress_->setValue(static_cast<int>(fraction * 1000));
     progress_->setVisible(true);
     cancel_->setVisible(true);
     statusRight_->setText(tr("opening, %1").arg(what));
   });
+  openingTimer_.setSingleShot(true);
+  openingTimer_.setInterval(500);
+  connect(&openingTimer_, &QTimer::timeout, this, [this] {
+    // Also where nothing was heard yet: a file system may take its time.
+    if (!bridge_.opening()) return;
+    progress_->setVisible(true);
+    cancel_->setVisible(true);
+  });
+  connect(&selection_, &Selection::headChanged, this, [this] {
+    if (planCut_ && !promoting_) requestPass();  // the chosen layer comes first
+  });
   connect(&lensArea_->lens(), &LensWidget::painted, this, &MainWindow::picturePainted);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, this, &MainWindow::requestPass);
+  connect(&selection_, &Selection::lockChanged, this, [this] {
+    // Of some models the panels are about the locked row: its logits have to come.
+    if (!promoting_) requestPass();
+  });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, this, [this](const QString& reason) {
     status_->setProperty("danger", false);
     status_->setText(tr("The heatmaps are painted by the processor now: %1").arg(reason));
@@ -112,8 +145,8 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&staleTimer_, &QTimer::timeout, this, &MainWindow::showStale);
 
   const QString weights = options.weights.isEmpty() ? settings_.weights() : options.weights;
-  for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
-    if (weights == QLatin1String(toString(storage))) weights_ = storage;
+  weights_ = parseWeightStorage(weights.toStdString()).value_or(WeightStorage::F32);
+  readBudget();
   openModel(options.model);
   input_->editor().setFocus();
 }
@@ -128,6 +161,7 @@ MainWindow::~MainWindow() {
   delete predictionsDock_;
   delete whatIfDock_;
   delete pipelineDock_;
+  delete modelDock_;
   delete takeCentralWidget();
 }
 
@@ -146,6 +180,8 @@ void MainWindow::documentChanged() {
 
 CapturePlan MainWindow::plan(const ModelInfo& model) const {
   CapturePlan plan = lensArea_->lens().needs(model);
+  // What the chips say below: a few numbers a row.
+  if (model.output == OutputHead::TokenClassification) plan.add({model.stacks.back().stack, Site::Logits, -1});
   if (pipelineDock_->isVisible() || firstPicture_) {
     const CapturePlan strip = pipeline_->needs(model);
     for (const SiteId& site : strip.sites()) plan.add(site);
@@ -159,16 +195,17 @@ void MainWindow::requestPass() {
     Request request;
     request.revision = document_.revision() + 1;
     TokenInput input;
-    for (const InputToken& token : encodeSegments(document_.segments(), *coming->vocabulary))
-      input.ids.push_back(token.id);
+    const std::vector<InputToken> tokens = encodeSegments(document_.segments(), *coming->vocabulary);
+    for (const InputToken& token : tokens) input.ids.push_back(token.id);
     if (input.ids.empty() || static_cast<int>(input.ids.size()) > coming->info->maxTokens) {
       bridge_.promote();
       return;
     }
     request.changes = activeChanges(document_.whatIfs(), *coming->info, static_cast<int>(input.ids.size()));
     request.baseline = !request.changes.empty();
+    request.predictedRow = predictedRow(*coming->info, tokens, *coming->vocabulary, document_.whatIfs(), -1);
     request.input = std::move(input);
-    request.plan = plan(*coming->info);
+    request.plan = fitted(*coming->info, static_cast<int>(tokens.size()), request.baseline);
     bridge_.submitComing(std::move(request));
   }
   const OpenModel* model = bridge_.current();
@@ -184,22 +221,28 @@ void MainWindow::requestPass() {
   Request request;
   request.revision = document_.revision();
   request.input = TokenInput{document_.ids()};
-  request.plan = plan(*model->info);
   request.changes = activeChanges(document_.whatIfs(), *model->info, count);
   request.baseline = !request.changes.empty();
+  request.plan = fitted(*model->info, count, request.baseline);
+  request.predictedRow =
+      predictedRow(*model->info, document_.tokens(), *model->vocabulary, document_.whatIfs(), selection_.lockedRow());
+  const bool samePlace = request.predictedRow < 0 || (shown_ && shown_->predictedRow() == request.predictedRow);
   const auto& sites = request.plan.sites();
-  if (shown_ && shown_->revision() == request.revision &&
+  if (shown_ && shown_->revision() == request.revision && samePlace &&
       std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
     return;
   // Asked for already: the worker is on it, or has failed.
-  if (submittedRevision_ == request.revision && submittedPlan_ == request.plan) return;
+  if (submittedRevision_ == request.revision && submittedPlan_ == request.plan && submittedRow_ == request.predictedRow)
+    return;
   submittedRevision_ = request.revision;
+  submittedRow_ = request.predictedRow;
   submittedPlan_ = request.plan;
   bridge_.submit(std::move(request));
   if (!staleTimer_.isActive()) staleTimer_.start();
 }
 
 void MainWindow::modelLoaded() {
+  readBudget();  // the weights are in memory now
   if (!bridge_.current()) {
     // The first one: nothing serves meanwhile, so the document is cut up for it at once.
     promoting_ = true;
@@ -216,15 +259,24 @@ void MainWindow::modelPromoted() {
   promoting_ = true;
   document_.setVocabulary(model.vocabulary);
   promoting_ = false;
+  openingTimer_.stop();
   progress_->hide();
   cancel_->hide();
   statusRight_->clear();
-  input_->setMaxTokens(model.info->maxTokens);
+  input_->setModel(*model.info);
+  predictions_->setModel(model.info);
+  for (const char* name : {"nextToken", "writeOn"}) {  // absent, not disabled, where there is no next token
+    actions_.value(QLatin1String(name))->setVisible(model.info->output == OutputHead::CausalLm);
+    actions_.value(QLatin1String(name))->setEnabled(model.info->output == OutputHead::CausalLm);
+  }
+  actions_.value(QStringLiteral("findToken"))
+      ->setVisible(model.info->output == OutputHead::CausalLm || model.info->output == OutputHead::MaskedLm);
   dropMisfits(*model.info);
   whatIfs_->setModel(model.info);
   whatIfActions_->setModel(model.info);
   const StackInfo& stack = model.info->stacks.back();
   selection_.chooseHead(std::min(selection_.layer(), stack.layers - 1), std::min(selection_.head(), stack.heads - 1));
+  modelPanel_->setModel(model.folder, model.info);
   if (autosave_) autosave_->setModel(model.folder);
   lensArea_->messages().clear(MessageStrip::NotOpened);
   lensArea_->messages().clear(MessageStrip::Failed);
@@ -260,6 +312,11 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   } else {
     for (const std::int32_t id : trace->ids()) texts << (vocabulary ? vocabulary->shown(id) : QString::number(id));
   }
+  // A mask is a special token, but what stands at its place is what is asked: it stays.
+  std::vector<bool> special;
+  for (const std::int32_t id : trace->ids())
+    special.push_back(vocabulary && vocabulary->isSpecial(id) && vocabulary->maskToken() != id);
+  lensArea_->lens().setSpecialRows(std::move(special));
   if (current) {
     staleTimer_.stop();
     staleSince_.invalidate();
@@ -270,6 +327,7 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   }
   lensArea_->lens().setTrace(trace, texts, baseline);
   if (!current) showStale();
+  input_->setTokenLabels(tokenLabels(*trace));
   showCommonRows();
   showEmptiness();
   if (firstPicture_) tellFirstStart(false);
@@ -321,12 +379,18 @@ void MainWindow::showCommonRows() {
 
 void MainWindow::showEmptiness() {
   const auto& tokens = document_.tokens();
-  const bool empty = document_.vocabulary() && bridge_.current() && tokens.size() <= 1;
+  const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
+  const bool empty = document_.vocabulary() && bridge_.current() && (tokens.size() <= 1 || added);
   if (empty) {
     EmptyState& state = lensArea_->empty();
     if (tokens.empty())
       state.setWords(tr("No token yet"),
                      tr("This model starts from nothing: type a sentence, or start with one of these:"));
+    else if (tokens.size() > 1)
+      state.setWords(tr("Nothing typed yet"),
+                     tr("The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type a "
+                        "sentence, or start with one of these:")
+                         .arg(tokens.front().shown + tr(" and ") + tokens.back().shown));
     else
       state.setWords(
           tr("One token so far"),

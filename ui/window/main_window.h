@@ -29,6 +29,8 @@ class DockTitle;
 class EditClock;
 class InputPanel;
 class LensArea;
+class ModelPanel;
+class OpenDialog;
 class PipelineStrip;
 class PredictionsPanel;
 class WhatIfActions;
@@ -47,6 +49,7 @@ class MainWindow : public QMainWindow {
   SessionBridge& bridge() { return bridge_; }
   LensArea& lensArea() { return *lensArea_; }
   PredictionsPanel& predictions() { return *predictions_; }
+  ModelPanel& modelPanel() { return *modelPanel_; }
   WhatIfPanel& whatIfs() { return *whatIfs_; }
   const Theme& theme() const { return *theme_; }
   DesktopTheme& desktopTheme() { return *desktop_; }
@@ -57,7 +60,7 @@ class MainWindow : public QMainWindow {
 
   void openModel(const QString& nameOrFolder);
   void openTextFile(const QString& path);
-  /// The first of them: a folder or a file of one is a model, anything else a text.
+  /// The first of them: of a folder or a weights file the preview comes, anything else is a text.
   void openFiles(const QStringList& paths);
   /// "light", "dark", "system".
   void chooseTheme(const QString& name);
@@ -78,6 +81,11 @@ class MainWindow : public QMainWindow {
   void documentChanged();
   void requestPass();
   CapturePlan plan(const ModelInfo& model) const;
+  // main_window_memory.cpp: what pictures may take
+  void readBudget();
+  /// plan() cut down to the budget; tells what was left out.
+  CapturePlan fitted(const ModelInfo& model, int tokens, bool changed);
+  void askForBudget();
   void modelLoaded();
   void modelPromoted();
   void traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline);
@@ -118,11 +126,13 @@ class MainWindow : public QMainWindow {
   void tokenWritten(std::int32_t id, int count);
   void endWriting(const QString& sentence);
 
-  // main_window_models.cpp: models, texts, earlier work
+  // main_window_models.cpp: models; main_window_texts.cpp: texts, files, earlier work
   void fillModelCombo();
   void open(const QString& folder, const QString& selector);
   void openFailed(const QString& folder, const QString& selector, const QString& sentence);
-  void askForModel();
+  void askForModel(const QString& path = {});
+  void askForModelFolder();
+  void askForModelFile();
   void askForText();
   void saveFigure();
   void offerEarlierWork();
@@ -150,7 +160,9 @@ class MainWindow : public QMainWindow {
   PipelineStrip* pipeline_ = nullptr;
   WhatIfPanel* whatIfs_ = nullptr;
   WhatIfActions* whatIfActions_ = nullptr;
-  QDockWidget *inputDock_ = nullptr, *predictionsDock_ = nullptr, *whatIfDock_ = nullptr, *pipelineDock_ = nullptr;
+  ModelPanel* modelPanel_ = nullptr;
+  QDockWidget *inputDock_ = nullptr, *predictionsDock_ = nullptr, *whatIfDock_ = nullptr, *pipelineDock_ = nullptr,
+              *modelDock_ = nullptr;
   QList<DockTitle*> titles_;
   QComboBox *modelCombo_ = nullptr, *deviceCombo_ = nullptr, *weightCombo_ = nullptr;
   QToolButton* themeButton_ = nullptr;
@@ -163,13 +175,17 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const Trace> shown_, shownBaseline_;
   quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing
   CapturePlan submittedPlan_;
+  int submittedRow_ = -1;  ///< and whose logits
   bool promoting_ = false;
   bool firstPicture_ = true;
   bool claimShown_ = false;  ///< the first-start strip speaks of the text on screen: over with the first edit
   QString failedSentence_;
+  quint64 budget_ = 0;  ///< bytes that captured sites may take
+  bool budgetDismissed_ = false, planCut_ = false;
   QElapsedTimer staleSince_;
   QTimer staleTimer_;
   QElapsedTimer openingSince_;
+  QTimer openingTimer_;  ///< a bar for loads that take longer
   QStringList samples_;
   QString sampleText_;
   QByteArray layoutBefore_, defaultLayout_;

@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include "ui/editors/input_panel.h"
+#include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
@@ -46,10 +47,15 @@ void MainWindow::buildDocks() {
       addDock(tr("Predictions"), QStringLiteral("predictionsDock"), predictions_, Qt::RightDockWidgetArea);
   whatIfDock_ = addDock(tr("What if"), QStringLiteral("whatIfDock"), whatIfs_, Qt::RightDockWidgetArea);
   splitDockWidget(predictionsDock_, whatIfDock_, Qt::Vertical);
+  modelPanel_ = new ModelPanel(this);
+  modelDock_ = addDock(tr("Model"), QStringLiteral("modelDock"), modelPanel_, Qt::RightDockWidgetArea);
+  tabifyDockWidget(predictionsDock_, modelDock_);
+  setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
+  modelDock_->hide();
   pipelineDock_ = addDock(tr("Pipeline"), QStringLiteral("pipelineDock"), pipeline_, Qt::BottomDockWidgetArea);
   input_->setMinimumWidth(232);
   predictions_->setMinimumWidth(264);
-  for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_}) {
+  for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_, modelDock_}) {
     auto* title = new DockTitle(dock);
     if (dock == whatIfDock_) {
       title->addButton(whatIfs_->clearButton(), {});
@@ -82,7 +88,7 @@ void MainWindow::buildToolBar() {
   modelCombo_->setAccessibleName(tr("Model"));
   modelCombo_->setPlaceholderText(tr("No model"));
   modelCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  modelCombo_->setToolTip(tr("The model (Ctrl+O opens a folder)"));
+  modelCombo_->setToolTip(tr("The model (Ctrl+O opens another)"));
   deviceCombo_ = new QComboBox(bar);
   deviceCombo_->setObjectName(QStringLiteral("deviceCombo"));
   deviceCombo_->setAccessibleName(tr("Device"));
@@ -170,6 +176,7 @@ void MainWindow::buildStatusBar() {
   connect(cancel_, &QToolButton::clicked, this, [this] {
     if (writing_) return endWriting({});
     bridge_.cancelOpening();
+    openingTimer_.stop();
     progress_->hide();
     cancel_->hide();
     statusRight_->setText(tr("opening was stopped"));
@@ -199,6 +206,7 @@ void MainWindow::applyThemeEverywhere() {
   input_->setTheme(t);
   predictions_->setTheme(t);
   pipeline_->setTheme(t);
+  modelPanel_->setTheme(t);
   for (DockTitle* title : titles_) title->setTheme(t);
   themeButton_->setIcon(icon(t.isDark ? QStringLiteral("sun") : QStringLiteral("moon"), t.text));
   cancel_->setIcon(icon(QStringLiteral("close"), t.text));
@@ -217,7 +225,7 @@ void MainWindow::setLensFullScreen(bool full) {
   if (full == !layoutBefore_.isEmpty()) return;
   if (full) {
     layoutBefore_ = saveState();
-    for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_, pipelineDock_}) dock->hide();
+    for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_, pipelineDock_, modelDock_}) dock->hide();
     for (QToolBar* bar : findChildren<QToolBar*>()) bar->hide();
     menuBar()->hide();
     statusBar()->hide();

@@ -16,6 +16,7 @@
 
 #include "ui/editors/input_panel.h"
 #include "ui/editors/text_input.h"
+#include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
@@ -45,6 +46,8 @@ void MainWindow::buildMenus() {
 
   QMenu* file = menuBar()->addMenu(tr("&File"));
   add(file, "openModel", tr("&Open a model…"), QKeySequence::Open, [this] { askForModel(); });
+  add(file, "openFolder", tr("Open a model &folder…"), {}, [this] { askForModelFolder(); });
+  add(file, "openWeights", tr("Open a &weights file…"), {}, [this] { askForModelFile(); });
   recentMenu_ = file->addMenu(tr("&Recent models"));
   connect(recentMenu_, &QMenu::aboutToShow, this, [this] {
     recentMenu_->clear();
@@ -111,13 +114,18 @@ void MainWindow::buildMenus() {
       {inputDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1)},
       {predictionsDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2)},
       {pipelineDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3)},
-      {whatIfDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4)}};
+      {whatIfDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4)},
+      {modelDock_, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_5)}};
   for (const auto& [dock, shortcut] : docks) {
     QAction* toggle = dock->toggleViewAction();
     toggle->setShortcut(shortcut);
     view->addAction(toggle);
     addAction(toggle);
   }
+  // Tabbed with the predictions: asked for, it comes to the front.
+  connect(modelDock_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
+    if (shown) modelDock_->raise();
+  });
   add(view, "resetLayout", tr("&Reset the layout"), {}, [this] { resetLayout(); });
   view->addSeparator();
   QMenu* themes = view->addMenu(tr("&Theme"));
@@ -161,6 +169,12 @@ void MainWindow::buildMenus() {
             .arg(QString::fromStdString(info.storedDType), open->folder, open->deviceName,
                  unused.isEmpty() ? tr("none") : unused.join(QStringLiteral(", "))));
   });
+  add(model, "browseWeights", tr("&Weights…"), QKeySequence(Qt::ALT | Qt::Key_9), [this] {
+    modelDock_->show();
+    modelDock_->raise();
+    modelPanel_->findChild<QWidget*>(QStringLiteral("weightTree"))->setFocus();
+  });
+  add(model, "memory", tr("Memory for &pictures…"), {}, [this] { askForBudget(); });
   add(model, "chooseModel", tr("Choose a &model"), QKeySequence(Qt::ALT | Qt::Key_5),
       [this] { modelCombo_->setFocus(); });
   add(model, "chooseDevice", tr("Choose a &device"), QKeySequence(Qt::ALT | Qt::Key_6),

@@ -19,6 +19,7 @@
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_strip.h"
+#include "ui/window/open_dialog.h"
 
 namespace headlight::ui {
 namespace {
@@ -39,7 +40,7 @@ QString bundledName(const QString& folder) {
 
 QString MainWindow::shownModelName(const QString& folder) const {
   QString name = bundledName(folder);
-  if (name.isEmpty()) return QDir(folder).dirName();
+  if (name.isEmpty()) return modelTitle(folder);
   name[0] = name[0].toUpper();
   return name;
 }
@@ -57,7 +58,10 @@ void MainWindow::openModel(const QString& nameOrFolder) {
       for (const io::BundledModel& model : bundled)
         if (model.name == "storyteller") wanted = model.name;
     }
-    const QString folder = QString::fromStdString(std::filesystem::absolute(io::findModel(wanted)).string());
+    // A weights file, or an index of several, stands for itself; a name or a folder is looked up.
+    const QString folder = QFileInfo(nameOrFolder).isFile()
+                               ? QFileInfo(nameOrFolder).absoluteFilePath()
+                               : QString::fromStdString(std::filesystem::absolute(io::findModel(wanted)).string());
     if (!bridge_.current() && sampleText_.isNull()) {
       // The text first: it stands in the editor while the weights are being read.
       loadSamples(folder);
@@ -74,23 +78,27 @@ void MainWindow::openModel(const QString& nameOrFolder) {
 
 void MainWindow::open(const QString& folder, const QString& selector) {
   openingSince_.start();
+  openingTimer_.start();
+  progress_->setValue(0);
   statusRight_->setText(bridge_.current() ? tr("opening %1").arg(shownModelName(folder)) : QString());
   bridge_.open(folder, selector, options_.threads, weights_);
 }
 
 void MainWindow::openFailed(const QString& folder, const QString& selector, const QString& sentence) {
+  openingTimer_.stop();
   progress_->hide();
   cancel_->hide();
   statusRight_->clear();
   // A folder that is sound may fail for another reason (a device out of memory).
-  if (!QFileInfo::exists(folder + QStringLiteral("/config.json"))) settings_.removeRecentModel(folder);
+  if (!QFileInfo(folder).isFile() && !QFileInfo::exists(folder + QStringLiteral("/config.json")))
+    settings_.removeRecentModel(folder);
   fillModelCombo();
   fillDeviceCombo();
   const OpenModel* model = bridge_.current();
   const bool otherDevice = model && model->folder == folder && model->selector != selector;
   Message message;
   message.kind = Message::Kind::Refused;
-  const QString name = QDir(folder).dirName();
+  const QString name = modelTitle(folder);
   message.title = folder.isEmpty() ? tr("There is no model to start with.")
                   : otherDevice    ? tr("“%1” cannot be used.").arg(selector)
                                    : tr("“%1” was not opened.").arg(name);
@@ -98,10 +106,12 @@ void MainWindow::openFailed(const QString& folder, const QString& selector, cons
   message.remedy = model ? tr("%1 is still loaded and your text is unchanged.").arg(shownModelName(model->folder))
                          : tr("No model is loaded.");
   if (!otherDevice) {
-    message.buttons.append({tr("Choose another folder"), QStringLiteral("folder"), true, [this] { askForModel(); }});
-    if (QFileInfo(folder).isDir())
+    message.buttons.append({tr("Choose another model"), QStringLiteral("folder"), true, [this] { askForModel(); }});
+    if (const QFileInfo where(folder); !folder.isEmpty() && where.exists())
       message.buttons.append(
-          {tr("Show the folder"), {}, false, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }});
+          {tr("Show the folder"), {}, false, [shown = where.isDir() ? folder : where.absolutePath()] {
+             QDesktopServices::openUrl(QUrl::fromLocalFile(shown));
+           }});
   }
   message.buttons.append({tr("Copy the details"), QStringLiteral("copy"), false, [folder, selector, sentence] {
                             QApplication::clipboard()->setText(
@@ -137,12 +147,12 @@ void MainWindow::fillModelCombo() {
   }
   if (model) {
     if (bundledName(model->folder).isEmpty()) settings_.addRecentModel(model->folder);
-    if (!folders.contains(model->folder)) add(model->folder, QDir(model->folder).dirName());
+    if (!folders.contains(model->folder)) add(model->folder, modelTitle(model->folder));
   }
   for (const QString& folder : settings_.recentModels())
-    if (QFileInfo(folder).isDir() && !folders.contains(folder)) add(folder, QDir(folder).dirName());
+    if (QFileInfo::exists(folder) && !folders.contains(folder)) add(folder, modelTitle(folder));
   modelCombo_->insertSeparator(modelCombo_->count());
-  modelCombo_->addItem(tr("Open a folder…"), QString());
+  modelCombo_->addItem(tr("Open another…"), QString());
   modelCombo_->setCurrentIndex(model ? static_cast<int>(folders.indexOf(model->folder)) : -1);
 }
 
@@ -164,11 +174,35 @@ void MainWindow::dropMisfits(const ModelInfo& model) {
   lensArea_->messages().tell(MessageStrip::WhatIfsDropped, std::move(message));
 }
 
-void MainWindow::askForModel() {
+void MainWindow::askForModel(const QString& path) {
+  OpenDialog::Choices choices;
+  for (const QString& recent : settings_.recentModels())
+    if (QFileInfo::exists(recent)) choices.recent << recent;
+  choices.folder = settings_.lastFolder();
+  choices.storage = weights_;
+  choices.tokens = static_cast<int>(document_.tokens().size());
+  auto* dialog = new OpenDialog(choices, *theme_, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &OpenDialog::openAsked, this, &MainWindow::openModel);
+  connect(dialog, &QDialog::finished, this, [this, dialog] { settings_.setLastFolder(dialog->lastFolder()); });
+  if (!path.isEmpty()) dialog->preview(path);
+  dialog->open();
+}
+
+void MainWindow::askForModelFolder() {
   const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model folder"), settings_.lastFolder());
   if (folder.isEmpty()) return;
   settings_.setLastFolder(QFileInfo(folder).absolutePath());
-  openModel(folder);
+  askForModel(folder);
+}
+
+void MainWindow::askForModelFile() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open a weights file"), settings_.lastFolder(),
+                                                    tr("Weights (*.safetensors *.bin *.pt *.pth *.index.json);;"
+                                                       "All files (*)"));
+  if (file.isEmpty()) return;
+  settings_.setLastFolder(QFileInfo(file).absolutePath());
+  askForModel(file);
 }
 
 void MainWindow::tellFirstStart(bool asked) {

@@ -179,10 +179,16 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::openFiles(const QStringList& paths) {
   const QFileInfo file(paths.first());
+  const QString name = file.fileName();
   if (file.isDir())
-    openModel(file.absoluteFilePath());
-  else if (file.fileName() == QLatin1String("config.json") || file.suffix() == QLatin1String("safetensors"))
-    openModel(file.absolutePath());
+    askForModel(file.absoluteFilePath());
+  else if (name == QLatin1String("config.json"))
+    askForModel(file.absolutePath());
+  else if (QStringList{QStringLiteral("safetensors"), QStringLiteral("bin"), QStringLiteral("pt"),
+                       QStringLiteral("pth")}
+               .contains(file.suffix()) ||
+           name.endsWith(QLatin1String(".index.json")))
+    askForModel(file.absoluteFilePath());
   else
     openTextFile(file.absoluteFilePath());
 }

@@ -3,6 +3,7 @@
 #include <QMetaObject>
 #include <filesystem>
 
+#include "io/model_files.h"
 #include "session/generation.h"
 #include "text/tokenizer.h"
 
@@ -35,7 +36,7 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   const auto load = [path, device = selector.toStdString(), threads, storage, vocabulary](const LoadProgress& progress,
                                                                                           std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
-    *vocabulary = std::make_shared<const Vocabulary>(text::loadTokenizer(path));
+    *vocabulary = std::make_shared<const Vocabulary>(text::loadTokenizer(io::findModelFiles(path).folder));
     Loaded loaded;
     loaded.backend = makeBackend(device, threads, storage);
     loaded.model = loadModel(path, *loaded.backend, progress, stop);

@@ -37,6 +37,12 @@ void Settings::setTheme(const QString& theme) { set("theme", theme); }
 QString Settings::weights() const { return value("models/weights", QStringLiteral("f32")).toString(); }
 void Settings::setWeights(const QString& storage) { set("models/weights", storage); }
 
+quint64 Settings::memory() const { return value("memory/pictures", memory_).toULongLong(); }
+void Settings::setMemory(quint64 megabytes) {
+  memory_ = megabytes;
+  set("memory/pictures", megabytes);
+}
+
 QStringList Settings::recentModels() const { return value("models/recent").toStringList(); }
 
 void Settings::addRecentModel(const QString& folder) {

@@ -21,6 +21,9 @@ class Settings {
   /// "f32", "f16", "bf16"
   QString weights() const;
   void setWeights(const QString& storage);
+  /// Budget of pictures, in MB; 0: half of what is free.
+  quint64 memory() const;
+  void setMemory(quint64 megabytes);
   QStringList recentModels() const;
   void addRecentModel(const QString& folder);
   void removeRecentModel(const QString& folder);
@@ -33,6 +36,7 @@ class Settings {
   QVariant value(const char* key, const QVariant& otherwise = {}) const;
   void set(const char* key, const QVariant& value);
   std::unique_ptr<QSettings> file_;  ///< null: remembers nothing
+  quint64 memory_ = 0;               ///< where nothing is remembered
 };
 
 /// Where unsaved work is kept.

@@ -69,8 +69,7 @@ void WhatIfActions::maskToken(int row) {
   if (!info || row < 0 || row >= static_cast<int>(tokens.size())) return;
   const MaskKey mask{info->stack, row};
   const auto token = document_.vocabulary() ? document_.vocabulary()->maskToken() : std::nullopt;
-  if (token && !active(mask) && !tokens[static_cast<std::size_t>(row)].added)
-    return document_.replaceToken(row, *token);
+  if (token && !active(mask) && !tokens[static_cast<std::size_t>(row)].added) return document_.maskToken(row);
   toggle(mask);
 }
 
@@ -135,9 +134,11 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
     addToggle(*menu, tr("Cut it everywhere"), CutEdge{info->stack, everyLayer, everyHead, query, key});
     menu->addSeparator();
   }
-  menu->addAction(active(MaskKey{info->stack, key}) ? tr("Show token %1 again").arg(rowName(key))
-                                                    : tr("Mask token %1").arg(rowName(key)),
-                  this, [this, key] { maskToken(key); });
+  const auto& tokens = document_.tokens();
+  const bool hidden = active(MaskKey{info->stack, key}) ||
+                      (key < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(key)].was >= 0);
+  menu->addAction(hidden ? tr("Show token %1 again").arg(rowName(key)) : tr("Mask token %1").arg(rowName(key)), this,
+                  [this, key] { maskToken(key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
   menu->popup(at);

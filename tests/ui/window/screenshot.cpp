@@ -1,16 +1,27 @@
 // Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix [TYPED [LAYER
 // HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit. WHAT:
 // off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
-// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, difference.
+// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, difference, special (hide them), chip:ROW (a click),
+// preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with that weight).
+// HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is
+// painted over the window where it stands.
+#include <QAction>
 #include <QApplication>
+#include <QDialog>
+#include <QPainter>
 #include <QTest>
+#include <QTreeWidget>
 #include <cstdio>
 
 #include "ui/editors/text_input.h"
+#include "ui/editors/token_chips.h"
+#include "ui/panels/model_panel.h"
+#include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
+#include "ui/window/open_dialog.h"
 
 using namespace headlight::ui;
 
@@ -57,6 +68,50 @@ void apply(MainWindow& window, const QString& what) {
     QTest::mouseMove(&lens, at.toPoint());
   } else if (parts[0] == QLatin1String("difference"))
     window.lensArea().lens().setDifference(true);
+  else if (parts[0] == QLatin1String("special"))
+    window.lensArea().lens().setSpecialHidden(true);
+  else if (parts[0] == QLatin1String("chip")) {
+    auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
+    QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());
+  } else if (parts[0] == QLatin1String("list"))
+    window.findChild<QAction*>(QStringLiteral("openModel"))->trigger();
+  else if (parts[0] == QLatin1String("preview")) {
+    window.openFiles({what.mid(8)});
+    (void)QTest::qWaitFor(
+        [&] {
+          const auto* dialog = window.findChild<OpenDialog*>();
+          return dialog && (!dialog->card().lines.isEmpty() || !dialog->card().refusal.isEmpty());
+        },
+        10000);
+  } else if (parts[0] == QLatin1String("open")) {
+    window.openModel(what.mid(5));
+    (void)QTest::qWaitFor([&] { return !window.bridge().opening(); }, 30000);
+  } else if (parts[0] == QLatin1String("weights")) {
+    window.findChild<QAction*>(QStringLiteral("browseWeights"))->trigger();
+    (void)QTest::qWaitFor([&] { return window.modelPanel().weightCount() > 0; }, 10000);
+    auto* tree = window.findChild<QTreeWidget*>(QStringLiteral("weightTree"));
+    for (QTreeWidgetItemIterator it(tree); *it; ++it) {
+      if ((*it)->toolTip(0) != what.mid(8)) continue;
+      for (QTreeWidgetItem* above = (*it)->parent(); above; above = above->parent()) above->setExpanded(true);
+      tree->setCurrentItem(*it);
+      tree->scrollToItem(*it);
+    }
+    QTest::qWait(500);
+  }
+}
+
+QPixmap grabWithDialogs(MainWindow& window) {
+  QPixmap picture = window.grab();
+  QPainter painter(&picture);
+  for (auto* dialog : window.findChildren<QDialog*>()) {
+    if (!dialog->isVisible()) continue;
+    const QPoint at((window.width() - dialog->width()) / 2, (window.height() - dialog->height()) / 2);
+    painter.fillRect(window.rect(), QColor(0, 0, 0, 70));
+    painter.drawPixmap(at, dialog->grab());
+    painter.setPen(window.theme().borderStrong);
+    painter.drawRect(QRect(at, dialog->size()).adjusted(-1, -1, 0, 0));
+  }
+  return picture;
 }
 
 }  // namespace
@@ -74,6 +129,9 @@ int main(int argc, char** argv) {
   options.theme = arguments[4];
   options.device = QStringLiteral("cpu");
   options.remember = false;
+  options.model = qEnvironmentVariable("HEADLIGHT_SHOT_MODEL");
+  if (qEnvironmentVariableIsSet("HEADLIGHT_SHOT_TEXT")) options.text = qEnvironmentVariable("HEADLIGHT_SHOT_TEXT");
+  options.memory = static_cast<quint64>(qEnvironmentVariableIntValue("HEADLIGHT_SHOT_MEMORY"));
   MainWindow window(options);
   quint64 painted = 0;
   QObject::connect(&window, &MainWindow::pictureShown, [&](quint64 revision, double) { painted = revision; });
@@ -103,7 +161,7 @@ int main(int argc, char** argv) {
     apply(window, arguments[i]);
     came = settle() && came;
   }
-  if (!came || !window.grab().save(arguments[1])) {
+  if (!came || !grabWithDialogs(window).save(arguments[1])) {
     std::fprintf(stderr, "window_screenshot: no picture\n");
     return 1;
   }

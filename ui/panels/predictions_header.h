@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QPainter>
+#include <QWidget>
+
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+
+/// "Next token after “·Tom”" on the left, badge L and what the numbers are on the right.
+class PredictionsHeader : public QWidget {
+ public:
+  explicit PredictionsHeader(QWidget* parent) : QWidget(parent) { setFixedHeight(26); }
+  const Theme* theme = &Theme::light();
+  QString title;
+  QString what = QObject::tr("probability");
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(textFont(TextStyle::Small));
+    painter.setPen(theme->muted);
+    const int wide = painter.fontMetrics().horizontalAdvance(what);
+    painter.drawText(QRectF(width() - wide - 1, 0, wide + 1, height()), Qt::AlignRight | Qt::AlignVCenter, what);
+    const QRectF badge(width() - wide - 8 - 16, height() / 2.0 - 8, 16, 16);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme->logits);
+    painter.drawRoundedRect(badge, 4, 4);
+    painter.setPen(theme->surface);
+    painter.setFont(sansFont(11, 700));
+    painter.drawText(badge, Qt::AlignCenter, QStringLiteral("L"));
+    painter.setPen(theme->text);
+    painter.setFont(sansFont(12));
+    const QRectF room(0, 0, badge.left() - 8, height());
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(title, Qt::ElideMiddle, static_cast<int>(room.width())));
+  }
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,214 @@
+// What the predictions panel says: title, bars, note, by the kind of the model's head.
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <algorithm>
+
+#include "ui/document/document.h"
+#include "ui/panels/numbers.h"
+#include "ui/panels/prediction_bars.h"
+#include "ui/panels/predictions_header.h"
+#include "ui/panels/predictions_panel.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr int barCount = 10;
+constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that keep a bar
+
+}  // namespace
+
+void PredictionsPanel::recompute() {
+  QElapsedTimer timer;
+  timer.start();
+  // A classification is what it is: the sliders are about drawing tokens.
+  const bool labels = output() == OutputHead::SequenceClassification || output() == OutputHead::TokenClassification;
+  const Sampling sampling = labels ? Sampling{1, 0, 1, 0} : document_.sampling();
+  distribution_ = trace_ ? Distribution(trace_->predictedLogits(), sampling) : Distribution();
+  distributionMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+  before_ = baseline_ ? Distribution(baseline_->predictedLogits(), sampling) : Distribution();
+  if (before_.size() != distribution_.size()) before_ = Distribution();
+  showBeforeAfter(!before_.empty());
+  header_->title = titleText();
+  header_->what = labels && distribution_.size() == 1 ? tr("a number") : tr("probability");
+  header_->update();
+  fit();
+  showRows();
+  note_->setText(noteText());
+  note_->setVisible(!note_->text().isEmpty());
+  emit distributionChanged();
+}
+
+OutputHead PredictionsPanel::output() const {
+  return trace_ ? trace_->model().output : model_ ? model_->output : OutputHead::CausalLm;
+}
+
+void PredictionsPanel::setModel(std::shared_ptr<const ModelInfo> model) {
+  model_ = std::move(model);
+  waitingDraws_ = 0;
+  if (!trace_) recompute();
+}
+
+void PredictionsPanel::fit() {
+  const OutputHead head = output();
+  const bool tokens = head == OutputHead::CausalLm || head == OutputHead::MaskedLm;
+  header_->setVisible(head != OutputHead::None);
+  search_->setVisible(tokens || distribution_.size() > barCount);
+  search_->setPlaceholderText(tokens ? tr("Find a token") : tr("Find a label"));
+  searchRule_->setVisible(tokens);
+  sliders_->setVisible(tokens);
+  draw_->setVisible(head == OutputHead::CausalLm);
+  bars_->setKind(head == OutputHead::CausalLm   ? BarKind::Append
+                 : head == OutputHead::MaskedLm ? BarKind::Place
+                                                : BarKind::Label);
+}
+
+QString PredictionsPanel::rowName(int row) const {
+  const auto& vocabulary = document_.vocabulary();
+  if (!trace_ || !vocabulary || row < 0 || row >= static_cast<int>(trace_->ids().size())) return {};
+  return vocabulary->shown(trace_->ids()[static_cast<std::size_t>(row)]);
+}
+
+QString PredictionsPanel::titleText() const {
+  const int row = trace_ ? trace_->predictedRow() : -1;
+  const QString name = rowName(row);
+  switch (output()) {
+    case OutputHead::CausalLm:
+      return name.isEmpty() ? tr("Next token") : tr("Next token after “%1”").arg(name);
+    case OutputHead::MaskedLm:
+      return name.isEmpty() ? tr("At a masked token") : tr("At “%1”, token %2").arg(name, QString::number(row));
+    case OutputHead::SequenceClassification:
+      return tr("Label of the text");
+    case OutputHead::TokenClassification:
+      return name.isEmpty() ? tr("Label of a token") : tr("Label of “%1”, token %2").arg(name, QString::number(row));
+    case OutputHead::None:
+      break;
+  }
+  return {};
+}
+
+QString PredictionsPanel::noteText() const {
+  if (!trace_ || distribution_.empty()) return {};
+  const auto& tokens = document_.tokens();
+  const int row = trace_->predictedRow();
+  const auto& vocabulary = document_.vocabulary();
+  if (output() == OutputHead::TokenClassification)
+    return tr("Click a token to see its labels. Each chip carries its likeliest one.");
+  if (output() != OutputHead::MaskedLm || !vocabulary || row < 0 || row >= static_cast<int>(tokens.size())) return {};
+  const InputToken& token = tokens[static_cast<std::size_t>(row)];
+  if (token.id != trace_->ids()[static_cast<std::size_t>(row)]) return {};  // of an older text
+  const auto given = [&](std::int32_t id) {
+    return tr("probability %1 before the sliders, place %2 of %3")
+        .arg(probabilityText(distribution_.plainProbability(id)))
+        .arg(distribution_.rank(id))
+        .arg(QLocale(QLocale::English).toString(distribution_.size()));
+  };
+  if (token.was >= 0 && token.was < distribution_.size())
+    return tr("It hides “%1”: %2.").arg(vocabulary->shown(token.was), given(token.was));
+  if (vocabulary->maskToken() == token.id) return tr("Click a bar to put that token there.");
+  if (token.id >= distribution_.size()) return {};
+  return (vocabulary->maskToken() ? tr("Nothing is masked; “%1” stands there: %2. Click a token to mask it.")
+                                  : tr("“%1” stands there: %2. This vocabulary has no mask token."))
+      .arg(vocabulary->shown(token.id), given(token.id));
+}
+
+void PredictionsPanel::choose(std::int32_t id) {
+  if (output() == OutputHead::CausalLm) return document_.appendToken(id, tr("choosing a token"));
+  const int row = trace_ ? trace_->predictedRow() : -1;
+  const auto& tokens = document_.tokens();
+  if (output() != OutputHead::MaskedLm || row < 0 || row >= static_cast<int>(tokens.size())) return;
+  // The bars are about a row of the picture: an edit since then may have moved it.
+  if (trace_->revision() == document_.revision()) document_.replaceToken(row, id);
+}
+
+void PredictionsPanel::showRows() {
+  std::vector<PredictionRow> rows;
+  const auto& vocabulary = document_.vocabulary();
+  const QString query = search_->isHidden() ? QString() : search_->text();
+  QString nothing;
+  int places = barCount;
+  const bool tokens = output() == OutputHead::CausalLm || output() == OutputHead::MaskedLm;
+  if (output() == OutputHead::None) {
+    nothing = tr("This model has no head: attention only. It turns a text into vectors and predicts nothing.");
+  } else if (!distribution_.empty() && !tokens && distribution_.size() == 1) {
+    // A regression: a softmax over one number would say 1.00 of anything.
+    nothing = tr("%1: %2").arg(labelName(0), numberText(static_cast<double>(distribution_.logit(0)), 4));
+  } else if (!distribution_.empty() && !tokens) {
+    showLabels(rows);
+    if (rows.empty()) nothing = tr("No label contains “%1”.").arg(query);
+    places = std::min(barCount, distribution_.size());
+  } else if (!distribution_.empty() && vocabulary) {
+    std::vector<std::int32_t> ids;
+    const auto likelier = [this](std::int32_t a, std::int32_t b) {
+      const float left = distribution_.logit(a), right = distribution_.logit(b);
+      return left != right ? left > right : a < b;
+    };
+    if (query.isEmpty()) {
+      ids = distribution_.likeliest(barCount);
+      // What was likely before stays in sight, however far it fell: that is the answer to "what if".
+      std::vector<std::int32_t> fallen = before_.likeliest(keptBefore);
+      std::erase_if(fallen, [&ids](std::int32_t id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
+      std::sort(fallen.begin(), fallen.end(), likelier);
+      std::copy(fallen.begin(), fallen.end(),
+                ids.end() - static_cast<std::ptrdiff_t>(std::min(fallen.size(), ids.size())));
+    } else {
+      ids = vocabulary->search(query, 100000);
+      std::erase_if(ids, [this](std::int32_t id) { return id >= distribution_.size(); });
+      const auto count = std::min<std::size_t>(barCount, ids.size());
+      std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), ids.end(), likelier);
+      ids.resize(count);
+      if (ids.empty()) nothing = tr("No token of this vocabulary contains “%1”.").arg(query);
+    }
+    for (const std::int32_t id : ids) rows.push_back(barOf(id, vocabulary->shown(id)));
+  } else {
+    nothing = tr("Nothing computed yet.");
+  }
+  empty_->setText(nothing);
+  empty_->setVisible(!nothing.isEmpty());
+  next_->setEnabled(!distribution_.empty());
+  bars_->setRows(std::move(rows), nothing.isEmpty() ? places : 0);
+  bars_->setVisible(nothing.isEmpty());
+  showLit();
+}
+
+PredictionRow PredictionsPanel::barOf(std::int32_t id, const QString& shown) const {
+  PredictionRow row;
+  row.id = id;
+  row.shown = shown;
+  row.probability = distribution_.probability(id);
+  row.plain = distribution_.plainProbability(id);
+  row.logit = distribution_.logit(id);
+  row.cut = row.probability <= 0;
+  if (!before_.empty())
+    row.before = PredictionRow::Before{before_.probability(id), before_.plainProbability(id), before_.logit(id)};
+  return row;
+}
+
+QString PredictionsPanel::labelName(int label) const {
+  const auto& labels = trace_->model().labels;
+  const auto at = static_cast<std::size_t>(label);
+  return at < labels.size() ? QString::fromStdString(labels[at]) : tr("label %1").arg(label);
+}
+
+void PredictionsPanel::showLabels(std::vector<PredictionRow>& rows) const {
+  const QString query = search_->isHidden() ? QString() : search_->text();
+  for (std::int32_t id = 0; id < distribution_.size(); ++id)
+    if (const QString name = labelName(id); query.isEmpty() || name.contains(query, Qt::CaseInsensitive))
+      rows.push_back(barOf(id, name));
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const PredictionRow& a, const PredictionRow& b) { return a.logit > b.logit; });
+  if (rows.size() > barCount) rows.resize(barCount);
+}
+
+void PredictionsPanel::showLit() {
+  std::int32_t id = -1;
+  if (trace_) {
+    const int row = selection_.hoveredKey() >= 0 ? selection_.hoveredKey() : selection_.hoveredQuery();
+    if (row >= 0 && row < static_cast<int>(trace_->ids().size())) id = trace_->ids()[static_cast<std::size_t>(row)];
+  }
+  bars_->setLitToken(id);
+}
+
+}  // namespace headlight::ui

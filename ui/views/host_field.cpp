@@ -1,0 +1,30 @@
+#include "ui/views/host_field.h"
+
+#include <cstring>
+
+namespace headlight::ui {
+namespace {
+
+/// Plain host memory behind a Tensor: painters read it, or upload it, like that of any other block.
+class HostValues : public Buffer {
+ public:
+  HostValues(Backend& backend, std::vector<float> values) : Buffer(backend), values_(std::move(values)) {}
+  std::size_t bytes() const override { return values_.size() * sizeof(float); }
+  const std::byte* hostData() const override { return reinterpret_cast<const std::byte*>(values_.data()); }
+  void download(std::size_t offset, std::span<std::byte> to) const override {
+    std::memcpy(to.data(), hostData() + offset, to.size());
+  }
+
+ private:
+  std::vector<float> values_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> values, int count) {
+  auto memory = std::make_shared<HostValues>(like.blocks().front().backend(), std::move(values));
+  const auto stride = static_cast<std::size_t>(count);
+  return std::make_shared<const Rows>(Rows(Tensor(memory, {count, 1, count}, DType::F32, 0, stride)));
+}
+
+}  // namespace headlight::ui

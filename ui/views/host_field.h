@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "tensor/rows.h"
+
+namespace headlight::ui {
+
+/// Values made on the host as a field draws them: [count, 1, count] from row-major `values`. `like` names the backend
+/// that the tensor calls its own; nothing is computed on it.
+std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> values, int count);
+
+}  // namespace headlight::ui
