@@ -4,13 +4,19 @@
 #include <utility>
 
 namespace headlight {
+namespace {
+
+bool sameBlock(const Tensor& a, const Tensor& b) {
+  return a.defined() && a.bufferHandle() == b.bufferHandle() && a.offset() == b.offset();
+}
+
+}  // namespace
 
 SpareBlocks::Spare SpareBlocks::take(SiteId site, const Tensor& kept, const Shape& shape) {
   const auto found = pairs_.find(site);
   if (found == pairs_.end()) return {};
   Pair& pair = found->second;
-  const bool sameTrace =
-      pair.now.defined() && pair.now.bufferHandle() == kept.bufferHandle() && pair.now.offset() == kept.offset();
+  const bool sameTrace = sameBlock(pair.now, kept);
   Tensor before = std::exchange(pair.before, {});
   if (!sameTrace || !before.defined() || before.rowStride() != kept.rowStride() || before.dim(0) < shape[0] ||
       before.rows(0, shape[0]).shape() != shape)
@@ -21,14 +27,15 @@ SpareBlocks::Spare SpareBlocks::take(SiteId site, const Tensor& kept, const Shap
   return {std::move(before), pair.agree};
 }
 
-void SpareBlocks::put(SiteId site, Tensor block, int head) {
+void SpareBlocks::put(SiteId site, const Tensor* kept, Tensor block, int head) {
   if (!block.defined()) {
     pairs_.erase(site);
     return;
   }
   Pair& pair = pairs_[site];
+  // Copied from another block than the one here (another trace, a block before it): nothing is known of that.
+  pair.agree = kept && sameBlock(pair.now, *kept) ? head : 0;
   pair.before = std::exchange(pair.now, std::move(block));
-  pair.agree = head;
 }
 
 }  // namespace headlight
