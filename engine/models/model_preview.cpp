@@ -12,6 +12,7 @@
 #include "io/stored_tensors.h"
 #include "io/tokenizer_files.h"
 #include "io/weights.h"
+#include "models/llama_config.h"
 #include "models/load_model.h"
 
 namespace headlight {
@@ -83,6 +84,17 @@ void readConfig(const io::Config& config, ModelPreview& preview) {
     preview.maxTokens = std::max(0, preview.maxTokens - config.integerOr("pad_token_id", 1, 0) - 1);
 }
 
+/// Families that scale positions read their own config, and refuse it in their own words.
+void readFamily(const io::Config& config, ModelPreview& preview) {
+  if (preview.family != "llama" && preview.family != "mistral" && preview.family != "qwen2") return;
+  const LlamaConfig llama = readLlamaConfig(config);
+  preview.maxTokens = llama.maxTokens;
+  preview.kvHeads = llama.stack.kvHeads;
+  preview.headWidth = llama.stack.headWidth;
+  preview.vocabulary = llama.vocabulary;
+  llamaHead(config);
+}
+
 void readTensors(const io::StoredTensors& file, ModelPreview& preview) {
   preview.storedDType = file.mainType();
   preview.bytesOnDisk = file.bytesOnDisk();
@@ -142,6 +154,7 @@ ModelPreview previewModel(const std::filesystem::path& folderOrFile) {
     const io::Config config = io::Config::read(preview.folder / "config.json");
     attempt(preview, [&] { readConfig(config, preview); });
     attempt(preview, [&] { weightNamesOf(config); });
+    attempt(preview, [&] { readFamily(config, preview); });
     if (preview.weights.empty()) return;
     attempt(preview, [&] {
       io::StoredTensors file = io::StoredTensors::open(preview.weights);

@@ -118,15 +118,32 @@ TEST_F(CliTest, DevicesNamesTheCpuAndWhatAutoTakes) {
 TEST_F(CliTest, ModelsListsWhatIsBundled) {
   const ModelFolder bundled(folder_.path() / "assets" / "models" / "letters");
   bundled.write();
-  const Surroundings here{.environment = {{"HEADLIGHT_ASSETS", (folder_.path() / "assets").string()}}};
+  const std::filesystem::path hub = folder_.path() / "hub", snapshot = hub / "models--org--tiny" / "snapshots" / "0a1b";
+  const Surroundings here{
+      .environment = {{"HEADLIGHT_ASSETS", (folder_.path() / "assets").string()}, {"HF_HUB_CACHE", hub.string()}}};
   const nlohmann::json list = jsonOf(runHeadlight({"models", "--json"}, here));
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0]["name"], "letters");
+  EXPECT_EQ(list[0]["dtype"], "f32");
   EXPECT_EQ(list[0]["heads"], 2);
   EXPECT_TRUE(contains(runHeadlight({"models"}, here).out, "letters  gpt2, 1 layers of 2 heads"));
   const nlohmann::json all =
       jsonOf(runHeadlight({"predict", "Letters", "--text", "a", "--json", "--device", "cpu"}, here));
   EXPECT_EQ(all["model"], "letters");
+
+  // What huggingface_hub downloaded stands beside it and goes by its id; a file goes by its path.
+  const ModelFolder cached(snapshot);
+  cached.write();
+  std::filesystem::rename(snapshot / "vocab.json", snapshot / "vocab.txt.gone");
+  const nlohmann::json both = jsonOf(runHeadlight({"models", "--json"}, here));
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[1]["name"], "org/tiny");
+  EXPECT_EQ(both[1]["from"], "hugging_face_cache");
+  for (const std::string& model : {std::string("org/tiny"), (snapshot / "model.safetensors").string()})
+    EXPECT_EQ(jsonOf(runHeadlight({"predict", model, "--ids", "1", "--json", "--device", "cpu"}, here))["model"],
+              "tiny");
+  std::filesystem::remove(snapshot / "model.safetensors");
+  EXPECT_TRUE(contains(runHeadlight({"models"}, here).out, "org/tiny  cannot be opened: "));
 }
 
 TEST_F(CliTest, AnInstalledProgramFindsItsAssets) {
@@ -135,8 +152,9 @@ TEST_F(CliTest, AnInstalledProgramFindsItsAssets) {
   std::filesystem::copy_file(HEADLIGHT_PROGRAM, program);
   const ModelFolder bundled(folder_.path() / "share" / "headlight" / "models" / "installed");
   bundled.write();
-  const nlohmann::json list = jsonOf(
-      runHeadlight({"models", "--json"}, {.environment = {{"HEADLIGHT_ASSETS", ""}}, .program = program.string()}));
+  const nlohmann::json list = jsonOf(runHeadlight(
+      {"models", "--json"},
+      {.environment = {{"HEADLIGHT_ASSETS", ""}, {"HF_HUB_CACHE", "/nowhere"}}, .program = program.string()}));
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0]["name"], "installed");
 }

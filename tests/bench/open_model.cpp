@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -13,10 +15,10 @@
 #include "base/error.h"
 #include "models/load_model.h"
 
-/// What opening a folder costs: seconds, the most anonymous memory meanwhile (RssAnon of /proc/self/status, sampled
-/// each millisecond; mapped files are not in it) beside what is left when all is packed, the longest step between two
-/// looks at the stop token, and how long a load takes to give up when stopped in its middle. With TOKENS a pass
-/// follows.
+/// What opening a folder costs: seconds, the processors' time, the most anonymous memory meanwhile (RssAnon of
+/// /proc/self/status, sampled each millisecond; mapped files are not in it) beside what is left when all is packed, the
+/// longest step between two looks at the stop token, and how long a load takes to give up when stopped in its middle.
+/// With TOKENS a pass follows.
 ///     bench_open_model FOLDER [DEVICE [f32|f16|bf16 [TOKENS]]]
 namespace {
 
@@ -29,6 +31,16 @@ double anonymousMegabytes() {
   for (std::string line; std::getline(status, line);)
     if (line.starts_with("RssAnon:")) return std::strtod(line.c_str() + 8, nullptr) * 1024 / 1e6;
   return 0;
+}
+
+/// Of all threads of this process: what a busy machine does not change.
+double processorSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](timeval time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 }  // namespace
@@ -55,6 +67,7 @@ int main(int argc, char** argv) {
     std::string longestStep, last;
     Clock::time_point step = Clock::now();
     const Clock::time_point start = step;
+    const double processor = processorSeconds();
     const auto model = loadModel(argv[1], *backend, [&](double, const std::string& what) {
       const double took = since(step);
       if (last == "hash") hash = took;
@@ -63,15 +76,16 @@ int main(int argc, char** argv) {
       step = Clock::now();
     });
     backend->wait(backend->flush());
-    const double seconds = since(start);
+    const double seconds = since(start), worked = processorSeconds() - processor;
     done = true;
     sampler.join();
     const double kept = anonymousMegabytes() - before;
     std::printf(
-        "%s on %s, %s: %.2f s (hash %.2f s, longest step %s %.2f s); anonymous memory: peak %.0f MB, kept %.0f MB, "
+        "%s on %s, %s: %.2f s, %.2f s of processors (hash %.2f s, longest step %s %.2f s); anonymous memory: peak %.0f "
+        "MB, kept %.0f MB, "
         "%.2f\n",
-        model->info()->name.c_str(), backend->kind(), storage.c_str(), seconds, hash, longestStep.c_str(), longest,
-        peak - before, kept, (peak - before) / kept);
+        model->info()->name.c_str(), backend->kind(), storage.c_str(), seconds, worked, hash, longestStep.c_str(),
+        longest, peak - before, kept, (peak - before) / kept);
     if (argc > 4) {
       Request request;
       std::vector<std::int32_t> ids(static_cast<std::size_t>(std::atoi(argv[4])));
