@@ -44,21 +44,19 @@ std::uint32_t littleEndian(const char* bytes) {
   return at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24;
 }
 
+std::size_t offsetOf(std::uint32_t unit) { return (unit >> 10) << ((unit & (1u << 9)) >> 6); }
+
 class Precompiled final : public Normalizer {
  public:
   explicit Precompiled(const std::string& base64) {
     const std::string bytes = fromBase64(base64);
-    if (bytes.size() < 4) fail("the charsmap has ", bytes.size(), " bytes; expected a table");
+    checkCharsmap(bytes);
     const std::size_t size = littleEndian(bytes.data());
-    if (size > bytes.size() - 4 || size % 4 != 0 || size == 0) {
-      fail("the charsmap says that its table has ", size, " bytes, but ", bytes.size() - 4, " follow");
-    }
     for (std::size_t at = 4; at < 4 + size; at += 4) units_.push_back(littleEndian(bytes.data() + at));
     replacements_ = bytes.substr(4 + size);
     if (firstInvalidUtf8(replacements_) != std::string_view::npos) {
       fail("the charsmap's replacements are not UTF-8");
     }
-    // Every value that is in use must lie in the list: found out when it is looked up, never beyond its end.
   }
 
   void apply(AlignedText& text) const override {
@@ -88,7 +86,6 @@ class Precompiled final : public Normalizer {
  private:
   /// What the shortest entry that `key` starts with is replaced by.
   std::optional<std::string_view> lookUp(std::string_view key) const {
-    const auto offsetOf = [](std::uint32_t unit) { return (unit >> 10) << ((unit & (1u << 9)) >> 6); };
     std::size_t node = offsetOf(units_[0]);
     for (const char c : key) {
       const auto byte = static_cast<unsigned char>(c);
@@ -152,6 +149,42 @@ class Precompiled final : public Normalizer {
 };
 
 }  // namespace
+
+void checkCharsmap(std::string_view bytes) {
+  if (bytes.size() < 4) fail("the charsmap has ", bytes.size(), " bytes; expected a table");
+  const std::size_t size = littleEndian(bytes.data());
+  if (size > bytes.size() - 4 || size % 4 != 0 || size == 0) {
+    fail("the charsmap says that its table has ", size, " bytes, but ", bytes.size() - 4, " follow");
+  }
+  const std::size_t replacements = bytes.size() - 4 - size;
+  if (replacements > 0 && bytes.back() != '\0') fail("the charsmap's last replacement has no end");
+  const std::size_t count = size / 4;
+  const auto unitAt = [&](std::size_t i) { return littleEndian(bytes.data() + 4 + 4 * i); };
+  std::vector<bool> seen(count, false);
+  std::vector<std::size_t> open;  // where the children of a node begin, to be combined with their bytes
+  const auto visit = [&](std::size_t base) {
+    if ((base | 0xFF) >= count) fail("the charsmap's table leads to entry ", base | 0xFF, " of ", count);
+    if (!seen[base]) open.push_back(base);
+    seen[base] = true;
+  };
+  visit(offsetOf(unitAt(0)));
+  while (!open.empty()) {
+    const std::size_t base = open.back();
+    open.pop_back();
+    for (std::uint32_t byte = 1; byte < 256; ++byte) {
+      const std::size_t node = base ^ byte;
+      const std::uint32_t unit = unitAt(node);
+      if ((unit & (1u << 31 | 0xFFu)) != byte) continue;
+      const std::size_t children = node ^ offsetOf(unit);
+      visit(children);
+      if ((unit >> 8 & 1) == 0) continue;
+      const std::size_t value = unitAt(children) & 0x7FFFFFFFu;
+      if (value >= replacements) {
+        fail("the charsmap's table names byte ", value, " of replacements that have ", replacements);
+      }
+    }
+  }
+}
 
 NormalizerPtr makePrecompiled(const std::string& base64) { return std::make_unique<Precompiled>(base64); }
 

@@ -47,4 +47,8 @@ NormalizerPtr makeNmt();
 NormalizerPtr makePrecompiled(const std::string& base64);
 NormalizerPtr makeSequence(std::vector<NormalizerPtr> steps);
 
+/// Throws Error unless whatever a look-up in this compiled table can reach lies inside it: SentencePiece's own library
+/// reads one without looking where it ends.
+void checkCharsmap(std::string_view bytes);
+
 }  // namespace headlight::text

@@ -3,6 +3,8 @@
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include "base/error.h"
 #include "text/composed_tokenizer.h"
@@ -72,8 +74,68 @@ class SentencePieceModel final : public SubwordModel {
   std::shared_ptr<const SentencePieceProcessor> processor_;
 };
 
+/// Calls visit(bytes) for every field `number` of a protobuf message that is a string, bytes or a message; stops where
+/// the message is broken, which the library then finds too.
+template <class Visit>
+void forEachField(std::string_view message, std::uint64_t number, const Visit& visit) {
+  std::size_t at = 0;
+  const auto varint = [&]() -> std::optional<std::uint64_t> {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; at < message.size() && shift < 64; shift += 7) {
+      const auto byte = static_cast<unsigned char>(message[at++]);
+      value |= std::uint64_t{byte & 0x7Fu} << shift;
+      if (byte < 0x80) return value;
+    }
+    return std::nullopt;
+  };
+  while (at < message.size()) {
+    const auto tag = varint();
+    if (!tag) return;
+    std::uint64_t skip = 0;
+    switch (*tag & 7) {
+      case 0:
+        if (!varint()) return;
+        continue;
+      case 1:
+        skip = 8;
+        break;
+      case 2: {
+        const auto size = varint();
+        if (!size || *size > message.size() - at) return;
+        skip = *size;
+        if (*tag >> 3 == number) visit(message.substr(at, skip));
+        break;
+      }
+      case 5:
+        skip = 4;
+        break;
+      default:
+        return;  // groups: no writer of these models makes them
+    }
+    if (skip > message.size() - at) return;
+    at += skip;
+  }
+}
+
+/// ModelProto.normalizer_spec (3) and denormalizer_spec (5), their precompiled_charsmap (2): sentencepiece_model.proto.
+void checkCharsmaps(std::string_view model, const std::filesystem::path& path) {
+  for (const std::uint64_t spec : {3, 5}) {
+    forEachField(model, spec, [&](std::string_view normalizer) {
+      forEachField(normalizer, 2, [&](std::string_view charsmap) {
+        if (charsmap.empty()) return;
+        try {
+          checkCharsmap(charsmap);
+        } catch (const Error& error) {
+          fail(path.string(), ": not a whole SentencePiece model (", model.size(), " bytes): ", error.what());
+        }
+      });
+    });
+  }
+}
+
 std::shared_ptr<const SentencePieceProcessor> readModel(const std::filesystem::path& path) {
   const std::string content = readTextFile(path);
+  checkCharsmaps(content, path);
   auto processor = std::make_shared<SentencePieceProcessor>();
   const auto status = processor->LoadFromSerializedProto(content);
   if (!status.ok()) {

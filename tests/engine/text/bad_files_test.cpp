@@ -125,7 +125,8 @@ TEST_F(BadFiles, ABrokenCharsmap) {
   EXPECT_EQ(charsmap("?"), "tokenizer.json: normalizer: the charsmap is not base64: found byte 63");
   EXPECT_EQ(charsmap("AAQAAAAAAAA="),
             "tokenizer.json: normalizer: the charsmap says that its table has 1024 bytes, but 4 follow");
-  EXPECT_EQ(charsmap("BAAAAAAAAAD//w=="), "tokenizer.json: normalizer: the charsmap's replacements are not UTF-8");
+  EXPECT_EQ(charsmap("BAAAAAAAAAA="), "tokenizer.json: normalizer: the charsmap's table leads to entry 255 of 1");
+  EXPECT_EQ(charsmap("BAAAAAAAAAD//w=="), "tokenizer.json: normalizer: the charsmap's last replacement has no end");
 }
 
 TEST_F(BadFiles, AWordPieceThatIsNone) {
