@@ -30,7 +30,8 @@ PlacedRows::PlacedRows(Backend& backend, const Rows* kept, int first, int count,
     Tensor to = block.rows(spare.agree, head);
     ops::copyRowsInto(kept->blockOf(base).rows(spare.agree, head), to);
   }
-  if (spares && base < count) spares->put(site, lastBlockOnly ? block : Tensor{}, head);
+  if (spares && base < count)
+    spares->put(site, lastBlockOnly ? block : Tensor{}, head > 0 ? kept->blockOf(base) : Tensor{}, head);
   own_ = block.rows(0, count - base);
   fresh_ = own_.rows(head, count - base);
 }

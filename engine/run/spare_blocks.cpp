@@ -4,13 +4,19 @@
 #include <utility>
 
 namespace headlight {
+namespace {
+
+bool sameBlock(const Tensor& a, const Tensor& b) {
+  return a.defined() && b.defined() && a.bufferHandle() == b.bufferHandle() && a.offset() == b.offset();
+}
+
+}  // namespace
 
 SpareBlocks::Spare SpareBlocks::take(SiteId site, const Tensor& kept, const Shape& shape) {
   const auto found = pairs_.find(site);
   if (found == pairs_.end()) return {};
   Pair& pair = found->second;
-  const bool sameTrace =
-      pair.now.defined() && pair.now.bufferHandle() == kept.bufferHandle() && pair.now.offset() == kept.offset();
+  const bool sameTrace = sameBlock(pair.now, kept);
   Tensor before = std::exchange(pair.before, {});
   if (!sameTrace || !before.defined() || before.rowStride() != kept.rowStride() || before.dim(0) < shape[0] ||
       before.rows(0, shape[0]).shape() != shape)
@@ -21,12 +27,14 @@ SpareBlocks::Spare SpareBlocks::take(SiteId site, const Tensor& kept, const Shap
   return {std::move(before), pair.agree};
 }
 
-void SpareBlocks::put(SiteId site, Tensor block, int head) {
+void SpareBlocks::put(SiteId site, Tensor block, const Tensor& kept, int head) {
   if (!block.defined()) {
     pairs_.erase(site);
     return;
   }
   Pair& pair = pairs_[site];
+  // A text that lost its last block goes on in an earlier one, of which what was written last knows nothing.
+  if (!sameBlock(pair.now, kept)) pair.now = {};
   pair.before = std::exchange(pair.now, std::move(block));
   pair.agree = head;
 }

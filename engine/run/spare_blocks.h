@@ -19,9 +19,9 @@ class SpareBlocks {
   };
   /// A block of at least `shape` in place of `kept`, the block that the trace before has there.
   Spare take(SiteId site, const Tensor& kept, const Shape& shape);
-  /// `block` now holds the site's last rows, rows [0, head) equal to those of the block that was there before;
-  /// undefined where more than one block was written.
-  void put(SiteId site, Tensor block, int head);
+  /// `block` now holds the site's last rows, rows [0, head) equal to those of `kept`, the block that the trace before
+  /// has there (undefined where it has none); `block` is undefined where more than one block was written.
+  void put(SiteId site, Tensor block, const Tensor& kept, int head);
 
  private:
   struct Pair {
