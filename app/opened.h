@@ -22,7 +22,7 @@ struct TextInput {
 
 /// A model on a device with its tokenizer and its input: what predict, trace and render begin with.
 struct Opened {
-  std::filesystem::path folder;  ///< or the weights file that was given
+  std::filesystem::path folder;                      ///< or the weights file that was given
   std::shared_ptr<const text::Tokenizer> tokenizer;  ///< null for a folder without one
   TextInput input;
   std::shared_ptr<Backend> backend;  // after the tokenizer: a bad text is refused before weights are loaded

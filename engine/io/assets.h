@@ -22,9 +22,9 @@ struct BundledModel {
 /// Folders of `assets/models` that have a config.json and model.safetensors, by name. Empty when there are no assets.
 std::vector<BundledModel> bundledModels();
 
-/// `nameOrPath` as a folder with a config.json or a weights file: a path to one if it exists, otherwise a bundled model's
-/// name (letters of any case) or the id of one in the Hugging Face cache ("openai-community/gpt2"). Throws Error naming
-/// the bundled models when it is neither.
+/// `nameOrPath` as a folder with a config.json or a weights file: a path to one if it exists, otherwise a bundled
+/// model's name (letters of any case) or the id of one in the Hugging Face cache ("openai-community/gpt2"). Throws
+/// Error naming the bundled models when it is neither.
 std::filesystem::path findModel(const std::string& nameOrPath);
 
 /// Texts to begin with, from `assets/samples/NAME.json` ({"default": text, "others": [text]}): the first is what a

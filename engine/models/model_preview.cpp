@@ -80,7 +80,9 @@ void readConfig(const io::Config& config, ModelPreview& preview) {
   preview.vocabulary = numberOf(config, vocabularyKeys);
   preview.maxTokens = numberOf(config, positionKeys);
   // RoBERTa counts positions from behind the padding's on, and says how many rows its table has.
-  if (preview.family == "roberta" && preview.maxTokens > 0)
+  const bool fromPadding =
+      preview.family == "roberta" || preview.family == "xlm-roberta" || preview.family == "camembert";
+  if (fromPadding && preview.maxTokens > 0)
     preview.maxTokens = std::max(0, preview.maxTokens - config.integerOr("pad_token_id", 1, 0) - 1);
 }
 

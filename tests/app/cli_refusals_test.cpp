@@ -58,7 +58,7 @@ TEST_F(CliRefusalsTest, UsageErrorsExitWith2) {
 
 TEST_F(CliRefusalsTest, ModelsThatAreNotThere) {
   expectRefusal({"predict", "/nowhere/gpt2", "--text", "a"}, "/nowhere/gpt2");
-  expectRefusal({"predict", folder_.path().string(), "--text", "a"}, "no config.json");
+  expectRefusal({"predict", folder_.path().string(), "--text", "a"}, "config.json: is missing");
   expectRefusal({"trace", "gpt5", "--ids", "1", "--out", (folder_.path() / "t.npz").string()}, "\"gpt5\"");
 }
 
@@ -99,7 +99,7 @@ TEST_F(CliRefusalsTest, ConfigsThatAreWrong) {
   model_.write();
   expectRefused("\"n_embd\" should be a whole number from 1 to 1048576, found -8");
   writeFile(folder_.path() / "letters" / "config.json", "{\"model_type\": ");
-  expectRefused("is not JSON");
+  expectRefused("broken JSON");
   writeFile(folder_.path() / "letters" / "config.json", "{}");
   expectRefused("model_type");
 }

@@ -52,6 +52,7 @@ class PredictionsPanel : public QWidget {
 
  private:
   OutputHead output() const;
+  LabelKind labelKind() const;
   void recompute();
   void fit();
   QString titleText() const;

@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/document/document.h"
 #include "ui/panels/numbers.h"
@@ -17,6 +18,8 @@ namespace {
 
 constexpr int barCount = 10;
 constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that keep a bar
+
+double sigmoid(float logit) { return 1 / (1 + std::exp(-static_cast<double>(logit))); }
 
 }  // namespace
 
@@ -32,7 +35,10 @@ void PredictionsPanel::recompute() {
   if (before_.size() != distribution_.size()) before_ = Distribution();
   showBeforeAfter(!before_.empty());
   header_->title = titleText();
-  header_->what = labels && distribution_.size() == 1 ? tr("a number") : tr("probability");
+  const LabelKind kind = labelKind();
+  header_->what = kind == LabelKind::Number  ? tr("a number")
+                  : kind == LabelKind::AnyOf ? tr("probability of each")
+                                             : tr("probability");
   header_->update();
   fit();
   showRows();
@@ -43,6 +49,10 @@ void PredictionsPanel::recompute() {
 
 OutputHead PredictionsPanel::output() const {
   return trace_ ? trace_->model().output : model_ ? model_->output : OutputHead::CausalLm;
+}
+
+LabelKind PredictionsPanel::labelKind() const {
+  return trace_ ? trace_->model().labelKind : model_ ? model_->labelKind : LabelKind::OneOf;
 }
 
 void PredictionsPanel::setModel(std::shared_ptr<const ModelInfo> model) {
@@ -132,9 +142,12 @@ void PredictionsPanel::showRows() {
   const bool tokens = output() == OutputHead::CausalLm || output() == OutputHead::MaskedLm;
   if (output() == OutputHead::None) {
     nothing = tr("This model has no head: attention only. It turns a text into vectors and predicts nothing.");
-  } else if (!distribution_.empty() && !tokens && distribution_.size() == 1) {
+  } else if (!distribution_.empty() && !tokens && labelKind() == LabelKind::Number) {
     // A regression: a softmax over one number would say 1.00 of anything.
-    nothing = tr("%1: %2").arg(labelName(0), numberText(static_cast<double>(distribution_.logit(0)), 4));
+    QStringList numbers;
+    for (int label = 0; label < distribution_.size(); ++label)
+      numbers << tr("%1: %2").arg(labelName(label), numberText(static_cast<double>(distribution_.logit(label)), 4));
+    nothing = numbers.join(QLatin1Char('\n'));
   } else if (!distribution_.empty() && !tokens) {
     showLabels(rows);
     if (rows.empty()) nothing = tr("No label contains “%1”.").arg(query);
@@ -197,6 +210,12 @@ void PredictionsPanel::showLabels(std::vector<PredictionRow>& rows) const {
   for (std::int32_t id = 0; id < distribution_.size(); ++id)
     if (const QString name = labelName(id); query.isEmpty() || name.contains(query, Qt::CaseInsensitive))
       rows.push_back(barOf(id, name));
+  if (labelKind() == LabelKind::AnyOf)
+    for (PredictionRow& row : rows) {
+      row.probability = row.plain = sigmoid(row.logit);
+      if (row.before) row.before->probability = row.before->plain = sigmoid(row.before->logit);
+      row.cut = false;
+    }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const PredictionRow& a, const PredictionRow& b) { return a.logit > b.logit; });
   if (rows.size() > barCount) rows.resize(barCount);

@@ -1,5 +1,5 @@
-// Written by a script from matplotlib 3.11 lib/matplotlib/_cm_listed.py: 256 entries, 0xRRGGBB, each channel round(255 x).
-// viridis, magma: CC0. cividis: see colormap.LICENSE beside this file.
+// Written by a script from matplotlib 3.11 lib/matplotlib/_cm_listed.py: 256 entries, 0xRRGGBB, each channel round(255
+// x). viridis, magma: CC0. cividis: see colormap.LICENSE beside this file.
 #include "ui/scene/colormap.h"
 
 namespace headlight::ui::tables {

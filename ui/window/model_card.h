@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "backend/backend.h"
+#include "models/model_preview.h"
 
 namespace headlight::ui {
 

@@ -36,10 +36,12 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   const auto load = [path, device = selector.toStdString(), threads, storage, vocabulary](const LoadProgress& progress,
                                                                                           std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
-    *vocabulary = std::make_shared<const Vocabulary>(text::loadTokenizer(io::findModelFiles(path).folder));
+    const auto tokenizer = text::loadTokenizer(io::findModelFiles(path).folder);
+    *vocabulary = std::make_shared<const Vocabulary>(tokenizer);
     Loaded loaded;
     loaded.backend = makeBackend(device, threads, storage);
     loaded.model = loadModel(path, *loaded.backend, progress, stop);
+    refuseForeignTokenizer(*loaded.model->info(), tokenizer->vocabularySize());
     return loaded;
   };
   Session::Callbacks callbacks;

@@ -56,8 +56,8 @@ TEST_F(AssetsTest, AModelThatIsNowhereIsRefusedByName) {
   const std::string sentence = sentenceOf([] { findModel("gpt5"); });
   EXPECT_TRUE(contains(sentence, "\"gpt5\""));
   EXPECT_TRUE(contains(sentence, "another, storyteller"));
-  EXPECT_TRUE(
-      contains(sentenceOf([&] { findModel((folder_.path() / "models" / "unfinished").string()); }), "config.json: is missing"));
+  EXPECT_TRUE(contains(sentenceOf([&] { findModel((folder_.path() / "models" / "unfinished").string()); }),
+                       "config.json: is missing"));
 }
 
 TEST_F(AssetsTest, AnAssetsFolderThatIsNoneIsRefused) {
