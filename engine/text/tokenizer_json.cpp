@@ -98,9 +98,10 @@ void readBpe(const JsonFields& model, TokenizerParts& parts) {
     if (byteFallback) bpe.byteIds = byteFallbackIds(tokens);
   }
   bpe.merges = mergesByIds(tokens.source(), merges, tokens, bpe.continuingPrefix);
-  parts.unknown = model.text("unk_token");
-  if (parts.unknown && parts.unknown->empty()) parts.unknown.reset();
-  if (parts.unknown) bpe.unknown = tokens.need(*parts.unknown, "unknown token");
+  if (const auto unknown = model.text("unk_token"); unknown && !unknown->empty()) {
+    bpe.unknown = tokens.need(*unknown, "unknown token");
+    parts.unknown = unknown;
+  }
   bpe.fuseUnknown = model.flag("fuse_unk", false);
   if (model.flag("ignore_merges", false)) {
     for (const auto& [key, id] : vocab) {
