@@ -40,7 +40,7 @@ TEST(TorchFileTest, ReadsWhatPyTorchWrote) {
       SCOPED_TRACE(std::string(name) + " " + tensorName);
       const StoredTensor& tensor = named(file, tensorName);
       EXPECT_EQ(tensor.shape, wanted["shape"].get<std::vector<std::int64_t>>());
-      EXPECT_EQ(tensor.typeName, wanted["type"]);
+      EXPECT_EQ(tensor.typeName, wanted["type"].get<std::string>());
       EXPECT_EQ(tensor.file, (vectors / name).string());
       if (tensor.type == StoredType::Other) continue;
       std::vector<std::uint32_t> bits, wantedBits;
