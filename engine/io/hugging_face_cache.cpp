@@ -30,7 +30,7 @@ std::optional<fs::path> folderOf(const char* variable) {
 std::string idOf(std::string_view folder) {
   folder.remove_prefix(std::string_view("models--").size());
   std::string id(folder);
-  if (const std::size_t mark = id.find("--"); mark != id.npos) id.replace(mark, 2, "/");
+  if (const std::size_t mark = id.find("--"); mark != id.npos) id.replace(mark, 2, 1, '/');
   return id;
 }
 

@@ -18,7 +18,7 @@ class Checker {
   void operator()(const ScaleHead& it) const {
     layer(it.stack, it.layer);
     head(it.stack, it.head);
-    factor("L" + std::to_string(it.layer) + "H" + std::to_string(it.head), it.factor);
+    factor('L' + std::to_string(it.layer) + "H" + std::to_string(it.head), it.factor);
     row("ScaleHead", it.firstRow);
   }
   void operator()(const ScaleAttention& it) const {
@@ -73,7 +73,8 @@ class Checker {
   /// The last site before the logits.
   std::string patchedInstead(Stack stack) const {
     const StackInfo& info = model_.stack(stack);
-    return "\"" + (info.postNorm ? toString({stack, Site::BlockOut, info.layers - 1}) : "final") + "\"";
+    const std::string site = info.postNorm ? toString({stack, Site::BlockOut, info.layers - 1}) : "final";
+    return '"' + site + '"';
   }
   void head(Stack stack, int head) const {
     const int heads = model_.stack(stack).heads;
