@@ -14,6 +14,8 @@ const char* toString(OutputHead output) {
       return "masked_lm";
     case OutputHead::SequenceClassification:
       return "sequence_classification";
+    case OutputHead::ImageClassification:
+      return "image_classification";
     case OutputHead::TokenClassification:
       return "token_classification";
   }
@@ -34,6 +36,7 @@ int ModelInfo::logits() const {
     case OutputHead::MaskedLm:
       return vocabulary;
     case OutputHead::SequenceClassification:
+    case OutputHead::ImageClassification:
     case OutputHead::TokenClassification:
       return static_cast<int>(labels.size());
   }

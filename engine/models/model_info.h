@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,10 +39,11 @@ enum class OutputHead : std::uint8_t {
   CausalLm,                ///< [tokens, vocabulary]: what comes after each token
   MaskedLm,                ///< [tokens, vocabulary]: what belongs at each token's place
   SequenceClassification,  ///< [1, labels]: what the text is
+  ImageClassification,     ///< [1, labels]: what the picture is
   TokenClassification      ///< [tokens, labels]: what each token is
 };
 
-/// "causal_lm", "masked_lm", "sequence_classification", "token_classification", "none".
+/// "causal_lm", "masked_lm", "sequence_classification", "image_classification", "token_classification", "none".
 const char* toString(OutputHead output);
 
 /// How the logits of a classification are read.
@@ -49,6 +51,26 @@ enum class LabelKind : std::uint8_t {
   OneOf,  ///< softmax: one label holds
   AnyOf,  ///< sigmoid of each: several may hold (problem_type multi_label_classification)
   Number  ///< each logit is a number by itself (regression: one label, or so named)
+};
+
+/// How many patches a picture has.
+struct PatchGrid {
+  int rows = 0, columns = 0;
+  int count() const { return rows * columns; }
+  bool operator==(const PatchGrid&) const = default;
+};
+
+/// What an image model takes. Its stack's rows are the special tokens, then the patches from left to right and from the
+/// top down.
+struct PictureInfo {
+  int channels = 3;
+  int height = 0, width = 0;               ///< pixels that it was trained on
+  int patchHeight = 0, patchWidth = 0;     ///< pixels
+  std::vector<std::string> specialTokens;  ///< "[CLS]", "[DIST]", "[REG 0]" ...: the rows before the patches
+  bool interpolates = false;               ///< other sizes are taken too, with interpolated position embeddings
+  PatchGrid grid() const { return {height / patchHeight, width / patchWidth}; }
+  int specials() const { return static_cast<int>(specialTokens.size()); }
+  bool operator==(const PictureInfo&) const = default;
 };
 
 /// What is known of a loaded model without looking at its weights.
@@ -60,6 +82,7 @@ struct ModelInfo {
   OutputHead output = OutputHead::CausalLm;
   std::vector<std::string> labels;  ///< of a classification, by number (config.json's id2label)
   LabelKind labelKind = LabelKind::OneOf;
+  std::optional<PictureInfo> picture;  ///< of image models
   int vocabulary = 0;
   int maxTokens = 0;  ///< what the position embedding allows
   std::uint64_t parameters = 0;

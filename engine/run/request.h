@@ -4,24 +4,15 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "trace/input.h"
 #include "trace/intervention.h"
 #include "trace/site.h"
 
 namespace headlight {
 
 class Trace;
-
-/// Token ids as the model gets them, special tokens included.
-struct TokenInput {
-  std::vector<std::int32_t> ids;
-  bool operator==(const TokenInput&) const = default;
-};
-
-/// What a model can be given. Pictures and source + target texts join when their families do.
-using Input = std::variant<TokenInput>;
 
 /// Everything one forward pass is asked. Plain data.
 struct Request {
@@ -33,6 +24,8 @@ struct Request {
   bool baseline = false;
   /// The traces that PatchRows names.
   std::map<std::string, std::shared_ptr<const Trace>> sources = {};
+  /// Image classification: also what the classifier says of what leaves each block (Trace::logitsByLayer).
+  bool logitsByLayer = false;
   int predictedRow = -1;  ///< whose logits come to the host; -1: the last. Of a sequence classification always 0
 };
 

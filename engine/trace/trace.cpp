@@ -11,7 +11,16 @@ const Rows* Trace::find(SiteId id) const {
   return found == contents_.sites.end() ? nullptr : &found->second;
 }
 
-int Trace::rows(Stack) const { return static_cast<int>(contents_.ids.size()); }
+int Trace::rows(Stack) const {
+  if (contents_.picture) return contents_.model->picture->specials() + grid().count();
+  return static_cast<int>(contents_.ids.size());
+}
+
+PatchGrid Trace::grid() const {
+  if (!contents_.picture) return {};
+  const PictureInfo& info = *contents_.model->picture;
+  return {contents_.picture->height / info.patchHeight, contents_.picture->width / info.patchWidth};
+}
 
 const std::vector<HeadStatistics>* Trace::headStatistics(Stack stack, int layer) const {
   const auto found = contents_.headStatistics.find({stack, layer});

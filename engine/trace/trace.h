@@ -11,6 +11,7 @@
 #include "backend/backend.h"
 #include "models/model_info.h"
 #include "tensor/rows.h"
+#include "trace/input.h"
 #include "trace/intervention.h"
 #include "trace/site.h"
 
@@ -47,6 +48,8 @@ class Trace {
     std::uint64_t revision = 0;
     std::shared_ptr<const ModelInfo> model;
     std::vector<std::int32_t> ids;
+    std::shared_ptr<const PictureInput> picture;
+    std::vector<std::vector<float>> logitsByLayer;
     std::map<SiteId, Rows> sites;
     std::vector<float> predictedLogits;  ///< [ModelInfo::logits()]
     int predictedRow = -1;
@@ -70,6 +73,12 @@ class Trace {
   std::uint64_t revision() const { return contents_.revision; }
   const ModelInfo& model() const { return *contents_.model; }
   std::span<const std::int32_t> ids() const { return contents_.ids; }
+  /// What an image model was given; null for a text.
+  const std::shared_ptr<const PictureInput>& picture() const { return contents_.picture; }
+  /// Of the picture that was given; nothing for a text.
+  PatchGrid grid() const;
+  /// [layers][labels] what the classifier says of what leaves each block; empty unless the request asked for it.
+  const std::vector<std::vector<float>>& logitsByLayer() const { return contents_.logitsByLayer; }
   /// Logits of the predicted row, [ModelInfo::logits()]; of a sequence classification those of the text.
   std::span<const float> predictedLogits() const { return contents_.predictedLogits; }
   /// The last row unless the request named another.

@@ -91,6 +91,8 @@ QString PredictionsPanel::titleText() const {
       return name.isEmpty() ? tr("At a masked token") : tr("At “%1”, token %2").arg(name, QString::number(row));
     case OutputHead::SequenceClassification:
       return tr("Label of the text");
+    case OutputHead::ImageClassification:
+      return tr("Class of the picture");
     case OutputHead::TokenClassification:
       return name.isEmpty() ? tr("Label of a token") : tr("Label of “%1”, token %2").arg(name, QString::number(row));
     case OutputHead::None:
