@@ -128,6 +128,27 @@ bool Config::flagOr(std::string_view key, bool otherwise) const {
   return value ? asFlag(name_, key, *value) : otherwise;
 }
 
+bool Config::isObject(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_object();
+}
+
+bool Config::isList(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_array();
+}
+
+std::vector<double> Config::numbers(std::string_view key) const {
+  const Json* value = values_->find(key);
+  std::vector<double> all;
+  if (!value) return all;
+  if (!value->is_array()) fail(name_, ": ", inQuotes(key), " should be a list of numbers, found ", shown(*value));
+  for (const Json& item : *value)
+    all.push_back(
+        asNumber(name_, key, item, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()));
+  return all;
+}
+
 std::vector<std::string> Config::texts(std::string_view key) const {
   const Json* value = values_->find(key);
   std::vector<std::string> all;

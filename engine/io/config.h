@@ -37,6 +37,10 @@ class Config {
   std::string textOr(std::string_view key, std::string otherwise) const;
   bool flag(std::string_view key) const;
   bool flagOr(std::string_view key, bool otherwise) const;
+  bool isObject(std::string_view key) const;
+  bool isList(std::string_view key) const;
+  /// A list of finite numbers; empty when the key is absent.
+  std::vector<double> numbers(std::string_view key) const;
   /// A list of texts; empty when the key is absent.
   std::vector<std::string> texts(std::string_view key) const;
   /// An object whose keys are 0, 1, 2, ... without a gap ("id2label"), in their order; empty when the key is absent.
