@@ -20,6 +20,11 @@ struct Layout {
   int resizedWidth = 0, resizedHeight = 0;  ///< after the resize, before the crop
   int left = 0, top = 0;                    ///< of the crop in the resized picture; below 0 where it pads
   int outWidth = 0, outHeight = 0;
+  /// Which pass of the resize Pillow 13 does first, and so rounds after (pull request 9549; versions before went across
+  /// first whatever the sizes).
+  bool downFirst() const {
+    return height > resizedHeight && std::int64_t{height} - resizedHeight > 2 * (std::int64_t{width} - resizedWidth);
+  }
   Span columns() const { return {std::clamp(left, 0, resizedWidth), std::clamp(left + outWidth, 0, resizedWidth)}; }
   Span rows() const { return {std::clamp(top, 0, resizedHeight), std::clamp(top + outHeight, 0, resizedHeight)}; }
 };
@@ -72,26 +77,38 @@ struct Preprocessor::Cache {
       : layout(of),
         across(of.width, of.resizedWidth, filter, of.columns()),
         down(of.height, of.resizedHeight, filter, of.rows()),
+        downFirst(of.downFirst()),
         sourceRows(down.inputs(Span{0, down.wanted().size()})),
-        narrow(3 * static_cast<std::size_t>(sourceRows.size()) * static_cast<std::size_t>(across.wanted().size())),
-        resized(3 * static_cast<std::size_t>(down.wanted().size()) * static_cast<std::size_t>(across.wanted().size())) {
-  }
+        between(3 * (downFirst ? pixels(down.wanted().size(), of.width)
+                               : pixels(sourceRows.size(), across.wanted().size()))),
+        resized(3 * pixels(down.wanted().size(), across.wanted().size())) {}
 
   Layout layout;
   ResampledAxis across, down;
+  bool downFirst;
   Span sourceRows;                    // of the picture that the result depends on
-  std::vector<std::uint8_t> narrow;   // [sourceRows, columns of the result, 3], after the first pass
+  std::vector<std::uint8_t> between;  // after the first pass: [sourceRows, columns of the result, 3], or, when that
+                                      // went down, [rows of the result, columns of the picture, 3]
   std::vector<std::uint8_t> resized;  // [rows of the result, columns of the result, 3]
 
+  static std::size_t pixels(int height, int width) {
+    return static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+  }
+
   void update(const Picture& picture, Span changedColumns, Span changedRows) {
-    const Span rows{std::max(changedRows.begin, sourceRows.begin), std::min(changedRows.end, sourceRows.end)};
-    const Span columns = across.touchedBy(changedColumns);
+    const Span rows = down.touchedBy(changedRows), columns = across.touchedBy(changedColumns);
     if (rows.empty() || columns.empty()) return;
-    const std::size_t stride = 3 * static_cast<std::size_t>(across.wanted().size());
-    resampleAcross(across, picture.rgb.data(), layout.width, rows, columns,
-                   narrow.data() + static_cast<std::size_t>(rows.begin - sourceRows.begin) * stride);
-    resampleDown(down, narrow.data(), sourceRows.begin, across.wanted().size(), down.touchedBy(rows), columns,
-                 resized.data());
+    const int narrow = across.wanted().size();
+    if (downFirst) {
+      resampleDown(down, picture.rgb.data(), 0, layout.width, rows, changedColumns, between.data());
+      resampleAcross(across, between.data(), layout.width, rows, columns,
+                     resized.data() + 3 * pixels(rows.begin, narrow));
+    } else {
+      const Span source{std::max(changedRows.begin, sourceRows.begin), std::min(changedRows.end, sourceRows.end)};
+      resampleAcross(across, picture.rgb.data(), layout.width, source, columns,
+                     between.data() + 3 * pixels(source.begin - sourceRows.begin, narrow));
+      resampleDown(down, between.data(), sourceRows.begin, narrow, rows, columns, resized.data());
+    }
   }
 
   Picture cropped() const {
