@@ -33,8 +33,8 @@ int Document::rows() const {
   return pictureModel_ ? pictureModel_->specials() + grid_.count() : static_cast<int>(tokens_.size());
 }
 
-QStringList Document::rowNames() const {
-  if (pictureModel_) return pictureRowNames(*pictureModel_, grid_);
+RowNames Document::rowNames() const {
+  if (pictureModel_) return {pictureRowNames(*pictureModel_, grid_), true};
   QStringList names;
   for (const InputToken& token : tokens_) names << token.shown;
   return names;

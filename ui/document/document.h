@@ -38,13 +38,14 @@ class Document : public QObject {
   void setPatchGrid(PatchGrid grid) { grid_ = grid; }
   /// Of an image model; nothing while a text is read.
   const std::optional<PictureInfo>& pictureModel() const { return pictureModel_; }
+  bool readsPicture() const { return pictureModel_.has_value(); }
   EditedPicture& picture() { return picture_; }
   const EditedPicture& picture() const { return picture_; }
   /// The rows that a text model gets.
   const std::vector<InputToken>& tokens() const { return tokens_; }
   /// Rows that the model gets, and what they are called: "·owl", "[CLS]", "row 6, col 5".
   int rows() const;
-  QStringList rowNames() const;
+  RowNames rowNames() const;
   std::vector<std::int32_t> ids() const;
 
   /// An edit in the editor: typed text in place of [position, position + removed). A chosen token that is cut by the

@@ -2,6 +2,7 @@
 #include "ui/editors/picture_canvas.h"
 
 #include <QPainter>
+#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 

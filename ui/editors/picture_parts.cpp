@@ -16,8 +16,6 @@ namespace {
 constexpr int swatchSize = 20, swatchPitch = 25;  // px
 constexpr int thumbSize = 72;                     // px
 
-QString tr(const char* words) { return PictureThumbs::tr(words); }
-
 }  // namespace
 
 ColourRow::ColourRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
