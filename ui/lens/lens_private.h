@@ -29,6 +29,7 @@ struct LensWidget::Private {
 
   /// The last field image and what it showed: hovering redraws labels only.
   QImage image;
+  std::vector<Picture> imagePictures;
   std::vector<Field> imageFields;
   FieldColors imageColors;
   QColor imageBackground;

@@ -20,6 +20,11 @@ bool sameField(const Field& a, const Field& b) {
          a.scale == b.scale && a.gamma == b.gamma && a.causal == b.causal && a.largestMagnitude == b.largestMagnitude;
 }
 
+bool samePicture(const Picture& a, const Picture& b) {
+  return a.area == b.area && a.image.cacheKey() == b.image.cacheKey() && a.smooth == b.smooth &&
+         (a.overlay == b.overlay || (a.overlay && b.overlay && *a.overlay == *b.overlay));
+}
+
 bool sameColors(const FieldColors& a, const FieldColors& b) {
   return a.masked == b.masked && a.hatch == b.hatch && a.hatchPaper == b.hatchPaper && a.dark == b.dark;
 }
@@ -134,6 +139,8 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
       settled && image.size() == pixels && image.devicePixelRatio() == devicePixelRatio &&
       imageByGpu == (device != nullptr) && sameColors(imageColors, scene.fieldColors) &&
       imageBackground == scene.background &&
+      std::equal(imagePictures.begin(), imagePictures.end(), scene.pictures.begin(), scene.pictures.end(),
+                 samePicture) &&
       std::equal(imageFields.begin(), imageFields.end(), scene.fields.begin(), scene.fields.end(), sameField);
   if (same) return image;
   image = {};
@@ -153,6 +160,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
     image = host.paint(scene, pixels, devicePixelRatio);
     imageByGpu = false;
   }
+  imagePictures = scene.pictures;
   imageFields = scene.fields;
   imageColors = scene.fieldColors;
   imageBackground = scene.background;
