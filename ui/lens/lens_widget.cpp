@@ -57,7 +57,15 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
 LensWidget::~LensWidget() = default;
 
 const View& LensWidget::Private::view() const {
-  return shown == LensView::AllHeads ? static_cast<const View&>(allHeads) : matrix;
+  switch (shown) {
+    case LensView::AllHeads:
+      return allHeads;
+    case LensView::Matrix:
+      return matrix;
+    case LensView::Image:
+      break;
+  }
+  return picture;
 }
 
 ViewState LensWidget::Private::current() const {
@@ -261,6 +269,7 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
   d_->state.tokens = std::move(tokenTexts);
   d_->stale = false;
   if (d_->trace) {
+    d_->namePatches();
     const StackInfo& stack = d_->trace->model().stack(shownStack(d_->trace->model()));
     const int rows = d_->trace->rows(stack.stack);
     if (d_->selection.lockedRow() >= rows) d_->selection.lockRow(-1);
@@ -338,9 +347,11 @@ QSize LensWidget::minimumSizeHint() const { return {360, 240}; }
 QSize LensWidget::sizeHint() const { return {856, 648}; }
 
 void LensWidget::Private::describe() {
-  const QString name = shown == LensView::AllHeads
-                           ? tr("Attention, all heads")
-                           : tr("Attention matrix, layer %1, head %2").arg(selection.layer()).arg(selection.head());
+  const QString name =
+      shown == LensView::AllHeads ? tr("Attention, all heads")
+      : shown == LensView::Image
+          ? tr("Attention on the picture, layer %1, head %2").arg(selection.layer()).arg(selection.head())
+          : tr("Attention matrix, layer %1, head %2").arg(selection.layer()).arg(selection.head());
   QString text = tr("Layer %1, head %2").arg(selection.layer()).arg(selection.head());
   if (trace) {
     const auto* statistics = trace->headStatistics(shownStack(trace->model()), selection.layer());
