@@ -11,6 +11,7 @@ using uint = std::uint32_t;
 const uint fieldDirect = 0;   // one cell under a pixel: read from the pattern block
 const uint fieldReduced = 1;  // read from a reduced map, one float a pixel
 const uint fieldHatched = 2;  // not computed
+const uint fieldPicture = 3;  // pixels made by the host, in the frame buffer
 
 const uint reduceCausal = 1;     // flags of a reduction: keys after the query are masked
 const uint reduceMagnitude = 2;  // values with a sign: the one farthest from 0 stays, not the largest

@@ -19,6 +19,10 @@ void main() {
     return;
   }
   const uvec2 local = pixel - uvec2(words[instance], words[instance + 1]);
+  if (p.mode == fieldPicture) {
+    color = rgb(words[words[instance + 7] + local.y * words[instance + 2] + local.x]);
+    return;
+  }
   const uint head = words[instance + 6];
   float value;
   if (p.mode == fieldReduced) {

@@ -79,6 +79,7 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
   reductions_.clear();
   const bool dark = scene.fieldColors.dark;
   const QRect whole(QPoint(0, 0), pixels);
+  planPictures(scene, pixels, ratio);
   std::map<std::pair<const Rows*, bool>, std::vector<Placed>> groups;
   std::vector<Placed> hatched;
   for (const Field& field : scene.fields) {
@@ -112,6 +113,34 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
   for (const Placed& placed : hatched) colourWord(placed.field->colormap, dark);
   draw.push.instances = static_cast<std::uint32_t>(words_.size());
   for (const Placed& placed : hatched) addInstance(placed, 0, placed.pixels.height(), dark);
+  draws_.push_back(draw);
+}
+
+void FieldPlan::planPictures(const Scene& scene, QSize pixels, double ratio) {
+  struct Laid {
+    QRect area;
+    std::uint32_t first;  // word of its pixels
+  };
+  std::vector<Laid> laid;
+  for (const Picture& picture : scene.pictures) {
+    const QRect area = devicePixels(picture.area, ratio);
+    if (!area.intersects(QRect(QPoint(0, 0), pixels))) continue;
+    const QImage& made = pictures_.compose(picture, area.size(), scene.fieldColors, ratio);
+    laid.push_back({area, static_cast<std::uint32_t>(words_.size())});
+    for (int y = 0; y < made.height(); ++y) {
+      const auto* line = reinterpret_cast<const std::uint32_t*>(made.constScanLine(y));
+      words_.insert(words_.end(), line, line + made.width());
+    }
+  }
+  if (laid.empty()) return;
+  Draw draw{.push = common(scene, pixels, ratio), .count = static_cast<std::uint32_t>(laid.size())};
+  draw.push.mode = push::fieldPicture;
+  draw.push.instances = static_cast<std::uint32_t>(words_.size());
+  for (const auto& [area, first] : laid) {
+    const std::array<std::uint32_t, push::instanceWords> instance{
+        word(area.x()), word(area.y()), word(area.width()), word(area.height()), 0U, word(area.height()), 0U, first};
+    words_.insert(words_.end(), instance.begin(), instance.end());
+  }
   draws_.push_back(draw);
 }
 
@@ -230,6 +259,7 @@ void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, 
 
 void FieldPlan::endFrame() {
   maps_.remove_if([this](const ReducedMap& map) { return map.used != frame_; });
+  pictures_.endFrame();
 }
 
 }  // namespace headlight::ui

@@ -8,6 +8,7 @@
 
 #include "ui/scene/colormap.h"
 #include "ui/scene/paint_vector.h"
+#include "ui/scene/picture_composer.h"
 
 namespace headlight::ui {
 namespace {
@@ -68,6 +69,7 @@ struct ImageFields::Private {
   std::uint64_t picture = 0;
   std::list<HostBlock> blocks;
   std::list<Sampled> samples;
+  PictureComposer pictures;
   std::vector<std::uint32_t> line;
 };
 
@@ -171,6 +173,18 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
   return s;
 }
 
+void ImageFields::paintPicture(QImage& image, const Picture& picture, const FieldColors& colors,
+                               double devicePixelRatio) {
+  const QRect whole = devicePixels(picture.area, devicePixelRatio);
+  const QRect visible = whole & image.rect();
+  if (visible.isEmpty()) return;
+  const QImage& made = d_->pictures.compose(picture, whole.size(), colors, devicePixelRatio);
+  for (int y = visible.top(); y <= visible.bottom(); ++y)
+    std::memcpy(reinterpret_cast<QRgb*>(image.scanLine(y)) + visible.left(),
+                reinterpret_cast<const QRgb*>(made.constScanLine(y - whole.top())) + (visible.left() - whole.left()),
+                static_cast<std::size_t>(visible.width()) * sizeof(QRgb));
+}
+
 void ImageFields::paintField(QImage& image, const Field& field, const FieldColors& colors, double devicePixelRatio) {
   const QRect whole = devicePixels(field.area, devicePixelRatio);
   const QRect visible = whole & image.rect();
@@ -234,10 +248,12 @@ QImage ImageFields::paint(const Scene& scene, QSize pixels, double devicePixelRa
   QImage image(pixels, QImage::Format_RGB32);
   image.setDevicePixelRatio(devicePixelRatio);
   image.fill(scene.background);
+  for (const Picture& picture : scene.pictures) paintPicture(image, picture, scene.fieldColors, devicePixelRatio);
   for (const Field& field : scene.fields) paintField(image, field, scene.fieldColors, devicePixelRatio);
   const auto old = [this](const auto& entry) { return entry.used != d_->picture; };
   d_->samples.remove_if(old);
   d_->blocks.remove_if(old);
+  d_->pictures.endFrame();
   return image;
 }
 

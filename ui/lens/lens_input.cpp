@@ -33,6 +33,7 @@ void LensWidget::Private::point(QPointF at, bool inside) {
   if (hit && (hit->query >= 0 || hit->key >= 0)) {
     const int query = hit->query >= 0 ? hit->query : hit->key;
     selection.hover(query, hit->key >= 0 ? hit->key : query);
+    if (shown == LensView::Image && hit->query == hit->key) state.picture.lastPatch = hit->query;
   } else if (selection.hoveredQuery() >= 0 || selection.hoveredKey() >= 0) {
     selection.hover(-1, -1);
   }
@@ -123,42 +124,14 @@ void LensWidget::mouseReleaseEvent(QMouseEvent* event) {
   if (!hit) return;
   if (hit->more) {
     emit moreAsked(QStringLiteral("attention"));
+  } else if (d_->shown == LensView::Image) {
+    d_->clickPicture(*hit, event->modifiers());
   } else if (hit->query < 0 && hit->key < 0) {
     d_->selection.chooseHead(hit->layer, hit->head);
     if (d_->shown == LensView::AllHeads) emit headActivated(hit->layer, hit->head);
   } else if (hit->query >= 0) {
     d_->selection.lockRow(d_->selection.lockedRow() == hit->query ? -1 : hit->query);
   }
-}
-
-void LensWidget::contextMenuEvent(QContextMenuEvent* event) {
-  if (!d_->trace || (d_->inspector && d_->gpu && d_->gpu->covered().contains(event->pos())))
-    return QWidget::contextMenuEvent(event);
-  event->accept();
-  if (event->reason() == QContextMenuEvent::Keyboard) {
-    // Beside what the keyboard is on, wherever the pointer is.
-    const ViewState now = d_->current();
-    if (d_->shown == LensView::AllHeads) {
-      const auto grid = AllHeadsView::grid(*d_->trace, now, size());
-      const int index = std::max(0, grid.indexOf(now.layer, now.head));
-      const QPointF at = grid.place(index).translated(0, -now.scroll).center();
-      emit headMenuAsked(now.layer, now.head, mapToGlobal(at.toPoint()));
-    } else if (now.hoveredQuery >= 0 && now.hoveredKey >= 0) {
-      const auto layout = MatrixView::layout(*d_->trace, now, size());
-      const int query = std::max(0, layout.placeOf(now.hoveredQuery)),
-                key = std::max(0, layout.placeOf(now.hoveredKey));
-      emit cellMenuAsked(now.hoveredQuery, now.hoveredKey, mapToGlobal(layout.cell_(query, key).center().toPoint()));
-    } else {
-      emit headMenuAsked(now.layer, now.head, mapToGlobal(rect().center()));
-    }
-    return;
-  }
-  const auto hit = d_->view().hit(*d_->trace, d_->current(), size(), QPointF(event->pos()));
-  if (!hit || hit->more) return;
-  if (hit->query >= 0 && hit->key >= 0)
-    emit cellMenuAsked(hit->query, hit->key, event->globalPos());
-  else
-    emit headMenuAsked(hit->layer, hit->head, event->globalPos());
 }
 
 void LensWidget::leaveEvent(QEvent* event) {
@@ -176,6 +149,7 @@ void LensWidget::wheelEvent(QWheelEvent* event) {
   }
   const double notches = event->angleDelta().y() / 120.0;
   if (notches == 0) return event->ignore();
+  if (d_->shown == LensView::Image) return event->ignore();
   if (d_->shown == LensView::Matrix) {
     d_->zoomAround(event->position(), std::pow(wheelStep, notches));
   } else {
@@ -308,11 +282,12 @@ void LensWidget::keyPressEvent(QKeyEvent* event) {
     return event->accept();
   }
   if (event->modifiers() == Qt::NoModifier && key == Qt::Key_X) {
-    const bool hovered = d_->state.hoveredLayer >= 0;
+    const bool hovered = d_->state.hoveredLayer >= 0 && d_->state.hoveredHead >= 0;
     emit switchHeadAsked(hovered ? d_->state.hoveredLayer : d_->selection.layer(),
                          hovered ? d_->state.hoveredHead : d_->selection.head());
     return event->accept();
   }
+  if (d_->shown == LensView::Image && d_->pressPicture(key, event->modifiers())) return event->accept();
   const bool open = key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space;
   if (d_->shown == LensView::AllHeads) {
     if (d_->moveHead(key)) return event->accept();
@@ -326,7 +301,7 @@ void LensWidget::keyPressEvent(QKeyEvent* event) {
       emit headActivated(d_->selection.layer(), d_->selection.head());
       return;
     }
-  } else {
+  } else if (d_->shown == LensView::Matrix) {
     if (event->modifiers() == Qt::NoModifier && key == Qt::Key_D && hasBaseline()) {
       setDifference(!d_->state.difference);
       return event->accept();

@@ -16,7 +16,9 @@ void LensWidget::setScale(Scale scale) {
   emit optionsChanged();
 }
 void LensWidget::setColormap(Colormap colormap) {
-  d_->state.colormap = colormap;
+  const bool overPicture = d_->shown == LensView::Image ||
+                           (d_->shown == LensView::AllHeads && hasPicture() && d_->state.picture.patchMaps);
+  (overPicture ? d_->state.picture.colormap : d_->state.colormap) = colormap;
   update();
   emit optionsChanged();
 }
@@ -71,7 +73,15 @@ LensWidget::Legend LensWidget::legend() const {
   legend.shared = now.range == RangeMode::Shared;
   legend.low = now.low.value_or(0.0F);
   legend.perHead = d_->shown == LensView::AllHeads && !legend.shared && !now.high;
+  if (d_->shown == LensView::Image || (d_->shown == LensView::AllHeads && hasPicture() && now.picture.patchMaps)) {
+    legend.colormap = now.picture.colormap;
+    legend.log = false;
+  }
   if (!d_->trace) return legend;
+  if (d_->shown == LensView::Image) {
+    legend.high = static_cast<double>(d_->picture.rangeOf(d_->trace, now));
+    return legend;
+  }
   if (differenceShown()) {
     legend = {};
     legend.signedMap = true;

@@ -6,6 +6,7 @@
 #include "ui/lens/inspector_painter.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
 
 namespace headlight::ui {
@@ -20,6 +21,7 @@ struct LensWidget::Private {
   ViewState state;
   AllHeadsView allHeads;
   MatrixView matrix;
+  ImageView picture;
 
   ImageFields host;
   std::unique_ptr<InspectorPainter> gpu;  ///< made when the inspector opens, or for a trace that the host cannot read
@@ -29,6 +31,7 @@ struct LensWidget::Private {
 
   /// The last field image and what it showed: hovering redraws labels only.
   QImage image;
+  std::vector<Picture> imagePictures;
   std::vector<Field> imageFields;
   FieldColors imageColors;
   QColor imageBackground;
@@ -60,6 +63,12 @@ struct LensWidget::Private {
   bool moveHead(int key);
   bool moveCell(int key, Qt::KeyboardModifiers modifiers);
   void takeWishes();
+  // lens_picture.cpp: the Image view
+  void clickPicture(const Hit& hit, Qt::KeyboardModifiers modifiers);
+  /// True when the key meant something.
+  bool pressPicture(int key, Qt::KeyboardModifiers modifiers);
+  /// Rows named as patches, special tokens known, in place of what a text would have.
+  void namePatches();
   void describe();
 };
 

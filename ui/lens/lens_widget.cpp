@@ -20,6 +20,11 @@ bool sameField(const Field& a, const Field& b) {
          a.scale == b.scale && a.gamma == b.gamma && a.causal == b.causal && a.largestMagnitude == b.largestMagnitude;
 }
 
+bool samePicture(const Picture& a, const Picture& b) {
+  return a.area == b.area && a.image.cacheKey() == b.image.cacheKey() && a.smooth == b.smooth &&
+         (a.overlay == b.overlay || (a.overlay && b.overlay && *a.overlay == *b.overlay));
+}
+
 bool sameColors(const FieldColors& a, const FieldColors& b) {
   return a.masked == b.masked && a.hatch == b.hatch && a.hatchPaper == b.hatchPaper && a.dark == b.dark;
 }
@@ -52,7 +57,15 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
 LensWidget::~LensWidget() = default;
 
 const View& LensWidget::Private::view() const {
-  return shown == LensView::AllHeads ? static_cast<const View&>(allHeads) : matrix;
+  switch (shown) {
+    case LensView::AllHeads:
+      return allHeads;
+    case LensView::Matrix:
+      return matrix;
+    case LensView::Image:
+      break;
+  }
+  return picture;
 }
 
 ViewState LensWidget::Private::current() const {
@@ -134,6 +147,8 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
       settled && image.size() == pixels && image.devicePixelRatio() == devicePixelRatio &&
       imageByGpu == (device != nullptr) && sameColors(imageColors, scene.fieldColors) &&
       imageBackground == scene.background &&
+      std::equal(imagePictures.begin(), imagePictures.end(), scene.pictures.begin(), scene.pictures.end(),
+                 samePicture) &&
       std::equal(imageFields.begin(), imageFields.end(), scene.fields.begin(), scene.fields.end(), sameField);
   if (same) return image;
   image = {};
@@ -153,6 +168,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
     image = host.paint(scene, pixels, devicePixelRatio);
     imageByGpu = false;
   }
+  imagePictures = scene.pictures;
   imageFields = scene.fields;
   imageColors = scene.fieldColors;
   imageBackground = scene.background;
@@ -253,6 +269,7 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
   d_->state.tokens = std::move(tokenTexts);
   d_->stale = false;
   if (d_->trace) {
+    d_->namePatches();
     const StackInfo& stack = d_->trace->model().stack(shownStack(d_->trace->model()));
     const int rows = d_->trace->rows(stack.stack);
     if (d_->selection.lockedRow() >= rows) d_->selection.lockRow(-1);
@@ -330,9 +347,11 @@ QSize LensWidget::minimumSizeHint() const { return {360, 240}; }
 QSize LensWidget::sizeHint() const { return {856, 648}; }
 
 void LensWidget::Private::describe() {
-  const QString name = shown == LensView::AllHeads
-                           ? tr("Attention, all heads")
-                           : tr("Attention matrix, layer %1, head %2").arg(selection.layer()).arg(selection.head());
+  const QString name =
+      shown == LensView::AllHeads ? tr("Attention, all heads")
+      : shown == LensView::Image
+          ? tr("Attention on the picture, layer %1, head %2").arg(selection.layer()).arg(selection.head())
+          : tr("Attention matrix, layer %1, head %2").arg(selection.layer()).arg(selection.head());
   QString text = tr("Layer %1, head %2").arg(selection.layer()).arg(selection.head());
   if (trace) {
     const auto* statistics = trace->headStatistics(shownStack(trace->model()), selection.layer());

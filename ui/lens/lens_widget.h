@@ -13,7 +13,7 @@ namespace headlight::ui {
 
 struct Theme;
 
-enum class LensView { AllHeads, Matrix };
+enum class LensView { AllHeads, Matrix, Image };
 
 /// The middle of the window: one view of the newest trace. Fields come from a FieldPainter (ImageFields, or
 /// VulkanFields while the inspector is open or the trace lives on the GPU), everything else from paintVector. Tracks
@@ -28,7 +28,7 @@ class LensWidget : public QWidget {
   void setView(LensView view);
   LensView view() const;
   /// A new picture; null while there is none yet (fields are then hatched, with the reason on hover). `tokenTexts`: one
-  /// display text per row of the trace. Positions hovered or locked beyond the new rows are dropped.
+  /// display text per row of the trace (of a picture's its own names are taken). Positions hovered or locked beyond the new rows are dropped.
   /// `baseline`: the same text without the trace's what-ifs, if it has any.
   void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
                 std::shared_ptr<const Trace> baseline = nullptr);
@@ -59,6 +59,11 @@ class LensWidget : public QWidget {
   /// Matrix: special tokens are left out, and rows divided by what is left.
   void setSpecialHidden(bool hidden);
   bool specialHidden() const;
+  /// Of an image model: what the Image view and All heads show of it.
+  void setPicture(PictureState picture);
+  const PictureState& picture() const;
+  /// The trace is of a picture, with these rows; null for a text.
+  bool hasPicture() const;
   /// What the what-ifs of the trace do to the chosen head; empty: nothing.
   QString headTag() const;
   /// Range that the legend states: `high` is the largest weight of the shown head (Own), of all heads (Shared);

@@ -8,9 +8,9 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "ui/lens/head_chooser.h"
 #include "ui/lens/legend.h"
 #include "ui/lens/segmented_buttons.h"
-#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -26,17 +26,15 @@ struct OptionsRow::Private {
   LensWidget& lens;
   Selection& selection;
   QLabel *sortLabel = nullptr, *showLabel = nullptr;
-  QComboBox *sort = nullptr, *figure = nullptr, *head = nullptr;
-  QToolButton *previous = nullptr, *next = nullptr, *difference = nullptr, *special = nullptr;
+  QComboBox *sort = nullptr, *figure = nullptr;
+  HeadChooser* heads = nullptr;
+  QToolButton *difference = nullptr, *special = nullptr;
   QLabel* tag = nullptr;
-  SegmentedButtons *scale = nullptr, *range = nullptr;
+  SegmentedButtons *kind = nullptr, *scale = nullptr, *range = nullptr;
   LegendWidget* legend = nullptr;
-  int filledLayers = 0, filledHeads = 0;
 
   void build();
   void read();
-  void fillHeads();
-  void step(int by);
 };
 
 OptionsRow::OptionsRow(LensWidget& lens, Selection& selection, QWidget* parent)
@@ -72,22 +70,16 @@ void OptionsRow::Private::build() {
     made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     return made;
   };
-  const auto arrow = [&](const QString& name) {
-    auto* made = new QToolButton(&q);
-    made->setAccessibleName(name);
-    made->setToolTip(name);
-    made->setFixedSize(28, 28);
-    made->setAutoRaise(true);
-    return made;
-  };
   sortLabel = label(tr("Sort"));
   sort = combo(tr("Sort the heads"), {tr("Layer, head"), tr("By the figure")});
   showLabel = label(tr("Show"));
   figure = combo(tr("Number under each head"), {tr("Mean entropy, bits"), tr("Mean distance, tokens"),
                                                 tr("Mass on first token"), tr("Largest weight")});
-  previous = arrow(tr("Previous head"));
-  head = combo(tr("Layer and head"), {});
-  next = arrow(tr("Next head"));
+  heads = new HeadChooser(lens, selection, &q);
+  kind = new SegmentedButtons({tr("Patterns"), tr("On the picture")}, tr("What each head shows"), &q);
+  kind->setToolTip(
+      tr("Patterns: each patch’s row of weights. On the picture: what the query of the Image view looks at, head by "
+         "head"));
   scale = new SegmentedButtons({tr("Linear"), tr("Log")}, tr("Scale of the colour map"), &q);
   range = new SegmentedButtons({tr("Own range"), tr("Shared")}, tr("Range of the colour map"), &q);
   range->setToolTip(
@@ -117,8 +109,8 @@ void OptionsRow::Private::build() {
   special->setToolTip(
       tr("Hide special tokens ([CLS], <s>) in the matrix: each row is then divided by what is left of it"));
   legend = new LegendWidget(&q);
-  for (QWidget* widget : std::initializer_list<QWidget*>{sortLabel, sort, showLabel, figure, previous, head, next, tag,
-                                                         difference, special, scale, range})
+  for (QWidget* widget : std::initializer_list<QWidget*>{kind, sortLabel, sort, showLabel, figure, heads, tag, difference,
+                                                         special, scale, range})
     row->addWidget(widget);
   row->addStretch(1);
   row->addWidget(legend, 1000);
@@ -128,11 +120,11 @@ void OptionsRow::Private::build() {
           [this](int index) { lens.setSort(index == 0 ? ViewState::Sort::LayerHead : ViewState::Sort::Figure); });
   connect(figure, &QComboBox::activated, &q,
           [this](int index) { lens.setFigure(static_cast<ViewState::Figure>(index)); });
-  connect(head, &QComboBox::activated, &q, [this](int index) {
-    if (filledHeads > 0) selection.chooseHead(index / filledHeads, index % filledHeads);
+  connect(kind, &SegmentedButtons::choose, &q, [this](int index) {
+    PictureState picture = lens.picture();
+    picture.patchMaps = index == 1;
+    lens.setPicture(std::move(picture));
   });
-  connect(previous, &QToolButton::clicked, &q, [this] { step(-1); });
-  connect(next, &QToolButton::clicked, &q, [this] { step(1); });
   connect(scale, &SegmentedButtons::choose, &q,
           [this](int index) { lens.setScale(index == 0 ? Scale::Linear : Scale::Log); });
   connect(range, &SegmentedButtons::choose, &q,
@@ -142,40 +134,16 @@ void OptionsRow::Private::build() {
   connect(legend, &LegendWidget::chooseColormap, &q, [this](Colormap map) { lens.setColormap(map); });
 }
 
-void OptionsRow::Private::step(int by) {
-  const int count = filledLayers * filledHeads;
-  if (count == 0) return;
-  const int at = (selection.layer() * filledHeads + selection.head() + by + count) % count;
-  selection.chooseHead(at / filledHeads, at % filledHeads);
-}
-
-void OptionsRow::Private::fillHeads() {
-  int layers = 0, heads = 0;
-  if (lens.trace()) {
-    const StackInfo& stack = lens.trace()->model().stack(shownStack(lens.trace()->model()));
-    layers = stack.layers;
-    heads = stack.heads;
-  }
-  if (layers == filledLayers && heads == filledHeads) return;
-  filledLayers = layers;
-  filledHeads = heads;
-  QStringList names;
-  for (int l = 0; l < layers; ++l)
-    for (int h = 0; h < heads; ++h) names << tr("Layer %1 · Head %2").arg(l).arg(h);
-  head->clear();
-  head->addItems(names);
-}
-
 void OptionsRow::Private::read() {
   const bool all = lens.view() == LensView::AllHeads;
-  const bool words = q.width() >= wordsFrom;
+  const bool words = q.width() >= wordsFrom + (lens.hasPicture() ? 240 : 0);
   sortLabel->setVisible(all && words);
   sort->setVisible(all);
   showLabel->setVisible(all && words);
   figure->setVisible(all);
-  previous->setVisible(!all);
-  head->setVisible(!all);
-  next->setVisible(!all);
+  kind->setVisible(all && lens.hasPicture());
+  kind->setChosen(lens.picture().patchMaps ? 1 : 0);
+  heads->setVisible(!all);
   const bool differs = lens.differenceShown();
   const QString said = all ? QString() : lens.headTag();
   // Where it is tight, the tag's own words do ("output off"), and ranges wait until the what-ifs are gone.
@@ -194,10 +162,9 @@ void OptionsRow::Private::read() {
   special->setText(roomy ? tr("Hide special tokens") : tr("Hide special"));
   scale->setVisible(!all && !differs);
   range->setVisible(!differs && (all || roomy || !lens.hasBaseline()));
-  fillHeads();
+  heads->read();
   sort->setCurrentIndex(lens.sort() == ViewState::Sort::LayerHead ? 0 : 1);
   figure->setCurrentIndex(static_cast<int>(lens.figure()));
-  head->setCurrentIndex(filledHeads > 0 ? selection.layer() * filledHeads + selection.head() : -1);
   scale->setChosen(lens.scale() == Scale::Linear ? 0 : 1);
   range->setChosen(lens.range() == RangeMode::Own ? 0 : 1);
   legend->setLegend(lens.legend());
@@ -209,8 +176,8 @@ void OptionsRow::resizeEvent(QResizeEvent* event) {
 }
 
 void OptionsRow::setTheme(const Theme& theme) {
-  d_->previous->setIcon(icon(QStringLiteral("previous"), theme.text));
-  d_->next->setIcon(icon(QStringLiteral("next"), theme.text));
+  d_->heads->setTheme(theme);
+  d_->kind->setTheme(theme);
   QPalette colors = palette();
   colors.setColor(QPalette::Window, theme.canvas);  // one sheet with the lens below it
   setPalette(colors);

@@ -28,6 +28,15 @@ SegmentedButtons::SegmentedButtons(QStringList words, const QString& accessibleN
   describe();
 }
 
+void SegmentedButtons::setWords(QStringList words) {
+  if (words == words_) return;
+  words_ = std::move(words);
+  hovered_ = -1;
+  describe();
+  updateGeometry();
+  update();
+}
+
 void SegmentedButtons::describe() { setAccessibleName(name_ + QStringLiteral(": ") + words_.value(chosen_)); }
 
 void SegmentedButtons::setTheme(const Theme& theme) {

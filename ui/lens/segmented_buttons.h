@@ -14,6 +14,8 @@ class SegmentedButtons : public QWidget {
   SegmentedButtons(QStringList words, const QString& accessibleName, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
   int chosen() const { return chosen_; }
+  /// Other words; what is chosen stays chosen.
+  void setWords(QStringList words);
   /// Does not emit.
   void setChosen(int index);
   QSize sizeHint() const override;

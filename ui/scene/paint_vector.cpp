@@ -101,9 +101,16 @@ void paintHatch(QPainter& painter, const QRectF& area, const QColor& lines, cons
   painter.restore();
 }
 
-void paintVector(QPainter& painter, const Scene& scene) {
+namespace {
+
+void paintParts(QPainter& painter, const Scene& scene, bool withPictures) {
   painter.save();
   for (const Box& box : scene.boxes) paintBox(painter, box, scene.fieldColors);
+  if (withPictures)
+    for (const Picture& picture : scene.pictures) {
+      painter.setRenderHint(QPainter::SmoothPixmapTransform, picture.smooth);
+      painter.drawImage(picture.area, picture.image);
+    }
   for (const Curve& curve : scene.curves) {
     if (curve.points.size() < 2) continue;
     painter.setRenderHint(QPainter::Antialiasing, true);
@@ -119,7 +126,11 @@ void paintVector(QPainter& painter, const Scene& scene) {
   painter.setRenderHint(QPainter::Antialiasing, true);
   for (const Label& label : scene.labels) paintLabel(painter, label);
   painter.restore();
-  for (const Scene& above : scene.above) paintVector(painter, above);
+  for (const Scene& above : scene.above) paintParts(painter, above, true);
 }
+
+}  // namespace
+
+void paintVector(QPainter& painter, const Scene& scene) { paintParts(painter, scene, false); }
 
 }  // namespace headlight::ui

@@ -8,8 +8,8 @@ class QPainter;
 
 namespace headlight::ui {
 
-/// Boxes, curves and labels of a scene and of what lies above it; no fields, no background. The same for screen and
-/// files.
+/// Boxes, curves and labels of a scene and of what lies above it (there also pictures); no fields, no background. The
+/// same for screen and files.
 void paintVector(QPainter& painter, const Scene& scene);
 
 /// 45 degree lines of 1.5 px every 8 px, in screen space: "not computed".

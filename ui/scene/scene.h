@@ -2,6 +2,7 @@
 
 #include <QColor>
 #include <QFont>
+#include <QImage>
 #include <QPointF>
 #include <QRectF>
 #include <QString>
@@ -33,6 +34,27 @@ struct Field {
   float gamma = 1;  ///< position on the map = position in the range to this power
   bool causal = true;
   bool largestMagnitude = false;  ///< under a pixel of several cells: the one farthest from 0, not the largest
+};
+
+/// Values laid over a picture, one per patch. The picture below becomes 30 % grey and 50 % colour, so that the map is what
+/// shines; a value's opacity grows with its place on the map (0.22 + 0.66 t^0.7, or |2t - 1| of a map with a sign).
+struct Overlay {
+  int rows = 0, columns = 0;
+  std::vector<float> values{};  ///< [rows, columns]; NaN: no value, painted hatched
+  float low = 0, high = 1;
+  Colormap colormap = Colormap::Magma;
+  float gamma = 1;
+  double opacity = 1;   ///< of all of it
+  bool smooth = false;  ///< bilinear between the patches' middles, which invents values; else one colour a patch
+  bool operator==(const Overlay&) const = default;
+};
+
+/// A picture stretched over `area` (logical px), with what is laid over it.
+struct Picture {
+  QRectF area{};
+  QImage image{};  ///< Format_RGB32
+  bool smooth = true;
+  std::shared_ptr<const Overlay> overlay{};  ///< null: the picture as it is
 };
 
 /// What painters need beside the map, from the theme.
@@ -76,11 +98,12 @@ struct Curve {
   bool closed = false;
 };
 
-/// What a view draws: fields below, then boxes, curves and labels, in order; then `above` (cards: no fields in them).
-/// Logical px.
+/// What a view draws: pictures and fields below, then boxes, curves and labels, in order; then `above` (cards: no fields
+/// in them, and pictures only as they are, over the boxes). Logical px.
 struct Scene {
   QColor background;
   FieldColors fieldColors;
+  std::vector<Picture> pictures;
   std::vector<Field> fields;
   std::vector<Box> boxes;
   std::vector<Curve> curves;

@@ -18,6 +18,22 @@ struct Theme;
 
 enum class RangeMode { Own, Shared };
 
+/// What the views of an image model show beside what all views show.
+struct PictureState {
+  /// What is laid over the picture.
+  enum class Shown { Head, Mean, Largest, Chosen } shown = Shown::Head;
+  std::vector<int> chosen;   ///< heads whose mean Chosen is; sorted
+  bool whoLooks = false;     ///< who looks at the query's patch, in place of where it looks
+  int special = 0;           ///< the special token that asks; -1: the patch under the pointer
+  int lastPatch = -1;        ///< row that the pointer was on last
+  bool dropSpecial = true;   ///< special tokens do not count for the range
+  bool renormalise = false;  ///< rows are divided by what special tokens leave
+  bool smooth = false, grid = true;
+  double opacity = 1;
+  Colormap colormap = Colormap::Magma;
+  bool patchMaps = true;  ///< All heads: the query's row over the picture in place of patterns
+};
+
 /// Everything a view needs beside the trace; plain data, no widget.
 struct ViewState {
   const Theme* theme = nullptr;
@@ -51,6 +67,7 @@ struct ViewState {
   enum class Figure { Entropy, Distance, FirstTokenMass, Largest } figure = Figure::Entropy;
   enum class Sort { LayerHead, Figure } sort = Sort::LayerHead;
   double scroll = 0;  ///< px, All heads with more heads than fit
+  PictureState picture;
 };
 
 /// What lies under a point.

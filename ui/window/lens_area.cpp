@@ -34,7 +34,10 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->addTab(tr("All heads"));
   tabs_->addTab(tr("Matrix"));
   tabs_->setTabToolTip(0, tr("Every head of every layer (Ctrl+1)"));
+  tabs_->addTab(tr("Image"));
   tabs_->setTabToolTip(1, tr("One head, token by token (Ctrl+2)"));
+  tabs_->setTabToolTip(2, tr("Attention on the picture (Ctrl+3)"));
+  tabs_->setTabVisible(2, false);
   row->addWidget(tabs_, 0, Qt::AlignBottom);
   row->addStretch();
   layout->addWidget(tabRow_);
@@ -53,8 +56,14 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   lens_ = new LensWidget(selection, picture);
   lens_->setObjectName(QStringLiteral("lens"));
   options_ = new OptionsRow(*lens_, selection, picture);
+  imageOptions_ = new ImageOptions(*lens_, selection, picture);
+  imageFooter_ = new ImageFooter(*lens_, picture);
   pictureLayout->addWidget(options_);
+  pictureLayout->addWidget(imageOptions_);
   pictureLayout->addWidget(lens_, 1);
+  pictureLayout->addWidget(imageFooter_);
+  imageOptions_->hide();
+  imageFooter_->hide();
   empty_ = new EmptyState(this);
   stack_ = new QStackedWidget(this);
   stack_->addWidget(picture);
@@ -62,7 +71,12 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   layout->addWidget(stack_, 1);
 
   connect(tabs_, &QTabBar::currentChanged, this, [this](int index) {
-    lens_->setView(index == 0 ? LensView::AllHeads : LensView::Matrix);
+    // Tabs stand in the order of the views.
+    const auto view = static_cast<LensView>(index);
+    options_->setVisible(view != LensView::Image);
+    imageOptions_->setVisible(view == LensView::Image);
+    imageFooter_->setVisible(view == LensView::Image);
+    lens_->setView(view);
     emit viewChanged();
   });
   connect(lens_, &LensWidget::headActivated, this, [this] { setView(LensView::Matrix); });
@@ -78,6 +92,8 @@ void LensArea::setTheme(const Theme& theme) {
   fill(rule_, theme.border);
   lens_->setTheme(theme);
   options_->setTheme(theme);
+  imageOptions_->setTheme(theme);
+  imageFooter_->setTheme(theme);
   messages_->setTheme(theme);
   empty_->setTheme(theme);
   for (const TabButton& entry : buttons_) entry.button->setIcon(icon(entry.iconName, theme.text, theme.disabled));
@@ -93,6 +109,16 @@ void LensArea::addTabAction(QAction* action, const QString& iconName) {
   buttons_.append({button, iconName});
 }
 
-void LensArea::setView(LensView view) { tabs_->setCurrentIndex(view == LensView::AllHeads ? 0 : 1); }
+void LensArea::setView(LensView view) {
+  if (tabs_->isTabVisible(static_cast<int>(view))) tabs_->setCurrentIndex(static_cast<int>(view));
+}
+
+void LensArea::setImageModel(bool image) {
+  constexpr int tab = static_cast<int>(LensView::Image);
+  if (image == tabs_->isTabVisible(tab)) return;
+  if (!image && tabs_->currentIndex() == tab) tabs_->setCurrentIndex(static_cast<int>(LensView::AllHeads));
+  tabs_->setTabVisible(tab, image);
+  if (image) tabs_->setCurrentIndex(tab);
+}
 
 }  // namespace headlight::ui

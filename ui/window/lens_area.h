@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include "ui/lens/image_footer.h"
+#include "ui/lens/image_options.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/lens/options_row.h"
 
@@ -30,6 +32,8 @@ class LensArea : public QWidget {
   /// Buttons at the right of the tab row.
   void addTabAction(QAction* action, const QString& iconName);
   void setView(LensView view);
+  /// An image model is open: the Image tab is there, and is what its model starts with. Else there is none.
+  void setImageModel(bool image);
 
  signals:
   void viewChanged();
@@ -37,6 +41,8 @@ class LensArea : public QWidget {
  private:
   LensWidget* lens_;
   OptionsRow* options_;
+  ImageOptions* imageOptions_;
+  ImageFooter* imageFooter_;
   MessageStrip* messages_;
   EmptyState* empty_;
   QStackedWidget* stack_;

@@ -1,0 +1,109 @@
+// The hover card of the Image view.
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme/theme.h"
+#include "ui/views/cards.h"
+#include "ui/views/image_parts.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double cardWidth = 252, cardHeight = 88;
+
+/// Beside the patch at the far end, over neither end: below it, above it, left or right of it, else in a corner.
+QRectF cardPlace(const QRectF& asked, const QRectF& ended, QSizeF size) {
+  const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
+  const QRectF far = ended.isNull() ? asked : ended;
+  const double x = std::clamp(far.center().x() - cardWidth / 2, whole.left(),
+                              std::max(whole.left(), whole.right() - cardWidth));
+  const double y = std::clamp(far.center().y() - cardHeight / 2, whole.top(),
+                              std::max(whole.top(), whole.bottom() - cardHeight));
+  const QPointF corners[] = {{x, far.bottom() + 14},
+                             {x, far.top() - 14 - cardHeight},
+                             {far.right() + 14, y},
+                             {far.left() - 14 - cardWidth, y},
+                             {whole.left(), whole.bottom() - cardHeight},
+                             {whole.right() - cardWidth, whole.bottom() - cardHeight}};
+  for (const QPointF& corner : corners) {
+    const QRectF area(corner, QSizeF(cardWidth, cardHeight));
+    if (whole.contains(area) && !area.intersects(asked.adjusted(-10, -10, 4, 4)) && !area.intersects(far)) return area;
+  }
+  return {corners[0], QSizeF(cardWidth, cardHeight)};
+}
+
+}  // namespace
+
+void ImageParts::addCard(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const PatchMap& map = maps.shown(state);
+  const PatchPlaces& places = layout.places;
+  const bool who = state.picture.whoLooks;
+  Scene card;
+  if (!map.computed()) {
+    const QRectF area(layout.picture.left() + 12, layout.picture.top() + 12, cardWidth, 96);
+    addSheet(card, theme, area);
+    card.labels.push_back({.area = {area.left() + 12, area.top() + 12, area.width() - 24, 20},
+                           .text = QStringLiteral("Not computed"),
+                           .color = theme.text,
+                           .pixelSize = 13,
+                           .weight = 600});
+    card.labels.push_back({.area = {area.left() + 12, area.top() + 36, area.width() - 24, 52},
+                           .text = siteText() + QStringLiteral(". ") + state.notComputed,
+                           .color = theme.muted,
+                           .alignment = Qt::AlignLeft | Qt::AlignTop});
+    scene.above.push_back(std::move(card));
+    return;
+  }
+  const int end = other();
+  if (end < 0) return;
+  const QRectF asked = layout.patch(query);
+  QRectF ended = layout.patch(end);
+  if (ended.isNull() && places.isSpecial(end) && static_cast<std::size_t>(end) + 2 < layout.bars.size())
+    ended = layout.bars[static_cast<std::size_t>(end) + 2];
+  const QRectF area = cardPlace(asked, ended, size);
+  addSheet(card, theme, area);
+  double x = area.left() + 12;
+  const double y = area.top() + 10;
+  const auto name = [&](QChar letter, int row) {
+    addBadge(card, theme, {x, y + 2}, letter, letter == QLatin1Char('Q') ? theme.query : theme.key);
+    const QString text = places.name(row);
+    card.labels.push_back(
+        {.area = {x + 21, y, 110, 20}, .text = text, .color = theme.text, .pixelSize = 13, .weight = 600});
+    x += 21 + textWidth(text, 13, 600) + 7;
+  };
+  name('Q', who ? end : query);
+  const double middle = y + 10;
+  card.curves.push_back({.points = {{x, middle}, {x + 10, middle}}, .color = theme.text, .width = 1.5});
+  card.curves.push_back(
+      {.points = {{x + 6.5, middle - 3.5}, {x + 10, middle}, {x + 6.5, middle + 3.5}}, .color = theme.text, .width = 1.5});
+  x += 18;
+  name('K', who ? query : end);
+  const float weight = map.at(end);
+  const QString number = std::isnan(weight) ? QStringLiteral("–") : exactWeight(static_cast<double>(weight));
+  const int pointed = who ? state.hoveredQuery : state.hoveredKey;
+  const QString what = state.stale                          ? QStringLiteral("from before the last edit")
+                       : std::isnan(weight)                 ? QStringLiteral("left out")
+                       : pointed == query && end != query   ? QStringLiteral("its largest weight")
+                       : state.picture.dropSpecial && state.picture.renormalise
+                           ? QStringLiteral("of what is left")
+                           : QStringLiteral("attention weight");
+  card.labels.push_back({.area = {area.left() + 12, area.top() + 32, 140, 28},
+                         .text = number,
+                         .color = theme.text,
+                         .pixelSize = 22,
+                         .weight = 600,
+                         .fixedFont = true});
+  card.labels.push_back({.area = {area.left() + 12 + textWidth(number, 22, 600, true) + 8, area.top() + 34, 150, 28},
+                         .text = what,
+                         .color = theme.muted});
+  card.labels.push_back({.area = {area.left() + 12, area.top() + 62, area.width() - 24, 18},
+                         .text = siteText(),
+                         .color = theme.muted,
+                         .pixelSize = 11,
+                         .elide = true});
+  scene.above.push_back(std::move(card));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,335 @@
+#include "ui/views/image_parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/document/what_if.h"
+#include "ui/theme/theme.h"
+#include "ui/views/cards.h"
+#include "ui/views/numbers.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double nearestFrom = 3.5;  // screen pixels per pixel of the picture: from here on they are shown as squares
+constexpr double barLeft = 92, barRight = 52;
+
+/// A 2 px beam with dark companions, so that it shows on every map.
+void addBeam(Scene& scene, const Theme& theme, const QRectF& area) {
+  QColor companion = theme.beamText;
+  companion.setAlpha(190);
+  scene.boxes.push_back({.area = area.adjusted(-2.5, -2.5, 2.5, 2.5), .outline = companion, .lineWidth = 4});
+  scene.boxes.push_back({.area = area.adjusted(-1.5, -1.5, 1.5, 1.5), .outline = theme.beam, .lineWidth = 2});
+}
+
+}  // namespace
+
+float ImageParts::high(const PatchMap& map, float shared) const {
+  if (state.range == RangeMode::Shared) return shared;
+  return state.picture.dropSpecial ? map.largest : map.largestOfAll;
+}
+
+float ImageParts::sharedHeads() const {
+  float most = 0;
+  if (state.range != RangeMode::Shared) return most;
+  const int heads = trace->model().stack(shownStack(trace->model())).heads;
+  for (int head = 0; head < heads; ++head) {
+    const PatchMap& map = maps.head(state.layer, head);
+    most = std::max(most, state.picture.dropSpecial ? map.largest : map.largestOfAll);
+  }
+  return most;
+}
+
+QString ImageParts::siteText() const {
+  const QString site =
+      QString::fromStdString(toString(SiteId{shownStack(trace->model()), Site::Pattern, state.layer}));
+  const int heads = trace->model().stack(shownStack(trace->model())).heads;
+  switch (state.picture.shown) {
+    case PictureState::Shown::Mean:
+      return QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads);
+    case PictureState::Shown::Largest:
+      return QStringLiteral("%1, largest of %2 heads").arg(site).arg(heads);
+    case PictureState::Shown::Chosen:
+      if (!state.picture.chosen.empty()) {
+        QStringList names;
+        for (const int head : state.picture.chosen) names << QString::number(head);
+        return QStringLiteral("%1, mean of heads %2").arg(site, names.join(QStringLiteral(", ")));
+      }
+      return QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads);
+    case PictureState::Shown::Head:
+      break;
+  }
+  return QStringLiteral("%1, head %2").arg(site).arg(state.head);
+}
+
+void ImageParts::addPicture(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const PatchMap& map = maps.shown(state);
+  const PatchGrid grid = layout.places.grid;
+  const PictureInfo& info = *trace->model().picture;
+  if (map.computed()) {
+    const float reached = high(map, sharedHeads());
+    scene.pictures.push_back({.area = layout.picture,
+                              .image = seen,
+                              .smooth = layout.cellX < nearestFrom * info.patchWidth,
+                              .overlay = overlayOf(layout.places, map, state, reached)});
+  } else {
+    scene.fields.push_back({.area = layout.picture});
+  }
+  if (state.picture.grid && layout.cellX >= 4 && layout.cellY >= 4) {
+    const QColor line(255, 255, 255, 46);
+    for (int c = 1; c < grid.columns; ++c)
+      scene.boxes.push_back(
+          {.area = {layout.picture.left() + c * layout.cellX, layout.picture.top(), 1, layout.picture.height()},
+           .fill = line});
+    for (int r = 1; r < grid.rows; ++r)
+      scene.boxes.push_back(
+          {.area = {layout.picture.left(), layout.picture.top() + r * layout.cellY, layout.picture.width(), 1},
+           .fill = line});
+  }
+  scene.boxes.push_back({.area = layout.picture.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
+  const auto& input = *trace->picture();
+  const QString patch = info.patchWidth == info.patchHeight
+                            ? QString::number(info.patchWidth)
+                            : QStringLiteral("%1 × %2").arg(info.patchWidth).arg(info.patchHeight);
+  const QString measures = QStringLiteral("%1 × %2, %3 × %4 patches of %5")
+                               .arg(input.width)
+                               .arg(input.height)
+                               .arg(grid.columns)
+                               .arg(grid.rows)
+                               .arg(patch);
+  const QString title = QStringLiteral("The picture as the model sees it");
+  const double wide = textWidth(measures, 12) + 4, titleWide = textWidth(title, 13, 600);
+  const bool both = titleWide + wide + 10 <= layout.title.width();
+  scene.labels.push_back({.area = both ? layout.title.adjusted(0, 0, -wide - 6, 0) : layout.title,
+                          .text = title,
+                          .color = theme.text,
+                          .pixelSize = 13,
+                          .weight = 600,
+                          .elide = true});
+  if (both)
+    scene.labels.push_back({.area = layout.title,
+                            .text = measures,
+                            .color = theme.muted,
+                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
+}
+
+int ImageParts::other() const {
+  const int pointed = state.picture.whoLooks ? state.hoveredQuery : state.hoveredKey;
+  if (pointed < 0 || pointed >= layout.places.count()) return -1;
+  return pointed == query ? maps.shown(state).best : pointed;
+}
+
+void ImageParts::addMarks(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const bool who = state.picture.whoLooks;
+  const QRectF asked = layout.patch(query);
+  const auto badge = [&](const QRectF& cell, QChar letter) {
+    const double x = std::max(layout.picture.left(), cell.left() - 9), y = std::max(layout.picture.top(), cell.top() - 9);
+    addBadge(scene, theme, {x, y}, letter, letter == QLatin1Char('Q') ? theme.query : theme.key);
+  };
+  const int end = other();
+  const QRectF ended = end >= 0 && end != query ? layout.patch(end) : QRectF();
+  if (!ended.isNull()) {
+    scene.boxes.push_back({.area = ended.adjusted(-2, -2, 2, 2), .outline = Qt::black, .lineWidth = 4});
+    scene.boxes.push_back({.area = ended.adjusted(-1, -1, 1, 1), .outline = Qt::white, .lineWidth = 2});
+  }
+  if (!asked.isNull()) addBeam(scene, theme, asked);
+  if (!ended.isNull()) badge(ended, who ? 'Q' : 'K');
+  if (!asked.isNull()) badge(asked, who ? 'K' : 'Q');
+}
+
+void ImageParts::addThumbnail(Scene& scene, const QRectF& area, const PatchMap& map, float high) const {
+  if (!map.computed()) {
+    scene.fields.push_back({.area = area});
+    return;
+  }
+  scene.pictures.push_back(
+      {.area = area, .image = seen, .smooth = true, .overlay = overlayOf(layout.places, map, state, high)});
+}
+
+void ImageParts::addFrame(Scene& scene, const QRectF& thumbnail, bool chosen, bool hovered, bool focused) const {
+  const Theme& theme = *state.theme;
+  if (chosen)
+    scene.boxes.push_back({.area = thumbnail.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2});
+  if (hovered) {
+    scene.boxes.push_back({.area = thumbnail.adjusted(-3, -3, 3, 3), .outline = theme.beamText, .lineWidth = 1});
+    scene.boxes.push_back({.area = thumbnail.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
+  }
+  if (focused)
+    scene.boxes.push_back({.area = thumbnail.adjusted(-5, -5, 5, 5), .outline = theme.focus, .lineWidth = 2, .radius = 4});
+}
+
+void ImageParts::addHeads(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const QRectF title(layout.side.left(), layout.headsTitle, layout.side.width(), 18);
+  const QString largest = QStringLiteral("largest");
+  scene.labels.push_back({.area = title.adjusted(0, 0, -textWidth(largest, 12) - 6, 0),
+                          .text = QStringLiteral("Layer %1, every head, same query").arg(state.layer),
+                          .color = theme.text,
+                          .pixelSize = 13,
+                          .weight = 600,
+                          .elide = true});
+  scene.labels.push_back({.area = title,
+                          .text = largest,
+                          .color = theme.muted,
+                          .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  const float shared = sharedHeads();
+  const Stack stack = shownStack(trace->model());
+  const auto& chosen = state.picture.chosen;
+  for (int head = 0; head < static_cast<int>(layout.heads.size()); ++head) {
+    const QRectF& thumb = layout.heads[static_cast<std::size_t>(head)];
+    const PatchMap& map = maps.head(state.layer, head);
+    addThumbnail(scene, thumb, map, high(map, shared));
+    const bool single = state.picture.shown == PictureState::Shown::Head && head == state.head;
+    const bool member = state.picture.shown == PictureState::Shown::Chosen &&
+                        std::find(chosen.begin(), chosen.end(), head) != chosen.end();
+    addFrame(scene, thumb, single || member, state.hoveredLayer == state.layer && state.hoveredHead == head, false);
+    const float factor = headFactor(trace->changes(), stack, state.layer, head);
+    const QString number = map.computed() ? shortWeight(static_cast<double>(map.largest)) : QStringLiteral("–");
+    const QRectF below(thumb.left(), thumb.bottom() + 1, thumb.width(), 15);
+    const double wide = thumb.width() >= 46 ? textWidth(number, 11, 400, true) + 3 : 0;
+    const QString name = factor != 1            ? QStringLiteral("%1 %2").arg(head).arg(factorTag(factor))
+                         : thumb.width() >= 84 ? QStringLiteral("Head %1").arg(head)
+                                                : QString::number(head);
+    scene.labels.push_back({.area = below.adjusted(0, 0, -wide, 0),
+                            .text = name,
+                            .color = single || member ? theme.text : theme.muted,
+                            .pixelSize = 11,
+                            .elide = true});
+    if (wide > 0)
+      scene.labels.push_back({.area = below,
+                              .text = number,
+                              .color = theme.text,
+                              .pixelSize = 11,
+                              .fixedFont = true,
+                              .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  }
+}
+
+void ImageParts::addLayers(Scene& scene) const {
+  if (layout.layers.empty()) return;
+  const Theme& theme = *state.theme;
+  scene.labels.push_back({.area = {layout.side.left(), layout.layersTitle, layout.side.width(), 18},
+                          .text = QStringLiteral("All layers, mean of heads"),
+                          .color = theme.text,
+                          .pixelSize = 13,
+                          .weight = 600,
+                          .elide = true});
+  const int layers = static_cast<int>(layout.layers.size());
+  float shared = 0;
+  if (state.range == RangeMode::Shared)
+    for (int layer = 0; layer < layers; ++layer) {
+      const PatchMap& map = maps.layer(layer, PictureState::Shown::Mean, {});
+      shared = std::max(shared, state.picture.dropSpecial ? map.largest : map.largestOfAll);
+    }
+  for (int layer = 0; layer < layers; ++layer) {
+    const QRectF& thumb = layout.layers[static_cast<std::size_t>(layer)];
+    const PatchMap& map = maps.layer(layer, PictureState::Shown::Mean, {});
+    addThumbnail(scene, thumb, map, high(map, shared));
+    addFrame(scene, thumb, layer == state.layer, layer == state.hoveredLayer && state.hoveredHead < 0,
+             state.keyboardFocus && layer == state.layer);
+    scene.labels.push_back({.area = {thumb.left(), thumb.bottom() + 1, thumb.width(), 13},
+                            .text = QString::number(layer),
+                            .color = layer == state.layer ? theme.text : theme.muted,
+                            .pixelSize = 11,
+                            .weight = layer == state.layer ? 600 : 400,
+                            .alignment = Qt::AlignCenter});
+  }
+}
+
+void ImageParts::addBars(Scene& scene) const {
+  if (layout.bars.empty()) return;
+  const Theme& theme = *state.theme;
+  const PatchMap& map = maps.shown(state);
+  const PatchPlaces& places = layout.places;
+  const bool who = state.picture.whoLooks;
+  const bool patch = places.isPatch(query);
+  const double x = layout.side.left();
+  addBadge(scene, theme, {x, layout.barsTitle + 1}, 'A', theme.attention);
+  const QString name = patch ? QStringLiteral("the patch") : places.name(query);
+  scene.labels.push_back({.area = {x + 22, layout.barsTitle, layout.side.width() - 22, 18},
+                          .text = who ? QStringLiteral("Who looks at %1").arg(name)
+                                      : QStringLiteral("Where %1’s attention goes").arg(name),
+                          .color = theme.text,
+                          .pixelSize = 13,
+                          .weight = 600,
+                          .elide = true});
+  if (!map.computed()) return;
+  double patches = 0;
+  int count = 0;
+  for (int row = places.first(); row < places.count(); ++row) {
+    if (row == query) continue;
+    patches += static_cast<double>(map.at(row));
+    ++count;
+  }
+  if (who && count > 0) patches /= count;  // a column adds up to nothing in particular
+  struct Bar {
+    QString name;
+    double value;
+    int row;
+  };
+  std::vector<Bar> bars{{(who ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count), patches, -1},
+                        {QStringLiteral("itself"), static_cast<double>(map.at(query)), query}};
+  for (int row = 0; row < places.first(); ++row)
+    bars.push_back({places.name(row), static_cast<double>(map.at(row)), row});
+  double longest = 0;
+  for (const Bar& bar : bars)
+    if (bar.value > longest) longest = bar.value;
+  const double left = who ? barLeft + 34 : barLeft;
+  for (std::size_t i = 0; i < std::min(bars.size(), layout.bars.size()); ++i) {
+    const Bar& bar = bars[i];
+    const QRectF& area = layout.bars[i];
+    const int pointed = who ? state.hoveredQuery : state.hoveredKey;
+    const bool lit = bar.row >= 0 && bar.row == pointed && (places.isSpecial(pointed) || pointed == query) &&
+                     state.pointerInside;
+    if (lit) scene.boxes.push_back({.area = area.adjusted(-6, 0, 6, 0), .fill = theme.beam, .radius = 4});
+    const QColor ink = lit ? theme.beamText : theme.text;
+    scene.labels.push_back(
+        {.area = {area.left(), area.top(), left - 6, area.height()}, .text = bar.name, .color = ink, .elide = true});
+    const double room = area.width() - left - barRight;
+    if (bar.value > 0 && longest > 0 && room > 4)
+      scene.boxes.push_back(
+          {.area = {area.left() + left, area.top() + 6, std::max(2.0, room * bar.value / longest), 8},
+           .fill = lit ? theme.beamText : theme.attention,
+           .radius = 2});
+    scene.labels.push_back({.area = area,
+                            .text = std::isnan(bar.value) ? QStringLiteral("left out") : shortWeight(bar.value),
+                            .color = std::isnan(bar.value) ? theme.muted : ink,
+                            .fixedFont = !std::isnan(bar.value),
+                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  }
+}
+
+QString ImageParts::caveatText() {
+  return QStringLiteral("Attention is not an explanation: bright patches need not be the reason for the class.");
+}
+
+double ImageParts::moreLeft() const {
+  const double text = textWidth(caveatText(), 12);
+  return layout.caveat.left() + 22 + std::min(text, layout.caveat.width() - 22 - 44) + 6;
+}
+
+void ImageParts::addCaveat(Scene& scene) const {
+  const Theme& theme = *state.theme;
+  const QRectF& line = layout.caveat;
+  const QRectF circle(line.left() + 1, line.center().y() - 7, 14, 14);
+  scene.boxes.push_back({.area = circle, .outline = theme.muted, .lineWidth = 1.5, .radius = 7});
+  scene.labels.push_back({.area = circle,
+                          .text = QStringLiteral("i"),
+                          .color = theme.muted,
+                          .pixelSize = 10,
+                          .weight = 600,
+                          .alignment = Qt::AlignCenter});
+  scene.labels.push_back({.area = {line.left() + 22, line.top(), moreLeft() - line.left() - 27, line.height()},
+                          .text = caveatText(),
+                          .color = theme.muted,
+                          .elide = true});
+  if (state.interactive)
+    scene.labels.push_back({.area = {moreLeft(), line.top(), 40, line.height()},
+                            .text = QStringLiteral("More"),
+                            .color = theme.text,
+                            .underline = true});
+}
+
+}  // namespace headlight::ui

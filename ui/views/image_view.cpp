@@ -1,0 +1,235 @@
+#include "ui/views/image_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme/theme.h"
+#include "ui/views/image_parts.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr double margin = 16;
+constexpr double titleHeight = 18, titleGap = 8;
+constexpr double belowPicture = 34;  // caveat line and its air
+constexpr double smallestSide = 190, widestSide = 460;
+constexpr double headGap = 5, headText = 17, layerGap = 6, layerText = 15;
+constexpr double barHeight = 20;
+constexpr double moreWidth = 34;
+
+/// `count` squares (of the picture's shape) in rows of `columns`, `width` wide in all.
+std::vector<QRectF> squares(int count, int columns, double left, double top, double width, double gap, double text,
+                            double shape) {
+  std::vector<QRectF> made;
+  const double side = std::floor((width - (columns - 1) * gap) / columns);
+  const double pitch = columns > 1 ? (width - side) / (columns - 1) : 0;
+  for (int i = 0; i < count; ++i)
+    made.emplace_back(std::round(left + (i % columns) * pitch), top + (i / columns) * (std::round(side * shape) + text),
+                      side, std::round(side * shape));
+  return made;
+}
+
+double heightOf(int count, int columns, double width, double gap, double text, double shape) {
+  const double side = std::floor((width - (columns - 1) * gap) / columns);
+  return std::ceil(1.0 * count / columns) * (std::round(side * shape) + text);
+}
+
+}  // namespace
+
+QRectF ImageView::Layout::patch(int row) const {
+  if (!places.isPatch(row)) return {};
+  return {picture.left() + places.columnOf(row) * cellX, picture.top() + places.lineOf(row) * cellY, cellX, cellY};
+}
+
+int ImageView::Layout::rowAt(QPointF at) const {
+  if (at.x() < picture.left() || at.x() >= picture.right() || at.y() < picture.top() || at.y() >= picture.bottom() ||
+      places.grid.count() == 0)
+    return -1;
+  return places.rowOf(std::min(places.grid.rows - 1, static_cast<int>((at.y() - picture.top()) / cellY)),
+                      std::min(places.grid.columns - 1, static_cast<int>((at.x() - picture.left()) / cellX)));
+}
+
+int ImageView::query(const Trace& trace, const ViewState& state) { return queryRow(patchRows(trace), state); }
+
+ImageView::Layout ImageView::layout(const Trace& trace, const ViewState&, QSizeF size) {
+  Layout l;
+  l.places = patchRows(trace);
+  const PatchGrid grid = l.places.grid;
+  if (grid.count() == 0) return l;
+  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  const PictureInfo& info = *trace.model().picture;
+  const double patchWidth = info.patchWidth, patchHeight = info.patchHeight;
+  const double top = 12 + titleHeight + titleGap;
+  const double roomY = std::max(20.0, size.height() - top - belowPicture);
+  const bool withSide = size.width() >= 480;
+  const double roomX = size.width() - 2 * margin - (withSide ? smallestSide + 1.5 * margin : 0);
+  double scale = std::min(roomX / (grid.columns * patchWidth), roomY / (grid.rows * patchHeight));
+  // Whole pixels a patch, so that all are of one size and edges are sharp.
+  l.cellX = scale * patchWidth >= 2 ? std::floor(scale * patchWidth) : scale * patchWidth;
+  l.cellY = scale * patchHeight >= 2 ? std::floor(scale * patchHeight) : scale * patchHeight;
+  if (info.patchWidth == info.patchHeight) l.cellX = l.cellY = std::min(l.cellX, l.cellY);
+  l.cellX = std::max(l.cellX, 0.5);
+  l.cellY = std::max(l.cellY, 0.5);
+  l.picture = QRectF(margin, top, grid.columns * l.cellX, grid.rows * l.cellY);
+  l.title = QRectF(margin, 12, std::max(l.picture.width(), 120.0), titleHeight);
+  l.caveat = QRectF(margin, std::min(l.picture.bottom() + 9, size.height() - 24), size.width() - 2 * margin, 20);
+  if (!withSide) return l;
+
+  const double left = l.picture.right() + 1.5 * margin;
+  const double width = std::min(size.width() - margin - left, widestSide);
+  l.side = QRectF(left, 12, width, size.height() - 12 - belowPicture);
+  const double shape = l.picture.height() / l.picture.width();
+  const int specials = l.places.first();
+  int barCount = 2 + specials;
+  const double titleRow = titleHeight + titleGap, between = 10;
+  // Thumbnails as large as everything fits; then layers, then bars give way.
+  const auto needed = [&](int perRow, int layersPerRow, int bars) {
+    return titleRow + heightOf(stack.heads, perRow, width, headGap, headText, shape) +
+           (layersPerRow > 0
+                ? between + titleRow + heightOf(stack.layers, layersPerRow, width, layerGap, layerText, shape)
+                : 0) +
+           (bars > 0 ? between + titleRow + bars * barHeight : 0);
+  };
+  const int fewest = std::min(stack.heads, 3);
+  int perRow = fewest, layersPerRow = std::min(stack.layers, 6);
+  const int mostPerRow = std::max(fewest, std::min(stack.heads, 16)), mostLayers = std::max(layersPerRow, 16);
+  while (needed(perRow, layersPerRow, barCount) > l.side.height()) {
+    // Whichever is larger shrinks.
+    if (perRow < mostPerRow && (width / perRow >= width / layersPerRow * 1.6 || layersPerRow >= mostLayers))
+      ++perRow;
+    else if (layersPerRow > 0 && layersPerRow < mostLayers)
+      ++layersPerRow;
+    else if (barCount > 2)
+      --barCount;
+    else if (layersPerRow > 0)
+      layersPerRow = 0;
+    else if (barCount > 0)
+      barCount = 0;
+    else if (perRow < stack.heads)
+      ++perRow;
+    else
+      break;
+  }
+  const auto tidy = [](int count, int columns) {  // 12 in rows of 5 are as high as in rows of 4
+    const int rows = (count + columns - 1) / columns;
+    return (count + rows - 1) / rows;
+  };
+  double y = l.side.top();
+  l.headsTitle = y;
+  y += titleRow;
+  const int headColumns = std::max(perRow, tidy(stack.heads, perRow));
+  l.heads = squares(stack.heads, headColumns, left, y, width, headGap, headText, shape);
+  y += heightOf(stack.heads, headColumns, width, headGap, headText, shape);
+  if (layersPerRow > 0) {
+    y += between;
+    l.layersTitle = y;
+    y += titleRow;
+    l.layers = squares(stack.layers, layersPerRow, left, y, width, layerGap, layerText, shape);
+    y += heightOf(stack.layers, layersPerRow, width, layerGap, layerText, shape);
+  }
+  if (barCount > 0) {
+    y += between;
+    l.barsTitle = y;
+    y += titleRow - 2;
+    for (int i = 0; i < barCount; ++i) l.bars.emplace_back(left, y + i * barHeight, width, barHeight);
+  }
+  return l;
+}
+
+std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState&) const {
+  // Every layer: the column at the right shows them all.
+  const Stack stack = shownStack(model);
+  std::vector<SiteId> sites;
+  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
+  return sites;
+}
+
+const QImage& ImageView::seen(const std::shared_ptr<const Trace>& trace) const {
+  const auto& picture = trace->picture();
+  if (picture == seenOf_) return seen_;
+  seenOf_ = picture;
+  QImage next = seenPicture(*trace);
+  // The same picture again (a what-if changed) keeps its key, by which painters know what they have scaled.
+  if (next != seen_) seen_ = std::move(next);
+  return seen_;
+}
+
+const PatchMap& ImageView::map(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
+  maps_.ask(trace, query(*trace, state), state.picture);
+  return maps_.shown(state);
+}
+
+float ImageView::rangeOf(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
+  if (state.high) return *state.high;
+  const PatchMap& shown = map(trace, state);
+  const Layout none;
+  const QImage image;
+  const ImageParts parts{trace, state, none, {}, image, maps_, 0};
+  const float reached = parts.high(shown, parts.sharedHeads());
+  return reached > 0 ? reached : 1.0F;
+}
+
+Scene ImageView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
+  const Theme& theme = *state.theme;
+  Scene scene;
+  scene.background = theme.canvas;
+  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  if (!trace || trace->grid().count() == 0) return scene;
+  const Layout l = layout(*trace, state, size);
+  const int row = queryRow(l.places, state);
+  maps_.ask(trace, row, state.picture);
+  const ImageParts parts{trace, state, l, size, seen(trace), maps_, row};
+  parts.addPicture(scene);
+  parts.addMarks(scene);
+  if (!l.side.isNull()) {
+    parts.addHeads(scene);
+    parts.addLayers(scene);
+    parts.addBars(scene);
+  }
+  parts.addCaveat(scene);
+  if (state.pointerInside) parts.addCard(scene);
+  return scene;
+}
+
+std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
+  const Layout l = layout(trace, state, size);
+  if (l.places.grid.count() == 0) return std::nullopt;
+  Hit found;
+  found.layer = state.layer;
+  found.head = state.head;
+  const Stack stack = shownStack(trace.model());
+  const auto captured = [&](int layer) { return trace.find({stack, Site::Pattern, layer}) != nullptr; };
+  found.notComputed = !captured(state.layer);
+  for (std::size_t i = 0; i < l.heads.size(); ++i)
+    if (l.heads[i].adjusted(0, 0, 0, headText).contains(at)) {
+      found.head = static_cast<int>(i);
+      return found;
+    }
+  for (std::size_t i = 0; i < l.layers.size(); ++i)
+    if (l.layers[i].adjusted(0, 0, 0, layerText).contains(at)) {
+      found.layer = static_cast<int>(i);
+      found.head = -1;
+      found.notComputed = !captured(found.layer);
+      return found;
+    }
+  const std::shared_ptr<const Trace> shared(std::shared_ptr<const Trace>(), &trace);  // lives as long as this call
+  const QImage none;
+  const ImageParts parts{shared, state, l, size, none, maps_, 0};
+  if (QRectF(parts.moreLeft(), l.caveat.top(), moreWidth, l.caveat.height()).contains(at)) {
+    found.more = true;
+    return found;
+  }
+  const int query = queryRow(l.places, state);
+  int pointed = l.rowAt(at);
+  for (std::size_t i = 1; i < l.bars.size() && pointed < 0; ++i)
+    if (l.bars[i].contains(at)) pointed = i == 1 ? query : static_cast<int>(i) - 2;
+  if (pointed < 0) return std::nullopt;
+  // Nothing asks yet but the pointer itself.
+  const bool asks = state.lockedRow < 0 && (state.picture.special < 0 || l.places.first() == 0);
+  const int asked = asks && l.places.isPatch(pointed) ? pointed : query;
+  found.query = state.picture.whoLooks ? pointed : asked;
+  found.key = state.picture.whoLooks ? asked : pointed;
+  return found;
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QImage>
+#include <QRectF>
+#include <utility>
+#include <vector>
+
+#include "ui/views/patch_maps.h"
+#include "ui/views/view.h"
+
+namespace headlight::ui {
+
+/// Image models: the picture as the model sees it with attention laid over it, for one query: a special token or a
+/// patch. At the right every head of the layer, every layer (mean of heads), and where the rest of the attention goes.
+class ImageView : public View {
+ public:
+  struct Layout {
+    PatchPlaces places{};
+    QRectF title{};
+    QRectF picture{};                  ///< logical px
+    double cellX = 0, cellY = 0;       ///< px of a patch
+    QRectF side{};                     ///< column at the right; null where there is no room
+    std::vector<QRectF> heads{};       ///< thumbnails of the chosen layer's heads
+    std::vector<QRectF> layers{};      ///< thumbnails of the layers; empty where there is no room
+    double headsTitle = 0, layersTitle = 0, barsTitle = 0;  ///< y
+    std::vector<QRectF> bars{};        ///< patches, the query itself, then each special token that has room
+    QRectF caveat{};
+    QRectF patch(int row) const;       ///< of a row of the trace; null for special tokens
+    int rowAt(QPointF at) const;       ///< the patch under a point, -1 beside the picture
+  };
+  static Layout layout(const Trace& trace, const ViewState& state, QSizeF size);
+  /// The row that is asked about.
+  static int query(const Trace& trace, const ViewState& state);
+  /// What the map at `state`'s layer and head reaches: its own largest weight, or that of all heads of the layer.
+  float rangeOf(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
+  /// What is laid over the big picture. Valid until something else is asked.
+  const PatchMap& map(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
+
+  std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
+  Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
+  std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
+
+ private:
+  friend struct ImageParts;
+  const QImage& seen(const std::shared_ptr<const Trace>& trace) const;
+  mutable PatchMaps maps_;
+  mutable std::shared_ptr<const PictureInput> seenOf_;
+  mutable QImage seen_;
+};
+
+}  // namespace headlight::ui

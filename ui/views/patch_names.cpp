@@ -1,0 +1,66 @@
+#include "ui/views/patch_names.h"
+
+namespace headlight::ui {
+namespace {
+
+PatchPlaces places(const ModelInfo& model, PatchGrid grid) {
+  PatchPlaces made;
+  if (!model.picture) return made;
+  made.grid = grid;
+  for (const std::string& name : model.picture->specialTokens) made.specials << QString::fromStdString(name);
+  return made;
+}
+
+}  // namespace
+
+QString PatchPlaces::shortName(int row) const {
+  if (isSpecial(row)) return specials[row];
+  return isPatch(row) ? QStringLiteral("%1,%2").arg(lineOf(row)).arg(columnOf(row)) : QString::number(row);
+}
+
+QString PatchPlaces::name(int row) const {
+  if (isSpecial(row)) return specials[row];
+  return isPatch(row) ? QStringLiteral("row %1, col %2").arg(lineOf(row)).arg(columnOf(row)) : QString::number(row);
+}
+
+QStringList PatchPlaces::shortNames() const {
+  QStringList names;
+  for (int row = 0; row < count(); ++row) names << shortName(row);
+  return names;
+}
+
+QStringList PatchPlaces::names() const {
+  QStringList all;
+  for (int row = 0; row < count(); ++row) all << name(row);
+  return all;
+}
+
+std::vector<bool> PatchPlaces::special() const {
+  std::vector<bool> rows(static_cast<std::size_t>(count()), false);
+  for (int row = 0; row < first(); ++row) rows[static_cast<std::size_t>(row)] = true;
+  return rows;
+}
+
+PatchPlaces patchRows(const Trace& trace) { return places(trace.model(), trace.grid()); }
+
+PatchPlaces patchRows(const ModelInfo& model) {
+  return places(model, model.picture ? model.picture->grid() : PatchGrid{});
+}
+
+QImage seenPicture(const Trace& trace) {
+  const auto& picture = trace.picture();
+  if (!picture || !picture->seen ||
+      picture->seen->size() != 3 * static_cast<std::size_t>(picture->height) * static_cast<std::size_t>(picture->width))
+    return {};
+  return QImage(picture->seen->data(), picture->width, picture->height, 3 * picture->width, QImage::Format_RGB888)
+      .convertToFormat(QImage::Format_RGB32);
+}
+
+QRect patchPixels(const Trace& trace, int row) {
+  const PatchPlaces rows = patchRows(trace);
+  if (!rows.isPatch(row) || !trace.model().picture) return {};
+  const int width = trace.model().picture->patchWidth, height = trace.model().picture->patchHeight;
+  return {rows.columnOf(row) * width, rows.lineOf(row) * height, width, height};
+}
+
+}  // namespace headlight::ui
