@@ -34,12 +34,14 @@ def wobble(r, points: np.ndarray, amount: float) -> np.ndarray:
     return points + shift
 
 
-def pose(r, name: str):
+def pose(r, name: str, plain: bool):
     """How the box [-1, 1]² lies in the picture: a function from points to pixels of the large canvas."""
     turn = r.uniform(-0.5, 0.5) * FREE[name] if name in FREE else r.normal(0, UPRIGHT * 0.7)
+    if plain:
+        turn *= 0.2
     c, s = np.cos(turn * TURN), np.sin(turn * TURN)
     matrix = np.array([[c, -s], [s, c]]) @ np.diag(np.exp(r.normal(0, 0.1, 2))) @ np.array([[1, r.normal(0, 0.08)], [0, 1]])
-    scale = r.uniform(0.42, 0.95) * SIZE / 2
+    scale = r.uniform(0.75 if plain else 0.42, 0.95) * SIZE / 2
     room = max(0.0, SIZE / 2 - scale)
     offset = SIZE / 2 + r.uniform(-1, 1, 2) * room + r.normal(0, 1.0, 2)
     return lambda points: (points @ matrix.T * scale + offset) * OVER
@@ -95,20 +97,20 @@ def occlude(r, picture: np.ndarray) -> np.ndarray:
     return picture
 
 
-def draw(r: np.random.Generator, name: str) -> np.ndarray:
-    """One drawing of `name`: [SIZE, SIZE, 3] uint8."""
-    chance = r.random()
+def draw(r: np.random.Generator, name: str, plain: bool = False) -> np.ndarray:
+    """One drawing of `name`: [SIZE, SIZE, 3] uint8. Plain: large, upright, dark on white, nothing else in the picture."""
+    chance = 0.0 if plain else r.random()
     background = np.ones(3) if chance < 0.5 else r.uniform(0.85, 1, 3) if chance < 0.65 else colour(r)
-    ink = colour(r, (background,)) if r.random() < 0.5 else np.full(3, r.uniform(0, 0.25))
+    ink = colour(r, (background,)) if r.random() < 0.5 and not plain else np.full(3, r.uniform(0, 0.25))
     if np.abs(ink - background).mean() < 0.3:
         ink = np.round(1 - background)
     image = Image.new("RGB", (SIZE * OVER, SIZE * OVER), rgb(background))
     canvas = ImageDraw.Draw(image)
-    width = np.exp(r.uniform(np.log(1.0), np.log(5.0))) * OVER
-    if r.random() < 0.3:
+    width = np.exp(r.uniform(np.log(2.0 if plain else 1.0), np.log(5.0))) * OVER
+    if r.random() < 0.3 and not plain:
         clutter(r, canvas, background, rgb(ink), width)
-    place, amount = pose(r, name), abs(r.normal(0, 0.025))
-    filled, one_fill = r.random() < 0.4, colour(r, (background, ink), 0.15)
+    place, amount = pose(r, name, plain), abs(r.normal(0, 0.025))
+    filled, one_fill = r.random() < 0.4 and not plain, colour(r, (background, ink), 0.15)
     many, outline = r.random() < 0.5, r.random() < 0.85 or not filled
     open_ends = r.random() < 0.3
     for stroke in KINDS[name](r):
@@ -126,6 +128,8 @@ def draw(r: np.random.Generator, name: str) -> np.ndarray:
         if outline or not (stroke.closed and stroke.fill):
             pen(canvas, place(drawn), width, rgb(ink))
     picture = np.asarray(image.resize((SIZE, SIZE), Image.BOX), np.float32).copy()
+    if plain:
+        return picture.astype(np.uint8)
     if r.random() < 0.15:
         picture = np.asarray(Image.fromarray(picture.astype(np.uint8)).filter(ImageFilter.GaussianBlur(r.uniform(0.3, 1.0))), np.float32).copy()
     if r.random() < 0.2:
@@ -135,11 +139,11 @@ def draw(r: np.random.Generator, name: str) -> np.ndarray:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
-def batch(seed: int, index: int, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """[count, 3, SIZE, SIZE] uint8 and [count] class numbers; the same for the same (seed, index)."""
+def batch(seed: int, index: int, count: int, plain: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """[count, 3, SIZE, SIZE] uint8 and [count] class numbers; the same for the same arguments."""
     r = np.random.default_rng((seed, index))
     labels = r.integers(0, len(LABELS), count)
-    return np.stack([draw(r, LABELS[k]).transpose(2, 0, 1) for k in labels]), labels
+    return np.stack([draw(r, LABELS[k], plain).transpose(2, 0, 1) for k in labels]), labels
 
 
 def main() -> None:
