@@ -36,12 +36,12 @@ def wobble(r, points: np.ndarray, amount: float) -> np.ndarray:
 
 def pose(r, name: str, plain: bool):
     """How the box [-1, 1]² lies in the picture: a function from points to pixels of the large canvas."""
-    turn = r.uniform(-0.5, 0.5) * FREE[name] if name in FREE else r.normal(0, UPRIGHT * 0.7)
+    turn = r.uniform(-0.35, 0.35) * FREE[name] if name in FREE else r.normal(0, UPRIGHT * 0.7)
     if plain:
         turn *= 0.2
     c, s = np.cos(turn * TURN), np.sin(turn * TURN)
     matrix = np.array([[c, -s], [s, c]]) @ np.diag(np.exp(r.normal(0, 0.1, 2))) @ np.array([[1, r.normal(0, 0.08)], [0, 1]])
-    scale = r.uniform(0.75 if plain else 0.42, 0.95) * SIZE / 2
+    scale = r.uniform(0.75 if plain else 0.58, 0.95) * SIZE / 2
     room = max(0.0, SIZE / 2 - scale)
     offset = SIZE / 2 + r.uniform(-1, 1, 2) * room + r.normal(0, 1.0, 2)
     return lambda points: (points @ matrix.T * scale + offset) * OVER
@@ -87,18 +87,18 @@ def occlude(r, picture: np.ndarray) -> np.ndarray:
     cells = SIZE // PATCH
     fill = [np.full(3, 127.5), np.zeros(3), np.full(3, 255.0), picture.mean((0, 1))][int(r.integers(4))]
     if r.random() < 0.6:
-        for _ in range(int(r.integers(1, 13))):
+        for _ in range(int(r.integers(1, 9))):
             y, x = r.integers(0, cells, 2) * PATCH
             picture[y:y + PATCH, x:x + PATCH] = fill
     else:
-        h, w = r.integers(6, 20, 2)
+        h, w = r.integers(6, 17, 2)
         y, x = int(r.integers(0, SIZE - h)), int(r.integers(0, SIZE - w))
         picture[y:y + h, x:x + w] = 255 * r.random(3)
     return picture
 
 
-def draw(r: np.random.Generator, name: str, plain: bool = False) -> np.ndarray:
-    """One drawing of `name`: [SIZE, SIZE, 3] uint8. Plain: large, upright, dark on white, nothing else in the picture."""
+def paint(r: np.random.Generator, name: str, plain: bool = False) -> Image.Image:
+    """One drawing of `name`, OVER times as large as the model's pictures, before anything happens to it."""
     chance = 0.0 if plain else r.random()
     background = np.ones(3) if chance < 0.5 else r.uniform(0.85, 1, 3) if chance < 0.65 else colour(r)
     ink = colour(r, (background,)) if r.random() < 0.5 and not plain else np.full(3, r.uniform(0, 0.25))
@@ -127,14 +127,19 @@ def draw(r: np.random.Generator, name: str, plain: bool = False) -> np.ndarray:
             canvas.polygon(corners, fill=rgb(colour(r, (background, ink), 0.15) if many else one_fill))
         if outline or not (stroke.closed and stroke.fill):
             pen(canvas, place(drawn), width, rgb(ink))
-    picture = np.asarray(image.resize((SIZE, SIZE), Image.BOX), np.float32).copy()
+    return image
+
+
+def draw(r: np.random.Generator, name: str, plain: bool = False) -> np.ndarray:
+    """One drawing of `name`: [SIZE, SIZE, 3] uint8. Plain: large, upright, dark on white, nothing else in the picture."""
+    picture = np.asarray(paint(r, name, plain).resize((SIZE, SIZE), Image.BOX), np.float32).copy()
     if plain:
         return picture.astype(np.uint8)
     if r.random() < 0.15:
         picture = np.asarray(Image.fromarray(picture.astype(np.uint8)).filter(ImageFilter.GaussianBlur(r.uniform(0.3, 1.0))), np.float32).copy()
     if r.random() < 0.2:
         picture += r.normal(0, r.uniform(2, 14), picture.shape)
-    if r.random() < 0.25:
+    if r.random() < 0.2:
         picture = occlude(r, picture)
     return np.clip(picture, 0, 255).astype(np.uint8)
 

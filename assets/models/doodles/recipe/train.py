@@ -79,7 +79,8 @@ def score(model, count: int) -> tuple[float, list[list[int]]]:
 def main() -> None:
     parser = vit_training.parser(__doc__)
     parser.add_argument("--painters", type=int, default=2, help="processes that draw")
-    parser.add_argument("--shards", type=int, default=40, help="thousands of drawings")
+    parser.add_argument("--shards", type=int, default=24, help="thousands of drawings")
+    parser.add_argument("--whole", type=float, default=0.75, help="the part of training after which every patch is shown")
     parser.add_argument("--plain", type=int, default=8, help="thousands of plain drawings, which come first")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,7 @@ def main() -> None:
         easy = round(max(0.1, 1 - progress / 0.15) * args.batch)
         return tuple(torch.cat(pair) for pair in zip(plain.pick(r, easy), full.pick(r, args.batch - easy)))
 
-    vit_training.train(args, model, pick)
+    vit_training.train(args, model, pick, lambda progress: 0.5 if progress < args.whole else 1.0)
 
 
 if __name__ == "__main__":

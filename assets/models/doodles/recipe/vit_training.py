@@ -3,12 +3,16 @@
 import argparse
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from transformers import ViTForImageClassification, ViTImageProcessor
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "storyteller" / "recipe"))
+from muon import Muon  # noqa: E402
 
 MEAN, DEVIATION = 0.5, 0.5
 
@@ -52,14 +56,16 @@ def start_well(model: ViTForImageClassification) -> None:
 
 
 def logits_of(model: ViTForImageClassification, images: torch.Tensor, keep: float) -> torch.Tensor:
-    """With keep < 1 the model sees that share of the patches, drawn anew for each batch: cheaper, and it learns to live
-    with erased patches (Liu et al. 2023, PatchDropout, arXiv:2208.07220)."""
+    """With keep < 1 the model sees that share of each picture's patches, drawn anew each time and rather where something
+    is: cheaper, and it learns to live with erased patches (after Liu et al. 2023, PatchDropout, arXiv:2208.07220)."""
     if keep >= 1:
         return model(images).logits
     x = model.vit.embeddings(images)
-    patches = x.shape[1] - 1
-    kept = 1 + torch.randperm(patches)[: max(1, round(keep * patches))].sort().values
-    x = torch.cat([x[:, :1], x[:, kept]], 1)
+    size = model.config.patch_size
+    spread = F.unfold(images, size, stride=size).std(1)
+    wanted = torch.rand_like(spread) + 0.7 * (spread > 0.02)
+    kept = 1 + wanted.topk(max(1, round(keep * spread.shape[1])), 1).indices
+    x = torch.cat([x[:, :1], x.gather(1, kept[:, :, None].expand(-1, -1, x.shape[2]))], 1)
     for layer in model.vit.layers:
         x = layer(x, None)
     return model.classifier(model.vit.layernorm(x)[:, 0])
@@ -78,7 +84,8 @@ def parser(description: str) -> argparse.ArgumentParser:
     out.add_argument("--steps", type=int, default=6000, help="the learning rate falls towards this step")
     out.add_argument("--minutes", type=float, default=1e9, help="or towards this much training, whichever comes first")
     out.add_argument("--batch", type=int, default=64)
-    out.add_argument("--rate", type=float, default=1.5e-3)
+    out.add_argument("--rate", type=float, default=1.5e-3, help="of AdamW, for embeddings, norms, biases and the classifier")
+    out.add_argument("--muon-rate", type=float, default=0.02, help="of Muon, for the matrices of the blocks")
     out.add_argument("--decay", type=float, default=0.05)
     out.add_argument("--seed", type=int, default=1)
     out.add_argument("--every", type=float, default=120, help="seconds between checkpoints")
@@ -102,24 +109,25 @@ def export(args, model: ViTForImageClassification) -> tuple[ViTForImageClassific
 
 def train(args, model: ViTForImageClassification, pick, keep=lambda progress: 1.0) -> None:
     """pick(generator, progress) gives [n, 3, h, w] uint8 and [n] class numbers; keep(progress) the share of patches.
-    AdamW, label smoothing, an average of the weights; goes on from the last checkpoint."""
+    Label smoothing, an average of the weights; goes on from the last checkpoint."""
     torch.set_num_threads(args.threads)
     model = model.to(args.device).train()
     average = {name: value.clone() for name, value in model.state_dict().items()}
-    matrices = [p for p in model.parameters() if p.dim() >= 2]
-    vectors = [p for p in model.parameters() if p.dim() < 2]
-    optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": args.decay}, {"params": vectors, "weight_decay": 0.0}],
-                                  lr=args.rate, betas=(0.9, 0.98))
+    hidden = [p for name, p in model.named_parameters() if ".layers." in name and p.dim() == 2]
+    others = [p for name, p in model.named_parameters() if not (".layers." in name and p.dim() == 2)]
+    optimisers = [Muon(hidden, lr=args.muon_rate, weight_decay=args.decay), torch.optim.AdamW(others, lr=args.rate, betas=(0.9, 0.98), weight_decay=0)]
+    rates = [args.muon_rate, args.rate]
     path, step, seconds = args.work / "last.pt", 0, 0.0
     if path.exists():
         state = torch.load(path, map_location=args.device)
         model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, stored in zip(optimisers, state["optimisers"]):
+            optimiser.load_state_dict(stored)
         average, step, seconds = state["average"], state["step"], state["seconds"]
         print(f"resumed at step {step}", flush=True)
 
     def write() -> None:
-        save(path, {"model": model.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds})
+        save(path, {"model": model.state_dict(), "average": average, "optimisers": [o.state_dict() for o in optimisers], "step": step, "seconds": seconds})
 
     last_save, right, seen, losses = time.monotonic(), 0, 0, []
     while (progress := max(step / args.steps, seconds / 60 / args.minutes)) < 1:
@@ -128,14 +136,15 @@ def train(args, model: ViTForImageClassification, pick, keep=lambda progress: 1.
         torch.manual_seed(args.seed * 1_000_000 + step)
         images, targets = pick(generator, progress)
         targets = targets.to(args.device)
-        for group in optimiser.param_groups:
-            group["lr"] = args.rate * min(1.0, (step + 1) / 200, (1 - progress) / 0.7 + 0.01)
+        for optimiser, rate in zip(optimisers, rates):
+            optimiser.param_groups[0]["lr"] = rate * min(1.0, (step + 1) / 100, (1 - progress) / 0.7 + 0.01)
         logits = logits_of(model, pixels(images).to(args.device), keep(progress))
         loss = F.cross_entropy(logits, targets, label_smoothing=0.05)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        for optimiser in optimisers:
+            optimiser.step()
+        model.zero_grad(set_to_none=True)
         step += 1
         share = min(0.998, step / (step + 20))
         for name, value in model.state_dict().items():
