@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "io/weights.h"
-#include "models/check_tokens.h"
+#include "models/check_input.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
 
@@ -157,8 +157,7 @@ Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
 }
 
 void EncoderModel::forward(Run& run, const Input& input) const {
-  const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
-  checkTokens(*info_, ids);
+  const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
   Rows x = embed(run, ids);
   for (const PostNormBlock& block : blocks_) x = block(run, x);
   predict(run, x);

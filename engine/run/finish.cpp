@@ -115,7 +115,9 @@ std::shared_ptr<const Trace> Run::finish() {
     for (const StackInfo& stack : model_->stacks) readPatternNumbers(stack, plans_.at(stack.stack));
   contents_.revision = request_.revision;
   contents_.model = model_;
-  contents_.ids = std::get<TokenInput>(request_.input).ids;
+  if (const auto* text = std::get_if<TokenInput>(&request_.input)) contents_.ids = text->ids;
+  if (const auto* picture = std::get_if<PictureInput>(&request_.input))
+    contents_.picture = std::make_shared<const PictureInput>(*picture);
   contents_.timings = backend_.takeTimings();
   contents_.device = backend_.deviceName();
   contents_.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();

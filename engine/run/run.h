@@ -50,7 +50,7 @@ class Run {
 
   /// Rows of the input of a stack.
   int rows(Stack stack) const;
-  /// The row whose logits come to the host; of a sequence classification the first, where the text's label is read.
+  /// The row whose logits come to the host; of the classification of a whole text or picture the first.
   int predictedRow() const { return contents_.predictedRow; }
   /// The first row of a stack's embedding that is computed.
   int embedStart(Stack stack) const;
@@ -131,6 +131,7 @@ class Run {
   std::shared_ptr<const ModelInfo> model_;
   std::stop_token stop_;
   std::shared_ptr<const Trace> previous_;
+  int rows_ = 0;
   SpareBlocks* spares_;
   std::chrono::steady_clock::time_point begin_;
   Trace::Contents contents_;
