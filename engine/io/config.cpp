@@ -101,6 +101,18 @@ int Config::integerOr(std::string_view key, int otherwise, int least, int most) 
   return value ? asInteger(name_, key, *value, least, most) : otherwise;
 }
 
+std::pair<int, int> Config::pairOr(std::string_view key, int otherwise, int least, int most) const {
+  const Json* value = values_->find(key);
+  if (!value) return {otherwise, otherwise};
+  if (!value->is_array()) {
+    const int both = asInteger(name_, key, *value, least, most);
+    return {both, both};
+  }
+  if (value->size() != 2)
+    fail(name_, ": ", inQuotes(key), " should be a whole number or a list of two, found ", shown(*value));
+  return {asInteger(name_, key, value->at(0), least, most), asInteger(name_, key, value->at(1), least, most)};
+}
+
 double Config::number(std::string_view key, double least, double most) const {
   return asNumber(name_, key, present(name_, key, values_->find(key), "a number"), least, most);
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace headlight::io {
@@ -28,6 +29,8 @@ class Config {
   Config object(std::string_view key) const;
   int integer(std::string_view key, int least = 1, int most = std::numeric_limits<int>::max()) const;
   int integerOr(std::string_view key, int otherwise, int least = 1, int most = std::numeric_limits<int>::max()) const;
+  /// One whole number, which holds for both, or a list of two: [height, width].
+  std::pair<int, int> pairOr(std::string_view key, int otherwise, int least = 1, int most = 1 << 20) const;
   /// Finite.
   double number(std::string_view key, double least = std::numeric_limits<double>::lowest(),
                 double most = std::numeric_limits<double>::max()) const;

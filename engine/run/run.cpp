@@ -26,7 +26,8 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   rows_ = inputRows(*model_, request_.input);
   if (!contents_.changes.empty()) checkChanges(request_, *model_);
   if (request_.predictedRow >= rows_)
-    fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the text has ", rows_, " tokens");
+    fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the ",
+         model_->picture ? "picture has " : "text has ", rows_, model_->picture ? " rows" : " tokens");
   contents_.predictedRow = request_.predictedRow < 0 ? rows_ - 1 : request_.predictedRow;
   if (model_->picture || model_->oneRowOfLogits()) contents_.predictedRow = 0;
   for (const StackInfo& stack : model_->stacks) {
@@ -285,6 +286,23 @@ float Run::attentionTemperature(Stack stack, int layer) const {
 }
 
 void Run::keepPredictedLogits(Tensor logits) { predictedLogits_ = std::move(logits); }
+
+bool Run::keepsLogitsOf(int layer) const {
+  if (!previous_ || previous_->logitsByLayer().empty()) return false;
+  const Stack stack = model_->stacks.back().stack;
+  return plans_.at(stack).dirty.at(static_cast<std::size_t>(layer) + 1) == rows(stack);
+}
+
+bool Run::wantsLogitsOf(int layer) const {
+  return request_.logitsByLayer && model_->output == OutputHead::ImageClassification &&
+         layer + 1 < model_->stacks.back().layers && !keepsLogitsOf(layer);
+}
+
+Tensor Run::placeLogitsOf(int layer) {
+  if (!logitsByLayer_.defined())
+    logitsByLayer_ = backend_.allocate({model_->stacks.back().layers - 1, model_->logits()});
+  return logitsByLayer_.rows(layer, layer + 1);
+}
 
 void Run::section(std::string name) { backend_.section(std::move(name)); }
 
