@@ -11,7 +11,6 @@
 #include "ui/panels/what_if_row.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
-#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 namespace {
@@ -99,12 +98,6 @@ void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
 
 QString WhatIfPanel::noteFor(const Intervention& change) const {
   if (model_ && !fits(change, *model_)) return tr("not in this model");
-  if (model_ && model_->picture) {
-    // A picture of another size, where the model takes one, has its own rows: the engine refuses what is not there.
-    if (!model_->picture->interpolates && !withinRows(change, patchRows(*model_).count()))
-      return tr("beyond the picture");
-    return {};
-  }
   if (!withinRows(change, static_cast<int>(document_.tokens().size()))) return tr("beyond the text");
   return {};
 }
@@ -112,9 +105,7 @@ QString WhatIfPanel::noteFor(const Intervention& change) const {
 void WhatIfPanel::showList() {
   const auto& lines = document_.whatIfs();
   QStringList tokens;
-  if (model_ && model_->picture)
-    tokens = patchRows(*model_).names();
-  else if (!lines.empty())
+  if (!lines.empty())
     for (const InputToken& token : document_.tokens()) tokens << token.shown;
   // Rows stay the widgets that they are: one of them may be under a drag, or have the focus.
   int focused = -1;

@@ -6,7 +6,6 @@
 #include "ui/document/selection.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/panels/what_if_panel.h"
-#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 namespace {
@@ -67,7 +66,6 @@ void WhatIfActions::cutEdge(int query, int key) {
 void WhatIfActions::maskToken(int row) {
   const StackInfo* info = stack();
   const auto& tokens = document_.tokens();
-  if (info && model_->picture && row >= 0) return toggle(MaskKey{info->stack, row});
   if (!info || row < 0 || row >= static_cast<int>(tokens.size())) return;
   const MaskKey mask{info->stack, row};
   const auto token = document_.vocabulary() ? document_.vocabulary()->maskToken() : std::nullopt;
@@ -76,7 +74,6 @@ void WhatIfActions::maskToken(int row) {
 }
 
 QString WhatIfActions::rowName(int row) const {
-  if (model_ && model_->picture) return (lens_.hasPicture() ? patchRows(*lens_.trace()) : patchRows(*model_)).name(row);
   const auto& tokens = document_.tokens();
   if (row < 0 || row >= static_cast<int>(tokens.size())) return QString::number(row);
   QString text = tokens[static_cast<std::size_t>(row)].shown;
@@ -140,13 +137,6 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
   const auto& tokens = document_.tokens();
   const bool hidden = active(MaskKey{info->stack, key}) ||
                       (key < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(key)].was >= 0);
-  if (model_->picture) {
-    for (const int row : key == query ? std::vector{key} : std::vector{key, query})
-      addToggle(*menu, tr("Hide %1 from all others").arg(rowName(row)), MaskKey{info->stack, row});
-    menu->addSeparator();
-    addHeadEntries(*menu, layer, head);
-    return menu->popup(at);
-  }
   menu->addAction(hidden ? tr("Show token %1 again").arg(rowName(key)) : tr("Mask token %1").arg(rowName(key)), this,
                   [this, key] { maskToken(key); });
   menu->addSeparator();
