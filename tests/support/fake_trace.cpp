@@ -57,9 +57,54 @@ HeadStatistics statisticsOf(const FakeTrace& fake, const std::vector<float>& wei
   return s;
 }
 
+/// A disc before a slope of colours, so that a picture that is turned or shifted is seen.
+void addPicture(const FakeTrace& fake, ModelInfo& model, Trace::Contents& contents) {
+  PictureInfo info;
+  info.patchHeight = info.patchWidth = fake.patchPixels;
+  info.height = fake.grid.rows * fake.patchPixels;
+  info.width = fake.grid.columns * fake.patchPixels;
+  info.specialTokens = fake.specials;
+  auto picture = std::make_shared<PictureInput>();
+  picture->height = info.height;
+  picture->width = info.width;
+  auto seen = std::make_shared<std::vector<std::uint8_t>>();
+  for (int y = 0; y < info.height; ++y)
+    for (int x = 0; x < info.width; ++x) {
+      const bool inside = std::hypot(x - info.width * 0.4, y - info.height * 0.45) < info.height * 0.25;
+      seen->push_back(static_cast<std::uint8_t>(inside ? 230 : 255 * x / info.width));
+      seen->push_back(static_cast<std::uint8_t>(inside ? 180 : 90));
+      seen->push_back(static_cast<std::uint8_t>(inside ? 40 : 255 * y / info.height));
+    }
+  picture->pixels = std::make_shared<std::vector<float>>(seen->size(), 0.0F);
+  picture->seen = std::move(seen);
+  model.picture = info;
+  model.vocabulary = 0;
+  model.output = fake.labels > 0 ? OutputHead::ImageClassification : OutputHead::None;
+  for (int label = 0; label < fake.labels; ++label) model.labels.push_back("class " + std::to_string(label));
+  contents.picture = std::move(picture);
+  contents.ids.clear();
+  if (fake.labels == 0) return;
+  for (int layer = 0; layer < fake.layers; ++layer) {
+    // The likeliest class moves from 0 to the one at the end, and grows.
+    std::vector<float>& logits = contents.logitsByLayer.emplace_back(static_cast<std::size_t>(fake.labels), 0.0F);
+    const int best = layer < fake.layers / 2 ? 0 : fake.labels - 1;
+    logits[static_cast<std::size_t>(best)] = 1.0F + static_cast<float>(layer);
+  }
+  contents.predictedLogits = contents.logitsByLayer.back();
+  contents.predictedRow = 0;
+}
+
 }  // namespace
 
-std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& fake) {
+FakeTrace ofPicture(FakeTrace fake) {
+  if (fake.grid.count() == 0) return fake;
+  fake.causal = false;
+  fake.tokens = static_cast<int>(fake.specials.size()) + fake.grid.count();
+  return fake;
+}
+
+std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked) {
+  const FakeTrace fake = ofPicture(asked);
   auto model = std::make_shared<ModelInfo>();
   model->name = "fake";
   const Stack stack = fake.causal ? Stack::Decoder : Stack::Encoder;
@@ -79,6 +124,7 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& fake) 
   for (int i = 0; i < fake.tokens; ++i) contents.ids.push_back(i % 100);
   contents.device = backend.deviceName();
   contents.timings = {{"embed", "gatherRows", 0.02}, {"blocks.0", "layerNorm", 0.01}, {"blocks.0", "linear", 0.4}};
+  if (fake.grid.count() > 0) addPicture(fake, *model, contents);
   const int n = fake.tokens;
   const int captured = fake.capturedLayers < 0 ? fake.layers : fake.capturedLayers;
   for (int layer = 0; layer < captured; ++layer) {

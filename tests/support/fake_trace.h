@@ -18,8 +18,15 @@ struct FakeTrace {
   int capturedLayers = -1;                                      ///< the first so many layers have a pattern; -1: all
   int nanLayer = -1, nanHead = -1, nanQuery = -1, nanKey = -1;  ///< one broken cell
   std::vector<Intervention> changes = {};                       ///< what the trace says it was made with
+  /// Of a picture: special tokens and patches are the tokens (the stack is then an encoder's, not causal).
+  PatchGrid grid = {};
+  std::vector<std::string> specials = {"[CLS]"};
+  int patchPixels = 8;
+  int labels = 0;  ///< of a picture: its classes, with logits at the end and by layer
 };
 
+/// The same with what `grid` and `specials` say of the tokens.
+FakeTrace ofPicture(FakeTrace fake);
 std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& fake);
 
 /// The weights that makeTrace stores, [tokens, tokens], independent of the blocks' layout.

@@ -64,6 +64,23 @@ void PredictionBars::setKind(BarKind kind) {
                                              : tr("Labels"));
 }
 
+void PredictionBars::setMore(int count, double probability) {
+  if (count == more_ && probability == moreProbability_) return;
+  more_ = count;
+  moreProbability_ = probability;
+  update();
+}
+
+/// Names of classes may take more than tokens do, up to what bars can spare.
+int PredictionBars::nameRoom() const {
+  if (compares()) return comparedNameWidth;
+  if (kind_ != BarKind::Label) return nameWidth;
+  const QFontMetrics metrics(textFont(TextStyle::Body));
+  int widest = nameWidth;
+  for (const PredictionRow& row : rows_) widest = std::max(widest, metrics.horizontalAdvance(row.shown) + 12);
+  return std::min(widest, std::max(nameWidth, width() * 45 / 100));
+}
+
 void PredictionBars::setLitToken(std::int32_t id) {
   if (id == lit_) return;
   lit_ = id;
@@ -99,7 +116,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   for (const PredictionRow& row : rows_)
     longest = std::max({longest, shownProbability(row), row.before ? row.before->probability : 0.0});
   const bool both = compares();
-  const int nameRoom = both ? comparedNameWidth : nameWidth;
+  const int nameRoom = this->nameRoom();
   const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
   const QFontMetrics nameMetrics(name);
   const double room = width() - nameRoom - numberWidth - (both ? changeWidth : 0) - 6;
@@ -158,6 +175,15 @@ void PredictionBars::paintEvent(QPaintEvent*) {
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
     painter.drawText(QRectF(numberRight - numberWidth, area.top(), numberWidth, area.height()),
                      Qt::AlignRight | Qt::AlignVCenter, row.cut ? tr("cut off") : probabilityText(row.probability));
+  }
+  if (more_ > 0) {
+    const QRectF area = rowRect(static_cast<int>(rows_.size()));
+    painter.setPen(t.muted);
+    painter.setFont(textFont(TextStyle::Small));
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 more").arg(more_));
+    painter.setFont(number);
+    painter.drawText(area.adjusted(0, 0, both ? -changeWidth : 0, 0), Qt::AlignRight | Qt::AlignVCenter,
+                     probabilityText(moreProbability_));
   }
 }
 

@@ -48,6 +48,8 @@ class PredictionBars : public QWidget {
   void setRows(std::vector<PredictionRow> rows, int places);
   const std::vector<PredictionRow>& rows() const { return rows_; }
   void setKind(BarKind kind);
+  /// A last line, muted: so many more rows have so much probability together; 0: no such line.
+  void setMore(int count, double probability);
   /// A token that the pointer is on elsewhere in the window; -1: none.
   void setLitToken(std::int32_t id);
   QRect rowRect(int index) const { return {0, index * rowHeight, width(), rowHeight}; }
@@ -71,6 +73,7 @@ class PredictionBars : public QWidget {
 
  private:
   bool compares() const;
+  int nameRoom() const;
   void paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room, double longest,
                    const QColor& color) const;
   int rowAt(const QPoint& point) const;
@@ -82,6 +85,8 @@ class PredictionBars : public QWidget {
   std::vector<PredictionRow> rows_;
   BarKind kind_ = BarKind::Append;
   int places_ = 10;
+  int more_ = 0;
+  double moreProbability_ = 0;
   int current_ = 0;
   int hovered_ = -1, pressed_ = -1;
   std::int32_t lit_ = -1;

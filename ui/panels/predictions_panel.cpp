@@ -16,6 +16,7 @@
 #include <cmath>
 
 #include "ui/document/document.h"
+#include "ui/panels/layer_rows.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_header.h"
@@ -115,6 +116,16 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   searchRule_ = rule(this);
   layout->addWidget(searchRule_);
 
+  layersRule_ = rule(this);
+  layersRule_->hide();
+  layout->addWidget(layersRule_);
+  layers_ = new LayerRows(this);
+  layers_->hide();
+  auto* byLayer = new QVBoxLayout;
+  byLayer->setContentsMargins(16, 8, 16, 0);
+  byLayer->addWidget(layers_);
+  layout->addLayout(byLayer);
+
   sliders_ = new QWidget(this);
   auto* sliders = new QGridLayout(sliders_);
   sliders->setContentsMargins(16, 8, 16, 0);
@@ -213,6 +224,7 @@ void PredictionsPanel::setTheme(const Theme& theme) {
   header_->theme = &theme;
   beforeAfter_->theme = &theme;
   bars_->setTheme(theme);
+  layers_->setTheme(theme);
   stale_->setTheme(theme);
   dice_->setIcon(icon(QStringLiteral("dice"), theme.text));
   for (QAction* action : search_->findChildren<QAction*>(QStringLiteral("searchIcon"))) delete action;

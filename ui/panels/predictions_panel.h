@@ -18,6 +18,7 @@ class QToolButton;
 namespace headlight::ui {
 
 class Document;
+class LayerRows;
 class PredictionBars;
 class StaleOverlay;
 struct PredictionRow;
@@ -62,7 +63,11 @@ class PredictionsPanel : public QWidget {
   void showBeforeAfter(bool shown);
   void showRows();
   QString labelName(int label) const;
+  /// Fills `rows` with the likeliest labels; what is left of them is told in the bars' last line.
   void showLabels(std::vector<PredictionRow>& rows) const;
+  /// What the classifier says after each layer, where the trace has it.
+  void showLayers();
+  int barCount() const;
   PredictionRow barOf(std::int32_t id, const QString& shown) const;
   void showSampling();
   void showLit();
@@ -85,6 +90,8 @@ class PredictionsPanel : public QWidget {
   class PredictionsHeader* header_;
   BeforeAfter* beforeAfter_;
   PredictionBars* bars_;
+  LayerRows* layers_;
+  QWidget* layersRule_;
   QLineEdit* search_;
   QLabel *empty_, *note_;
   QWidget *searchRule_, *sliders_, *draw_;

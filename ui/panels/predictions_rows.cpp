@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ui/document/document.h"
+#include "ui/panels/layer_rows.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_header.h"
@@ -16,8 +17,13 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int barCount = 10;
+constexpr int tokenBars = 10, classBars = 5;
 constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that keep a bar
+
+bool labelled(OutputHead head) {
+  return head == OutputHead::SequenceClassification || head == OutputHead::TokenClassification ||
+         head == OutputHead::ImageClassification;
+}
 
 double sigmoid(float logit) { return 1 / (1 + std::exp(-static_cast<double>(logit))); }
 
@@ -27,7 +33,7 @@ void PredictionsPanel::recompute() {
   QElapsedTimer timer;
   timer.start();
   // A classification is what it is: the sliders are about drawing tokens.
-  const bool labels = output() == OutputHead::SequenceClassification || output() == OutputHead::TokenClassification;
+  const bool labels = labelled(output());
   const Sampling sampling = labels ? Sampling{1, 0, 1, 0} : document_.sampling();
   distribution_ = trace_ ? Distribution(trace_->predictedLogits(), sampling) : Distribution();
   distributionMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
@@ -42,9 +48,14 @@ void PredictionsPanel::recompute() {
   header_->update();
   fit();
   showRows();
+  showLayers();
   note_->setText(noteText());
   note_->setVisible(!note_->text().isEmpty());
   emit distributionChanged();
+}
+
+int PredictionsPanel::barCount() const {
+  return output() == OutputHead::ImageClassification ? classBars : tokenBars;
 }
 
 OutputHead PredictionsPanel::output() const {
@@ -65,8 +76,10 @@ void PredictionsPanel::fit() {
   const OutputHead head = output();
   const bool tokens = head == OutputHead::CausalLm || head == OutputHead::MaskedLm;
   header_->setVisible(head != OutputHead::None);
-  search_->setVisible(tokens || distribution_.size() > barCount);
-  search_->setPlaceholderText(tokens ? tr("Find a token") : tr("Find a label"));
+  search_->setVisible(tokens || distribution_.size() > barCount());
+  search_->setPlaceholderText(tokens                                     ? tr("Find a token")
+                              : head == OutputHead::ImageClassification ? tr("Find a class")
+                                                                         : tr("Find a label"));
   searchRule_->setVisible(tokens);
   sliders_->setVisible(tokens);
   draw_->setVisible(head == OutputHead::CausalLm);
@@ -140,10 +153,13 @@ void PredictionsPanel::showRows() {
   const auto& vocabulary = document_.vocabulary();
   const QString query = search_->isHidden() ? QString() : search_->text();
   QString nothing;
-  int places = barCount;
+  bars_->setMore(0, 0);
+  int places = barCount();
   const bool tokens = output() == OutputHead::CausalLm || output() == OutputHead::MaskedLm;
   if (output() == OutputHead::None) {
-    nothing = tr("This model has no head: attention only. It turns a text into vectors and predicts nothing.");
+    nothing = trace_ && trace_->model().picture
+                  ? tr("This model has no head: attention only. It turns a picture into vectors and predicts nothing.")
+                  : tr("This model has no head: attention only. It turns a text into vectors and predicts nothing.");
   } else if (!distribution_.empty() && !tokens && labelKind() == LabelKind::Number) {
     // A regression: a softmax over one number would say 1.00 of anything.
     QStringList numbers;
@@ -152,8 +168,9 @@ void PredictionsPanel::showRows() {
     nothing = numbers.join(QLatin1Char('\n'));
   } else if (!distribution_.empty() && !tokens) {
     showLabels(rows);
-    if (rows.empty()) nothing = tr("No label contains “%1”.").arg(query);
-    places = std::min(barCount, distribution_.size());
+    if (rows.empty()) nothing = (output() == OutputHead::ImageClassification ? tr("No class contains “%1”.") : tr("No label contains “%1”."))
+                      .arg(query);
+    places = std::min(barCount(), distribution_.size()) + (distribution_.size() > barCount() ? 1 : 0);
   } else if (!distribution_.empty() && vocabulary) {
     std::vector<std::int32_t> ids;
     const auto likelier = [this](std::int32_t a, std::int32_t b) {
@@ -161,7 +178,7 @@ void PredictionsPanel::showRows() {
       return left != right ? left > right : a < b;
     };
     if (query.isEmpty()) {
-      ids = distribution_.likeliest(barCount);
+      ids = distribution_.likeliest(barCount());
       // What was likely before stays in sight, however far it fell: that is the answer to "what if".
       std::vector<std::int32_t> fallen = before_.likeliest(keptBefore);
       std::erase_if(fallen, [&ids](std::int32_t id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
@@ -171,7 +188,7 @@ void PredictionsPanel::showRows() {
     } else {
       ids = vocabulary->search(query, 100000);
       std::erase_if(ids, [this](std::int32_t id) { return id >= distribution_.size(); });
-      const auto count = std::min<std::size_t>(barCount, ids.size());
+      const auto count = std::min<std::size_t>(static_cast<std::size_t>(barCount()), ids.size());
       std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), ids.end(), likelier);
       ids.resize(count);
       if (ids.empty()) nothing = tr("No token of this vocabulary contains “%1”.").arg(query);
@@ -220,7 +237,37 @@ void PredictionsPanel::showLabels(std::vector<PredictionRow>& rows) const {
     }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const PredictionRow& a, const PredictionRow& b) { return a.logit > b.logit; });
-  if (rows.size() > barCount) rows.resize(barCount);
+  const auto most = static_cast<std::size_t>(barCount());
+  // What was likely before stays in sight, however far it fell.
+  if (query.isEmpty() && rows.size() > most && !before_.empty()) {
+    const auto likeliest = std::max_element(
+        rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.before->logit < b.before->logit; });
+    if (likeliest - rows.begin() >= static_cast<std::ptrdiff_t>(most))
+      std::rotate(rows.begin() + static_cast<std::ptrdiff_t>(most) - 1, likeliest, likeliest + 1);
+  }
+  double rest = 0;
+  const int more = std::max(0, static_cast<int>(rows.size()) - static_cast<int>(most));
+  for (std::size_t i = most; i < rows.size(); ++i) rest += rows[i].probability;
+  // Of labels that hold independently the sum would say nothing.
+  bars_->setMore(labelKind() == LabelKind::OneOf ? more : 0, rest);
+  if (rows.size() > most) rows.resize(most);
+}
+
+void PredictionsPanel::showLayers() {
+  std::vector<LayerRows::Row> rows;
+  if (trace_ && output() == OutputHead::ImageClassification && !distribution_.empty()) {
+    const int last = distribution_.likeliest(1).front();
+    for (const std::vector<float>& logits : trace_->logitsByLayer()) {
+      if (static_cast<int>(logits.size()) != distribution_.size()) continue;
+      const Distribution here(logits, Sampling{1, 0, 1, 0});
+      const std::int32_t best = here.likeliest(1).front();
+      rows.push_back({labelName(best),
+                      labelKind() == LabelKind::AnyOf ? sigmoid(here.logit(best)) : here.probability(best), best == last});
+    }
+  }
+  layersRule_->setVisible(!rows.empty());
+  layers_->setVisible(!rows.empty());
+  layers_->setRows(std::move(rows));
 }
 
 void PredictionsPanel::showLit() {

@@ -191,6 +191,24 @@ std::vector<SiteId> AllHeadsView::needs(const ModelInfo& model, const ViewState&
   return sites;
 }
 
+void AllHeadsView::addPatchMap(Scene& scene, const Trace& trace, const ViewState& state, const QRectF& thumb, int layer,
+                               int head, float shared) const {
+  const PatchMap& map = maps_.head(layer, head);
+  if (!map.computed()) {
+    scene.fields.push_back({.area = thumb});
+    return;
+  }
+  const QImage& seen = seen_.of(trace);
+  // Pictures that are not square keep their shape.
+  const double widest = std::max(seen.width(), seen.height());
+  const double x = thumb.width() * (1 - seen.width() / widest) / 2, y = thumb.height() * (1 - seen.height() / widest) / 2;
+  const float own = state.picture.dropSpecial ? map.largest : map.largestOfAll;
+  scene.pictures.push_back({.area = thumb.adjusted(x, y, -x, -y),
+                            .image = seen,
+                            .smooth = true,
+                            .overlay = overlayOf(maps_.places(), map, state, shared > 0 ? shared : own)});
+}
+
 Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
   Scene scene;
@@ -202,6 +220,16 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   const int rows = trace->rows(stack.stack);
   const double scroll = std::clamp(state.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
   const QRectF visible(0, 0, size.width(), size.height());
+  const bool patchMaps = trace->grid().count() > 0 && state.picture.patchMaps;
+  float shared = 0;
+  if (patchMaps) {
+    maps_.ask(trace, queryRow(patchRows(*trace), state), state.picture);
+    if (state.range == RangeMode::Shared)
+      for (const auto& [layer, head] : g.order) {
+        const PatchMap& map = maps_.head(layer, head);
+        shared = std::max(shared, state.picture.dropSpecial ? map.largest : map.largestOfAll);
+      }
+  }
   Scene header;
   Scene card;
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
@@ -228,7 +256,10 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     if (!thumb.adjusted(-6, -6, 6, 20).intersects(visible)) continue;
     const SiteId site = patternSite(*trace, layer);
     const bool captured = trace->find(site) != nullptr;
-    scene.fields.push_back({.area = thumb,
+    if (patchMaps)
+      addPatchMap(scene, *trace, state, thumb, layer, head, shared);
+    else
+      scene.fields.push_back({.area = thumb,
                             .trace = captured ? trace : nullptr,
                             .site = site,
                             .head = head,

@@ -3,11 +3,13 @@
 #include <utility>
 #include <vector>
 
+#include "ui/views/patch_maps.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
 
-/// Every head of every layer as a thumbnail, at one glance. Shrinks to 40 px, then scrolls by layer.
+/// Every head of every layer as a thumbnail, at one glance: its pattern, or of a picture what one query looks at. Shrinks
+/// to 40 px, then scrolls by layer.
 class AllHeadsView : public View {
  public:
   /// Where the thumbnails stand; px of the view, before scrolling.
@@ -26,6 +28,13 @@ class AllHeadsView : public View {
   std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
   Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
+
+ private:
+  /// One head's map on the picture; `shared`: the largest weight of all heads, where they share a range.
+  void addPatchMap(Scene& scene, const Trace& trace, const ViewState& state, const QRectF& thumb, int layer, int head,
+                   float shared) const;
+  mutable PatchMaps maps_;
+  mutable SeenPicture seen_;
 };
 
 /// The number under a thumbnail, as a value; NaN where the head's statistics are missing.

@@ -144,16 +144,6 @@ std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState&) c
   return sites;
 }
 
-const QImage& ImageView::seen(const std::shared_ptr<const Trace>& trace) const {
-  const auto& picture = trace->picture();
-  if (picture == seenOf_) return seen_;
-  seenOf_ = picture;
-  QImage next = seenPicture(*trace);
-  // The same picture again (a what-if changed) keeps its key, by which painters know what they have scaled.
-  if (next != seen_) seen_ = std::move(next);
-  return seen_;
-}
-
 const PatchMap& ImageView::map(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
   maps_.ask(trace, query(*trace, state), state.picture);
   return maps_.shown(state);
@@ -178,7 +168,7 @@ Scene ImageView::scene(std::shared_ptr<const Trace> trace, const ViewState& stat
   const Layout l = layout(*trace, state, size);
   const int row = queryRow(l.places, state);
   maps_.ask(trace, row, state.picture);
-  const ImageParts parts{trace, state, l, size, seen(trace), maps_, row};
+  const ImageParts parts{trace, state, l, size, seen_.of(*trace), maps_, row};
   parts.addPicture(scene);
   parts.addMarks(scene);
   if (!l.side.isNull()) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QImage>
 #include <QRectF>
 #include <utility>
 #include <vector>
@@ -41,11 +40,8 @@ class ImageView : public View {
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
 
  private:
-  friend struct ImageParts;
-  const QImage& seen(const std::shared_ptr<const Trace>& trace) const;
   mutable PatchMaps maps_;
-  mutable std::shared_ptr<const PictureInput> seenOf_;
-  mutable QImage seen_;
+  mutable SeenPicture seen_;
 };
 
 }  // namespace headlight::ui

@@ -42,7 +42,7 @@ QRectF MatrixParts::cardArea(double width, double height) const {
 void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(toString(site));
-  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight(state));
+  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight(trace, state));
   const double x = area.left() + 12, width = area.width() - 24;
   Scene card;
   addSheet(card, theme, area);

@@ -99,7 +99,8 @@ void MatrixParts::addAxes(Scene& scene) const {
   scene.labels.insert(scene.labels.end(), last.begin(), last.end());
 
   const double room = field.height();
-  const QString query = room >= 170 ? QStringLiteral("query: the token that looks") : QStringLiteral("query");
+  const QString what = trace.grid().count() > 0 ? QStringLiteral("patch") : QStringLiteral("token");
+  const QString query = room >= 170 ? QStringLiteral("query: the %1 that looks").arg(what) : QStringLiteral("query");
   const double length = textWidth(query, 12, 600);
   scene.labels.push_back({.area = {17, field.center().y() + length / 2 - 16, length + 2, 16},
                           .text = query,
@@ -111,7 +112,7 @@ void MatrixParts::addAxes(Scene& scene) const {
   const bool two = size.width() - x < 160;
   scene.labels.push_back(
       {.area = {x, two ? 8.0 : 14.0, two ? 92.0 : 160.0, two ? 34.0 : 18.0},
-       .text = size.width() - x < 90 ? QStringLiteral("key") : QStringLiteral("key: the token looked at"),
+       .text = size.width() - x < 90 ? QStringLiteral("key") : QStringLiteral("key: the %1 looked at").arg(what),
        .color = theme.key,
        .weight = 600,
        .alignment = Qt::AlignLeft | Qt::AlignTop});

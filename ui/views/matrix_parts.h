@@ -4,8 +4,13 @@
 
 namespace headlight::ui {
 
-/// Height of the hover card, which the column at the right keeps free: a line more with what-ifs.
-inline double matrixCardHeight(const ViewState& state) { return state.baseline ? 144 : 126; }
+/// Of patches in the card of an image model.
+inline constexpr double patchThumbnail = 36;
+/// Height of the hover card, which the column at the right keeps free: a line more with what-ifs, the two patches of an
+/// image model.
+inline double matrixCardHeight(const Trace& trace, const ViewState& state) {
+  return (state.baseline ? 144 : 126) + (trace.grid().count() > 0 ? patchThumbnail + 8 : 0);
+}
 /// Cells of at least this size hold their number.
 inline constexpr double numberedCell = 40;
 
@@ -31,6 +36,10 @@ struct MatrixParts {
   /// The weights of one row in its cells, where these are wide enough.
   void addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const;
   void addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const;
+  /// The picture, with the row's and the column's patch marked.
+  void addPatches(Scene& scene, const QImage& seen) const;
+  /// What the two patches under the pointer look like, at the lower edge of the card.
+  void addPatchThumbnails(Scene& card, const QImage& seen) const;
   void addBars(Scene& scene, const std::vector<float>& weights) const;
   /// `before`: the same row without the what-ifs; empty where there are none.
   void addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const;

@@ -97,8 +97,16 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
     l.mapPitch = std::max(2.0, std::floor(l.mapPitch));
     l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
     l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
-    const double barsTop = l.map.bottom() + 44;
-    const double barsBottom = l.side.bottom() - matrixCardHeight(state) - 12;
+    double barsTop = l.map.bottom() + 44;
+    const double barsBottom = l.side.bottom() - matrixCardHeight(trace, state) - 12;
+    if (const auto& seen = trace.picture(); seen && trace.grid().count() > 0) {
+      const double height = std::min(120.0, barsBottom - barsTop - 4 * 23 - 16);
+      const double width = std::min(sideWidth - 14, height * seen->width / seen->height);
+      if (height >= 40) {
+        l.picture = QRectF(mapLeft, l.map.bottom() + 12, std::floor(width), std::floor(width * seen->height / seen->width));
+        barsTop = l.picture.bottom() + 38;
+      }
+    }
     l.barCount = std::clamp(static_cast<int>((barsBottom - barsTop) / 23) - 1, 1, 12);
     l.bars = QRectF(l.side.left(), barsTop, sideWidth, 23.0 * l.barCount);
   }
@@ -268,6 +276,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   }
   if (!l.side.isNull()) {
     parts.addHeadMap(scene, trace);
+    parts.addPatches(scene, seen_.of(*trace));
     if (captured) parts.addBars(scene, shownRow(*trace, state, l, listedRow(l, state)));
   }
   if (state.pointerInside && (!captured || (state.hoveredQuery >= 0 && state.hoveredQuery < l.rows &&
@@ -277,6 +286,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
                         l.rowAt(state.hoveredQuery) < state.baseline->rows(stack.stack);
     const std::vector<float> old = before ? weightsOf(*state.baseline, state, l, state.hoveredQuery) : none;
     parts.addCard(scene, captured ? weightsOf(*trace, state, l, state.hoveredQuery) : none, old);
+    if (captured) parts.addPatchThumbnails(scene.above.back(), seen_.of(*trace));
   }
   return scene;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ui/views/difference.h"
+#include "ui/views/patch_names.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
@@ -23,7 +24,8 @@ class MatrixView : public View {
     QRectF side{};                                    ///< column at the right; null where there is no room
     QRectF map{};                                     ///< first thumbnail's corner and the whole map's size
     double mapPitch = 0, mapSide = 0;
-    QRectF bars{};  ///< the locked row's list
+    QRectF picture{};  ///< of an image model, where there is room: which patches are meant
+    QRectF bars{};     ///< the locked row's list
     int barCount = 0;
     QRectF caveat{};
     double moreLeft = 0;  ///< x of "More" in it
@@ -72,6 +74,7 @@ class MatrixView : public View {
   mutable std::array<Kept, 80> kept_;  // more than rows with numbers fit on a screen, before and after
   mutable std::size_t oldest_ = 0;
   Differences differences_;
+  mutable SeenPicture seen_;
   struct Partial {
     std::shared_ptr<const Trace> trace, baseline;
     int layer = -1, head = -1;

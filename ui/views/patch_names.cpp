@@ -47,13 +47,20 @@ PatchPlaces patchRows(const ModelInfo& model) {
   return places(model, model.picture ? model.picture->grid() : PatchGrid{});
 }
 
-QImage seenPicture(const Trace& trace) {
+const QImage& SeenPicture::of(const Trace& trace) {
   const auto& picture = trace.picture();
-  if (!picture || !picture->seen ||
-      picture->seen->size() != 3 * static_cast<std::size_t>(picture->height) * static_cast<std::size_t>(picture->width))
-    return {};
-  return QImage(picture->seen->data(), picture->width, picture->height, 3 * picture->width, QImage::Format_RGB888)
-      .convertToFormat(QImage::Format_RGB32);
+  if (picture == input_) return image_;
+  const bool sound = picture && picture->seen &&
+                     picture->seen->size() ==
+                         3 * static_cast<std::size_t>(picture->height) * static_cast<std::size_t>(picture->width);
+  const bool same = sound && input_ && input_->seen && input_->width == picture->width && *input_->seen == *picture->seen;
+  input_ = picture;
+  if (!sound)
+    image_ = {};
+  else if (!same)
+    image_ = QImage(picture->seen->data(), picture->width, picture->height, 3 * picture->width, QImage::Format_RGB888)
+                 .convertToFormat(QImage::Format_RGB32);
+  return image_;
 }
 
 QRect patchPixels(const Trace& trace, int row) {

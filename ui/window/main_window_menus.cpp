@@ -97,6 +97,8 @@ void MainWindow::buildMenus() {
       [this] { lensArea_->setView(LensView::AllHeads); });
   add(view, "matrix", tr("&Matrix"), QKeySequence(Qt::CTRL | Qt::Key_2),
       [this] { lensArea_->setView(LensView::Matrix); });
+  add(view, "image", tr("&Image"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { lensArea_->setView(LensView::Image); })
+      ->setVisible(false);
   view->addSeparator();
   add(view, "zoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, [this] { lensArea_->lens().zoomIn(); });
   add(view, "zoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, [this] { lensArea_->lens().zoomOut(); });

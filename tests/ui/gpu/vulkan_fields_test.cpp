@@ -14,6 +14,7 @@
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
 #include "vk/device.h"
 
@@ -184,6 +185,30 @@ TEST_F(GpuLensTest, OneDrawPerLayer) {
     gpu.paint(AllHeadsView().scene(trace, state, {856, 648}), {856, 648}, 1);
     EXPECT_EQ(gpu.draws(), 5) << tokens << " tokens";
   }
+}
+
+TEST_F(GpuLensTest, PicturesAreTheHostsToThePixel) {
+  const auto backend = makeBackend("vulkan", 1);
+  const auto trace = test::makeTrace(*backend, {.layers = 4, .heads = 6, .capturedLayers = 3, .grid = {14, 14}});
+  ViewState state;
+  state.theme = &Theme::dark();
+  state.layer = 1;
+  state.lockedRow = 40;
+  VulkanFields gpu(device_);
+  ImageFields host;
+  for (const bool smooth : {false, true})
+    for (const double ratio : {1.0, 1.5, 2.0})
+      for (const bool heads : {false, true}) {
+        state.picture.smooth = smooth;
+        const QSizeF size(760, 520);
+        const std::unique_ptr<View> view =
+            heads ? std::unique_ptr<View>(std::make_unique<AllHeadsView>()) : std::make_unique<ImageView>();
+        const Scene scene = view->scene(trace, state, size);
+        ASSERT_GT(scene.pictures.size(), 5U);
+        ASSERT_FALSE(scene.fields.empty()) << "the last layer was not captured";
+        const QSize pixels = (size * ratio).toSize();
+        EXPECT_EQ(gpu.paint(scene, pixels, ratio), host.paint(scene, pixels, ratio));
+      }
 }
 
 TEST_F(GpuLensTest, EmptyAndChangingSizes) {

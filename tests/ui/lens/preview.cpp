@@ -1,6 +1,7 @@
 // Writes the lens in both views, themes and two sizes as PNG, with made-up patterns, to be looked at; prints how long a
 // picture takes.
 //   lens_preview FOLDER [TOKENS]
+//   lens_preview FOLDER picture [PATCHES]
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -16,6 +17,7 @@
 #include "ui/lens/options_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/window/lens_area.h"
 
 using namespace headlight;
 using namespace headlight::ui;
@@ -30,6 +32,59 @@ QStringList words(int count) {
   return list;
 }
 
+void point(QWidget& at, QPointF where) {
+  QMouseEvent move(QEvent::MouseMove, where, at.mapToGlobal(where), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+  QApplication::sendEvent(&at, &move);
+  QApplication::processEvents();
+}
+
+/// Every view of a picture, in the tabs that it has in the window.
+void drawPicture(QApplication& application, const QString& folder, int patches) {
+  const auto backend = makeBackend("cpu");
+  const auto trace = test::makeTrace(*backend, {.layers = 12,
+                                                .heads = 6,
+                                                .grid = {patches, patches},
+                                                .specials = {"[CLS]", "[REG 0]"},
+                                                .patchPixels = 16,
+                                                .labels = 10});
+  for (const Theme* theme : {&Theme::light(), &Theme::dark()}) {
+    applyTheme(application, *theme);
+    for (const QSize size : {QSize(768, 588), QSize(856, 690), QSize(1336, 900)}) {
+      Selection selection;
+      LensArea area(selection);
+      area.setTheme(*theme);
+      area.setImageModel(true);
+      area.lens().setTrace(trace, {});
+      selection.chooseHead(9, 1);
+      area.resize(size);
+      area.show();
+      QApplication::processEvents();
+      const auto save = [&](const char* what) {
+        QApplication::processEvents();
+        area.grab().save(QStringLiteral("%1/%2-%3-%4.png").arg(folder, what, theme->name).arg(size.width()));
+      };
+      save("image");
+      selection.lockRow(2 + 6 * patches + 5);
+      point(area.lens(), QPointF(size.height() * 0.55, size.height() * 0.4));
+      save("image-query");
+      area.setView(LensView::AllHeads);
+      save("image-heads");
+      area.setView(LensView::Matrix);
+      point(area.lens(), QPointF(300, 300));
+      save("image-matrix");
+      area.setView(LensView::Image);
+      QElapsedTimer timer;
+      timer.start();
+      for (int i = 0; i < 50; ++i) {
+        selection.lockRow(2 + i);
+        area.lens().grab();
+      }
+      std::printf("%s %d: %.2f ms an Image view with another query\n", qPrintable(theme->name), size.width(),
+                  static_cast<double>(timer.nsecsElapsed()) / 50e6);
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -37,6 +92,10 @@ int main(int argc, char** argv) {
   QApplication application(argc, argv);
   const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(".");
   QDir().mkpath(folder);
+  if (argc > 2 && QByteArray(argv[2]) == "picture") {
+    drawPicture(application, folder, argc > 3 ? std::atoi(argv[3]) : 14);
+    return 0;
+  }
   const int tokens = argc > 2 ? std::atoi(argv[2]) : 19;
   const auto backend = makeBackend("cpu");
   const auto trace = test::makeTrace(*backend, {.tokens = tokens});

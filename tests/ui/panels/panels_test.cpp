@@ -2,14 +2,20 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <cmath>
 
 #include "models/model_info.h"
+#include "support/fake_trace.h"
 #include "ui/editors/token_chips.h"
+#include "ui/document/document.h"
+#include "ui/panels/layer_rows.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/prediction_bars.h"
+#include "ui/panels/predictions_panel.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/theme.h"
 
@@ -113,6 +119,66 @@ TEST_F(BarsTest, ATokenHoveredElsewhereIsLit) {
   EXPECT_EQ(pixelsOf(bars.grab().toImage(), Theme::light().beam), 0);
   bars.setLitToken(3);
   EXPECT_GT(pixelsOf(bars.grab().toImage(), Theme::light().beam), 500);
+}
+
+/// The panel over a picture's classes.
+class ClassesTest : public testing::Test {
+ protected:
+  ClassesTest() {
+    panel_.resize(304, 600);
+    panel_.setTrace(test::makeTrace(*backend_, fake_));
+    panel_.show();
+    QApplication::processEvents();
+  }
+  const std::vector<PredictionRow>& bars() { return panel_.findChild<PredictionBars*>()->rows(); }
+
+  std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
+  const test::FakeTrace fake_{.layers = 6, .heads = 2, .grid = {2, 2}, .labels = 12};
+  Document document_;
+  Selection selection_;
+  PredictionsPanel panel_{document_, selection_};
+};
+
+TEST_F(ClassesTest, FiveBarsTheRestTogetherAndASearch) {
+  ASSERT_EQ(bars().size(), 5U);
+  EXPECT_EQ(bars()[0].shown, "class 11");
+  const double all = 11 + std::exp(6.0);
+  EXPECT_NEAR(bars()[0].probability, std::exp(6.0) / all, 1e-9);
+  EXPECT_NEAR(bars()[1].probability, 1 / all, 1e-9);
+  auto* bars = panel_.findChild<PredictionBars*>();
+  EXPECT_EQ(bars->sizeHint().height(), 6 * PredictionBars::rowHeight) << "a line for the rest";
+  auto* search = panel_.findChild<QLineEdit*>(QStringLiteral("findToken"));
+  ASSERT_TRUE(search->isVisible());
+  search->setText("class 10");
+  ASSERT_EQ(this->bars().size(), 1U);
+  EXPECT_EQ(this->bars()[0].shown, "class 10");
+  for (const char* name : {"temperature", "topK", "topP", "nextToken", "seed"})
+    EXPECT_FALSE(panel_.findChild<QWidget*>(QLatin1String(name))->isVisible()) << name;
+}
+
+TEST_F(ClassesTest, ByLayerStandsWhatTheClassifierSaysOfEachLayer) {
+  auto* layers = panel_.findChild<LayerRows*>();
+  ASSERT_TRUE(layers->isVisible());
+  ASSERT_EQ(layers->rows().size(), 6U);
+  for (int layer = 0; layer < 6; ++layer) {
+    const LayerRows::Row& row = layers->rows()[static_cast<std::size_t>(layer)];
+    EXPECT_EQ(row.name, layer < 3 ? "class 0" : "class 11");
+    EXPECT_EQ(row.last, layer >= 3);
+    EXPECT_NEAR(row.probability, std::exp(1.0 + layer) / (11 + std::exp(1.0 + layer)), 1e-6);
+  }
+  const QImage image = layers->grab().toImage();
+  EXPECT_GT(pixelsOf(image, Theme::light().logits), 100);
+  panel_.setTrace(test::makeTrace(*backend_, {}));
+  EXPECT_FALSE(layers->isVisible()) << "a text has none";
+}
+
+TEST_F(ClassesTest, WithWhatIfsEachBarSaysWhatWasBefore) {
+  test::FakeTrace before = fake_;
+  before.layers = 2;  // smaller logits
+  panel_.setTrace(test::makeTrace(*backend_, fake_), test::makeTrace(*backend_, before));
+  ASSERT_EQ(bars().size(), 5U);
+  ASSERT_TRUE(bars()[0].before);
+  EXPECT_NEAR(bars()[0].before->probability, std::exp(2.0) / (11 + std::exp(2.0)), 1e-6);
 }
 
 class ChipsTest : public testing::Test {
