@@ -50,8 +50,12 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
     update();
     emit optionsChanged();
   });
-  connect(&selection, &Selection::hoverChanged, this, [this] { update(); });
-  connect(&selection, &Selection::lockChanged, this, [this] { update(); });
+  // On a picture the query may follow the pointer, and with it the range that the legend states.
+  for (const auto changed : {&Selection::hoverChanged, &Selection::lockChanged})
+    connect(&selection, changed, this, [this] {
+      update();
+      if (d_->shown == LensView::Image) emit optionsChanged();
+    });
 }
 
 LensWidget::~LensWidget() = default;
