@@ -86,10 +86,12 @@ int queryOf(const std::string& asked, const ui::PatchPlaces& places) {
   bool rowRead = false, columnRead = false;
   const int row = parts.value(0).trimmed().toInt(&rowRead), column = parts.value(1).trimmed().toInt(&columnRead);
   if (parts.size() != 2 || !rowRead || !columnRead)
-    fail("--query: expected ", places.specials.isEmpty() ? "" : "one of " + places.specials.join(", ").toStdString() + " or ",
+    fail("--query: expected ",
+         places.specials.isEmpty() ? "" : "one of " + places.specials.join(", ").toStdString() + " or ",
          "a patch as ROW,COL (6,5), got ", asked);
   if (row < 0 || row >= places.grid.rows || column < 0 || column >= places.grid.columns)
-    fail("--query: the picture has patches 0,0 to ", places.grid.rows - 1, ",", places.grid.columns - 1, ", got ", asked);
+    fail("--query: the picture has patches 0,0 to ", places.grid.rows - 1, ",", places.grid.columns - 1, ", got ",
+         asked);
   return places.rowOf(row, column);
 }
 
@@ -111,7 +113,9 @@ void renderTo(const Opened& opened, const Options& options) {
   const ui::AllHeadsView heads;
   const ui::MatrixView square;
   const ui::ImageView image;
-  const ui::View& view = onPicture ? static_cast<const ui::View&>(image) : matrix ? static_cast<const ui::View&>(square) : heads;
+  const ui::View& view = onPicture ? static_cast<const ui::View&>(image)
+                         : matrix  ? static_cast<const ui::View&>(square)
+                                   : heads;
   ui::ViewState state;
   state.theme = &ui::Theme::named(QString::fromStdString(options.theme.value_or("light")));
   state.layer = options.layer;

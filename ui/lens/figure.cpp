@@ -91,7 +91,8 @@ void saveFigure(const Scene& scene, QSizeF size, double scale, const QString& pa
   } else if (kind == QLatin1String("svg") || kind == QLatin1String("pdf")) {
     const QImage fields = ImageFields().paint(scene, pixels, scale);
     if (fields.isNull()) tooLarge();
-    bytes = kind == QLatin1String("svg") ? svg(scene, size, fields, path, notes) : pdf(scene, size, fields, path, notes);
+    bytes =
+        kind == QLatin1String("svg") ? svg(scene, size, fields, path, notes) : pdf(scene, size, fields, path, notes);
   } else {
     fail(path.toStdString(), ": expected a name that ends in .png, .svg or .pdf");
   }

@@ -28,8 +28,8 @@ class LensWidget : public QWidget {
   void setView(LensView view);
   LensView view() const;
   /// A new picture; null while there is none yet (fields are then hatched, with the reason on hover). `tokenTexts`: one
-  /// display text per row of the trace (of a picture's its own names are taken). Positions hovered or locked beyond the new rows are dropped.
-  /// `baseline`: the same text without the trace's what-ifs, if it has any.
+  /// display text per row of the trace (of a picture's its own names are taken). Positions hovered or locked beyond the
+  /// new rows are dropped. `baseline`: the same text without the trace's what-ifs, if it has any.
   void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
                 std::shared_ptr<const Trace> baseline = nullptr);
   const std::shared_ptr<const Trace>& trace() const;
