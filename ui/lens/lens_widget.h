@@ -88,7 +88,9 @@ class LensWidget : public QWidget {
   void zoomIn();
   void zoomOut();
   void zoomToFit();
-  /// What the widget would show at another size, without hover (for files and screenshots). `size` in logical px.
+  /// What the widget would show at another size, without hover (for files). `size` in logical px.
+  Scene figure(QSize size) const;
+  /// The same as pixels.
   QImage renderToImage(QSize size, qreal devicePixelRatio) const;
   /// "host" or "Vulkan · llvmpipe": who painted the last fields.
   QString painterName() const;
