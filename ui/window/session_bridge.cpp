@@ -53,7 +53,7 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   auto reading = std::make_shared<Reading>();
   const std::filesystem::path path(folder.toStdString());
   const auto load = [path, device = selector.toStdString(), threads, storage, reading](const LoadProgress& progress,
-                                                                                          std::stop_token stop) {
+                                                                                       std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
     const std::filesystem::path where = io::findModelFiles(path).folder;
     std::shared_ptr<const text::Tokenizer> tokenizer;
