@@ -68,7 +68,7 @@ Picture decodePicture(std::span<const std::byte> file, const std::string& name, 
   const PictureFacts facts = inspectPicture({file}, name);
   int width = 0, height = 0, channels = 0;
   // A JPEG has no alpha, and its four channels become RGB only when asked.
-  const int wanted = facts.kind == PictureKind::Jpeg ? 3 : 0;
+  const int wanted = facts.kind == PictureKind::Jpeg || facts.opaque ? 3 : 0;
   const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
       stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(file.data()), static_cast<int>(file.size()), &width,
                             &height, &channels, wanted),

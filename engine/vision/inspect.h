@@ -15,6 +15,7 @@ struct PictureFacts {
   PictureKind kind = PictureKind::Png;
   std::int64_t width = 0, height = 0;  ///< pixels as stored, before the orientation
   int orientation = 1;                 ///< EXIF's, 1 to 8
+  bool opaque = false;                 ///< a fourth channel, if it is stored, means nothing
 };
 
 /// Looks at the whole file's structure, so that what stb_image would read past the end of (and fill with grey or

@@ -45,10 +45,13 @@ PictureFacts inspectBmp(ByteView file, const std::string& name) {
   const std::int64_t bits = file.le16(core ? 24 : 28), compression = core ? 0 : file.le32(30);
   if (compression != 0 && compression != 3)
     fail(name, ": is a compressed BMP (kind ", compression, "); save it without compression, or as PNG");
-  const std::int64_t rowBytes = (facts.width * bits + 31) / 32 * 4;
-  const std::int64_t wanted = std::int64_t{file.le32(10)} + rowBytes * facts.height;
-  // Some writers leave the padding of the last row away.
-  if (static_cast<std::int64_t>(file.size()) + 3 < wanted)
+  // Without masks the fourth byte of a pixel is "reserved".
+  facts.opaque = header == 40 && compression == 0;
+  // Rows are padded to four bytes; some writers leave that away at the end.
+  const std::int64_t rowBits = facts.width * bits;
+  const std::int64_t wanted =
+      std::int64_t{file.le32(10)} + (rowBits + 31) / 32 * 4 * (facts.height - 1) + (rowBits + 7) / 8;
+  if (static_cast<std::int64_t>(file.size()) < wanted)
     failTruncated(
         name, PictureKind::Bmp,
         "its pixels would end at byte " + std::to_string(wanted) + ", the file has " + std::to_string(file.size()));

@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
-"""Record what the PIL image processors of transformers make of 200 generated pictures, and how Pillow decodes small JPEGs.
+"""Record what the PIL image processors of transformers make of 200 generated pictures.
 
 Made with transformers 5.23.0, Pillow 13.0.0 and xxhash and numpy (any) from PyPI:
     python3 -m venv /tmp/record && /tmp/record/bin/pip install transformers==5.23.0 Pillow==13.0.0 numpy xxhash
     /tmp/record/bin/python tests/vectors/record_preprocessing.py
 preprocessing/expected.json   per processor and picture: size after resize and crop, XXH3-128 of its pixels (the first 16 digits), and 16 of
                               them (their places by a formula) so that a difference can be stated; for a few the hash of the input's floats too
-preprocessing/*.jpg           small JPEGs of generated pictures, with preprocessing/jpeg.bin: Pillow's pixels, one after another
 
 No picture is stored: `picture` below is a formula that tests/engine/vision/generated.h computes too.
 """
-import io
 import json
 import pathlib
 
@@ -63,13 +61,6 @@ def picture(width: int, height: int, seed: int) -> np.ndarray:
     return np.where(blocks == 1, h & np.uint32(255), slope).astype(np.uint8)
 
 
-def smooth(width: int, height: int, seed: int) -> np.ndarray:
-    """[height, width, 3] bytes: triangle waves, for the JPEGs (noise is not what JPEG is for)."""
-    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
-    phase = (x * (2 + c) * 3 + y * (4 - c) * 2 + 40 * c + 17 * seed) % 510
-    return np.minimum(phase, 510 - phase).astype(np.uint8)
-
-
 def sample_places(count: int) -> list[int]:
     return [i * 2654435761 % 2**32 % count for i in range(SAMPLES)]
 
@@ -103,24 +94,6 @@ def main() -> None:
         results[name] = entries
     text = ",\n".join(f'"{name}": [\n' + ",\n".join(json.dumps(e) for e in entries) + "]" for name, entries in results.items())
     (HERE / "expected.json").write_text('{"sizes": ' + json.dumps(SIZES) + ",\n" + text + "}\n")
-
-    pixels = b""
-    jpegs = []
-    for i, (name, width, height, mode, options) in enumerate([
-            ("420", 61, 45, "RGB", {"subsampling": 2, "quality": 90}), ("422", 50, 37, "RGB", {"subsampling": 1, "quality": 85}),
-            ("444", 48, 33, "RGB", {"subsampling": 0, "quality": 75}), ("grey", 57, 40, "L", {"quality": 80}),
-            ("progressive", 64, 51, "RGB", {"subsampling": 2, "quality": 88, "progressive": True}),
-            ("restarts", 70, 41, "RGB", {"subsampling": 2, "quality": 90, "restart_marker_blocks": 3}),
-            ("one", 1, 1, "RGB", {"quality": 95}), ("line", 90, 1, "RGB", {"quality": 90}), ("cmyk", 40, 30, "CMYK", {"quality": 92})]):
-        stream = io.BytesIO()
-        source = Image.fromarray(smooth(width, height, i)).convert(mode)
-        source.save(stream, "JPEG", **options)
-        (HERE / f"{name}.jpg").write_bytes(stream.getvalue())
-        decoded = np.asarray(Image.open(io.BytesIO(stream.getvalue())).convert("RGB"))
-        pixels += decoded.tobytes()
-        jpegs.append([name, width, height])
-    (HERE / "jpeg.bin").write_bytes(pixels)
-    (HERE / "jpeg.json").write_text(json.dumps(jpegs) + "\n")
 
 
 main()
