@@ -68,12 +68,12 @@ double scoreOf(const std::string& role, const std::vector<float>& pattern, Patch
     return double(pattern.at(std::size_t(query) * std::size_t(tokens) + std::size_t(key)));
   };
   double sum = 0, all = 0;
-  if (role == "the drawing") {
+  if (role == "the drawing" || role == "the paper") {
     for (int p = 0; p < grid.count(); ++p) {
       all += weight(0, 1 + p);
       if (spread[std::size_t(p)] > ink) sum += weight(0, 1 + p);
     }
-    return sum / all;
+    return role == "the drawing" ? sum / all : 1 - sum / all;
   }
   const std::map<std::string, std::pair<int, int>> steps = {{"itself", {0, 0}},
                                                             {"the patch left", {0, -1}},
@@ -111,7 +111,7 @@ TEST_P(BundledPictures, headsOfDoodlesDoWhatTheCardClaims) {
     }
     EXPECT_GE(score, claim.at("threshold").get<double>());
     EXPECT_NEAR(score, claim.at("score").get<double>(), 1e-3);  // the file rounds to 4 digits; float32 adds 1e-6
-    EXPECT_GE(score, 1.5 * claim.at("by_chance").get<double>()) << "a claim that nobody can see";
+    EXPECT_GT(score, 0.25 + claim.at("by_chance").get<double>()) << "a claim that nobody can see";
   }
 }
 

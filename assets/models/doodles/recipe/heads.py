@@ -82,6 +82,7 @@ def main() -> None:
                   f"[CLS] looks at drawn patches {cls_row[head]:.2f}")
             samples_at = sample_patterns[layer][:, head: head + 1]
             found.append(("the drawing", ink_mass(samples_at, sample_ink).mean(), layer, head, "[CLS] looks at patches that are drawn on"))
+            found.append(("the paper", 1 - ink_mass(samples_at, sample_ink).mean(), layer, head, "[CLS] looks at empty patches"))
             found.append(("itself", samples_at[:, 0, range(1, 65), range(1, 65)].mean(), layer, head, "each patch looks at itself"))
             for name, step in steps.items():
                 found.append((f"the patch {name}", neighbour(samples_at[:, 0], *step).mean(), layer,
@@ -89,8 +90,9 @@ def main() -> None:
     claims = []
     for role in dict.fromkeys(entry[0] for entry in found):
         score, layer, head, meaning = max((entry[1:] for entry in found if entry[0] == role), key=lambda entry: entry[0])
-        floor = float(sample_ink.mean()) if role == "the drawing" else 1 / (CELLS * CELLS)
-        if score > max(0.25, 1.5 * floor):
+        share = float(sample_ink.mean())
+        floor = {"the drawing": share, "the paper": 1 - share}.get(role, 1 / (CELLS * CELLS))
+        if score > 0.25 + floor:
             claims.append({"layer": layer, "head": head, "role": role, "meaning": meaning, "score": round(float(score), 4),
                            "by_chance": round(floor, 4), "threshold": round(0.9 * float(score), 2)})
     (folder / "heads.json").write_text(json.dumps({
