@@ -20,7 +20,8 @@ vision::Picture bunt(int width, int height) {
   picture.height = height;
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x)
-      for (const int value : {x * 7 + y * 3, x * 2 + y * 11, x * x + y}) picture.rgb.push_back(static_cast<std::uint8_t>(value));
+      for (const int value : {x * 7 + y * 3, x * 2 + y * 11, x * x + y})
+        picture.rgb.push_back(static_cast<std::uint8_t>(value));
   return picture;
 }
 
