@@ -18,6 +18,9 @@ namespace headlight {
 /// (Hendrycks and Gimpel 2016, arXiv:1606.08415); Silu is x sigmoid(x), Llama's; Tanh BERT's pooler.
 enum class Activation : std::uint8_t { None, GeluTanh, GeluErf, Relu, Silu, Tanh };
 
+/// How two tensors are joined, element by element.
+enum class Elementwise : std::uint8_t { Add, Multiply };
+
 /// What packed weights are stored as; sums are f32 always. F16 and BF16 halve the bytes that an edit reads.
 enum class WeightStorage : std::uint8_t { F32, F16, BF16 };
 /// "f32", "f16", "bf16".
@@ -92,10 +95,8 @@ class Backend {
 
   /// y[r, :] = table[ids[r], :]. `table` [entries, width], Rows or Packed.
   virtual void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) = 0;
-  /// y = a + b.
-  virtual void add(const Tensor& a, const Tensor& b, Tensor& y) = 0;
-  /// y = a * b, element by element.
-  virtual void multiply(const Tensor& a, const Tensor& b, Tensor& y) = 0;
+  /// y = a + b or a * b, element by element. b like a, or one row that serves every row of a.
+  virtual void elementwise(Elementwise operation, const Tensor& a, const Tensor& b, Tensor& y) = 0;
   /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per row; biased variance (Ba et al. 2016,
   /// arXiv:1607.06450).
   virtual void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) = 0;

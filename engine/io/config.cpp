@@ -101,6 +101,18 @@ int Config::integerOr(std::string_view key, int otherwise, int least, int most) 
   return value ? asInteger(name_, key, *value, least, most) : otherwise;
 }
 
+std::pair<int, int> Config::pairOr(std::string_view key, int otherwise, int least, int most) const {
+  const Json* value = values_->find(key);
+  if (!value) return {otherwise, otherwise};
+  if (!value->is_array()) {
+    const int both = asInteger(name_, key, *value, least, most);
+    return {both, both};
+  }
+  if (value->size() != 2)
+    fail(name_, ": ", inQuotes(key), " should be a whole number or a list of two, found ", shown(*value));
+  return {asInteger(name_, key, value->at(0), least, most), asInteger(name_, key, value->at(1), least, most)};
+}
+
 double Config::number(std::string_view key, double least, double most) const {
   return asNumber(name_, key, present(name_, key, values_->find(key), "a number"), least, most);
 }
@@ -126,6 +138,27 @@ bool Config::flag(std::string_view key) const {
 bool Config::flagOr(std::string_view key, bool otherwise) const {
   const Json* value = values_->find(key);
   return value ? asFlag(name_, key, *value) : otherwise;
+}
+
+bool Config::isObject(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_object();
+}
+
+bool Config::isList(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_array();
+}
+
+std::vector<double> Config::numbers(std::string_view key) const {
+  const Json* value = values_->find(key);
+  std::vector<double> all;
+  if (!value) return all;
+  if (!value->is_array()) fail(name_, ": ", inQuotes(key), " should be a list of numbers, found ", shown(*value));
+  for (const Json& item : *value)
+    all.push_back(
+        asNumber(name_, key, item, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()));
+  return all;
 }
 
 std::vector<std::string> Config::texts(std::string_view key) const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace headlight::io {
@@ -28,6 +29,8 @@ class Config {
   Config object(std::string_view key) const;
   int integer(std::string_view key, int least = 1, int most = std::numeric_limits<int>::max()) const;
   int integerOr(std::string_view key, int otherwise, int least = 1, int most = std::numeric_limits<int>::max()) const;
+  /// One whole number, which holds for both, or a list of two: [height, width].
+  std::pair<int, int> pairOr(std::string_view key, int otherwise, int least = 1, int most = 1 << 20) const;
   /// Finite.
   double number(std::string_view key, double least = std::numeric_limits<double>::lowest(),
                 double most = std::numeric_limits<double>::max()) const;
@@ -37,6 +40,10 @@ class Config {
   std::string textOr(std::string_view key, std::string otherwise) const;
   bool flag(std::string_view key) const;
   bool flagOr(std::string_view key, bool otherwise) const;
+  bool isObject(std::string_view key) const;
+  bool isList(std::string_view key) const;
+  /// A list of finite numbers; empty when the key is absent.
+  std::vector<double> numbers(std::string_view key) const;
   /// A list of texts; empty when the key is absent.
   std::vector<std::string> texts(std::string_view key) const;
   /// An object whose keys are 0, 1, 2, ... without a gap ("id2label"), in their order; empty when the key is absent.

@@ -171,7 +171,8 @@ bool Weights::has(std::string_view name) const {
   return state_->uses.contains(state_->place(scope_ + std::string(name)).inFile);
 }
 
-std::vector<float> Weights::matrix(std::string_view name, int out, int in) const {
+std::vector<float> Weights::matrix(std::string_view name, int out, int in,
+                                   const std::vector<std::int64_t>& shape) const {
   const std::string ours = scope_ + std::string(name);
   const State::Place place = state_->place(ours);
   const auto rows = static_cast<std::size_t>(out), columns = static_cast<std::size_t>(in);
@@ -180,7 +181,7 @@ std::vector<float> Weights::matrix(std::string_view name, int out, int in) const
       rows * static_cast<std::size_t>(place.rule.part);  // output of the file where the part begins
 
   if (place.rule.stored == Stored::OutIn) {
-    std::vector<float> all = state_->take(place, ours, {allOut, in});
+    std::vector<float> all = state_->take(place, ours, shape.empty() ? std::vector<std::int64_t>{allOut, in} : shape);
     if (place.rule.parts == 1) return all;
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first * columns);
     return {begin, begin + static_cast<std::ptrdiff_t>(rows * columns)};
@@ -197,21 +198,21 @@ std::vector<float> Weights::matrix(std::string_view name, int out, int in) const
   return transposed;
 }
 
-MatrixReader Weights::reader(std::string_view name, int out, int in) const {
+MatrixReader Weights::reader(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape) const {
   const std::string ours = scope_ + std::string(name);
   const State::Place place = state_->place(ours);
   const std::int64_t allOut = std::int64_t{out} * place.rule.parts;
   MatrixReader reader;
   reader.transposed_ = place.rule.stored == Stored::InOut;
-  const std::vector<std::int64_t> expected =
+  const std::vector<std::int64_t> flat =
       reader.transposed_ ? std::vector<std::int64_t>{in, allOut} : std::vector<std::int64_t>{allOut, in};
-  reader.tensor_ = state_->use(place, ours, expected).tensor;
+  reader.tensor_ = state_->use(place, ours, shape.empty() ? flat : shape).tensor;
   toFloats(*reader.tensor_, 0, {});  // a type that is no weight's is refused here, where that can be thrown
   reader.ours_ = ours;
   reader.owner_ = state_;
   reader.stop_ = state_->stop;
   reader.first_ = static_cast<std::size_t>(out) * static_cast<std::size_t>(place.rule.part);
-  reader.stride_ = static_cast<std::size_t>(expected[1]);
+  reader.stride_ = static_cast<std::size_t>(flat[1]);
   return reader;
 }
 

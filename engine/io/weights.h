@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -48,10 +49,12 @@ class Weights {
   /// Whether the file has the tensor for `name`. Throws Error when the table has no such name of ours.
   bool has(std::string_view name) const;
   /// A matrix as row-major [out, in] floats: Stored::InOut is transposed, a part is cut out of its fused tensor.
-  /// Throws Error when it is missing, shaped otherwise, of a type that cannot be read, or holds NaN or infinity.
-  std::vector<float> matrix(std::string_view name, int out, int in) const;
+  /// Throws Error when it is missing, shaped otherwise, of a type that cannot be read, or holds NaN or infinity. With
+  /// `shape` the file has the same numbers in the same order under that shape ([out, channels, height, width] of a
+  /// convolution, [1, entries, width] of a parameter).
+  std::vector<float> matrix(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape = {}) const;
   /// The same for reading without a copy of the whole; call its `check` when all was read. Other errors as in `matrix`.
-  MatrixReader reader(std::string_view name, int out, int in) const;
+  MatrixReader reader(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape = {}) const;
   /// A vector of `size` floats (a part of a fused one likewise). Errors as in `matrix`.
   std::vector<float> vector(std::string_view name, int size) const;
 

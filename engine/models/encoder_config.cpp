@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "models/encoder_model.h"
+#include "models/encoder_config.h"
 
 namespace headlight {
 
@@ -47,6 +47,20 @@ void refuseFlag(const io::Config& config, std::string_view key) {
 void refuseRelativePositions(const io::Config& config) {
   if (const std::string kind = config.textOr("position_embedding_type", "absolute"); kind != "absolute")
     fail(config.name(), ": position_embedding_type is \"", kind, "\"; only \"absolute\" is supported");
+}
+
+std::vector<std::string> labelsOf(const io::Config& config) {
+  std::vector<std::string> labels = config.textsByNumber("id2label");
+  if (!labels.empty()) return labels;
+  const int count = config.integerOr("num_labels", 2, 1, 1 << 20);
+  for (int label = 0; label < count; ++label) labels.push_back("LABEL_" + std::to_string(label));
+  return labels;
+}
+
+LabelKind labelKindOf(const io::Config& config, std::size_t labels) {
+  const std::string problem = config.textOr("problem_type", "");
+  if (problem == "multi_label_classification") return LabelKind::AnyOf;
+  return problem == "regression" || (problem.empty() && labels == 1) ? LabelKind::Number : LabelKind::OneOf;
 }
 
 }  // namespace headlight

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "io/weights.h"
-#include "models/check_tokens.h"
+#include "models/check_input.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
 
@@ -34,23 +34,6 @@ OutputHead headOf(const EncoderConfig& encoder, const io::Config& config, const 
   return has(encoder.tokenClassifier) ? OutputHead::TokenClassification : OutputHead::None;
 }
 
-/// transformers leaves id2label out where there are two labels without names of their own.
-std::vector<std::string> labelsOf(const io::Config& config) {
-  std::vector<std::string> labels = config.textsByNumber("id2label");
-  if (!labels.empty()) return labels;
-  const int count = config.integerOr("num_labels", 2, 1, 1 << 20);
-  for (int label = 0; label < count; ++label) labels.push_back("LABEL_" + std::to_string(label));
-  return labels;
-}
-
-LabelKind labelKindOf(const io::Config& config, const ModelInfo& info) {
-  const std::string problem = config.textOr("problem_type", "");
-  const bool ofText = info.output == OutputHead::SequenceClassification;
-  if (ofText && problem == "multi_label_classification") return LabelKind::AnyOf;
-  const bool one = problem.empty() && info.labels.size() == 1;
-  return ofText && (problem == "regression" || one) ? LabelKind::Number : LabelKind::OneOf;
-}
-
 }  // namespace
 
 EncoderModel::EncoderModel(const EncoderConfig& encoder, const io::Config& config, io::Weights& weights,
@@ -65,7 +48,7 @@ EncoderModel::EncoderModel(const EncoderConfig& encoder, const io::Config& confi
   info.output = headOf(encoder_, config, scope);
   if (info.output == OutputHead::SequenceClassification || info.output == OutputHead::TokenClassification) {
     info.labels = labelsOf(config);
-    info.labelKind = labelKindOf(config, info);
+    if (info.output == OutputHead::SequenceClassification) info.labelKind = labelKindOf(config, info.labels.size());
   }
 
   const auto step = [&](int done, const std::string& what) {
@@ -157,8 +140,7 @@ Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
 }
 
 void EncoderModel::forward(Run& run, const Input& input) const {
-  const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
-  checkTokens(*info_, ids);
+  const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
   Rows x = embed(run, ids);
   for (const PostNormBlock& block : blocks_) x = block(run, x);
   predict(run, x);

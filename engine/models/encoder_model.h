@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/config.h"
+#include "models/encoder_config.h"
 #include "models/load_model.h"
 #include "models/model.h"
 #include "nn/post_norm_block.h"
@@ -33,16 +33,6 @@ struct EncoderConfig {
   std::string_view tokenClassifier = "classifier";  ///< our name of it, where it differs from the text classifier's
   bool tied = true;                                 ///< the vocabulary's matrix is the token table
 };
-
-/// A block that sees both directions, its width and heads read from the keys named. Throws Error where the width cannot
-/// be divided among the heads.
-BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey);
-/// The activation that `key` names, in any of transformers' spellings of it. Throws Error for one that is not known.
-Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise);
-/// Throws Error naming the key where `key` is true: what it asks for is not supported.
-void refuseFlag(const io::Config& config, std::string_view key);
-/// Throws Error unless positions are absolute (transformers before 5 had relative ones for BERT).
-void refuseRelativePositions(const io::Config& config);
 
 /// An encoder with norms after its sums, and one of four heads; which one, config.json's `architectures` says (where
 /// there is none: the head whose weights are in the file).

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "io/config.h"
 #include "io/weights.h"
-#include "models/check_tokens.h"
+#include "models/check_input.h"
 #include "nn/causal_head.h"
 #include "nn/layers.h"
 #include "nn/weight_scope.h"
@@ -115,8 +115,7 @@ class Gpt2 final : public Model {
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
   void forward(Run& run, const Input& input) const override {
-    const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
-    checkTokens(*info_, ids);
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
     constexpr Stack stack = Stack::Decoder;
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));

@@ -8,7 +8,7 @@
 
 #include "io/config.h"
 #include "io/weights.h"
-#include "models/check_tokens.h"
+#include "models/check_input.h"
 #include "models/llama_config.h"
 #include "nn/causal_head.h"
 #include "nn/layers.h"
@@ -84,8 +84,7 @@ class Llama final : public Model {
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
   void forward(Run& run, const Input& input) const override {
-    const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
-    checkTokens(*info_, ids);
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
     constexpr Stack stack = Stack::Decoder;
     const int first = run.embedStart(stack), width = info_->stack(stack).width;
 

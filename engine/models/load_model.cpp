@@ -10,9 +10,12 @@
 #include "io/weights.h"
 #include "models/albert.h"
 #include "models/bert.h"
+#include "models/dinov2.h"
 #include "models/distilbert.h"
 #include "models/gpt2.h"
+#include "models/image_model.h"
 #include "models/llama.h"
+#include "models/vit.h"
 
 namespace headlight {
 namespace {
@@ -34,7 +37,11 @@ constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
                                {"albert", &albertWeightNames, &makeAlbert},
                                {"llama", &llamaWeightNames, &makeLlama},
                                {"mistral", &llamaWeightNames, &makeLlama},
-                               {"qwen2", &llamaWeightNames, &makeLlama}};
+                               {"qwen2", &llamaWeightNames, &makeLlama},
+                               {"vit", &vitWeightNames, &makeImageModel},
+                               {"deit", &vitWeightNames, &makeImageModel},
+                               {"dinov2", &dinov2WeightNames, &makeImageModel},
+                               {"dinov2_with_registers", &dinov2WeightNames, &makeImageModel}};
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();

@@ -43,6 +43,10 @@ int ModelInfo::logits() const {
   return 0;
 }
 
+bool ModelInfo::oneRowOfLogits() const {
+  return output == OutputHead::SequenceClassification || output == OutputHead::ImageClassification;
+}
+
 CapturePlan ModelInfo::everySite() const {
   CapturePlan plan;
   for (const StackInfo& info : stacks) {
@@ -54,9 +58,7 @@ CapturePlan ModelInfo::everySite() const {
         plan.add({info.stack, site, layer});
     for (int layer = 0; info.postNorm && layer < info.layers; ++layer) plan.add({info.stack, Site::BlockOut, layer});
   }
-  // A sequence classification has one row of logits for the whole text: Trace::predictedLogits.
-  if (!stacks.empty() && logits() > 0 && output != OutputHead::SequenceClassification)
-    plan.add({stacks.back().stack, Site::Logits});
+  if (!stacks.empty() && logits() > 0 && !oneRowOfLogits()) plan.add({stacks.back().stack, Site::Logits});
   return plan;
 }
 

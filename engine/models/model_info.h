@@ -93,6 +93,8 @@ struct ModelInfo {
   /// How many logits a row has: the vocabulary, the labels, or none.
   int logits() const;
   const StackInfo& stack(Stack which) const;
+  /// A text or a picture as a whole is classified: no logits site, only Trace::predictedLogits.
+  bool oneRowOfLogits() const;
   /// Every site that a forward pass of this model can leave.
   CapturePlan everySite() const;
   bool operator==(const ModelInfo&) const = default;

@@ -12,6 +12,7 @@
 #include "io/stored_tensors.h"
 #include "io/tokenizer_files.h"
 #include "io/weights.h"
+#include "models/image_config.h"
 #include "models/llama_config.h"
 #include "models/load_model.h"
 
@@ -47,18 +48,20 @@ std::string headOf(const io::Config& config, const std::string& architecture) {
   if (is("ForMaskedLM") || is("ForPreTraining")) return "hidden token";
   if (is("ForSequenceClassification")) return labelsOf(config, "the text");
   if (is("ForTokenClassification")) return labelsOf(config, "each token");
+  if (is("ForImageClassification") || is("ForImageClassificationWithTeacher")) return labelsOf(config, "the picture");
   return architecture.empty() ? "" : noHead;
 }
 
 /// The same for a config that names no class, by the weights that are there, as the families decide it.
 std::string headOf(const io::Config& config, const io::Weights& weights) {
-  const auto has = [&](const char* ours) {
+  const auto has = [&](std::string_view ours) {
     try {
       return weights.has(ours);
     } catch (const Error&) {  // the family's table has no such name
       return false;
     }
   };
+  if (isImageFamily(config.modelType())) return imageHead(config, has) ? labelsOf(config, "the picture") : noHead;
   if (has("final.weight")) return "next token";
   if (has("transform.weight")) return "hidden token";
   if (has("pooler.weight") && has("classifier.weight")) return labelsOf(config, "the text");
@@ -86,8 +89,12 @@ void readConfig(const io::Config& config, ModelPreview& preview) {
     preview.maxTokens = std::max(0, preview.maxTokens - config.integerOr("pad_token_id", 1, 0) - 1);
 }
 
-/// Families that scale positions read their own config, and refuse it in their own words.
+/// Families that scale positions, or take pictures, read their own config and refuse it in their own words.
 void readFamily(const io::Config& config, ModelPreview& preview) {
+  if (isImageFamily(preview.family)) {
+    const PictureInfo picture = readImageConfig(config).embedding.picture;
+    preview.maxTokens = picture.specials() + picture.grid().count();
+  }
   if (preview.family != "llama" && preview.family != "mistral" && preview.family != "qwen2") return;
   const LlamaConfig llama = readLlamaConfig(config);
   preview.maxTokens = llama.maxTokens;

@@ -15,12 +15,12 @@ Attention::Attention(const WeightScope& scope, const BlockConfig& config, int la
                                         {"key.weight", config.kvHeads * config.headWidth},
                                         {"value.weight", config.kvHeads * config.headWidth}},
                                        config.width)),
-      outWeight_(scope.matrix("out.weight", config.width, config.heads * config.headWidth)) {
+      out_(scope.sub("out"), config.width, config.heads * config.headWidth, Activation::None, config.attentionOutBias) {
   if (config.projectionBias)
     projectionBias_ = scope.vectors({{"query.bias", config.heads * config.headWidth},
                                      {"key.bias", config.kvHeads * config.headWidth},
                                      {"value.bias", config.kvHeads * config.headWidth}});
-  if (config.attentionOutBias) outBias_ = scope.vector("out.bias", config.width);
+  if (config.layerScale) out_ = out_.scaledBy(scope);
 }
 
 Attention Attention::inLayer(int layer) const {
@@ -67,9 +67,9 @@ Tensor Attention::operator()(Run& run, const Tensor& x) const {
 
   const Tensor heads = headOut(run, run.projections(config_.stack, layer_));
   Tensor out = run.place(config_.stack, Site::AttnOut, layer_, start.attnOut, {config_.width});
-  ops::linearInto(heads.rows(start.attnOut - start.headOut, tokens - start.headOut)
-                      .viewAs({tokens - start.attnOut, config_.heads * config_.headWidth}),
-                  outWeight_, outBias_ ? &*outBias_ : nullptr, Activation::None, out);
+  out_.into(heads.rows(start.attnOut - start.headOut, tokens - start.headOut)
+                .viewAs({tokens - start.attnOut, config_.heads * config_.headWidth}),
+            out);
   return run.at(config_.stack, Site::AttnOut, layer_, start.attnOut, out);
 }
 

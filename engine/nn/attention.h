@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "nn/block_config.h"
+#include "nn/linear.h"
 #include "nn/weight_scope.h"
 #include "run/run.h"
 
@@ -25,8 +26,7 @@ class Attention {
   int layer_;
   Tensor projectionWeight_;  ///< query, key and value one below the other: one product
   std::optional<Tensor> projectionBias_;
-  Tensor outWeight_;
-  std::optional<Tensor> outBias_;
+  Linear out_;
 };
 
 }  // namespace headlight

@@ -25,6 +25,7 @@ struct BlockConfig {
   bool projectionBias = true;  ///< of query, key and value
   bool attentionOutBias = true;
   bool mlpBias = true;
+  bool layerScale = false;  ///< what attention and MLP add is scaled by column (DINOv2)
   /// Turns query and key by their positions; null where positions come another way.
   std::shared_ptr<const Rotary> rotary;
   int slidingWindow = 0;  ///< of this layer: StackInfo::window

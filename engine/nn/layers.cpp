@@ -6,19 +6,6 @@
 
 namespace headlight {
 
-Linear::Linear(const WeightScope& scope, int out, int in, Activation activation, bool bias)
-    : weight_(scope.matrix("weight", out, in)), activation_(activation) {
-  if (bias) bias_ = scope.vector("bias", out);
-}
-
-Tensor Linear::operator()(const Tensor& x) const {
-  return ops::linear(x, weight_, bias_ ? &*bias_ : nullptr, activation_);
-}
-
-void Linear::into(const Tensor& x, Tensor& y) const {
-  ops::linearInto(x, weight_, bias_ ? &*bias_ : nullptr, activation_, y);
-}
-
 LayerNorm::LayerNorm(const WeightScope& scope, int width, float epsilon)
     : weight_(scope.vector("weight", width)), bias_(scope.vector("bias", width)), epsilon_(epsilon) {}
 
@@ -38,7 +25,9 @@ Mlp::Mlp(const WeightScope& scope, const BlockConfig& config, int layer)
       layer_(layer),
       width_(config.width),
       in_(scope.sub("in"), config.hidden, config.width, config.activation, config.mlpBias),
-      out_(scope.sub("out"), config.width, config.hidden, Activation::None, config.mlpBias) {}
+      out_(scope.sub("out"), config.width, config.hidden, Activation::None, config.mlpBias) {
+  if (config.layerScale) out_ = out_.scaledBy(scope);
+}
 
 Tensor Mlp::operator()(Run& run, const Tensor& x) const {
   const int first = run.start(stack_, layer_).mlpOut;
@@ -59,7 +48,9 @@ GatedMlp::GatedMlp(const WeightScope& scope, const BlockConfig& config, int laye
       width_(config.width),
       gate_(scope.sub("gate"), config.hidden, config.width, config.activation, config.mlpBias),
       up_(scope.sub("up"), config.hidden, config.width, Activation::None, config.mlpBias),
-      down_(scope.sub("down"), config.width, config.hidden, Activation::None, config.mlpBias) {}
+      down_(scope.sub("down"), config.width, config.hidden, Activation::None, config.mlpBias) {
+  if (config.layerScale) down_ = down_.scaledBy(scope);
+}
 
 Tensor GatedMlp::operator()(Run& run, const Tensor& x) const {
   const int first = run.start(stack_, layer_).mlpOut;
@@ -100,6 +91,7 @@ Rows PreNorm<Norm, Feed>::operator()(Run& run, const Rows& x) const {
 }
 
 template class PreNorm<LayerNorm, Mlp>;
+template class PreNorm<LayerNorm, GatedMlp>;
 template class PreNorm<RmsNorm, GatedMlp>;
 
 }  // namespace headlight

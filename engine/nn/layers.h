@@ -1,27 +1,12 @@
 #pragma once
 
-#include <optional>
-
 #include "nn/attention.h"
 #include "nn/block_config.h"
+#include "nn/linear.h"
 #include "nn/weight_scope.h"
 #include "run/run.h"
 
 namespace headlight {
-
-/// x W^T, plus b where there is one, then an activation: [rows, in] -> [rows, out].
-class Linear {
- public:
-  Linear(const WeightScope& scope, int out, int in, Activation activation = Activation::None, bool bias = true);
-  Tensor operator()(const Tensor& x) const;
-  /// The same into rows that the caller has.
-  void into(const Tensor& x, Tensor& y) const;
-
- private:
-  Tensor weight_;
-  std::optional<Tensor> bias_;
-  Activation activation_;
-};
 
 /// Ba, Kiros and Hinton 2016, arXiv:1607.06450: [rows, width] -> [rows, width].
 class LayerNorm {
@@ -92,7 +77,8 @@ class PreNorm {
   Feed mlp_;
 };
 
-using PreNormBlock = PreNorm<LayerNorm, Mlp>;   ///< GPT-2, ViT
-using LlamaBlock = PreNorm<RmsNorm, GatedMlp>;  ///< Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral, Qwen2
+using PreNormBlock = PreNorm<LayerNorm, Mlp>;      ///< GPT-2, ViT, DeiT, DINOv2
+using SwiGluBlock = PreNorm<LayerNorm, GatedMlp>;  ///< DINOv2 giant
+using LlamaBlock = PreNorm<RmsNorm, GatedMlp>;     ///< Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral, Qwen2
 
 }  // namespace headlight

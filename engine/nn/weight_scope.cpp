@@ -45,7 +45,7 @@ Tensor WeightScope::matrices(std::initializer_list<Part> parts, int in) const {
   std::vector<int> begins;
   int out = 0;
   for (const Part& part : parts) {
-    readers.push_back(file_.reader(full(part.name), part.out, in));
+    readers.push_back(file_.reader(full(part.name), part.out, in, part.shape));
     begins.push_back(out);
     out += part.out;
   }
@@ -65,6 +65,14 @@ Tensor WeightScope::matrices(std::initializer_list<Part> parts, int in) const {
   if (file_.stopped()) throw Cancelled{};
   for (const io::MatrixReader& reader : readers) reader.check();
   return packed;
+}
+
+Tensor WeightScope::convolution(std::string_view name, int out, int channels, int height, int width) const {
+  return matrices({{name, out, {out, channels, height, width}}}, channels * height * width);
+}
+
+std::vector<float> WeightScope::parameter(std::string_view name, int entries, int width) const {
+  return file_.matrix(full(name), entries, width, {1, entries, width});
 }
 
 Tensor WeightScope::vectors(std::initializer_list<Part> parts) const {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "backend/backend.h"
 
@@ -18,10 +20,11 @@ class WeightScope {
  public:
   WeightScope(io::Weights& file, Backend& backend, std::string prefix = {});
 
-  /// A weight of `out` outputs that is part of a larger one.
+  /// A weight of `out` outputs that is part of a larger one. `shape`: as the file has it, where that is not [out, in].
   struct Part {
     std::string_view name;
     int out;
+    std::vector<std::int64_t> shape = {};
   };
   /// The scope one name deeper: sub("attn").
   WeightScope sub(std::string_view name) const;
@@ -33,6 +36,11 @@ class WeightScope {
   Tensor matrix(std::string_view name, int out, int in) const;
   /// Matrices [out, in] one below the other as one packed weight: one product instead of several.
   Tensor matrices(std::initializer_list<Part> parts, int in) const;
+  /// A convolution's kernels, [out, channels, height, width] in the file, as the packed [out, channels * height *
+  /// width] of one product with unfolded patches.
+  Tensor convolution(std::string_view name, int out, int channels, int height, int width) const;
+  /// `name` [entries, width] on the host; [1, entries, width] in the file.
+  std::vector<float> parameter(std::string_view name, int entries, int width) const;
   /// `name` [entries, width] as plain rows, for tables that are only looked up.
   Tensor table(std::string_view name, int entries, int width) const;
   /// `name` [size] as [1, size].

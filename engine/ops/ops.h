@@ -13,11 +13,12 @@ namespace headlight::ops {
 /// Rows `ids` of `table` [entries, width] -> [ids.size(), width].
 Tensor gatherRows(const Tensor& table, std::span<const std::int32_t> ids);
 void gatherRowsInto(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y);
-/// a + b, same shape.
+/// a + b: of one shape, or b one row [1, ...] that is added to every row of a.
 Tensor add(const Tensor& a, const Tensor& b);
 void addInto(const Tensor& a, const Tensor& b, Tensor& y);
-/// a * b element by element, same shape.
+/// a * b element by element: of one shape, or b one row [1, ...] that multiplies every row of a.
 Tensor multiply(const Tensor& a, const Tensor& b);
+void multiplyInto(const Tensor& a, const Tensor& b, Tensor& y);
 /// y = x, same shape, any row strides.
 void copyRowsInto(const Tensor& x, Tensor& y);
 /// Normalised rows of x [rows, width] with `weight` and `bias` [1, width].

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "models/check_input.h"
 #include "trace/trace.h"
 
 namespace headlight {
@@ -94,7 +95,7 @@ class Checker {
 /// A row without any key left has no softmax. A row can lose its last key only if it lost itself, which only CutEdge
 /// takes.
 void checkLastKeys(const Request& request, const ModelInfo& model, const StackInfo& stack) {
-  const int rows = static_cast<int>(std::get<TokenInput>(request.input).ids.size());
+  const int rows = inputRows(model, request.input);
   std::set<int> queries;
   for (const Intervention& change : request.changes)
     if (const auto* cut = std::get_if<CutEdge>(&change);

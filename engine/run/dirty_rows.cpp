@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "models/check_input.h"
+#include "trace/trace.h"
+
 namespace headlight {
 namespace {
 
@@ -74,13 +77,36 @@ bool sameSource(const Intervention& change, const PassInput& now, const PassInpu
   return !a.owner_before(b) && !b.owner_before(a);
 }
 
+/// The first row of what enters block 0 that differs; `rows` where none does.
+int firstOtherRow(const PassInput& now, const PassInput& previous) {
+  if (!now.picture && !previous.picture)
+    return static_cast<int>(std::ranges::mismatch(now.ids, previous.ids).in1 - now.ids.begin());
+  const bool same = now.picture && previous.picture && *now.picture == *previous.picture;
+  return same ? now.rows() : 0;
+}
+
 }  // namespace
 
+PassInput passInput(const Request& request, const ModelInfo& model, std::span<const Intervention> sortedChanges,
+                    const std::map<std::string, std::weak_ptr<const Trace>>& sources) {
+  PassInput input{{}, sortedChanges, &sources};
+  if (const auto* text = std::get_if<TokenInput>(&request.input)) input.ids = text->ids;
+  input.picture = std::get_if<PictureInput>(&request.input);
+  if (input.picture) input.pictureRows = inputRows(model, request.input);
+  return input;
+}
+
+PassInput passInput(const Trace& trace) {
+  PassInput input{trace.ids(), trace.changes(), &trace.sources(), trace.picture().get()};
+  if (input.picture) input.pictureRows = trace.rows(trace.model().stacks.front().stack);
+  return input;
+}
+
 std::vector<int> firstDirtyRows(const PassInput& now, const PassInput& previous, const StackInfo& stack) {
-  const int rows = static_cast<int>(now.ids.size()), layers = stack.layers;
+  const int rows = now.rows(), layers = stack.layers;
   const auto last = static_cast<std::size_t>(layers);
   std::vector<int> own(last + 2, rows);  // what each entry adds by itself; the smallest so far holds for all behind it
-  own[0] = static_cast<int>(std::ranges::mismatch(now.ids, previous.ids).in1 - now.ids.begin());
+  own[0] = firstOtherRow(now, previous);
 
   const auto lower = [&](const Intervention& change) {
     if (stackOf(change) != stack.stack) return;
@@ -96,10 +122,9 @@ std::vector<int> firstDirtyRows(const PassInput& now, const PassInput& previous,
   for (const Intervention& change : now.changes)
     if (!sameSource(change, now, previous)) lower(change);
 
-  if (!stack.causal && (own[0] < rows || now.ids.size() != previous.ids.size())) own[0] = 0;
-  if (const std::size_t longest = std::max(now.ids.size(), previous.ids.size());
-      stack.lengthMattersFrom > 0 && longest > static_cast<std::size_t>(stack.lengthMattersFrom) &&
-      now.ids.size() != previous.ids.size())
+  const bool otherLength = rows != previous.rows();
+  if (!stack.causal && (own[0] < rows || otherLength)) own[0] = 0;
+  if (otherLength && stack.lengthMattersFrom > 0 && std::max(rows, previous.rows()) > stack.lengthMattersFrom)
     own[0] = 0;
   for (std::size_t entry = 1; entry < own.size(); ++entry) own[entry] = std::min(own[entry], own[entry - 1]);
   return own;

@@ -42,6 +42,26 @@ void Run::readPredictedLogits() {
          ", expected a finite number: the weights are too large for ", backend_.deviceName());
 }
 
+void Run::readLogitsByLayer() {
+  if (!model_ || !request_.logitsByLayer || model_->output != OutputHead::ImageClassification) return;
+  const auto width = static_cast<std::size_t>(model_->logits());
+  std::vector<float> fresh;
+  if (logitsByLayer_.defined()) {
+    fresh.resize(logitsByLayer_.shape().elements());
+    backend_.read(logitsByLayer_, std::as_writable_bytes(std::span(fresh)));
+  }
+  for (int layer = 0; layer + 1 < model_->stacks.back().layers; ++layer) {
+    const auto at = static_cast<std::size_t>(layer);
+    if (keepsLogitsOf(layer)) {
+      contents_.logitsByLayer.push_back(previous_->logitsByLayer().at(at));
+      continue;
+    }
+    const auto begin = fresh.begin() + static_cast<std::ptrdiff_t>(at * width);
+    contents_.logitsByLayer.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(width));
+  }
+  contents_.logitsByLayer.push_back(contents_.predictedLogits);
+}
+
 /// Rows before `first` are those of the trace before; `fresh` holds the others, [rows - first, heads, PatternSumCount].
 PatternNumbers Run::numbersOf(const StackInfo& stack, int layer, int first, std::span<const float> fresh) const {
   const PatternNumbers* before = previous_ ? previous_->patternNumbers(stack.stack, layer) : nullptr;
@@ -107,6 +127,7 @@ void Run::readPatternNumbers(const StackInfo& stack, const StackPlan& plan) {
 std::shared_ptr<const Trace> Run::finish() {
   backend_.wait(backend_.flush());
   readPredictedLogits();
+  readLogitsByLayer();
   for (auto& [id, blocks] : patternBlocks_) contents_.sites[id] = Rows(std::move(blocks));
   for (const SiteId& id : request_.plan.sites())  // of layers where nothing was computed
     if (const Rows* rows = kept(id); rows && !contents_.sites.contains(id))
@@ -115,7 +136,9 @@ std::shared_ptr<const Trace> Run::finish() {
     for (const StackInfo& stack : model_->stacks) readPatternNumbers(stack, plans_.at(stack.stack));
   contents_.revision = request_.revision;
   contents_.model = model_;
-  contents_.ids = std::get<TokenInput>(request_.input).ids;
+  if (const auto* text = std::get_if<TokenInput>(&request_.input)) contents_.ids = text->ids;
+  if (const auto* picture = std::get_if<PictureInput>(&request_.input))
+    contents_.picture = std::make_shared<const PictureInput>(*picture);
   contents_.timings = backend_.takeTimings();
   contents_.device = backend_.deviceName();
   contents_.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "models/check_input.h"
 #include "ops/ops.h"
 #include "run/changes.h"
 #include "run/dirty_rows.h"
@@ -22,12 +23,13 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   contents_.changes = sortedChanges(request_.changes);
   for (const auto& [name, trace] : request_.sources) contents_.sources.emplace(name, trace);
   if (!model_) return;
+  rows_ = inputRows(*model_, request_.input);
   if (!contents_.changes.empty()) checkChanges(request_, *model_);
-  const int inputRows = rows(model_->stacks.back().stack);
-  if (request_.predictedRow >= inputRows)
-    fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the text has ", inputRows, " tokens");
-  contents_.predictedRow = request_.predictedRow < 0 ? inputRows - 1 : request_.predictedRow;
-  if (model_->output == OutputHead::SequenceClassification) contents_.predictedRow = 0;
+  if (request_.predictedRow >= rows_)
+    fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the ",
+         model_->picture ? "picture has " : "text has ", rows_, model_->picture ? " rows" : " tokens");
+  contents_.predictedRow = request_.predictedRow < 0 ? rows_ - 1 : request_.predictedRow;
+  if (model_->picture || model_->oneRowOfLogits()) contents_.predictedRow = 0;
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }
@@ -60,7 +62,7 @@ void Run::planPredictedLogits() {
 
 bool Run::wants(Stack stack, Site site, int layer) const { return request_.plan.contains({stack, site, layer}); }
 
-int Run::rows(Stack) const { return static_cast<int>(std::get<TokenInput>(request_.input).ids.size()); }
+int Run::rows(Stack) const { return rows_; }
 
 const Rows* Run::kept(SiteId id) const { return previous_ ? previous_->find(id) : nullptr; }
 
@@ -69,9 +71,8 @@ Run::StackPlan Run::planStack(const StackInfo& stack) const {
   const int rows = this->rows(stack.stack);
   const auto layers = static_cast<std::size_t>(stack.layers);
   if (previous_) {
-    const auto& ids = std::get<TokenInput>(request_.input).ids;
-    plan.dirty = firstDirtyRows({ids, contents_.changes, &contents_.sources},
-                                {previous_->ids(), previous_->changes(), &previous_->sources()}, stack);
+    plan.dirty = firstDirtyRows(passInput(request_, *model_, contents_.changes, contents_.sources),
+                                passInput(*previous_), stack);
   } else {
     plan.dirty.assign(layers + 2, 0);
   }
@@ -285,6 +286,23 @@ float Run::attentionTemperature(Stack stack, int layer) const {
 }
 
 void Run::keepPredictedLogits(Tensor logits) { predictedLogits_ = std::move(logits); }
+
+bool Run::keepsLogitsOf(int layer) const {
+  if (!previous_ || previous_->logitsByLayer().empty()) return false;
+  const Stack stack = model_->stacks.back().stack;
+  return plans_.at(stack).dirty.at(static_cast<std::size_t>(layer) + 1) == rows(stack);
+}
+
+bool Run::wantsLogitsOf(int layer) const {
+  return request_.logitsByLayer && model_->output == OutputHead::ImageClassification &&
+         layer + 1 < model_->stacks.back().layers && !keepsLogitsOf(layer);
+}
+
+Tensor Run::placeLogitsOf(int layer) {
+  if (!logitsByLayer_.defined())
+    logitsByLayer_ = backend_.allocate({model_->stacks.back().layers - 1, model_->logits()});
+  return logitsByLayer_.rows(layer, layer + 1);
+}
 
 void Run::section(std::string name) { backend_.section(std::move(name)); }
 

@@ -50,7 +50,7 @@ class Run {
 
   /// Rows of the input of a stack.
   int rows(Stack stack) const;
-  /// The row whose logits come to the host; of a sequence classification the first, where the text's label is read.
+  /// The row whose logits come to the host; of the classification of a whole text or picture the first.
   int predictedRow() const { return contents_.predictedRow; }
   /// The first row of a stack's embedding that is computed.
   int embedStart(Stack stack) const;
@@ -93,6 +93,11 @@ class Run {
 
   /// Logits of the predicted row [1, ModelInfo::logits()]; read in finish().
   void keepPredictedLogits(Tensor logits);
+  /// Whether the request asks for the logits of what leaves block `layer`, and they are not in the trace before. Never
+  /// of the last: those are the predicted ones.
+  bool wantsLogitsOf(int layer) const;
+  /// Where to write them, [1, ModelInfo::logits()]; read in finish().
+  Tensor placeLogitsOf(int layer);
   /// Names what follows for timings.
   void section(std::string name);
   /// After each block: submits it, waits for the block two back (what is submitted cannot be cancelled, and the
@@ -122,6 +127,8 @@ class Run {
   void change(SiteId id, int first, Tensor& value) const;
   void patch(const PatchRows& patch, int first, Tensor& value) const;
   void readPredictedLogits();
+  void readLogitsByLayer();
+  bool keepsLogitsOf(int layer) const;
   void readPatternNumbers(const StackInfo& stack, const StackPlan& plan);
   PatternNumbers numbersOf(const StackInfo& stack, int layer, int first, std::span<const float> fresh) const;
   void summarise(const StackInfo& stack, int layer);
@@ -131,6 +138,7 @@ class Run {
   std::shared_ptr<const ModelInfo> model_;
   std::stop_token stop_;
   std::shared_ptr<const Trace> previous_;
+  int rows_ = 0;
   SpareBlocks* spares_;
   std::chrono::steady_clock::time_point begin_;
   Trace::Contents contents_;
@@ -141,6 +149,7 @@ class Run {
   PlacedRows patternBlock_;  ///< the one being written
   bool keepsPredictedLogits_ = false;
   Tensor predictedLogits_;
+  Tensor logitsByLayer_;               ///< [layers - 1, logits]; allocated when the first are written
   std::uint64_t tickets_[2] = {0, 0};  ///< of the last two submitted blocks
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "models/check_input.h"
 #include "trace/trace.h"
 
 namespace headlight {
@@ -28,6 +29,26 @@ SiteId siteOf(const ModelInfo& info) {
   const SiteId logits{stack.stack, Site::Logits, -1};
   if (info.everySite().contains(logits)) return logits;
   return stack.postNorm ? SiteId{stack.stack, Site::BlockOut, stack.layers - 1} : SiteId{stack.stack, Site::Final, -1};
+}
+
+/// Spread over the vocabulary, so that its last rows are read too.
+TokenInput checkedWithText(const ModelInfo& info) {
+  TokenInput input;
+  const int tokens = std::min(tokensWanted, info.maxTokens);
+  for (int i = 0; i < tokens; ++i)
+    input.ids.push_back(
+        static_cast<std::int32_t>(static_cast<std::int64_t>(info.vocabulary - 1) * i / std::max(1, tokens - 1)));
+  return input;
+}
+
+/// Waves of another length and direction in each channel, from -1 to 1: no two patches are alike.
+PictureInput checkedWithPicture(const PictureInfo& info) {
+  std::vector<float> pixels;
+  for (int channel = 0; channel < info.channels; ++channel)
+    for (int y = 0; y < info.height; ++y)
+      for (int x = 0; x < info.width; ++x)
+        pixels.push_back(static_cast<float>(std::sin(0.07 * x * (channel + 1) + 0.0031 * x * y + 0.11 * y)));
+  return {info.height, info.width, std::make_shared<const std::vector<float>>(std::move(pixels)), nullptr};
 }
 
 Measured measure(const Loaded& loaded, const Request& request, std::stop_token stop) {
@@ -53,14 +74,9 @@ BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_
   BackendCheck check;
   check.device = loaded.backend->deviceName();
   check.cpu = cpu.backend->deviceName();
-  check.tokens = std::min(tokensWanted, info.maxTokens);
   Request request;
-  TokenInput input;
-  // Spread over the vocabulary, so that its last rows are read too.
-  for (int i = 0; i < check.tokens; ++i)
-    input.ids.push_back(
-        static_cast<std::int32_t>(static_cast<std::int64_t>(info.vocabulary - 1) * i / std::max(1, check.tokens - 1)));
-  request.input = std::move(input);
+  request.input = info.picture ? Input(checkedWithPicture(*info.picture)) : Input(checkedWithText(info));
+  check.tokens = inputRows(info, request.input);
   request.plan = CapturePlan({siteOf(info)});
 
   const Measured got = measure(loaded, request, stop);

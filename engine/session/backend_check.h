@@ -12,7 +12,7 @@ namespace headlight {
 /// A device against the CPU, on one small forward pass of the same model.
 struct BackendCheck {
   std::string device, cpu;        ///< the names of both
-  int tokens = 0;                 ///< of the pass: 16, or as many as the model takes
+  int tokens = 0;                 ///< of the pass: 16, or as many as the model takes; of image models all rows
   double largestDifference = 0;   ///< of all logits of all positions; without logits, of what leaves the last block
   double largestLogit = 0;        ///< magnitude of the CPU's largest logit, to judge it by
   double deviceMilliseconds = 0;  ///< the faster of some passes after the first
@@ -23,8 +23,9 @@ struct BackendCheck {
   bool deviceIsFaster() const { return deviceMilliseconds < cpuMilliseconds; }
 };
 
-/// Runs the same pass of 16 tokens on `loaded` and on `cpu` (the same model, with weights kept alike) and compares. On
-/// the thread that owns both. Throws Error when a pass fails (DeviceLost included), Cancelled when stopped.
+/// Runs the same pass of 16 tokens (or one picture) on `loaded` and on `cpu` (the same model, with weights kept alike)
+/// and compares. On the thread that owns both. Throws Error when a pass fails (DeviceLost included), Cancelled when
+/// stopped.
 BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_token stop = {});
 
 /// The same with the model loaded from its folder again onto `cpu`, a backend of the caller's making

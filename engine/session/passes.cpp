@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/check_input.h"
 #include "run/changes.h"
 #include "run/dirty_rows.h"
 #include "trace/trace.h"
@@ -12,26 +13,34 @@ namespace {
 
 /// Whether `trace` already is what `request` without its changes would leave.
 bool isBaselineOf(const Trace& trace, const Request& request) {
-  const auto& ids = std::get<TokenInput>(request.input).ids;
-  const int row = request.predictedRow < 0 ? static_cast<int>(ids.size()) - 1 : request.predictedRow;
-  const bool rowMatters = trace.model().output != OutputHead::SequenceClassification;
-  return std::ranges::equal(trace.ids(), ids) && (!rowMatters || trace.predictedRow() == row) &&
+  const ModelInfo& model = trace.model();
+  const int row = request.predictedRow < 0 ? inputRows(model, request.input) - 1 : request.predictedRow;
+  const bool rowMatters = !model.picture && !model.oneRowOfLogits();
+  const bool sameInput = std::visit(
+      [&](const auto& input) {
+        if constexpr (requires { input.ids; })
+          return std::ranges::equal(trace.ids(), input.ids);
+        else
+          return trace.picture() && *trace.picture() == input;
+      },
+      request.input);
+  return sameInput && (!rowMatters || trace.predictedRow() == row) &&
+         (!request.logitsByLayer || !trace.logitsByLayer().empty()) &&
          std::ranges::all_of(request.plan.sites(), [&](SiteId id) { return trace.find(id) != nullptr; });
 }
 
 }  // namespace
 
 std::shared_ptr<const Trace> Passes::best(const Request& request) const {
-  const auto& ids = std::get<TokenInput>(request.input).ids;
+  const ModelInfo& model = *model_->info();
   const std::vector<Intervention> changes = sortedChanges(request.changes);
   std::map<std::string, std::weak_ptr<const Trace>> sources;
   for (const auto& [name, trace] : request.sources) sources.emplace(name, trace);
   const auto work = [&](const Trace& from) {
     long rows = 0;
-    for (const StackInfo& stack : model_->info()->stacks)
-      rows +=
-          dirtyRowCount(firstDirtyRows({ids, changes, &sources}, {from.ids(), from.changes(), &from.sources()}, stack),
-                        static_cast<int>(ids.size()));
+    const PassInput now = passInput(request, model, changes, sources);
+    for (const StackInfo& stack : model.stacks)
+      rows += dirtyRowCount(firstDirtyRows(now, passInput(from), stack), now.rows());
     return rows;
   };
   if (!plain_ || !changed_) return plain_ ? plain_ : changed_;

@@ -47,7 +47,9 @@ WeightPicture WeightBrowser::read(std::size_t index, int mostCells, const std::s
   const std::int64_t elements = tensor.elements();
   WeightPicture picture;
   if (elements == 0) return picture;
-  picture.rows = tensor.shape.size() > 1 ? tensor.shape.front() : 1;
+  for (std::size_t axis = 0; axis + 1 < tensor.shape.size() && picture.rows <= 1; ++axis)
+    picture.rows = tensor.shape[axis];
+  picture.rows = std::max<std::int64_t>(picture.rows, 1);
   picture.columns = elements / picture.rows;
   picture.cellRows = (picture.rows + mostCells - 1) / mostCells;
   picture.cellColumns = (picture.columns + mostCells - 1) / mostCells;

@@ -18,8 +18,8 @@ struct StoredWeight {
   std::uint64_t bytes = 0;
 };
 
-/// A stored tensor in figures and as a map. Tensors of more than two axes are read as [first axis, all others], those
-/// of one as a single row.
+/// A stored tensor in figures and as a map. Tensors of more than two axes are read as [first axis that is not 1, all
+/// others], those of one as a single row.
 struct WeightPicture {
   std::int64_t rows = 0, columns = 0;   ///< of the tensor, so read
   double least = 0, most = 0;           ///< of the finite values

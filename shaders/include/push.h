@@ -16,13 +16,7 @@ struct View {
   uint stride;
 };
 
-struct Add {
-  uint rows, width;
-  uint units;  // invocations a row: (width + 3) / 4
-  View a, b, y;
-};
-
-struct Multiply {
+struct Elementwise {
   uint rows, width;
   uint units;  // invocations a row: (width + 3) / 4
   View a, b, y;

@@ -8,31 +8,18 @@
 // Runs under QT_QPA_PLATFORM=offscreen unless the variable says otherwise (xcb under Xvfb, say).
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QEventLoop>
 #include <QTest>
-#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <vector>
 
+#include "tests/bench/window_bench.h"
 #include "ui/editors/text_input.h"
 #include "ui/theme/theme.h"
-#include "ui/window/edit_clock.h"
 #include "ui/window/lens_area.h"
-#include "ui/window/main_window.h"
 
 using namespace headlight;
 using namespace headlight::ui;
-
-namespace {
-
-double quantile(std::vector<double> values, double q) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -55,36 +42,9 @@ int main(int argc, char** argv) {
 
   MainWindow window(options);
   window.resize(1280, 800);
-  double shownMilliseconds = 0, passMilliseconds = 0;
-  quint64 shownRevision = 0;
-  QObject::connect(&window, &MainWindow::pictureShown, [&](quint64 revision, double milliseconds) {
-    shownRevision = revision;
-    if (milliseconds >= 0) shownMilliseconds = milliseconds;
-    passMilliseconds = window.shownTrace()->milliseconds();
-  });
+  bench::Watch watch(window);
   window.show();
-  // An event loop that sleeps: processEvents with a time limit polls without pause, and would take the pass one of its
-  // cores.
-  const auto waitUntil = [&](int limit, const auto& done) {
-    if (done()) return true;
-    QEventLoop loop;
-    QTimer patience;
-    patience.setSingleShot(true);
-    QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
-    const auto check = QObject::connect(&window, &MainWindow::pictureShown, &loop, [&] {
-      if (done()) loop.quit();
-    });
-    patience.start(limit);
-    loop.exec();
-    QObject::disconnect(check);
-    return done();
-  };
-  const auto waitForPicture = [&](int limit) {
-    return waitUntil(limit, [&] {
-      return window.bridge().current() && shownRevision > 0 && shownRevision == window.document().revision();
-    });
-  };
-  if (!waitForPicture(60000)) {
+  if (!watch.waitForPicture(60000)) {
     std::fprintf(stderr, "edit_to_picture: no picture came\n");
     return 1;
   }
@@ -105,9 +65,8 @@ int main(int argc, char** argv) {
   window.document().setText(text, QStringLiteral("bench"));
   auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
   editor->setFocus();
-  if (!waitForPicture(60000)) return 1;
+  if (!watch.waitForPicture(60000)) return 1;
 
-  std::vector<double> times, passes;
   std::size_t most = 0;
   bool typed = false;
   for (int edit = -20; edit < edits; ++edit) {
@@ -115,21 +74,19 @@ int main(int argc, char** argv) {
     beat.start();
     QTest::keyClick(editor, typed ? Qt::Key_Backspace : Qt::Key_X);
     typed = !typed;
-    if (!waitForPicture(10000)) {
+    if (!watch.waitForPicture(10000)) {
       std::fprintf(stderr, "edit_to_picture: edit %d was not painted\n", edit);
       return 1;
     }
     most = std::max(most, window.document().tokens().size());
-    if (edit >= 0) {
-      times.push_back(shownMilliseconds);
-      passes.push_back(passMilliseconds);
-    }
-    if (const int rest = static_cast<int>(100 - beat.elapsed()); rest > 0) waitUntil(rest, [] { return false; });
+    if (edit < 0) watch.forget();
+    watch.sleep(static_cast<int>(100 - beat.elapsed()));
   }
   std::printf(
       "edit to painted picture, %zu tokens, %d edits: median %.1f ms, p95 %.1f ms (of it the pass: median %.1f ms); "
       "largest %.1f ms\n",
-      most, edits, quantile(times, 0.5), quantile(times, 0.95), quantile(passes, 0.5), quantile(times, 1.0));
+      most, edits, bench::quantile(watch.milliseconds(), 0.5), bench::quantile(watch.milliseconds(), 0.95),
+      bench::quantile(watch.passes(), 0.5), bench::quantile(watch.milliseconds(), 1.0));
   std::fflush(stdout);
   return 0;
 }

@@ -1,90 +1,14 @@
 #include "reference/encoder.h"
 
-#include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <numbers>
-#include <stdexcept>
+
+#include "reference/modules.h"
 
 namespace headlight::reference {
 namespace {
 
-using Values = std::vector<double>;
-
-double activate(const std::string& name, double x) {
-  if (name == "gelu") return x / 2 * std::erfc(-x / std::numbers::sqrt2);
-  if (name == "gelu_new" || name == "gelu_pytorch_tanh")
-    return x / 2 * (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (x + 0.044715 * std::pow(x, 3))));
-  if (name == "relu") return x > 0 ? x : 0;
-  if (name == "silu" || name == "swish") return x / (1 + std::exp(-x));
-  if (name == "tanh") return std::tanh(x);
-  throw std::runtime_error("reference: activation " + name);
-}
-
-/// One encoder's tensors as functions of rows [T, in].
-class Layers {
- public:
-  explicit Layers(const Encoder& encoder) : encoder_(encoder) {}
-
-  const Array& tensor(const std::string& name) const {
-    const auto found = encoder_.tensors.find(name);
-    if (found == encoder_.tensors.end()) throw std::runtime_error("reference: no tensor " + name);
-    return found->second;
-  }
-  bool has(const std::string& name) const { return encoder_.tensors.contains(name); }
-
-  /// nn.Linear: y = x W^T + b, W [out, in].
-  Values dense(const std::string& name, const Values& x) const {
-    return product(tensor(name + ".weight"), tensor(name + ".bias"), x);
-  }
-  static Values product(const Array& weight, const Array& bias, const Values& x) {
-    const std::size_t out = weight.shape.at(0), in = weight.shape.at(1);
-    Values y;
-    for (std::size_t row = 0; row < x.size() / in; ++row)
-      for (std::size_t o = 0; o < out; ++o) {
-        double sum = bias.values.at(o);
-        for (std::size_t i = 0; i < in; ++i) sum += weight.values[o * in + i] * x[row * in + i];
-        y.push_back(sum);
-      }
-    return y;
-  }
-  /// nn.LayerNorm.
-  Values norm(const std::string& name, Values x) const {
-    const Values &weight = tensor(name + ".weight").values, &bias = tensor(name + ".bias").values;
-    const std::size_t width = weight.size();
-    for (std::size_t row = 0; row < x.size(); row += width) {
-      double mean = 0, squares = 0;
-      for (std::size_t i = 0; i < width; ++i) mean += x[row + i];
-      mean /= double(width);
-      for (std::size_t i = 0; i < width; ++i) squares += std::pow(x[row + i] - mean, 2);
-      const double deviation = std::sqrt(squares / double(width) + encoder_.epsilon);
-      for (std::size_t i = 0; i < width; ++i) x[row + i] = (x[row + i] - mean) / deviation * weight[i] + bias[i];
-    }
-    return x;
-  }
-  Values row(const std::string& name, int index) const {
-    const Array& table = tensor(name);
-    if (index < 0 || index >= table.shape.at(0)) throw std::runtime_error("reference: no row in " + name);
-    const auto begin = table.values.begin() + std::ptrdiff_t(index) * table.shape.at(1);
-    return {begin, begin + table.shape.at(1)};
-  }
-
- private:
-  const Encoder& encoder_;
-};
-
-Values activated(Values x, const std::string& name) {
-  for (double& value : x) value = activate(name, value);
-  return x;
-}
-
-Values sum(Values a, const Values& b) {
-  std::transform(a.begin(), a.end(), b.begin(), a.begin(), std::plus<>{});
-  return a;
-}
-
-Values embedding(const Encoder& e, const Layers& layers, std::span<const std::int32_t> ids) {
+Values embedding(const Encoder& e, const Modules& layers, std::span<const std::int32_t> ids) {
   Values x;
   int position = e.padding + 1;
   for (const std::int32_t id : ids) {
@@ -99,40 +23,7 @@ Values embedding(const Encoder& e, const Layers& layers, std::span<const std::in
   return e.family == "albert" ? layers.dense("encoder.embedding_hidden_mapping_in", x) : x;
 }
 
-/// Softmax over every key that is not cut, in both directions -> [heads, T, T].
-Values attention(const Encoder& e, const Values& query, const Values& key, int T, double temperature,
-                 const std::function<bool(int head, int query, int key)>& cut) {
-  const int headWidth = e.width / e.heads;
-  Values pattern(std::size_t(e.heads) * T * T);
-  for (int head = 0; head < e.heads; ++head)
-    for (int q = 0; q < T; ++q) {
-      double* row = &pattern[(std::size_t(head) * T + q) * T];
-      double largest = -INFINITY, total = 0;
-      for (int k = 0; k < T; ++k) {
-        row[k] = 0;
-        for (int i = head * headWidth; i < (head + 1) * headWidth; ++i)
-          row[k] += query[std::size_t(q) * e.width + i] * key[std::size_t(k) * e.width + i];
-        row[k] = cut(head, q, k) ? -INFINITY : row[k] / (std::sqrt(headWidth) * temperature);
-        largest = std::max(largest, row[k]);
-      }
-      for (int k = 0; k < T; ++k) total += row[k] = std::exp(row[k] - largest);
-      for (int k = 0; k < T; ++k) row[k] /= total;
-    }
-  return pattern;
-}
-
-Values mixed(const Encoder& e, const Values& pattern, const Values& value, int T) {
-  const int headWidth = e.width / e.heads;
-  Values out(value.size());
-  for (int q = 0; q < T; ++q)
-    for (int i = 0; i < e.width; ++i)
-      for (int k = 0; k < T; ++k)
-        out[std::size_t(q) * e.width + i] +=
-            pattern[(std::size_t(i / headWidth) * T + q) * T + k] * value[std::size_t(k) * e.width + i];
-  return out;
-}
-
-Array logitsOf(const Encoder& e, const Layers& layers, const Values& x, int T) {
+Array logitsOf(const Encoder& e, const Modules& layers, const Values& x, int T) {
   const auto shaped = [&](Values values, int rows) {
     const int columns = int(values.size()) / rows;
     return Array{{rows, columns}, std::move(values)};
@@ -144,7 +35,7 @@ Array logitsOf(const Encoder& e, const Layers& layers, const Values& x, int T) {
     const std::string own = head.decoder + ".weight";
     const Array& weight = layers.tensor(layers.has(own) ? own : "embeddings.word_embeddings.weight");
     const Array& bias = layers.tensor(layers.has(head.decoder + ".bias") ? head.decoder + ".bias" : head.otherBias);
-    return shaped(Layers::product(weight, bias, inner), T);
+    return shaped(product(weight, &bias, inner), T);
   }
   if (e.head == "token") return shaped(layers.dense("classifier", x), T);
   const Values first(x.begin(), x.begin() + e.width);
@@ -228,17 +119,13 @@ Encoder loadEncoder(const std::filesystem::path& folder) {
 }
 
 Sites forward(const Encoder& e, std::span<const std::int32_t> ids, const Changes& changes) {
-  const Layers layers(e);
+  const Modules layers(e.tensors, e.epsilon);
   const int T = int(ids.size()), headWidth = e.width / e.heads;
   const std::vector<int> flat{T, e.width}, byHead{T, e.heads, headWidth};
   Sites sites;
   const auto site = [&](const std::string& name, const std::vector<int>& shape, Values& values) {
     if (changes.edit) changes.edit(name, values);
     sites[name] = {shape, values};
-  };
-  const auto scaled = [](Values values, double factor) {
-    for (double& value : values) value *= factor;
-    return values;
   };
   Values x = embedding(e, layers, ids);
   site("embed", flat, x);
@@ -250,10 +137,10 @@ Sites forward(const Encoder& e, std::span<const std::int32_t> ids, const Changes
     site(at + "attn.query", byHead, query);
     site(at + "attn.key", byHead, key);
     site(at + "attn.value", byHead, value);
-    Values pattern = attention(e, query, key, T, changes.temperature ? changes.temperature(layer) : 1,
+    Values pattern = attention(e.heads, e.width, query, key, changes.temperature ? changes.temperature(layer) : 1,
                                [&](int head, int q, int k) { return changes.cut && changes.cut(layer, head, q, k); });
     site(at + "attn.pattern", {e.heads, T, T}, pattern);
-    Values heads = mixed(e, pattern, value, T);
+    Values heads = mixed(e.heads, e.width, pattern, value);
     for (std::size_t i = 0; changes.headFactor && i < heads.size(); ++i)
       heads[i] *= changes.headFactor(layer, int(i) / headWidth % e.heads, int(i) / e.width);
     site(at + "attn.head_out", byHead, heads);

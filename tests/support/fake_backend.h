@@ -36,9 +36,8 @@ class FakeBackend final : public Backend {
   void section(std::string name) override { timings_.push_back({std::move(name), "nothing", 0}); }
   std::vector<OpTiming> takeTimings() override { return std::exchange(timings_, {}); }
   void gatherRows(const Tensor&, std::span<const std::int32_t>, Tensor&) override { refuse(); }
-  void add(const Tensor&, const Tensor&, Tensor&) override { refuse(); }
+  void elementwise(Elementwise, const Tensor&, const Tensor&, Tensor&) override { refuse(); }
   void layerNorm(const Tensor&, const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
-  void multiply(const Tensor&, const Tensor&, Tensor&) override { refuse(); }
   void rmsNorm(const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
   void rotary(Tensor&, const Tensor&) override { refuse(); }
   void linear(const Tensor&, const Tensor&, const Tensor*, Activation, Tensor&) override { refuse(); }

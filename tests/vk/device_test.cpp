@@ -150,7 +150,7 @@ TEST(Device, ALostOneIsOneClearErrorEverywhere) {
   const Tensor before = backend->allocate({1, 4}, DType::F32, 0);
   backend->write(before, std::as_bytes(std::span(values)));
   Tensor sum = backend->allocate({1, 4}, DType::F32, 0);
-  backend->add(before, before, sum);
+  backend->elementwise(Elementwise::Add, before, before, sum);
   backend->wait(backend->flush());  // the last that works
   EXPECT_FALSE(device->lost());
   const auto expectLost = [&](const auto& work) {
@@ -164,18 +164,18 @@ TEST(Device, ALostOneIsOneClearErrorEverywhere) {
       EXPECT_NE(text.find("open the model again"), std::string::npos) << text;
     }
   };
-  backend->add(before, sum, sum);
+  backend->elementwise(Elementwise::Add, before, sum, sum);
   const std::uint64_t ticket = backend->flush();  // taken by the queue, never done
   expectLost([&] { backend->wait(ticket); });
   EXPECT_TRUE(device->lost());
   for (int again = 0; again < 2; ++again)
     expectLost([&] {
-      backend->add(before, before, sum);
+      backend->elementwise(Elementwise::Add, before, before, sum);
       backend->flush();
     });
   std::vector<float> host(4);
   expectLost([&] {
-    backend->add(before, before, sum);
+    backend->elementwise(Elementwise::Add, before, before, sum);
     backend->read(sum, std::as_writable_bytes(std::span(host)));
   });
   Commands commands(*device);

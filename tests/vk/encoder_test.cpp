@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "push.h"
-#include "shaders/add.comp.h"
+#include "shaders/elementwise.comp.h"
 #include "vk/buffer.h"
 #include "vk/kernel_cache.h"
 #include "vk/vulkan_device.h"
@@ -33,8 +33,8 @@ class Rows {
   }
 
   void add(Encoder& encoder, int a, int b, int y) const {
-    const Kernel& kernel = device_->kernels().get(shaders::add, {3, 0b011}, sizeof(push::Add), {4});
-    const push::Add push{1, width, width / 4, {0, width}, {0, width}, {0, width}};
+    const Kernel& kernel = device_->kernels().get(shaders::elementwise, {3, 0b011}, sizeof(push::Elementwise), {4, 0});
+    const push::Elementwise push{1, width, width / 4, {0, width}, {0, width}, {0, width}};
     encoder.fetch(row(a), 4).fetch(row(b), 4).write(row(y)).dispatch(kernel, push, (width / 4 + 63) / 64);
   }
 
@@ -134,10 +134,10 @@ TEST(Encoder, RefusesWrongBindingsWithASentence) {
   HEADLIGHT_VULKAN_OR_SKIP(device);
   Encoder encoder(device);
   const auto buffer = std::make_shared<Buffer>(device, VkDeviceSize{256});
-  const Kernel& kernel = device->kernels().get(shaders::add, {3, 0b011}, sizeof(push::Add), {4});
+  const Kernel& kernel = device->kernels().get(shaders::elementwise, {3, 0b011}, sizeof(push::Elementwise), {4, 0});
   EXPECT_THROW(encoder.read({buffer, 0, 512}), Error);
   encoder.read({buffer, 0, 256});
-  EXPECT_THROW(encoder.dispatch(kernel, push::Add{}, 1), Error);
+  EXPECT_THROW(encoder.dispatch(kernel, push::Elementwise{}, 1), Error);
   encoder.read({buffer, 0, 256});
   EXPECT_THROW(encoder.read({buffer, 128, 256}), Error);
   // What was refused leaves nothing behind for the next operation.

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "push.h"
-#include "shaders/add.comp.h"
+#include "shaders/elementwise.comp.h"
 #include "support/shared_data.h"
 #include "vk/vulkan_device.h"
 
@@ -27,7 +27,7 @@ class CacheHome {
 };
 
 const Kernel& addKernel(Device& device) {
-  return device.kernels().get(shaders::add, {3, 0b011}, sizeof(push::Add), {4});
+  return device.kernels().get(shaders::elementwise, {3, 0b011}, sizeof(push::Elementwise), {4, 0});
 }
 
 TEST(KernelCache, TheSameShaderAndConstantsAreOneKernel) {

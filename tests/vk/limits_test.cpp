@@ -42,14 +42,14 @@ std::vector<std::vector<float>> everyOperation(Backend& backend) {
     results.push_back(hostOf(backend, gathered));
   }
   Tensor sum = backend.allocate({rows, inputs}, DType::F32, 0);
-  backend.add(xs, padded.rows(0, rows), sum);
+  backend.elementwise(Elementwise::Add, xs, padded.rows(0, rows), sum);
   results.push_back(hostOf(backend, sum));
   Tensor normed = backend.allocate({rows, inputs}, DType::F32, 0);
   backend.layerNorm(xs, plainTable.rows(7, 8), plainTable.rows(9, 10), 1e-5F, normed);
   results.push_back(hostOf(backend, normed));
   backend.rmsNorm(xs, plainTable.rows(7, 8), 1e-5F, normed);
   results.push_back(hostOf(backend, normed));
-  backend.multiply(xs, padded.rows(0, rows), sum);
+  backend.elementwise(Elementwise::Multiply, xs, padded.rows(0, rows), sum);
   results.push_back(hostOf(backend, sum));
   Tensor turned = sum.viewAs({rows, 3, inputs / 3});
   backend.rotary(turned, plainTable.rows(11, 11 + rows).columns(5, {inputs / 3}));

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,6 +16,17 @@ namespace {
 
 constexpr int delayMs = 500;
 constexpr int slotCount = 8;  // windows that may be open at once and keep their work
+
+/// The picture files of a slot, which are written in turn.
+QStringList pictureFiles(const QString& path) {
+  const QString stem = path.chopped(5);  // ".json"
+  return {stem + QStringLiteral("-a.png"), stem + QStringLiteral("-b.png")};
+}
+
+void removeWork(const QString& path) {
+  QFile::remove(path);
+  for (const QString& picture : pictureFiles(path)) QFile::remove(picture);
+}
 
 QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& sampling, const std::vector<WhatIf>& whatIfs) {
   QJsonArray lines;
@@ -47,6 +59,10 @@ Autosave::Autosave(Document& document, const QString& folder, QObject* parent) :
     if (!timer_.isActive()) timer_.start();
   };
   connect(&document_, &Document::changed, this, touched);
+  connect(&document_, &Document::pictureChanged, this, [this, touched] {
+    pictureDirty_ = true;
+    touched();
+  });
   connect(&document_, &Document::samplingChanged, this, touched);
   connect(&document_, &Document::whatIfsChanged, this, touched);
 }
@@ -92,7 +108,7 @@ void Autosave::takeSlots(const QString& folder) {
       foundPath_ = left.path;
       foundLock_ = std::move(left.lock);
     } else if (lastPlace || left.work.time < old || !left.work.time.isValid()) {
-      QFile::remove(left.path);
+      removeWork(left.path);
       if (path_.isEmpty()) {
         path_ = left.path;
         lock_ = std::move(left.lock);
@@ -127,6 +143,8 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   work.sampling.seed = root["seed"].toString().toULongLong();
   for (const auto& value : root["whatIfs"].toArray())
     if (auto line = whatIfFromJson(value.toObject())) work.whatIfs.push_back(std::move(*line));
+  work.picture = pictureFromJson(root["picture"].toObject());
+  if (work.picture) work.picture->file = QFileInfo(path).absolutePath() + QLatin1Char('/') + work.picture->file;
   work.model = root["model"].toString();
   work.time = QDateTime::fromString(root["time"].toString(), Qt::ISODateWithMs);
   work.closed = root["closed"].toBool();
@@ -136,33 +154,77 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
 void Autosave::dropFound() {
   if (!found_) return;
   found_.reset();
-  if (dirty_) save(false);  // what was brought back is on disk again before its old place is emptied
-  QFile::remove(foundPath_);
+  if (dirty_) save(false, true);  // what was brought back is on disk again before its old place is emptied
+  removeWork(foundPath_);
   foundLock_.reset();
 }
 
 void Autosave::close() {
   timer_.stop();
-  save(true);
+  save(true, true);
   if (!failure_.isEmpty()) return;
   lock_.reset();
   path_.clear();
 }
 
-void Autosave::save(bool closed) {
+void Autosave::save(bool closed, bool now) {
   if (path_.isEmpty() || (!dirty_ && !closed)) return;
+  if (pictureDirty_) writePicture(now);
+  writeJson(closed);
+}
+
+void Autosave::writePicture(bool now) {
+  if (!now && writer_.busy()) {
+    timer_.start();  // a large one takes a while: again once it is done
+    return;
+  }
+  const EditedPicture& picture = document_.picture();
+  if (picture.empty()) return;
+  const QStringList files = pictureFiles(path_);
+  SavedPicture saved{picture_ && picture_->file == files[0] ? files[1] : files[0], picture.origin(), picture.crop(),
+                     picture.patches()};
+  pictureDirty_ = false;
+  if (now) {
+    const QString file = saved.file, problem = writer_.writeNow(picture.pixels(), file);
+    if (problem.isEmpty())
+      picture_ = std::move(saved);
+    else
+      tellFailure(file, problem);
+    return;
+  }
+  const QString file = saved.file;
+  writer_.write(picture.pixels(), file, [this, saved = std::move(saved)](const QString& problem) {
+    QMetaObject::invokeMethod(
+        this, [this, saved, problem] { pictureWritten(saved, problem); }, Qt::QueuedConnection);
+  });
+}
+
+void Autosave::pictureWritten(SavedPicture saved, const QString& problem) {
+  if (path_.isEmpty()) return;  // closed meanwhile, with a picture of its own
+  if (!problem.isEmpty()) {
+    pictureDirty_ = true;
+    return tellFailure(saved.file, problem);
+  }
+  picture_ = std::move(saved);
+  writeJson(false);
+}
+
+void Autosave::tellFailure(const QString& path, const QString& problem) {
+  const bool told = !failure_.isEmpty();
+  failure_ = tr("Your work is not being kept: %1: %2").arg(path, problem);
+  if (!told) emit failed(failure_);  // not at every letter
+}
+
+void Autosave::writeJson(bool closed) {
   QJsonObject root = toJson(document_.segments().list(), document_.sampling(), document_.whatIfs());
+  if (picture_) root["picture"] = toJson(*picture_);
   root["model"] = model_;
   root["time"] = QDateTime::currentDateTime().toString(Qt::ISODateWithMs);
   root["closed"] = closed;
   QSaveFile file(path_);
   const QByteArray bytes = QJsonDocument(root).toJson(QJsonDocument::Compact);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-    const bool told = !failure_.isEmpty();
-    failure_ = tr("Your work is not being kept: %1: %2").arg(path_, file.errorString());
-    if (!told) emit failed(failure_);  // not at every letter
-    return;
-  }
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    return tellFailure(path_, file.errorString());
   const bool ill = !failure_.isEmpty();
   failure_.clear();
   dirty_ = false;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ui/document/sampling.h"
+#include "ui/document/saved_picture.h"
 #include "ui/document/segments.h"
 #include "ui/document/what_if.h"
 
@@ -21,14 +22,16 @@ struct SavedWork {
   std::vector<Segment> segments;
   Sampling sampling;
   std::vector<WhatIf> whatIfs;
+  std::optional<SavedPicture> picture;
   QString model;  ///< folder
   QDateTime time;
   bool closed = false;  ///< the window was closed in the ordinary way; false: it was a crash or a power cut
 };
 
 /// Keeps the document on disk, at most half a second behind, in a file of this process's own: `work-N.json` with a lock
-/// beside it, so that two windows do not overwrite each other. Files of runs that are gone are what a start offers
-/// back: the newest of them; older ones are collected after `keptDays`. UI thread.
+/// beside it, so that two windows do not overwrite each other. The picture goes into one of two PNG files beside it, in
+/// turn, on a thread of its own; the JSON names the one that is whole. Files of runs that are gone are what a start
+/// offers back: the newest of them; older ones are collected after `keptDays`. UI thread.
 class Autosave : public QObject {
   Q_OBJECT
  public:
@@ -56,7 +59,11 @@ class Autosave : public QObject {
   void recovered();
 
  private:
-  void save(bool closed);
+  void save(bool closed, bool now = false);
+  void writeJson(bool closed);
+  void writePicture(bool now);
+  void pictureWritten(SavedPicture saved, const QString& problem);
+  void tellFailure(const QString& path, const QString& problem);
   void takeSlots(const QString& folder);
   static std::optional<SavedWork> read(const QString& path);
 
@@ -68,7 +75,9 @@ class Autosave : public QObject {
   std::optional<SavedWork> found_;
   QString foundPath_;
   QString failure_;
-  bool dirty_ = false;
+  bool dirty_ = false, pictureDirty_ = false;
+  std::optional<SavedPicture> picture_;  ///< the file that is whole, with what belongs to it
+  PictureWriter writer_;                 ///< last: joined before what its callback names is gone
 };
 
 }  // namespace headlight::ui

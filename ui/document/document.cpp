@@ -3,14 +3,46 @@
 #include <algorithm>
 
 #include "ui/document/edit_command.h"
+#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 
-Document::Document(QObject* parent) : QObject(parent) { undo_.setUndoLimit(2000); }
+Document::Document(QObject* parent) : QObject(parent), picture_(undo_) {
+  undo_.setUndoLimit(2000);
+  connect(&picture_, &EditedPicture::changed, this, [this] {
+    emit pictureChanged();
+    if (!pictureModel_) return;
+    ++revision_;
+    emit changed();
+  });
+}
 
 void Document::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary) {
   vocabulary_ = std::move(vocabulary);
+  pictureModel_.reset();
   retokenize();
+}
+
+void Document::setPictureModel(const PictureInfo& model, PatchGrid grid) {
+  vocabulary_.reset();
+  pictureModel_ = model;
+  grid_ = grid;
+  retokenize();
+}
+
+int Document::rows() const {
+  return pictureModel_ ? pictureModel_->specials() + grid_.count() : static_cast<int>(tokens_.size());
+}
+
+RowNames Document::rowNames() const {
+  if (pictureModel_) {
+    PatchPlaces rows{grid_};
+    for (const std::string& special : pictureModel_->specialTokens) rows.specials << QString::fromStdString(special);
+    return {rows.names(), true};
+  }
+  QStringList names;
+  for (const InputToken& token : tokens_) names << token.shown;
+  return names;
 }
 
 std::vector<std::int32_t> Document::ids() const {

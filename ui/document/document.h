@@ -3,8 +3,10 @@
 #include <QObject>
 #include <QUndoStack>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "ui/document/edited_picture.h"
 #include "ui/document/input_tokens.h"
 #include "ui/document/sampling.h"
 #include "ui/document/segments.h"
@@ -13,9 +15,9 @@
 
 namespace headlight::ui {
 
-/// What the person made: the text as segments, the what-ifs and how the next token is drawn, under one undo stack.
-/// Every change of the tokens or of the checked what-ifs counts the revision up; traces carry the revision that they
-/// were computed from. UI thread.
+/// What the person made: the text as segments, the picture, the what-ifs and how the next token is drawn, under one
+/// undo stack. Text and picture both stay, whichever of them the model reads. Every change of what it reads or of the
+/// checked what-ifs counts the revision up; traces carry the revision that they were computed from. UI thread.
 class Document : public QObject {
   Q_OBJECT
  public:
@@ -30,8 +32,20 @@ class Document : public QObject {
   /// Null while no model is open. Another vocabulary cuts the same text up anew.
   void setVocabulary(std::shared_ptr<const Vocabulary> vocabulary);
   const std::shared_ptr<const Vocabulary>& vocabulary() const { return vocabulary_; }
-  /// The rows that the model gets.
+  /// The model reads the picture, cut into `grid`; there are no tokens then. Until a vocabulary is set.
+  void setPictureModel(const PictureInfo& model, PatchGrid grid);
+  /// How many patches the picture has for that model: of some models that depends on its shape.
+  void setPatchGrid(PatchGrid grid) { grid_ = grid; }
+  /// Of an image model; nothing while a text is read.
+  const std::optional<PictureInfo>& pictureModel() const { return pictureModel_; }
+  bool readsPicture() const { return pictureModel_.has_value(); }
+  EditedPicture& picture() { return picture_; }
+  const EditedPicture& picture() const { return picture_; }
+  /// The rows that a text model gets.
   const std::vector<InputToken>& tokens() const { return tokens_; }
+  /// Rows that the model gets, and what they are called: "·owl", "[CLS]", "row 6, col 5".
+  int rows() const;
+  RowNames rowNames() const;
   std::vector<std::int32_t> ids() const;
 
   /// An edit in the editor: typed text in place of [position, position + removed). A chosen token that is cut by the
@@ -67,8 +81,10 @@ class Document : public QObject {
   std::vector<WhatIf> dropMisfits(const ModelInfo& model);
 
  signals:
-  /// The tokens or the checked what-ifs are others now; revision() has been counted up.
+  /// What the model reads or the checked what-ifs are others now; revision() has been counted up.
   void changed();
+  /// The picture is another one, whether the model reads it or not; before changed().
+  void pictureChanged();
   /// The text changed otherwise than through the editor that called replaceText (undo, a clicked bar, a sample).
   void textReplaced(int position, int removed, const QString& inserted);
   void samplingChanged();
@@ -94,6 +110,9 @@ class Document : public QObject {
   std::vector<WhatIf> whatIfs_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<InputToken> tokens_;
+  EditedPicture picture_;
+  std::optional<PictureInfo> pictureModel_;
+  PatchGrid grid_;
   quint64 revision_ = 0;
   bool fromEditor_ = false;
 };

@@ -16,13 +16,6 @@ struct Cases : Ts... {
 template <class... Ts>
 Cases(Ts...) -> Cases<Ts...>;
 
-QString rowName(int row, const QStringList& tokens) {
-  if (row < 0 || row >= tokens.size()) return QString::number(row);
-  QString text = tokens[row];
-  if (text.size() > 1 && text.front() == QChar(0x00B7)) text.remove(0, 1);  // the dot of a leading space
-  return QStringLiteral("%1 “%2”").arg(QString::number(row), text);
-}
-
 QString scopeName(int layer, int head) {
   if (layer == everyLayer) return QStringLiteral("everywhere");
   if (head == everyHead) return QStringLiteral("L%1").arg(layer);
@@ -36,6 +29,14 @@ float clampedStrength(const Intervention& change, float value) {
 }
 
 }  // namespace
+
+QString RowNames::name(int row) const {
+  if (row < 0 || row >= names.size()) return QString::number(row);
+  QString text = names[row];
+  if (picture) return text;
+  if (text.size() > 1 && text.front() == QChar(0x00B7)) text.remove(0, 1);  // the dot of a leading space
+  return QStringLiteral("%1 “%2”").arg(QString::number(row), text);
+}
 
 std::optional<float> strength(const Intervention& change) {
   using Result = std::optional<float>;
@@ -109,24 +110,26 @@ std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const Mode
   return active;
 }
 
-QString nameOf(const Intervention& change, const QStringList& tokens) {
-  return std::visit(Cases{[](const ScaleHead& c) { return QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
-                          [](const ScaleAttention& c) { return QStringLiteral("L%1 attention").arg(c.layer); },
-                          [](const ScaleMlp& c) { return QStringLiteral("L%1 MLP").arg(c.layer); },
-                          [&](const CutEdge& c) {
-                            // arg() with all three at once: a token may hold "%3" itself.
-                            return QStringLiteral("cut %1 → %2, %3")
-                                .arg(rowName(c.query, tokens), rowName(c.key, tokens), scopeName(c.layer, c.head));
-                          },
-                          [&](const MaskKey& c) { return QStringLiteral("mask %1").arg(rowName(c.key, tokens)); },
-                          [](const AttentionTemperature& c) {
-                            return c.layer == everyLayer ? QStringLiteral("temperature")
-                                                         : QStringLiteral("temperature, L%1").arg(c.layer);
-                          },
-                          [](const PatchRows& c) {
-                            return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site)));
-                          }},
-                    change);
+QString nameOf(const Intervention& change, const RowNames& rows) {
+  return std::visit(
+      Cases{
+          [](const ScaleHead& c) { return QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
+          [](const ScaleAttention& c) { return QStringLiteral("L%1 attention").arg(c.layer); },
+          [](const ScaleMlp& c) { return QStringLiteral("L%1 MLP").arg(c.layer); },
+          [&](const CutEdge& c) {
+            // arg() with all three at once: a token may hold "%3" itself.
+            return QStringLiteral("cut %1 → %2, %3")
+                .arg(rows.name(c.query), rows.name(c.key), scopeName(c.layer, c.head));
+          },
+          [&](const MaskKey& c) {
+            return (rows.picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(rows.name(c.key));
+          },
+          [](const AttentionTemperature& c) {
+            return c.layer == everyLayer ? QStringLiteral("temperature")
+                                         : QStringLiteral("temperature, L%1").arg(c.layer);
+          },
+          [](const PatchRows& c) { return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site))); }},
+      change);
 }
 
 QString strengthText(const Intervention& change) {
@@ -134,8 +137,8 @@ QString strengthText(const Intervention& change) {
   return value ? QStringLiteral("× %1").arg(static_cast<double>(*value), 0, 'f', 2) : QString();
 }
 
-QString describe(const Intervention& change, const QStringList& tokens) {
-  const QString name = nameOf(change, tokens), number = strengthText(change);
+QString describe(const Intervention& change, const RowNames& rows) {
+  const QString name = nameOf(change, rows), number = strengthText(change);
   return number.isEmpty() ? name : name + QLatin1Char(' ') + number;
 }
 

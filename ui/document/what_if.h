@@ -39,13 +39,24 @@ bool withinRows(const Intervention& change, int rows);
 /// What a request carries: what is checked, fits the model and names rows that are there, each once.
 std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, int rows);
 
-/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3". `tokens`:
-/// how each row of the text is shown; a row beyond it is named by its number alone.
-QString nameOf(const Intervention& change, const QStringList& tokens);
+/// How the rows of an input are called. Those of a text are quoted with their numbers, as words repeat: 7 “Silver”;
+/// those of a picture say where they are: row 6, col 5.
+struct RowNames {
+  RowNames() = default;
+  RowNames(QStringList tokens) : names(std::move(tokens)) {}
+  RowNames(QStringList names_, bool ofPicture) : names(std::move(names_)), picture(ofPicture) {}
+  QStringList names;
+  bool picture = false;
+  /// One row; beyond the last its number alone.
+  QString name(int row) const;
+};
+
+/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3".
+QString nameOf(const Intervention& change, const RowNames& rows);
 /// "× 0.50"; empty for cuts and masks.
 QString strengthText(const Intervention& change);
 /// Both: "L5H1 × 0.50".
-QString describe(const Intervention& change, const QStringList& tokens);
+QString describe(const Intervention& change, const RowNames& rows);
 
 /// For the file of unsaved work. Reading answers nothing for what is no line of this program.
 QJsonObject toJson(const WhatIf& line);

@@ -171,7 +171,7 @@ void TextInput::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 bool TextInput::canInsertFromMimeData(const QMimeData* source) const {
-  return source->hasUrls() || QPlainTextEdit::canInsertFromMimeData(source);
+  return source->hasUrls() || source->hasImage() || QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 void TextInput::insertFromMimeData(const QMimeData* source) {
@@ -180,6 +180,10 @@ void TextInput::insertFromMimeData(const QMimeData* source) {
     if (url.isLocalFile()) files << url.toLocalFile();
   if (!files.isEmpty()) {
     emit filesDropped(files);
+    return;
+  }
+  if (source->hasImage() && !source->hasText()) {
+    emit imagePasted(source->imageData().value<QImage>());
     return;
   }
   // Pasted text as it stands, but for line ends of other systems and characters that QTextDocument keeps for itself.

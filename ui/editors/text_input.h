@@ -23,6 +23,7 @@ class TextInput : public QPlainTextEdit {
  signals:
   /// Files were dropped or pasted: models and texts are the window's.
   void filesDropped(const QStringList& paths);
+  void imagePasted(const QImage& image);
 
  protected:
   void mouseMoveEvent(QMouseEvent* event) override;

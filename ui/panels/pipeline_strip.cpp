@@ -146,7 +146,17 @@ void PipelineStrip::readVectors() {
   }
 }
 
+QString PipelineStrip::shownRowName() const {
+  const int row = shownRow(trace_->rows(trace_->model().stacks.back().stack));
+  const auto& picture = trace_->model().picture;
+  if (picture && row < picture->specials())
+    return QString::fromStdString(picture->specialTokens[static_cast<std::size_t>(row)]);
+  return tr("token %1").arg(row);
+}
+
 int PipelineStrip::shownRow(int rows) const {
+  // A picture is judged by its first row, [CLS].
+  if (trace_->picture()) return 0;
   const int predicted = trace_->predictedRow();
   return predicted >= 0 && predicted < rows ? predicted : rows - 1;
 }
@@ -218,20 +228,20 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
   QString words;
   switch (stage.kind) {
     case Kind::Tokens: {
-      const int count = static_cast<int>(trace_->ids().size());
+      const int count = trace_->rows(trace_->model().stacks.back().stack);
       words = count == 1 ? tr("1 token") : tr("%1 tokens").arg(count);
       break;
     }
     case Kind::Embedding:
-      words = painter.fontMetrics().horizontalAdvance(tr("embedding + position")) <= title.width()
-                  ? tr("embedding + position")
-                  : tr("embed");
+      words = trace_->picture() ? tr("patches + position") : tr("embedding + position");
+      if (painter.fontMetrics().horizontalAdvance(words) > title.width())
+        words = trace_->picture() ? tr("patches") : tr("embed");
       break;
     case Kind::Norm:
       words = tr("norm");
       break;
     case Kind::Logits:
-      words = tr("logits");
+      words = trace_->picture() ? tr("classes") : tr("logits");
       break;
     case Kind::Softmax:
       words = tr("softmax");
@@ -301,14 +311,21 @@ QString PipelineStrip::describe(const Stage& stage) const {
   const QString time = stage.milliseconds >= 0 ? timeText(stage.milliseconds) : tr("not measured");
   const QString vector = stage.vector.empty()
                              ? QString()
-                             : tr("\nStrip: the vector of token %1, %2 numbers; each cell is the mean of its "
+                             : tr("\nStrip: the vector of %1, %2 numbers; each cell is the mean of its "
                                   "stretch, colours are relative to the largest")
-                                   .arg(shownRow(static_cast<int>(trace_->ids().size())))
+                                   .arg(shownRowName())
                                    .arg(stage.vector.size());
   switch (stage.kind) {
     case Kind::Tokens:
+      if (trace_->picture())
+        return tr("%1 rows: special tokens, then %2 × %3 patches")
+            .arg(trace_->rows(trace_->model().stacks.back().stack))
+            .arg(trace_->grid().rows)
+            .arg(trace_->grid().columns);
       return tr("%1 tokens, as ids").arg(trace_->ids().size());
     case Kind::Embedding:
+      if (trace_->picture())
+        return tr("Pixels of each patch as a vector, its position’s vector added: site embed, %1").arg(time) + vector;
       return tr("Token and position vectors added: site embed, %1").arg(time) + vector;
     case Kind::Block: {
       const StackInfo& stack = trace_->model().stacks.back();

@@ -55,6 +55,7 @@ class PipelineStrip : public QWidget {
   void readVectors();
   /// The row whose vectors are shown: the predicted one.
   int shownRow(int rows) const;
+  QString shownRowName() const;
   void paintStage(QPainter& painter, const Stage& stage) const;
   void paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const;
   void paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const;

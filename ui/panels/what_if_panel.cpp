@@ -98,15 +98,14 @@ void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
 
 QString WhatIfPanel::noteFor(const Intervention& change) const {
   if (model_ && !fits(change, *model_)) return tr("not in this model");
-  if (!withinRows(change, static_cast<int>(document_.tokens().size()))) return tr("beyond the text");
+  if (!withinRows(change, document_.rows()))
+    return document_.readsPicture() ? tr("beyond the picture") : tr("beyond the text");
   return {};
 }
 
 void WhatIfPanel::showList() {
   const auto& lines = document_.whatIfs();
-  QStringList tokens;
-  if (!lines.empty())
-    for (const InputToken& token : document_.tokens()) tokens << token.shown;
+  const RowNames tokens = lines.empty() ? RowNames() : document_.rowNames();
   // Rows stay the widgets that they are: one of them may be under a drag, or have the focus.
   int focused = -1;
   for (std::size_t i = 0; i < rows_.size(); ++i)

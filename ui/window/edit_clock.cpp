@@ -24,6 +24,9 @@ bool EditClock::eventFilter(QObject*, QEvent* event) {
     case QEvent::MouseButtonPress:
     case QEvent::MouseButtonRelease:
     case QEvent::MouseMove:
+    case QEvent::TabletPress:
+    case QEvent::TabletMove:
+    case QEvent::TabletRelease:
     case QEvent::Wheel:
     case QEvent::Drop:
     case QEvent::Shortcut:

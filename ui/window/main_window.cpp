@@ -10,8 +10,10 @@
 #include <set>
 
 #include "ui/document/autosave.h"
+#include "ui/document/model_picture.h"
 #include "ui/document/predicted_row.h"
 #include "ui/editors/input_panel.h"
+#include "ui/editors/picture_panel.h"
 #include "ui/editors/text_input.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/numbers.h"
@@ -20,6 +22,7 @@
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
+#include "ui/views/patch_names.h"
 #include "ui/window/edit_clock.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
@@ -85,6 +88,10 @@ MainWindow::MainWindow(const WindowOptions& options)
 
   if (autosave_ && !autosave_->failure().isEmpty()) tellNotKept(autosave_->failure());
 
+  connect(&document_.picture(), &EditedPicture::pixelsChanged, this, [this](const QRect& where) {
+    for (ModelPicture* picture : {modelPicture_.get(), comingPicture_.get()})
+      if (picture) picture->touch(where);
+  });
   connect(&document_, &Document::changed, this, &MainWindow::documentChanged);
   connect(&bridge_, &SessionBridge::loaded, this, &MainWindow::modelLoaded);
   connect(&bridge_, &SessionBridge::promoted, this, &MainWindow::modelPromoted);
@@ -141,6 +148,11 @@ MainWindow::MainWindow(const WindowOptions& options)
   connect(&lensArea_->empty(), &EmptyState::openTextAsked, this, &MainWindow::askForText);
   connect(&lensArea_->empty(), &EmptyState::undoAsked, this, [this] { document_.undoStack().undo(); });
   connect(&input_->editor(), &TextInput::filesDropped, this, &MainWindow::openFiles);
+  connect(&input_->editor(), &TextInput::imagePasted, this,
+          [this](const QImage& image) { openImage(image, tr("Pasted")); });
+  connect(predictionsDock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+    if (visible) requestPass();  // what each layer says is computed while it is seen
+  });
   staleTimer_.setInterval(100);
   connect(&staleTimer_, &QTimer::timeout, this, &MainWindow::showStale);
 
@@ -189,64 +201,92 @@ CapturePlan MainWindow::plan(const ModelInfo& model) const {
   return plan;
 }
 
-void MainWindow::requestPass() {
-  if (const OpenModel* coming = bridge_.coming()) {
+std::optional<Request> MainWindow::requestOf(const OpenModel& model, bool coming) {
+  const ModelInfo& info = *model.info;
+  Request request;
+  // Taking over counts the revision up once.
+  request.revision = document_.revision() + (coming ? 1 : 0);
+  int rows = 0;
+  if (info.picture) {
+    const auto& picture = coming ? comingPicture_ : modelPicture_;
+    if (!picture || document_.picture().empty()) return std::nullopt;
+    request.input = picture->input(document_.picture());
+    rows = info.picture->specials() + picture->grid().count();
+    if (!coming) document_.setPatchGrid(picture->grid());
+    request.logitsByLayer = info.output == OutputHead::ImageClassification && predictionsDock_->isVisible();
+  } else {
     // The model that is about to take over works on the same text, cut up by its own vocabulary.
-    Request request;
-    request.revision = document_.revision() + 1;
+    const std::vector<InputToken> tokens =
+        coming ? encodeSegments(document_.segments(), *model.vocabulary) : document_.tokens();
     TokenInput input;
-    const std::vector<InputToken> tokens = encodeSegments(document_.segments(), *coming->vocabulary);
     for (const InputToken& token : tokens) input.ids.push_back(token.id);
-    if (input.ids.empty() || static_cast<int>(input.ids.size()) > coming->info->maxTokens) {
-      bridge_.promote();
+    rows = static_cast<int>(tokens.size());
+    if (rows == 0 || rows > info.maxTokens) return std::nullopt;
+    request.predictedRow =
+        predictedRow(info, tokens, *model.vocabulary, document_.whatIfs(), coming ? -1 : selection_.lockedRow());
+    request.input = std::move(input);
+  }
+  request.changes = activeChanges(document_.whatIfs(), info, rows);
+  request.baseline = !request.changes.empty();
+  request.plan = fitted(info, rows, request.baseline);
+  return request;
+}
+
+void MainWindow::requestPass() {
+  try {
+    if (const OpenModel* coming = bridge_.coming()) {
+      if (std::optional<Request> request = requestOf(*coming, true))
+        bridge_.submitComing(std::move(*request));
+      else
+        return bridge_.promote();
+    }
+    const OpenModel* model = bridge_.current();
+    if (!model) return;
+    const int count = static_cast<int>(document_.tokens().size());
+    if (!model->info->picture && count > model->info->maxTokens) {
+      tellTooLong(count, model->info->maxTokens);
+      showStale();
       return;
     }
-    request.changes = activeChanges(document_.whatIfs(), *coming->info, static_cast<int>(input.ids.size()));
-    request.baseline = !request.changes.empty();
-    request.predictedRow = predictedRow(*coming->info, tokens, *coming->vocabulary, document_.whatIfs(), -1);
-    request.input = std::move(input);
-    request.plan = fitted(*coming->info, static_cast<int>(tokens.size()), request.baseline);
-    bridge_.submitComing(std::move(request));
+    lensArea_->messages().clear(MessageStrip::TooLong);
+    std::optional<Request> request = requestOf(*model, false);
+    if (!request) return;
+    const bool samePlace = request->predictedRow < 0 || (shown_ && shown_->predictedRow() == request->predictedRow);
+    const auto& sites = request->plan.sites();
+    if (shown_ && shown_->revision() == request->revision && samePlace &&
+        (!request->logitsByLayer || !shown_->logitsByLayer().empty()) &&
+        std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
+      return;
+    // Asked for already: the worker is on it, or has failed.
+    if (submittedRevision_ == request->revision && submittedPlan_ == request->plan &&
+        submittedRow_ == request->predictedRow && submittedByLayer_ == request->logitsByLayer)
+      return;
+    submittedRevision_ = request->revision;
+    submittedRow_ = request->predictedRow;
+    submittedByLayer_ = request->logitsByLayer;
+    submittedPlan_ = request->plan;
+    bridge_.submit(std::move(*request));
+    if (!staleTimer_.isActive()) staleTimer_.start();
+  } catch (const std::exception& error) {
+    passFailed(document_.revision(), QString::fromUtf8(error.what()));  // a picture that cannot be brought to size
   }
-  const OpenModel* model = bridge_.current();
-  if (!model) return;
-  const int count = static_cast<int>(document_.tokens().size());
-  if (count > model->info->maxTokens) {
-    tellTooLong(count, model->info->maxTokens);
-    showStale();
-    return;
-  }
-  lensArea_->messages().clear(MessageStrip::TooLong);
-  if (count == 0) return;
-  Request request;
-  request.revision = document_.revision();
-  request.input = TokenInput{document_.ids()};
-  request.changes = activeChanges(document_.whatIfs(), *model->info, count);
-  request.baseline = !request.changes.empty();
-  request.plan = fitted(*model->info, count, request.baseline);
-  request.predictedRow =
-      predictedRow(*model->info, document_.tokens(), *model->vocabulary, document_.whatIfs(), selection_.lockedRow());
-  const bool samePlace = request.predictedRow < 0 || (shown_ && shown_->predictedRow() == request.predictedRow);
-  const auto& sites = request.plan.sites();
-  if (shown_ && shown_->revision() == request.revision && samePlace &&
-      std::all_of(sites.begin(), sites.end(), [this](const SiteId& site) { return shown_->find(site); }))
-    return;
-  // Asked for already: the worker is on it, or has failed.
-  if (submittedRevision_ == request.revision && submittedPlan_ == request.plan && submittedRow_ == request.predictedRow)
-    return;
-  submittedRevision_ = request.revision;
-  submittedRow_ = request.predictedRow;
-  submittedPlan_ = request.plan;
-  bridge_.submit(std::move(request));
-  if (!staleTimer_.isActive()) staleTimer_.start();
 }
 
 void MainWindow::modelLoaded() {
   readBudget();  // the weights are in memory now
+  const OpenModel& coming = *bridge_.coming();
+  comingPicture_.reset();
+  if (coming.info->picture) {
+    beginPicture(coming);
+    comingPicture_ = std::make_unique<ModelPicture>(*coming.info->picture, *coming.preprocessing);
+  }
   if (!bridge_.current()) {
     // The first one: nothing serves meanwhile, so the document is cut up for it at once.
     promoting_ = true;
-    document_.setVocabulary(bridge_.coming()->vocabulary);
+    if (coming.vocabulary)
+      document_.setVocabulary(coming.vocabulary);
+    else
+      document_.setPictureModel(*coming.info->picture, coming.info->picture->grid());
     promoting_ = false;
   }
   requestPass();
@@ -257,13 +297,13 @@ void MainWindow::modelPromoted() {
   writing_ = 0;
   submittedRevision_ = 0;
   promoting_ = true;
-  document_.setVocabulary(model.vocabulary);
+  takeOver(model);
   promoting_ = false;
   openingTimer_.stop();
   progress_->hide();
   cancel_->hide();
   statusRight_->clear();
-  input_->setModel(*model.info);
+  if (!model.info->picture) input_->setModel(*model.info);
   predictions_->setModel(model.info);
   for (const char* name : {"nextToken", "writeOn"}) {  // absent, not disabled, where there is no next token
     actions_.value(QLatin1String(name))->setVisible(model.info->output == OutputHead::CausalLm);
@@ -283,13 +323,13 @@ void MainWindow::modelPromoted() {
   lensArea_->messages().clear(MessageStrip::NotOpened);
   lensArea_->messages().clear(MessageStrip::Failed);
   setWindowTitle(QStringLiteral("%1 — Headlight").arg(shownModelName(model.folder)));
-  loadSamples(model.folder);
+  if (!model.info->picture) loadSamples(model.folder);
   fillModelCombo();
   fillDeviceCombo();
   // A trace of another model's tokens must not be read with this one's words.
   if (shown_ && shown_->model().folder != model.info->folder) selection_.lockRow(-1);
   const int count = static_cast<int>(document_.tokens().size());
-  if (count > model.info->maxTokens || count == 0) {
+  if (!model.info->picture && (count > model.info->maxTokens || count == 0)) {
     shown_.reset();
     shownBaseline_.reset();
     lensArea_->lens().setTrace(nullptr, {});
@@ -303,13 +343,16 @@ void MainWindow::modelPromoted() {
 
 void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
   if (shown_ && shown_->model().folder == trace->model().folder && trace->revision() < shown_->revision()) return;
-  if (document_.tokens().empty()) return;  // of a text that was deleted meanwhile
+  if (document_.rows() == 0) return;  // of a text that was deleted meanwhile
   const bool current = trace->revision() == document_.revision();
   shown_ = trace;
   shownBaseline_ = baseline;
   const auto& vocabulary = document_.vocabulary();
   QStringList texts;
-  if (current) {
+  const auto& image = trace->model().picture;
+  if (image) {
+    texts = patchRows(*trace).names();
+  } else if (current) {
     for (const InputToken& token : document_.tokens()) texts << axisText(token);
   } else {
     for (const std::int32_t id : trace->ids()) texts << (vocabulary ? vocabulary->shown(id) : QString::number(id));
@@ -318,6 +361,7 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   std::vector<bool> special;
   for (const std::int32_t id : trace->ids())
     special.push_back(vocabulary && vocabulary->isSpecial(id) && vocabulary->maskToken() != id);
+  for (int row = 0; image && row < texts.size(); ++row) special.push_back(row < image->specials());
   lensArea_->lens().setSpecialRows(std::move(special));
   if (current) {
     staleTimer_.stop();
@@ -329,7 +373,10 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   }
   lensArea_->lens().setTrace(trace, texts, baseline);
   if (!current) showStale();
-  input_->setTokenLabels(tokenLabels(*trace));
+  if (image)
+    pictures_->setTrace(trace);
+  else
+    input_->setTokenLabels(tokenLabels(*trace));
   showCommonRows();
   showEmptiness();
   if (firstPicture_) tellFirstStart(false);
@@ -345,10 +392,11 @@ void MainWindow::passFailed(quint64 revision, const QString& sentence) {
   failedSentence_ = sentence;
   Message message;
   message.kind = Message::Kind::Refused;
-  message.title = document_.whatIfs().empty() ? tr("This text could not be computed.")
-                                              : tr("This text could not be computed with these what-ifs.");
+  message.title = document_.whatIfs().empty()
+                      ? tr("This %1 could not be computed.").arg(inputWord())
+                      : tr("This %1 could not be computed with these what-ifs.").arg(inputWord());
   message.detail = sentence;
-  message.remedy = tr("The picture is of the text before the last edit.");
+  message.remedy = tr("What is shown is of the %1 before the last edit.").arg(inputWord());
   message.buttons = {{tr("Undo the edit"), QStringLiteral("undo"), true, [this] { document_.undoStack().undo(); }}};
   lensArea_->messages().tell(MessageStrip::Failed, std::move(message));
   showStale();
@@ -359,7 +407,7 @@ void MainWindow::showStale() {
   const OpenModel* model = bridge_.current();
   const bool tooLong = model && static_cast<int>(document_.tokens().size()) > model->info->maxTokens;
   // Nothing is being computed then, and no clock runs on an idle window.
-  const bool resting = tooLong || !failedSentence_.isEmpty() || document_.tokens().empty();
+  const bool resting = tooLong || !failedSentence_.isEmpty() || document_.rows() == 0;
   const int age = !stale ? 0 : resting ? -1 : static_cast<int>(staleSince_.elapsed());
   lensArea_->lens().setStale(stale, age);
   predictions_->setStale(stale, age);
@@ -369,7 +417,7 @@ void MainWindow::showStale() {
 
 void MainWindow::showCommonRows() {
   int common = 0;
-  if (shown_) {
+  if (shown_ && !document_.readsPicture()) {
     const auto ids = shown_->ids();
     const auto& tokens = document_.tokens();
     const int most = static_cast<int>(std::min(ids.size(), tokens.size()));
@@ -449,7 +497,9 @@ void MainWindow::picturePainted(quint64 revision) {
   if (!line.isEmpty()) {
     status_->setProperty("danger", false);
     status_->setText(line);
-    status_->setToolTip(tr("The pass took %1; the rest is cutting the text into tokens and painting")
+    status_->setToolTip((document_.readsPicture()
+                             ? tr("The pass took %1; the rest is bringing the picture to size and painting")
+                             : tr("The pass took %1; the rest is cutting the text into tokens and painting"))
                             .arg(timeText(shown_->milliseconds())));
   }
   emit pictureShown(revision, milliseconds.value_or(-1));

@@ -13,12 +13,14 @@
 #include "ui/window/run_window.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/settings.h"
+#include "vision/picture.h"
 
 class QComboBox;
 class QDockWidget;
 class QLabel;
 class QMenu;
 class QProgressBar;
+class QStackedWidget;
 class QToolButton;
 
 namespace headlight::ui {
@@ -30,7 +32,9 @@ class EditClock;
 class InputPanel;
 class LensArea;
 class ModelPanel;
+class ModelPicture;
 class OpenDialog;
+class PicturePanel;
 class PipelineStrip;
 class PredictionsPanel;
 class WhatIfActions;
@@ -50,6 +54,7 @@ class MainWindow : public QMainWindow {
   LensArea& lensArea() { return *lensArea_; }
   PredictionsPanel& predictions() { return *predictions_; }
   ModelPanel& modelPanel() { return *modelPanel_; }
+  PicturePanel& pictures() { return *pictures_; }
   WhatIfPanel& whatIfs() { return *whatIfs_; }
   const Theme& theme() const { return *theme_; }
   DesktopTheme& desktopTheme() { return *desktop_; }
@@ -60,7 +65,12 @@ class MainWindow : public QMainWindow {
 
   void openModel(const QString& nameOrFolder);
   void openTextFile(const QString& path);
-  /// The first of them: of a folder or a weights file the preview comes, anything else is a text.
+  /// In place of the picture on the canvas; on a text model a way to one that looks at pictures is offered.
+  void openPictureFile(const QString& path);
+  /// The same of what is on the clipboard or was dropped; a null one changes nothing.
+  void openImage(const QImage& image, const QString& name);
+  /// The first of them: of a folder or a weights file the preview comes, of a picture the picture, anything else is a
+  /// text.
   void openFiles(const QStringList& paths);
   /// "light", "dark", "system".
   void chooseTheme(const QString& name);
@@ -80,11 +90,13 @@ class MainWindow : public QMainWindow {
   // main_window.cpp: the circle
   void documentChanged();
   void requestPass();
+  /// What the document is to that model, which serves or is coming; nothing when there is nothing to compute.
+  std::optional<Request> requestOf(const OpenModel& model, bool coming);
   CapturePlan plan(const ModelInfo& model) const;
   // main_window_memory.cpp: what pictures may take
   void readBudget();
   /// plan() cut down to the budget; tells what was left out.
-  CapturePlan fitted(const ModelInfo& model, int tokens, bool changed);
+  CapturePlan fitted(const ModelInfo& model, int rows, bool changed);
   void askForBudget();
   void modelLoaded();
   void modelPromoted();
@@ -143,6 +155,24 @@ class MainWindow : public QMainWindow {
   void tellNotKept(const QString& why);
   QString shownModelName(const QString& folder) const;
 
+  // main_window_pictures.cpp
+  void buildPictureMenus(QMenu* file, QMenu* edit);
+  void takeOver(const OpenModel& model);
+  void showPictureActions();
+  void loadPictureSamples(const QString& folder);
+  /// So that an image model has something to look at.
+  void beginPicture(const OpenModel& model);
+  QSize canvasSize(const OpenModel& model) const;
+  void askForPicture();
+  void pastePicture();
+  void blankCanvas(const QColor& paper);
+  void savePicture(bool asSeen);
+  void takePicture(vision::Picture picture, const QString& path, const QString& name, QSize cameAs);
+  void offerPictureModel(const QString& name, vision::Picture picture, const QString& path, QSize cameAs);
+  void offerTextModel(const QString& name);
+  void pictureRefused(const QString& name, const QString& sentence);
+  QString inputWord() const;
+
   WindowOptions options_;
   Settings settings_;
   DesktopTheme* desktop_;
@@ -155,7 +185,10 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<Autosave> autosave_;
 
   LensArea* lensArea_ = nullptr;
+  QStackedWidget* inputStack_ = nullptr;
   InputPanel* input_ = nullptr;
+  PicturePanel* pictures_ = nullptr;
+  std::unique_ptr<ModelPicture> modelPicture_, comingPicture_;  ///< of the models that serve and come, image models
   PredictionsPanel* predictions_ = nullptr;
   PipelineStrip* pipeline_ = nullptr;
   WhatIfPanel* whatIfs_ = nullptr;
@@ -175,7 +208,8 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const Trace> shown_, shownBaseline_;
   quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing
   CapturePlan submittedPlan_;
-  int submittedRow_ = -1;  ///< and whose logits
+  int submittedRow_ = -1;          ///< and whose logits
+  bool submittedByLayer_ = false;  ///< and whether layer by layer
   bool promoting_ = false;
   bool firstPicture_ = true;
   bool claimShown_ = false;  ///< the first-start strip speaks of the text on screen: over with the first edit
@@ -190,6 +224,9 @@ class MainWindow : public QMainWindow {
   QString sampleText_;
   QByteArray layoutBefore_, defaultLayout_;
   bool narrow_ = false;  ///< docks have their widths for a small window
+  QStringList pictureSamples_;
+  quint64 decoding_ = 0;  ///< number of the picture that is being decoded, or was last
+  std::vector<std::future<void>> decodings_;
   std::future<void> listing_;
   std::vector<DeviceInfo> devices_;
   WeightStorage weights_ = WeightStorage::F32;

@@ -5,11 +5,13 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QProgressBar>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
 
 #include "ui/editors/input_panel.h"
+#include "ui/editors/picture_panel.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -38,11 +40,15 @@ QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWid
 void MainWindow::buildDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
-  input_ = new InputPanel(document_, selection_, this);
+  inputStack_ = new QStackedWidget(this);
+  input_ = new InputPanel(document_, selection_, inputStack_);
+  pictures_ = new PicturePanel(document_, selection_, inputStack_);
+  inputStack_->addWidget(input_);
+  inputStack_->addWidget(pictures_);
   predictions_ = new PredictionsPanel(document_, selection_, this);
   whatIfs_ = new WhatIfPanel(document_, selection_, this);
   pipeline_ = new PipelineStrip(selection_, this);
-  inputDock_ = addDock(tr("Input"), QStringLiteral("inputDock"), input_, Qt::LeftDockWidgetArea);
+  inputDock_ = addDock(tr("Input"), QStringLiteral("inputDock"), inputStack_, Qt::LeftDockWidgetArea);
   predictionsDock_ =
       addDock(tr("Predictions"), QStringLiteral("predictionsDock"), predictions_, Qt::RightDockWidgetArea);
   whatIfDock_ = addDock(tr("What if"), QStringLiteral("whatIfDock"), whatIfs_, Qt::RightDockWidgetArea);
@@ -53,7 +59,7 @@ void MainWindow::buildDocks() {
   setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   modelDock_->hide();
   pipelineDock_ = addDock(tr("Pipeline"), QStringLiteral("pipelineDock"), pipeline_, Qt::BottomDockWidgetArea);
-  input_->setMinimumWidth(232);
+  inputStack_->setMinimumWidth(232);
   predictions_->setMinimumWidth(264);
   for (QDockWidget* dock : {inputDock_, predictionsDock_, whatIfDock_, modelDock_}) {
     auto* title = new DockTitle(dock);
@@ -204,6 +210,7 @@ void MainWindow::applyThemeEverywhere() {
   lensArea_->setTheme(t);
   whatIfs_->setTheme(t);
   input_->setTheme(t);
+  pictures_->setTheme(t);
   predictions_->setTheme(t);
   pipeline_->setTheme(t);
   modelPanel_->setTheme(t);

@@ -30,9 +30,9 @@ void MainWindow::readBudget() {
   budgetDismissed_ = false;
 }
 
-CapturePlan MainWindow::fitted(const ModelInfo& model, int tokens, bool changed) {
+CapturePlan MainWindow::fitted(const ModelInfo& model, int rows, bool changed) {
   const int copies = changed ? 4 : 2;  // on screen and being computed, each with its baseline
-  FittedPlan fit = fitPlan(plan(model), model, tokens, copies, budget_, selection_.layer());
+  FittedPlan fit = fitPlan(plan(model), model, rows, copies, budget_, selection_.layer());
   planCut_ = !fit.whole();
   MessageStrip& messages = lensArea_->messages();
   LensWidget& lens = lensArea_->lens();
@@ -50,9 +50,10 @@ CapturePlan MainWindow::fitted(const ModelInfo& model, int tokens, bool changed)
   const int layers = model.stacks.front().layers;
   message.title =
       fit.layersLeftOut >= layers
-          ? tr("There is no memory for the attention of this text.")
+          ? tr("There is no memory for the attention of this %1.").arg(inputWord())
           : tr("There is memory for the attention of %1 of %2 layers.").arg(layers - fit.layersLeftOut).arg(layers);
-  if (fit.layersLeftOut == 0) message.title = tr("There is no memory for everything that is shown of this text.");
+  if (fit.layersLeftOut == 0)
+    message.title = tr("There is no memory for everything that is shown of this %1.").arg(inputWord());
   message.detail = tr("%1. What is left out is hatched; the predictions are whole.").arg(numbers);
   message.buttons.append({tr("Change the budget"), {}, false, [this] { askForBudget(); }});
   message.closed = [this] { budgetDismissed_ = true; };
@@ -74,11 +75,11 @@ void MainWindow::askForBudget() {
   QString now =
       tr("A picture keeps the attention of every layer, so that views open at once. What does not fit is "
          "hatched; predictions are always whole.");
-  if (const OpenModel* model = bridge_.current(); model && !document_.tokens().empty()) {
-    const int tokens = static_cast<int>(document_.tokens().size());
+  if (const OpenModel* model = bridge_.current(); model && document_.rows() > 0) {
+    const int tokens = document_.rows();
     const bool changed = !activeChanges(document_.whatIfs(), *model->info, tokens).empty();
     const FittedPlan fit = fitPlan(plan(*model->info), *model->info, tokens, changed ? 4 : 2, budget_, 0);
-    now += QLatin1Char(' ') + tr("This text's pictures take %1 at %2 tokens (the one on screen and the one being "
+    now += QLatin1Char(' ') + tr("What is shown takes %1 at %2 tokens (the one on screen and the one being "
                                  "computed), and %3 beside them for quick edits.")
                                   .arg(bytesText(fit.wanted))
                                   .arg(tokens)

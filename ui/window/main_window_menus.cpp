@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "ui/editors/input_panel.h"
+#include "ui/editors/picture_panel.h"
 #include "ui/editors/text_input.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
@@ -56,6 +57,8 @@ void MainWindow::buildMenus() {
     if (recentMenu_->isEmpty()) recentMenu_->addAction(tr("None yet"))->setEnabled(false);
   });
   add(file, "openText", tr("Open a &text…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { askForText(); });
+  add(file, "openPicture", tr("Open a &picture…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
+      [this] { askForPicture(); });
   file->addSeparator();
   add(file, "saveFigure", tr("&Save the figure…"), QKeySequence::Save, [this] { saveFigure(); });
   add(file, "copyFigure", tr("&Copy the figure"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] {
@@ -86,6 +89,8 @@ void MainWindow::buildMenus() {
     predictionsDock_->show();
     predictions_->focusSearch();
   });
+
+  buildPictureMenus(file, edit);
 
   QMenu* view = menuBar()->addMenu(tr("&View"));
   add(view, "allHeads", tr("&All heads"), QKeySequence(Qt::CTRL | Qt::Key_1),
@@ -199,7 +204,16 @@ void MainWindow::buildMenus() {
     addAction(action);
     actions_.insert(QLatin1String(name), action);
   };
-  jump("goText", tr("Go to the text"), Qt::Key_1, inputDock_, &input_->editor());
+  auto* toInput = new QAction(tr("Go to the text or the picture"), this);
+  toInput->setShortcut(QKeySequence(Qt::ALT | Qt::Key_1));
+  connect(toInput, &QAction::triggered, this, [this] {
+    inputDock_->show();
+    QWidget* editor = &input_->editor();
+    if (document_.readsPicture()) editor = &pictures_->canvas();
+    editor->setFocus(Qt::ShortcutFocusReason);
+  });
+  addAction(toInput);
+  actions_.insert(QStringLiteral("goText"), toInput);
   jump("goTokens", tr("Go to the tokens"), Qt::Key_2, inputDock_,
        input_->findChild<QWidget*>(QStringLiteral("tokenChips")));
   jump("goLens", tr("Go to the lens"), Qt::Key_3, nullptr, &lensArea_->lens());
@@ -249,6 +263,9 @@ void MainWindow::showKeyboardHelp() {
   line(tr("X"), tr("Lens: switch the head off, or on again"));
   line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
   line(tr("M"), tr("Tokens: mask one"));
+  line(tr("B, E, F, U, N"), tr("Picture: brush, eraser, fill, blur, noise · [ and ]: a smaller or larger brush"));
+  line(tr("P, S, H, R, M, C"), tr("Picture: erase patches, swap two, shuffle, turn, mirror, crop · G: the patch grid"));
+  line(tr("Arrows, Return"), tr("Picture: from patch to patch, use the tool there · Space and drag: move the picture"));
   line(tr("Escape"), tr("Leave the whole screen, stop opening a model, close a message"));
   line(tr("Tab, Shift+Tab"), tr("On to the next place, back to the last one"));
   auto* scroll = new QScrollArea(&dialog);

@@ -180,7 +180,7 @@ void MainWindow::askForModel(const QString& path) {
     if (QFileInfo::exists(recent)) choices.recent << recent;
   choices.folder = settings_.lastFolder();
   choices.storage = weights_;
-  choices.tokens = static_cast<int>(document_.tokens().size());
+  choices.tokens = document_.rows();
   auto* dialog = new OpenDialog(choices, *theme_, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &OpenDialog::openAsked, this, &MainWindow::openModel);
@@ -209,14 +209,17 @@ void MainWindow::tellFirstStart(bool asked) {
   if (!asked && (settings_.firstStartSeen() || !options_.remember)) return;
   const OpenModel* model = bridge_.current();
   if (!model || !shown_) return;
+  const bool reads = model->vocabulary != nullptr && !shown_->picture();
   QStringList words;
-  for (const std::int32_t id : shown_->ids()) words << model->vocabulary->shown(id);
-  const std::optional<HeadClaim> claim = findHeadClaim(*shown_, words);
+  if (reads)
+    for (const std::int32_t id : shown_->ids()) words << model->vocabulary->shown(id);
+  const std::optional<HeadClaim> claim = reads ? findHeadClaim(*shown_, words) : std::nullopt;
   Message message;
   const bool bundled = !bundledName(model->folder).isEmpty();
   message.title = bundled ? tr("This is %1, a small model inside this program.").arg(shownModelName(model->folder))
                           : tr("This is %1.").arg(shownModelName(model->folder));
-  message.detail = tr("Type on the left and everything follows.");
+  message.detail =
+      reads ? tr("Type on the left and everything follows.") : tr("Draw on the left and everything follows.");
   if (claim) message.detail += QLatin1Char(' ') + claim->sentence;
   const auto seen = [this] { settings_.setFirstStartSeen(); };
   message.closed = seen;

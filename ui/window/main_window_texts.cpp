@@ -4,9 +4,11 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QImage>
 #include <QLabel>
 #include <QLocale>
 #include <QMimeData>
+#include <QMimeDatabase>
 #include <QStringConverter>
 #include <QUrl>
 
@@ -59,6 +61,7 @@ void MainWindow::openTextFile(const QString& path) {
     return;
   }
   lensArea_->messages().clear(MessageStrip::NotOpened);
+  if (document_.readsPicture()) return offerTextModel(QFileInfo(path).fileName());
   text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
   document_.setText(text, tr("opening a text"));
 }
@@ -74,8 +77,12 @@ void MainWindow::saveFigure() {
   if (const OpenModel* model = bridge_.current(); model && shown_) {
     QString made = QStringLiteral("model %1, weights %2, computed on %3")
                        .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
-    QStringList whatIfs, words;
-    for (const std::int32_t id : shown_->ids()) words << model->vocabulary->shown(id);
+    QStringList whatIfs;
+    RowNames words;
+    if (shown_->picture())
+      words = document_.rowNames();
+    else if (model->vocabulary)
+      for (const std::int32_t id : shown_->ids()) words.names << model->vocabulary->shown(id);
     for (const Intervention& change : shown_->changes()) whatIfs << describe(change, words);
     if (!whatIfs.isEmpty()) made += QStringLiteral(", what if ") + whatIfs.join(QStringLiteral("; "));
     if (lens.differenceShown()) made += QStringLiteral(" (shown: after − before)");
@@ -111,17 +118,23 @@ void MainWindow::offerEarlierWork() {
   if (work.closed) {
     // Closed in the ordinary way: goes on where it was left.
     document_.restore(work.segments, work.sampling, work.whatIfs);
+    if (work.picture) bringBack(*work.picture, document_.picture());
     autosave_->dropFound();
     return;
   }
   sample();
   QString joined;
   for (const Segment& segment : work.segments) joined += segment.text;
-  if ((joined.isEmpty() || joined == sampleText_) && work.whatIfs.empty()) return autosave_->dropFound();
+  if ((joined.isEmpty() || joined == sampleText_) && work.whatIfs.empty() && !work.picture)
+    return autosave_->dropFound();
   Message message;
   message.title = tr("Your work from %1 was kept.").arg(QLocale().toString(work.time.time(), QLocale::ShortFormat));
   message.detail =
       QStringLiteral("“%1”").arg(joined.simplified().left(90) + (joined.size() > 90 ? QStringLiteral("…") : QString()));
+  if (work.picture) {
+    const QString drawn = tr("the picture “%1” as you left it").arg(work.picture->origin.name);
+    message.detail = joined.isEmpty() || joined == sampleText_ ? drawn : tr("%1 and %2").arg(message.detail, drawn);
+  }
   const auto drop = [this] {
     lensArea_->messages().clear(MessageStrip::Restored);
     autosave_->dropFound();
@@ -129,6 +142,7 @@ void MainWindow::offerEarlierWork() {
   message.buttons = {{tr("Start fresh"), {}, false, drop},
                      {tr("Bring it back"), QStringLiteral("undo"), true, [this, work, drop] {
                         document_.restore(work.segments, work.sampling, work.whatIfs);
+                        if (work.picture) bringBack(*work.picture, document_.picture());
                         if (const OpenModel* model = bridge_.current()) dropMisfits(*model->info);
                         drop();
                         input_->editor().setFocus();
@@ -166,12 +180,17 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
       event->acceptProposedAction();
       return;
     }
+  if (event->mimeData()->hasImage()) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
   QStringList files;
   for (const QUrl& url : event->mimeData()->urls())
     if (url.isLocalFile()) files << url.toLocalFile();
+  if (files.isEmpty() && event->mimeData()->hasImage()) {
+    event->acceptProposedAction();
+    return openImage(event->mimeData()->imageData().value<QImage>(), tr("Dropped"));
+  }
   if (files.isEmpty()) return;
   event->acceptProposedAction();
   openFiles(files);
@@ -189,6 +208,8 @@ void MainWindow::openFiles(const QStringList& paths) {
                .contains(file.suffix()) ||
            name.endsWith(QLatin1String(".index.json")))
     askForModel(file.absoluteFilePath());
+  else if (QMimeDatabase().mimeTypeForFile(file.absoluteFilePath()).name().startsWith(QLatin1String("image/")))
+    openPictureFile(file.absoluteFilePath());  // by its content, whatever its name says
   else
     openTextFile(file.absoluteFilePath());
 }

@@ -3,11 +3,30 @@
 #include <QMetaObject>
 #include <filesystem>
 
+#include "io/config.h"
 #include "io/model_files.h"
 #include "session/generation.h"
 #include "text/tokenizer.h"
 
 namespace headlight::ui {
+namespace {
+
+/// What a model needs beside its weights to be given something.
+struct Reading {
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::optional<vision::PreprocessConfig> preprocessing;
+};
+
+/// Before the weights are read; the family says for certain afterwards.
+bool looksLikeImageModel(const std::filesystem::path& folder) {
+  try {
+    return io::Config::read(folder / "config.json").has("image_size");
+  } catch (const std::exception&) {
+    return false;  // loadModel has the sentence for it
+  }
+}
+
+}  // namespace
 
 SessionBridge::SessionBridge(QObject* parent) : QObject(parent) {}
 
@@ -31,17 +50,25 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   coming_->folder = folder;
   coming_->selector = selector;
 
-  auto vocabulary = std::make_shared<std::shared_ptr<const Vocabulary>>();
+  auto reading = std::make_shared<Reading>();
   const std::filesystem::path path(folder.toStdString());
-  const auto load = [path, device = selector.toStdString(), threads, storage, vocabulary](const LoadProgress& progress,
-                                                                                          std::stop_token stop) {
+  const auto load = [path, device = selector.toStdString(), threads, storage, reading](const LoadProgress& progress,
+                                                                                       std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
-    const auto tokenizer = text::loadTokenizer(io::findModelFiles(path).folder);
-    *vocabulary = std::make_shared<const Vocabulary>(tokenizer);
+    const std::filesystem::path where = io::findModelFiles(path).folder;
+    std::shared_ptr<const text::Tokenizer> tokenizer;
+    if (!looksLikeImageModel(where)) tokenizer = text::loadTokenizer(where);
     Loaded loaded;
     loaded.backend = makeBackend(device, threads, storage);
     loaded.model = loadModel(path, *loaded.backend, progress, stop);
-    refuseForeignTokenizer(*loaded.model->info(), tokenizer->vocabularySize());
+    const ModelInfo& info = *loaded.model->info();
+    if (info.picture) {
+      reading->preprocessing = vision::readPreprocessConfig(where, info);
+    } else {
+      if (!tokenizer) tokenizer = text::loadTokenizer(where);
+      reading->vocabulary = std::make_shared<const Vocabulary>(tokenizer);
+      refuseForeignTokenizer(info, tokenizer->vocabularySize());
+    }
     return loaded;
   };
   Session::Callbacks callbacks;
@@ -53,10 +80,11 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
         },
         Qt::QueuedConnection);
   };
-  callbacks.loaded = [this, number, vocabulary, folder, selector](const Loaded& loaded) {
+  callbacks.loaded = [this, number, reading, folder, selector](const Loaded& loaded) {
     OpenModel model;
     model.info = loaded.model->info();
-    model.vocabulary = *vocabulary;
+    model.vocabulary = reading->vocabulary;
+    model.preprocessing = reading->preprocessing;
     model.folder = folder;
     model.selector = selector;
     model.deviceKind = QString::fromLatin1(loaded.backend->kind());

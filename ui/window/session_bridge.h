@@ -5,19 +5,22 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "session/backend_check.h"
 #include "session/session.h"
 #include "ui/document/vocabulary.h"
+#include "vision/preprocess.h"
 
 namespace headlight::ui {
 
 /// A model that is open on a device, as the window needs it.
 struct OpenModel {
   std::shared_ptr<const ModelInfo> info;
-  std::shared_ptr<const Vocabulary> vocabulary;
+  std::shared_ptr<const Vocabulary> vocabulary;           ///< of a text model; null: it reads pictures
+  std::optional<vision::PreprocessConfig> preprocessing;  ///< of an image model
   QString folder;
   QString selector;    ///< of the device as it was asked for: "auto", "vulkan:0"
   QString deviceKind;  ///< "cpu", "vulkan"

@@ -66,20 +66,16 @@ void WhatIfActions::cutEdge(int query, int key) {
 void WhatIfActions::maskToken(int row) {
   const StackInfo* info = stack();
   const auto& tokens = document_.tokens();
-  if (!info || row < 0 || row >= static_cast<int>(tokens.size())) return;
+  if (!info || row < 0 || row >= document_.rows()) return;
   const MaskKey mask{info->stack, row};
+  if (document_.readsPicture()) return toggle(mask);
   const auto token = document_.vocabulary() ? document_.vocabulary()->maskToken() : std::nullopt;
   if (token && !active(mask) && !tokens[static_cast<std::size_t>(row)].added) return document_.maskToken(row);
   toggle(mask);
 }
 
 QString WhatIfActions::rowName(int row) const {
-  const auto& tokens = document_.tokens();
-  if (row < 0 || row >= static_cast<int>(tokens.size())) return QString::number(row);
-  QString text = tokens[static_cast<std::size_t>(row)].shown;
-  if (text.size() > 1 && text.front() == QChar(0x00B7)) text.remove(0, 1);  // the dot of a leading space
-  text.replace(QLatin1Char('&'), QLatin1String("&&"));
-  return QStringLiteral("%1 “%2”").arg(QString::number(row), text);
+  return document_.rowNames().name(row).replace(QLatin1Char('&'), QLatin1String("&&"));
 }
 
 void WhatIfActions::addToggle(QMenu& menu, const QString& words, const Intervention& change, const QKeySequence& key) {
@@ -137,8 +133,9 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
   const auto& tokens = document_.tokens();
   const bool hidden = active(MaskKey{info->stack, key}) ||
                       (key < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(key)].was >= 0);
-  menu->addAction(hidden ? tr("Show token %1 again").arg(rowName(key)) : tr("Mask token %1").arg(rowName(key)), this,
-                  [this, key] { maskToken(key); });
+  const QString words = document_.readsPicture() ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
+                                                 : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
+  menu->addAction(words.arg(rowName(key)), this, [this, key] { maskToken(key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
   menu->popup(at);

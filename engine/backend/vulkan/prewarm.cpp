@@ -39,9 +39,9 @@ void VulkanBackend::prewarmRows(int inputs) {
     scaleHead(mixed, 0, 1.0F);
     Tensor sum = allocate({rows, inputs}, DType::F32, 0);
     copyRows(x, sum);
-    add(x, y, sum);
+    elementwise(Elementwise::Add, x, y, sum);
     rmsNorm(y, row, 1e-5F, normed);
-    multiply(x, y, sum);
+    elementwise(Elementwise::Multiply, x, y, sum);
     Tensor turned = sum.viewAs({rows, 1, inputs});
     rotary(turned, y);
   }

@@ -146,6 +146,25 @@ TEST(FirstDirtyRows, table) {
         << row.what;
 }
 
+TEST(FirstDirtyRows, aPictureIsAllOrNothing) {
+  const auto picture = [](int height, int width, float pixel) {
+    return PictureInput{height, width, std::make_shared<const std::vector<float>>(3 * 24, pixel), nullptr};
+  };
+  const auto given = [](const PictureInput& input, int rows, const Changes& changes = {}) {
+    return PassInput{{}, changes, nullptr, &input, rows};
+  };
+  const PictureInput one = picture(4, 6, 0.5F), same = picture(4, 6, 0.5F), other = picture(4, 6, 0.25F),
+                     turned = picture(6, 4, 0.5F);
+  const std::vector<int> nothing(5, 7), everything(5, 0);
+  EXPECT_EQ(firstDirtyRows(given(one, 7), given(same, 7), both), nothing) << "compared by what it holds";
+  EXPECT_EQ(firstDirtyRows(given(other, 7), given(one, 7), both), everything);
+  EXPECT_EQ(firstDirtyRows(given(turned, 7), given(one, 7), both), everything) << "as many patches, laid otherwise";
+  EXPECT_EQ(firstDirtyRows(given(one, 7), given(one, 5), both), everything);
+  EXPECT_EQ(firstDirtyRows(given(one, 7), {Ids{1, 2, 3, 4, 5, 6, 7}, {}}, both), everything);
+  const Changes head{ScaleHead{Stack::Encoder, 1, 0, 0}};
+  EXPECT_EQ(firstDirtyRows(given(same, 7, head), given(one, 7), both), (std::vector<int>{7, 7, 0, 0, 0}));
+}
+
 TEST(FirstDirtyRows, aPatchFromAnotherTraceOfTheSameNameIsAnotherPatch) {
   const Ids ids{1, 2, 3};
   const Changes patch{PatchRows{{decoder, Site::ResidMid, 0}, 1, 1, "a"}};

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "io/config.h"
+#include "nn/block_config.h"
+#include "nn/image_classifier.h"
+#include "nn/patch_embedding.h"
+
+namespace headlight {
+
+/// What config.json says of an image model, with the defaults of transformers 5.23 for its model_type.
+struct ImageConfig {
+  PatchEmbedding::Config embedding;
+  BlockConfig block;
+  int layers = 0;
+  bool gated = false;  ///< SwiGLU instead of two linear layers with an activation between
+};
+
+/// "vit", "deit", "dinov2", "dinov2_with_registers".
+bool isImageFamily(std::string_view modelType);
+/// Throws Error naming the key that is missing, senseless or not supported.
+ImageConfig readImageConfig(const io::Config& config);
+/// What the classifier on top reads, by `architectures`; where that names none, by the weights that are there (`has`
+/// takes a name of ours). Nothing for a model without one.
+std::optional<ImageClassifier::Reads> imageHead(const io::Config& config,
+                                                const std::function<bool(std::string_view)>& has);
+
+}  // namespace headlight

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <QEventLoop>
+#include <QTimer>
+#include <algorithm>
+#include <vector>
+
+#include "ui/window/edit_clock.h"
+#include "ui/window/main_window.h"
+
+// What the programs that measure the real window share.
+namespace headlight::bench {
+
+inline double quantile(std::vector<double> values, double q) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+/// Follows the pictures that a window paints.
+class Watch {
+ public:
+  explicit Watch(ui::MainWindow& window) : window_(window) {
+    QObject::connect(&window, &ui::MainWindow::pictureShown, [this](quint64 revision, double milliseconds) {
+      revision_ = revision;
+      if (milliseconds < 0) return;
+      milliseconds_.push_back(milliseconds);
+      passes_.push_back(window_.shownTrace()->milliseconds());
+    });
+  }
+  /// An event loop that sleeps: processEvents with a time limit polls without pause, and would take the pass one of its
+  /// cores.
+  template <class Done>
+  bool waitUntil(int limit, const Done& done) {
+    if (done()) return true;
+    QEventLoop loop;
+    QTimer patience;
+    patience.setSingleShot(true);
+    QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
+    const auto check = QObject::connect(&window_, &ui::MainWindow::pictureShown, &loop, [&] {
+      if (done()) loop.quit();
+    });
+    patience.start(limit);
+    loop.exec();
+    QObject::disconnect(check);
+    return done();
+  }
+  void sleep(int milliseconds) {
+    if (milliseconds > 0) waitUntil(milliseconds, [] { return false; });
+  }
+  /// Until the picture of the document as it is now has been painted.
+  bool waitForPicture(int limit) {
+    return waitUntil(limit, [&] {
+      return window_.bridge().current() && revision_ > 0 && revision_ == window_.document().revision();
+    });
+  }
+  /// Since input events, of every picture painted so far; and the passes behind them.
+  const std::vector<double>& milliseconds() const { return milliseconds_; }
+  const std::vector<double>& passes() const { return passes_; }
+  void forget() {
+    milliseconds_.clear();
+    passes_.clear();
+  }
+
+ private:
+  ui::MainWindow& window_;
+  quint64 revision_ = 0;
+  std::vector<double> milliseconds_, passes_;
+};
+
+}  // namespace headlight::bench

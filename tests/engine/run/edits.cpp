@@ -1,0 +1,296 @@
+#include "edits.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "support/near.h"
+#include "support/passes.h"
+#include "support/shared_data.h"
+
+namespace headlight::test {
+namespace {
+
+class TextEditor final : public Editor {
+ public:
+  TextEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed) {}
+
+ private:
+  void editInput() override {
+    const auto token = static_cast<std::int32_t>(below(model_.vocabulary));
+    // Half of all edits at the end, where people type.
+    const int place = below(2) ? static_cast<int>(ids_.size()) - 1 : below(static_cast<int>(ids_.size()));
+    switch (below(5)) {
+      case 0:
+        ids_[static_cast<std::size_t>(place)] = token;
+        break;
+      case 1:
+        if (ids_.size() > 1) ids_.erase(ids_.begin() + place);
+        break;
+      case 2: {  // a paste
+        const int count = 1 + below(40);
+        for (int i = 0; i < count && static_cast<int>(ids_.size()) < model_.maxTokens; ++i)
+          ids_.insert(ids_.begin() + place, (token + i) % model_.vocabulary);
+        break;
+      }
+      case 3:
+        if (ids_.size() > 70 && below(4) == 0) ids_.resize(ids_.size() - 40);
+        break;
+      default:
+        if (static_cast<int>(ids_.size()) < model_.maxTokens) ids_.insert(ids_.begin() + place + 1, token);
+    }
+  }
+  Input input() const override { return TokenInput{ids_}; }
+  int rows() const override { return static_cast<int>(ids_.size()); }
+
+  std::vector<std::int32_t> ids_{1, 2, 3};
+};
+
+class PictureEditor final : public Editor {
+ public:
+  PictureEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed) { blank(model.picture->height); }
+
+ private:
+  void blank(int height) {
+    height_ = height;
+    pixels_.assign(static_cast<std::size_t>(3 * height_ * width()), 0.25F);
+  }
+  int width() const { return model_.picture->width; }
+
+  void editInput() override {
+    const PictureInfo& info = *model_.picture;
+    switch (below(6)) {
+      case 0:  // one pixel
+        pixels_[static_cast<std::size_t>(below(static_cast<int>(pixels_.size())))] += 0.5F;
+        break;
+      case 1:  // another size, and back
+        blank(info.patchHeight * (1 + below(2 * info.height / info.patchHeight)));
+        break;
+      case 2:  // the picture that there is, once more
+        break;
+      default:  // a stroke
+        for (int i = below(static_cast<int>(pixels_.size())), end = i + 40; i < end; ++i)
+          pixels_[static_cast<std::size_t>(i) % pixels_.size()] = static_cast<float>(below(5)) - 2;
+    }
+  }
+  Input input() const override { return pictureOf(height_, width(), pixels_); }
+  int rows() const override {
+    const PictureInfo& info = *model_.picture;
+    return info.specials() + height_ / info.patchHeight * (width() / info.patchWidth);
+  }
+
+  int height_ = 0;
+  std::vector<float> pixels_;
+};
+
+/// A model folder for as long as it takes to read it.
+template <class Options, class Write>
+std::unique_ptr<Model> modelOf(Backend& backend, const Options& options, Write write) {
+  const TemporaryFolder folder;
+  write(folder.path(), options);
+  return loadModel(folder.path(), backend);
+}
+
+}  // namespace
+
+void Editor::edit() {
+  do {
+    switch (below(9)) {
+      case 0:
+      case 1:
+      case 2:
+        editInput();
+        break;
+      case 3:
+      case 4:
+        addChange();
+        break;
+      case 5:
+        moveChange();
+        break;
+      case 6:
+        if (!changes_.empty()) changes_.erase(changes_.begin() + below(static_cast<int>(changes_.size())));
+        break;
+      case 7:
+        predictedRow_ = below(3) ? row() - 2 : -1;
+        break;
+      default:
+        plan_ = randomPlan();
+    }
+  } while (below(5) == 0);
+}
+
+Request Editor::request(const std::shared_ptr<const Trace>& source) const {
+  Request request{1, input(), plan_, changes_};
+  request.logitsByLayer = model_.picture && predictedRow_ % 2 == 0;
+  // Two cuts may meet in a row's last key, which is refused: those rows keep themselves.
+  std::erase_if(request.changes, [](const Intervention& change) {
+    const auto* cut = std::get_if<CutEdge>(&change);
+    return cut && cut->query == cut->key;
+  });
+  request.predictedRow = predictedRow_ < rows() ? std::max(predictedRow_, -1) : -1;
+  if (source) request.sources["source"] = source;
+  if (!source)
+    std::erase_if(request.changes, [](const Intervention& c) { return std::holds_alternative<PatchRows>(c); });
+  return request;
+}
+
+Intervention Editor::randomChange() {
+  const StackInfo& stack = model_.stacks[0];
+  const int layer = below(stack.layers), head = below(stack.heads);
+  switch (below(7)) {
+    case 0:
+      return ScaleHead{stack.stack, layer, head, factor(), below(3) ? 0 : row()};
+    case 1:
+      return ScaleAttention{stack.stack, layer, factor()};
+    case 2:
+      return ScaleMlp{stack.stack, layer, factor()};
+    case 3: {
+      const int query = 1 + row();
+      const int key = stack.causal || below(2) ? below(query) : query + 1 + below(5);
+      return CutEdge{stack.stack, below(3) ? layer : everyLayer, below(3) ? head : everyHead, query, key};
+    }
+    case 4:
+      return MaskKey{stack.stack, row()};
+    case 5:
+      return AttentionTemperature{stack.stack, below(2) ? layer : everyLayer, 0.25F + factor()};
+    default: {
+      const Site sites[] = {Site::ResidPre,
+                            Site::Query,
+                            Site::Key,
+                            Site::Value,
+                            Site::HeadOut,
+                            Site::AttnOut,
+                            Site::ResidMid,
+                            Site::MlpOut,
+                            Site::ResidPost,
+                            Site::Embed,
+                            stack.postNorm ? Site::BlockOut : Site::Final};
+      const Site site = sites[below(11)];
+      return PatchRows{{stack.stack, site, perLayer(site) ? layer : -1},
+                       below(std::min(100, model_.maxTokens - 20)),
+                       1 + below(20),
+                       "source"};
+    }
+  }
+}
+
+void Editor::addChange() {
+  if (changes_.size() < 6) changes_.push_back(randomChange());
+}
+
+void Editor::moveChange() {
+  if (!changes_.empty()) changes_[static_cast<std::size_t>(below(static_cast<int>(changes_.size())))] = randomChange();
+}
+
+CapturePlan Editor::randomPlan() {
+  if (below(4) == 0) return model_.everySite();
+  CapturePlan plan;
+  const int keepOneIn = 1 + below(4);
+  for (const SiteId id : model_.everySite().sites())
+    if (below(keepOneIn) == 0) plan.add(id);
+  return plan;
+}
+
+void Edits::expectSame(const Trace& got, const Trace& fresh) {
+  ASSERT_EQ(got.sites().size(), fresh.sites().size());
+  for (const auto& [id, rows] : fresh.sites()) {
+    ASSERT_NE(got.find(id), nullptr) << toString(id);
+    std::vector<int> shape, freshShape;
+    const auto values = siteToHost(got, id, shape), expected = siteToHost(fresh, id, freshShape);
+    EXPECT_EQ(shape, freshShape) << toString(id);
+    EXPECT_TRUE(sameBits(values, expected)) << toString(id);
+  }
+  EXPECT_TRUE(sameBits(got.predictedLogits(), fresh.predictedLogits())) << "next logits";
+  EXPECT_EQ(got.predictedRow(), fresh.predictedRow());
+  ASSERT_EQ(got.logitsByLayer().size(), fresh.logitsByLayer().size());
+  for (std::size_t layer = 0; layer < fresh.logitsByLayer().size(); ++layer)
+    EXPECT_TRUE(sameBits(got.logitsByLayer()[layer], fresh.logitsByLayer()[layer])) << "logits of layer " << layer;
+  const StackInfo& stack = fresh.model().stacks[0];
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    const auto* numbers = got.headStatistics(stack.stack, layer);
+    const auto* expected = fresh.headStatistics(stack.stack, layer);
+    ASSERT_EQ(numbers == nullptr, expected == nullptr) << "layer " << layer;
+    if (!expected) continue;
+    for (std::size_t head = 0; head < expected->size(); ++head) {
+      const HeadStatistics &a = (*numbers)[head], &b = (*expected)[head];
+      const float left[] = {a.largest, a.smallest, a.entropyBits, a.meanDistance, a.firstTokenMass};
+      const float right[] = {b.largest, b.smallest, b.entropyBits, b.meanDistance, b.firstTokenMass};
+      EXPECT_TRUE(sameBits(left, right)) << "statistics of L" << layer << "H" << head;
+    }
+  }
+}
+
+void Edits::chain(const TinyModel& options, unsigned seed, int edits) {
+  textChain(*modelOf(backend(), options, writeTinyModel), seed, edits);
+}
+
+void Edits::chain(const TinyEncoder& options, unsigned seed, int edits) {
+  textChain(*modelOf(backend(), options, writeTinyEncoder), seed, edits);
+}
+
+void Edits::chain(const TinyLlama& options, unsigned seed, int edits) {
+  textChain(*modelOf(backend(), options, writeTinyLlama), seed, edits);
+}
+
+void Edits::textChain(const Model& model, unsigned seed, int edits) {
+  const ModelInfo& info = *model.info();
+  TextEditor editor(info, seed);
+  chain(model, editor, pass(model, backend(), randomIds(info.maxTokens, info.vocabulary, seed)), seed, edits);
+}
+
+void Edits::chain(const TinyImage& options, unsigned seed, int edits) {
+  const auto model = modelOf(backend(), options, writeTinyImage);
+  PictureEditor editor(*model->info(), seed);
+  const reference::Array pixels = randomPixels(options.size, options.size, seed);
+  const PictureInput picture = pictureOf(options.size, options.size, pixels.values);
+  chain(*model, editor, picturePass(*model, backend(), picture), seed, edits);
+}
+
+void Edits::chain(const Model& model, Editor& editor, const std::shared_ptr<const Trace>& source, unsigned seed,
+                  int edits) {
+  std::cout << "[   seed   ] " << seed << ", " << edits << " edits\n";
+  const ModelInfo& info = *model.info();
+  const StackInfo& stack = info.stacks[0];
+  std::shared_ptr<const Trace> trace, other;
+  SpareBlocks spares;
+  // As a view does that is slow to let go: what it holds must not change under it.
+  std::shared_ptr<const Trace> held, heldFresh;
+  long computed = 0, all = 0, changed = 0;
+  for (int step = 0; step < edits && !HasFailure(); ++step) {
+    editor.edit();
+    const Request request = editor.request(source);
+    SCOPED_TRACE(testing::Message() << "seed " << seed << ", edit " << step << ", " << request.changes.size()
+                                    << " what-ifs, " << request.plan.sites().size() << " sites");
+    // Now and then from another trace, as the passes with and without what-ifs start from whichever is nearer.
+    const auto next = runModel(model, backend(), request, {}, step % 5 == 4 ? other : trace, &spares);
+    const auto fresh = runModel(model, backend(), request);
+    expectSame(*next, *fresh);
+    if (step % 7 == 6) {
+      if (held) expectSame(*held, *heldFresh);
+      held = next, heldFresh = fresh;
+    } else if (step % 7 == 3) {
+      if (held) expectSame(*held, *heldFresh);
+      held = heldFresh = nullptr;
+    }
+    const int rows = next->rows(stack.stack);
+    for (int layer = 0; layer < stack.layers; ++layer) {
+      computed += rows - next->firstRow(stack.stack, layer);
+      all += rows;
+    }
+    changed += request.changes.empty() ? 0 : 1;
+    if (step % 5 == 2) other = trace;
+    trace = next;
+  }
+  std::cout << "[   rows   ] " << 100 * computed / all << " % of the rows computed, what-ifs in " << changed
+            << " passes\n";
+  EXPECT_LT(computed, all * 8 / 10) << "nothing was reused";
+  EXPECT_GT(changed, edits / 2) << "what-ifs were hardly there";
+}
+
+unsigned seedOr(unsigned seed) {
+  const char* given = std::getenv("HEADLIGHT_SEED");
+  return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : seed;
+}
+
+}  // namespace headlight::test

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Write small pictures of every kind that is taken, drawn here by a formula, and how Pillow decodes them.
+
+Made with Pillow 13.0.0 and numpy (any) from PyPI:
+    python3 -m venv /tmp/record && /tmp/record/bin/pip install Pillow==13.0.0 numpy
+    /tmp/record/bin/python tests/vectors/record_pictures.py
+pictures/*            the files; turned_1.jpg to turned_8.jpg carry EXIF orientations
+pictures/index.json   per file [name, width, height, largest difference that is taken]
+pictures/pixels.bin   Pillow's pixels in that order: turned upright, alpha laid over UNDER (Image.alpha_composite), RGB
+"""
+import io
+import json
+import pathlib
+import struct
+import zlib
+
+import numpy as np
+import PIL
+from PIL import Image, ImageOps
+
+assert PIL.__version__ == "13.0.0", "see the pinned versions above"
+HERE = pathlib.Path(__file__).parent / "pictures"
+UNDER = (200, 100, 30)
+
+
+def smooth(width: int, height: int, seed: int, channels: int = 3) -> np.ndarray:
+    """[height, width, channels] bytes: triangle waves (noise is not what JPEG is for)."""
+    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(channels), indexing="ij")
+    phase = (x * (2 + c) * 3 + y * (4 - c) * 2 + 40 * c + 17 * seed) % 510
+    return np.minimum(phase, 510 - phase).astype(np.uint8)
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(width: int, height: int, depth: int, colour: int, rows: list[bytes], *before: bytes, interlace: int = 0) -> bytes:
+    """A PNG by hand: what Pillow does not write. Every row without filter."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlace)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(before) + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + r for r in rows))) + \
+        chunk(b"IEND", b"")
+
+
+def interlaced(pixels: np.ndarray) -> bytes:
+    rows = []
+    for x, y, step_x, step_y in [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]:
+        part = pixels[y::step_y, x::step_x]
+        rows += [r.tobytes() for r in part] if part.size else []
+    return png(pixels.shape[1], pixels.shape[0], 8, 2, rows, interlace=1)
+
+
+def exif(orientation: int, order: str) -> bytes:
+    """A TIFF structure with the orientation behind another entry."""
+    mark = {"<": b"II", ">": b"MM"}[order]
+    return mark + struct.pack(order + "HIH", 42, 8, 2) + struct.pack(order + "HHII", 0x010F, 2, 4, 0x41424300) + \
+        struct.pack(order + "HHIHH", 0x0112, 3, 1, orientation, 0) + struct.pack(order + "I", 0)
+
+
+def files():
+    def saved(image, kind, **options):
+        stream = io.BytesIO()
+        image.save(stream, kind, **options)
+        return stream.getvalue()
+
+    for i, (name, width, height, mode, options) in enumerate([
+            ("420", 61, 45, "RGB", {"subsampling": 2, "quality": 90}), ("422", 50, 37, "RGB", {"subsampling": 1, "quality": 85}),
+            ("444", 48, 33, "RGB", {"subsampling": 0, "quality": 75}), ("grey", 57, 40, "L", {"quality": 80}),
+            ("progressive", 64, 51, "RGB", {"subsampling": 2, "quality": 88, "progressive": True}),
+            ("restarts", 70, 41, "RGB", {"subsampling": 2, "quality": 90, "restart_marker_blocks": 3}),
+            ("one", 1, 1, "RGB", {"quality": 95}), ("line", 90, 1, "RGB", {"quality": 90}), ("cmyk", 40, 30, "CMYK", {"quality": 92})]):
+        yield f"{name}.jpg", saved(Image.fromarray(smooth(width, height, i)).convert(mode), "JPEG", **options), 8
+    for orientation in range(1, 9):
+        body = b"Exif\0\0" + exif(orientation, "<>"[orientation % 2])
+        yield f"turned_{orientation}.jpg", saved(Image.fromarray(smooth(11, 6, orientation)), "JPEG", quality=90, exif=body), 8
+
+    rgba = smooth(23, 14, 1, 4)
+    rgb, grey = rgba[..., :3], rgba[..., 0]
+    yield "rgb.png", saved(Image.fromarray(rgb), "PNG"), 0
+    yield "rgba.png", saved(Image.fromarray(rgba), "PNG"), 0
+    yield "grey.png", saved(Image.fromarray(grey), "PNG"), 0
+    yield "grey_alpha.png", saved(Image.fromarray(rgba[..., 2:]), "PNG"), 0
+    yield "bits.png", saved(Image.fromarray(grey).convert("1"), "PNG"), 0
+    palette = Image.fromarray(rgb).quantize(11)
+    yield "palette.png", saved(palette, "PNG", bits=4), 0
+    yield "palette_alpha.png", saved(palette, "PNG", transparency=bytes([0, 10, 100, 200, 255, 128])), 0
+    yield "turned.png", saved(Image.fromarray(rgb), "PNG", exif=b"Exif\0\0" + exif(6, ">")), 0
+    yield "one.png", saved(Image.fromarray(rgba[:1, :1]), "PNG"), 0
+    yield "interlaced.png", interlaced(rgb), 0
+    wide = (rgb.astype(np.uint32) * 257 + 77) % 65536
+    yield "rgb16.png", png(23, 14, 16, 2, [r.astype(">u2").tobytes() for r in wide]), 0
+    yield "key.png", png(23, 14, 8, 2, [r.tobytes() for r in rgb], chunk(b"tRNS", struct.pack(">HHH", *rgb[3, 4].tolist()))), 0
+    yield "grey_key.png", png(23, 14, 8, 0, [r.tobytes() for r in grey], chunk(b"tRNS", struct.pack(">H", int(grey[3, 4])))), 0
+    yield "rgb.bmp", saved(Image.fromarray(rgb), "BMP"), 0
+    yield "rgba.bmp", saved(Image.fromarray(rgba), "BMP"), 0
+    yield "grey.bmp", saved(Image.fromarray(grey), "BMP"), 0
+    yield "bits.bmp", saved(Image.fromarray(grey).convert("1"), "BMP"), 0
+    yield "rgb.tga", saved(Image.fromarray(rgb), "TGA"), 0
+    yield "rgba_packed.tga", saved(Image.fromarray(rgba), "TGA", compression="tga_rle"), 0
+    yield "grey_packed.tga", saved(Image.fromarray(grey), "TGA", compression="tga_rle"), 0
+    yield "palette.tga", saved(palette, "TGA"), 0
+    frames = [Image.fromarray(smooth(23, 14, seed)).quantize(8) for seed in (3, 4, 5)]
+    yield "animated.gif", saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50), 0
+    yield "transparent.gif", saved(palette, "GIF", transparency=3), 0
+    yield "interlaced.gif", saved(palette, "GIF", interlace=1), 0
+
+
+def main() -> None:
+    HERE.mkdir(exist_ok=True)
+    index, pixels = [], b""
+    for name, data, tolerance in files():
+        (HERE / name).write_bytes(data)
+        image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+        image = image if image.mode == "CMYK" else image.convert("RGBA")
+        if image.mode == "RGBA":
+            image = Image.alpha_composite(Image.new("RGBA", image.size, UNDER + (255,)), image)
+        pixels += np.asarray(image.convert("RGB")).tobytes()
+        index.append([name, *image.size, tolerance])
+    (HERE / "index.json").write_text("[" + ",\n ".join(json.dumps(entry) for entry in index) + "]\n")
+    (HERE / "pixels.bin").write_bytes(pixels)
+
+
+main()
