@@ -27,6 +27,7 @@
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/message_strip.h"
+#include "ui/window/occlusion_watch.h"
 #include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
@@ -133,6 +134,7 @@ MainWindow::MainWindow(const WindowOptions& options)
     if (QAction* inspector = actions_.value(QStringLiteral("inspector")))
       inspector->setChecked(lensArea_->lens().inspectorVisible());
   });
+  new OcclusionWatch(bridge_, lensArea_->lens(), this);
   connect(lensArea_, &LensArea::viewChanged, this, &MainWindow::requestPass);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, this, &MainWindow::showCaveats);
   connect(pipelineDock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {

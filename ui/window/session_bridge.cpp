@@ -3,6 +3,7 @@
 #include <QMetaObject>
 #include <filesystem>
 
+#include "derived/occlusion.h"
 #include "io/config.h"
 #include "io/model_files.h"
 #include "session/generation.h"
@@ -167,6 +168,17 @@ void SessionBridge::write(std::vector<std::int32_t> ids, std::vector<Interventio
   startLongWork(generationJob(std::move(generation), [this, number](const std::string& error) {
     post(number, [this, sentence = QString::fromStdString(error)] { emit writingEnded(sentence); });
   }));
+}
+
+void SessionBridge::occlude(PictureInput picture, std::vector<Intervention> changes) {
+  const quint64 number = ++longWork_;
+  derived::Occlusion occlusion;
+  occlusion.picture = std::move(picture);
+  occlusion.changes = std::move(changes);
+  occlusion.row = [this, number](const derived::OcclusionMap& map) {
+    post(number, [this, shared = std::make_shared<const derived::OcclusionMap>(map)] { emit occluded(shared); });
+  };
+  startLongWork(derived::occlusionJob(std::move(occlusion), [](const std::string&) {}));
 }
 
 void SessionBridge::stopLongWork() {
