@@ -128,6 +128,18 @@ struct Preprocessor::Cache {
   }
 };
 
+// transformers: rescale multiplies in double precision and rounds to single; normalize works in single.
+std::array<float, 3> normalised(const PreprocessConfig& config, const std::array<std::uint8_t, 3>& colour) {
+  std::array<float, 3> result{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    float value = config.rescale ? static_cast<float>(colour[c] * config.rescaleFactor) : static_cast<float>(colour[c]);
+    if (config.normalise)
+      value = (value - static_cast<float>(config.mean[c])) / static_cast<float>(config.deviation[c]);
+    result[c] = value;
+  }
+  return result;
+}
+
 Preprocessor::Preprocessor(PreprocessConfig config) : config_(std::move(config)) {}
 Preprocessor::~Preprocessor() = default;
 
@@ -156,15 +168,12 @@ Picture Preprocessor::seen(const Picture& picture, const std::optional<Area>& ch
 }
 
 PictureInput Preprocessor::input(const Picture& seen) const {
-  // transformers: rescale multiplies in double precision and rounds to single; normalize works in single.
   std::array<std::array<float, 256>, 3> values;
-  for (std::size_t c = 0; c < 3; ++c)
-    for (int v = 0; v < 256; ++v) {
-      float value = config_.rescale ? static_cast<float>(v * config_.rescaleFactor) : static_cast<float>(v);
-      if (config_.normalise)
-        value = (value - static_cast<float>(config_.mean[c])) / static_cast<float>(config_.deviation[c]);
-      values[c][static_cast<std::size_t>(v)] = value;
-    }
+  for (std::size_t v = 0; v < 256; ++v) {
+    const auto level = static_cast<std::uint8_t>(v);
+    const std::array<float, 3> colour = normalised(config_, {level, level, level});
+    for (std::size_t c = 0; c < 3; ++c) values[c][v] = colour[c];
+  }
   const std::size_t count = seen.rgb.size() / 3;
   std::vector<float> pixels(3 * count);
   for (std::size_t i = 0; i < count; ++i)

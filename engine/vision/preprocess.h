@@ -33,6 +33,10 @@ struct PreprocessConfig {
 /// Throws Error naming the file.
 PreprocessConfig readPreprocessConfig(const std::filesystem::path& folder, const ModelInfo& model);
 
+/// What a colour becomes by rescaling and normalising, as the reference rounds: the rescaled value to single precision,
+/// the rest in it.
+std::array<float, 3> normalised(const PreprocessConfig& config, const std::array<std::uint8_t, 3>& colour);
+
 /// Pixels of a picture, from its left top corner; may reach beyond it (black there, as the reference pads).
 struct Area {
   double x = 0, y = 0, width = 0, height = 0;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "models/model_info.h"
+
+namespace headlight::derived {
+
+/// What a classification's logits say of each label: softmax, the sigmoid of each where several may hold, or the
+/// numbers themselves.
+std::vector<double> labelProbabilities(std::span<const float> logits, LabelKind kind);
+
+}  // namespace headlight::derived
