@@ -1,12 +1,12 @@
 // Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix|image [TYPED
 // [LAYER HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit.
 // WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
-// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, difference, special (hide them), chip:ROW (a click),
-// picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"), stroke:X:Y:X:Y... (with that
-// tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas), preview:PATH, open:PATH (without
-// preview), list (the Open dialog), weights:NAME (the Model dock with that weight). HEADLIGHT_SHOT_MODEL,
-// HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is painted over the
-// window where it stands.
+// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, shown:NUMBER (over the picture), difference, special (hide them),
+// chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
+// stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
+// preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with that weight).
+// HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is
+// painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
@@ -22,6 +22,7 @@
 #include "ui/panels/model_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
@@ -66,10 +67,17 @@ void apply(MainWindow& window, const QString& what) {
     for (const InputToken& token : document.tokens()) state.tokens << axisText(token);
     const auto grid = AllHeadsView::grid(*window.shownTrace(), state, lens.size());
     const QPointF at =
-        lens.view() == LensView::Matrix
+        lens.view() == LensView::Image
+            ? ImageView::layout(*window.shownTrace(), state, lens.size()).patch(number(2)).center()
+        : lens.view() == LensView::Matrix
             ? MatrixView::layout(*window.shownTrace(), state, lens.size()).cell_(number(1), number(2)).center()
             : grid.place(grid.indexOf(number(1), number(2))).center();
     QTest::mouseMove(&lens, at.toPoint());
+  } else if (parts[0] == QLatin1String("shown")) {
+    PictureState picture = window.lensArea().lens().picture();
+    picture.shown = static_cast<PictureState::Shown>(number(1));
+    window.lensArea().lens().setPicture(picture);
+    QTest::qWait(2000);  // occlusion comes row by row
   } else if (parts[0] == QLatin1String("difference"))
     window.lensArea().lens().setDifference(true);
   else if (parts[0] == QLatin1String("special"))
