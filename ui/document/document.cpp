@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ui/document/edit_command.h"
+#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 
@@ -34,7 +35,11 @@ int Document::rows() const {
 }
 
 RowNames Document::rowNames() const {
-  if (pictureModel_) return {pictureRowNames(*pictureModel_, grid_), true};
+  if (pictureModel_) {
+    PatchPlaces rows{grid_};
+    for (const std::string& special : pictureModel_->specialTokens) rows.specials << QString::fromStdString(special);
+    return {rows.names(), true};
+  }
   QStringList names;
   for (const InputToken& token : tokens_) names << token.shown;
   return names;

@@ -111,23 +111,25 @@ std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const Mode
 }
 
 QString nameOf(const Intervention& change, const RowNames& rows) {
-  return std::visit(Cases{[](const ScaleHead& c) { return QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
-                          [](const ScaleAttention& c) { return QStringLiteral("L%1 attention").arg(c.layer); },
-                          [](const ScaleMlp& c) { return QStringLiteral("L%1 MLP").arg(c.layer); },
-                          [&](const CutEdge& c) {
-                            // arg() with all three at once: a token may hold "%3" itself.
-                            return QStringLiteral("cut %1 → %2, %3")
-                                .arg(rows.name(c.query), rows.name(c.key), scopeName(c.layer, c.head));
-                          },
-                          [&](const MaskKey& c) { return (rows.picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(rows.name(c.key)); },
-                          [](const AttentionTemperature& c) {
-                            return c.layer == everyLayer ? QStringLiteral("temperature")
-                                                         : QStringLiteral("temperature, L%1").arg(c.layer);
-                          },
-                          [](const PatchRows& c) {
-                            return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site)));
-                          }},
-                    change);
+  return std::visit(
+      Cases{
+          [](const ScaleHead& c) { return QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
+          [](const ScaleAttention& c) { return QStringLiteral("L%1 attention").arg(c.layer); },
+          [](const ScaleMlp& c) { return QStringLiteral("L%1 MLP").arg(c.layer); },
+          [&](const CutEdge& c) {
+            // arg() with all three at once: a token may hold "%3" itself.
+            return QStringLiteral("cut %1 → %2, %3")
+                .arg(rows.name(c.query), rows.name(c.key), scopeName(c.layer, c.head));
+          },
+          [&](const MaskKey& c) {
+            return (rows.picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(rows.name(c.key));
+          },
+          [](const AttentionTemperature& c) {
+            return c.layer == everyLayer ? QStringLiteral("temperature")
+                                         : QStringLiteral("temperature, L%1").arg(c.layer);
+          },
+          [](const PatchRows& c) { return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site))); }},
+      change);
 }
 
 QString strengthText(const Intervention& change) {

@@ -51,7 +51,7 @@ ImageOptions::ImageOptions(LensWidget& lens, Selection& selection, QWidget* pare
   shown_->setObjectName(QStringLiteral("imageShown"));
   shown_->setToolTip(tr("What is laid over the picture. Ctrl+click on heads chooses several"));
   shown_->setMinimumWidth(92);  // the names of layer and head come first
-  shown_->addItems({tr("One head"), tr("Mean of heads"), tr("Largest of heads"), tr("Chosen heads")});
+  fillShown();
   for (QWidget* widget : std::initializer_list<QWidget*>{heads_, queryLabel_, query_, querySpecial_, direction_})
     row->addWidget(widget);
   row->addStretch(1);
@@ -71,7 +71,7 @@ ImageOptions::ImageOptions(LensWidget& lens, Selection& selection, QWidget* pare
           [this](int index) { edit([&](PictureState& state) { state.whoLooks = index == 1; }); });
   connect(shown_, &QComboBox::activated, this, [this](int index) {
     edit([&](PictureState& state) {
-      state.shown = static_cast<PictureState::Shown>(index);
+      state.shown = static_cast<PictureState::Shown>(shown_->itemData(index).toInt());
       if (state.shown == PictureState::Shown::Chosen && state.chosen.empty()) state.chosen = {selection_.head()};
     });
   });
@@ -80,6 +80,29 @@ ImageOptions::ImageOptions(LensWidget& lens, Selection& selection, QWidget* pare
   connect(&selection, &Selection::lockChanged, this, &ImageOptions::read);
   setTheme(Theme::light());
   read();
+}
+
+void ImageOptions::fillShown() {
+  using Shown = PictureState::Shown;
+  shown_->clear();
+  const auto add = [this](const QString& words, Shown shown, const QString& tip) {
+    shown_->addItem(words, static_cast<int>(shown));
+    shown_->setItemData(shown_->count() - 1, tip, Qt::ToolTipRole);
+  };
+  add(tr("One head"), Shown::Head, tr("The weights of the chosen head"));
+  add(tr("Mean of heads"), Shown::Mean, tr("The mean weight of the layer’s heads"));
+  add(tr("Largest of heads"), Shown::Largest, tr("The largest weight of the layer’s heads"));
+  add(tr("Chosen heads"), Shown::Chosen, tr("The mean weight of the heads that Ctrl+click chose"));
+  add(tr("Rollout"), Shown::Rollout,
+      tr("Weights of all layers up to this one multiplied, the residual connection counted in (Abnar and Zuidema "
+         "2020)"));
+  add(tr("Position similarity"), Shown::Positions,
+      tr("How alike the patches’ learned position embeddings are to the query’s: the cosine"));
+  add(tr("Norms"), Shown::Norms, tr("How long each token’s vector is behind this layer: registers and artefacts"));
+  // Only a class can be lost.
+  if (classifies_)
+    add(tr("Occlusion"), Shown::Occlusion,
+        tr("What the class loses or gains when each patch is covered: one pass a patch, beside the edits"));
 }
 
 void ImageOptions::edit(const std::function<void(PictureState&)>& change) {
@@ -109,7 +132,12 @@ void ImageOptions::read() {
                              : QStringList{tr("Looks at"), tr("Looked at by")});
   direction_->setChosen(state.whoLooks ? 1 : 0);
   queryLabel_->setVisible(roomy);
-  shown_->setCurrentIndex(static_cast<int>(state.shown));
+  const bool classifies = lens_.trace() && lens_.trace()->model().output == OutputHead::ImageClassification;
+  if (classifies != classifies_) {
+    classifies_ = classifies;
+    fillShown();
+  }
+  shown_->setCurrentIndex(shown_->findData(static_cast<int>(state.shown)));
 }
 
 void ImageOptions::resizeEvent(QResizeEvent* event) {

@@ -26,6 +26,7 @@ class ImageOptions : public QWidget {
 
  private:
   void read();
+  void fillShown();
   void edit(const std::function<void(PictureState&)>& change);
 
   LensWidget& lens_;
@@ -35,6 +36,7 @@ class ImageOptions : public QWidget {
   SegmentedButtons *query_, *direction_;
   QComboBox *querySpecial_, *shown_;
   QStringList specials_;
+  bool classifies_ = false;
 };
 
 }  // namespace headlight::ui

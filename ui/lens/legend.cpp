@@ -70,6 +70,7 @@ QString LegendWidget::highText() const {
 }
 
 QString LegendWidget::words() const {
+  if (!legend_.words.isEmpty()) return legend_.words;
   if (legend_.signedMap) return legend_.high > 0 ? tr("after − before") : tr("no difference in this head");
   QString text = legend_.shared ? tr("shared range") : legend_.perHead ? tr("own range per head") : tr("own range");
   if (legend_.log) text += tr(", log");
@@ -106,8 +107,9 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   x += ramp + gap;
   text(highText(), mono(highText()), fixedFont(12), theme_->text);
   if (withWords) text(words(), sans(words()), sansFont(12), theme_->muted);
-  const QString tip = legend_.signedMap ? tr("Blue: less attention than before the what-ifs, orange: more")
-                                        : tr("Choose the colour map");
+  const QString tip = legend_.signedMap && !legend_.words.isEmpty() ? tr("Blue: below 0, orange: above")
+                      : legend_.signedMap ? tr("Blue: less attention than before the what-ifs, orange: more")
+                                          : tr("Choose the colour map");
   setToolTip(withWords ? tip : words() + QStringLiteral(". ") + tip);
   if (ring_) {
     painter.setPen(QPen(theme_->focus, 2));

@@ -80,6 +80,26 @@ LensWidget::Legend LensWidget::legend() const {
   if (!d_->trace) return legend;
   if (d_->shown == LensView::Image) {
     legend.high = static_cast<double>(d_->picture.rangeOf(d_->trace, now));
+    using Shown = PictureState::Shown;
+    switch (now.picture.shown) {
+      case Shown::Rollout:
+        legend.words = tr("rollout");
+        break;
+      case Shown::Norms:
+        legend.words = tr("length of vectors");
+        break;
+      case Shown::Positions:
+      case Shown::Occlusion:
+        legend.low = -legend.high;
+        legend.signedMap = true;
+        legend.colormap = Colormap::Diverging;
+        legend.words = now.picture.shown == Shown::Positions ? tr("cosine similarity") : tr("change of the class");
+        break;
+      default:
+        if (now.picture.dropSpecial && now.picture.renormalise)
+          legend.words = legend.shared ? tr("shared, renormalised") : tr("own range, renormalised");
+        break;
+    }
     return legend;
   }
   if (differenceShown()) {

@@ -10,8 +10,16 @@ namespace headlight::ui {
 void LensWidget::setPicture(PictureState picture) {
   // A special token that asks and a locked patch exclude each other.
   if (picture.special != d_->state.picture.special && d_->selection.lockedRow() >= 0) d_->selection.lockRow(-1);
+  const bool other = picture.shown != d_->state.picture.shown;
   d_->state.picture = std::move(picture);
   d_->describe();
+  update();
+  emit optionsChanged();
+  if (other && d_->shown == LensView::Image) emit needsChanged();
+}
+
+void LensWidget::setOcclusion(std::shared_ptr<const derived::OcclusionMap> map) {
+  d_->state.occlusion = std::move(map);
   update();
   emit optionsChanged();
 }
@@ -23,6 +31,8 @@ bool LensWidget::hasPicture() const { return d_->trace && d_->trace->grid().coun
 void LensWidget::Private::namePatches() {
   const PatchPlaces places = patchRows(*trace);
   if (places.grid.count() == 0) return;
+  if (state.picture.shown == PictureState::Shown::Occlusion && trace->model().output != OutputHead::ImageClassification)
+    state.picture.shown = PictureState::Shown::Head;
   state.tokens = places.shortNames();
   state.special = places.special();
   if (state.picture.lastPatch >= places.count()) state.picture.lastPatch = -1;

@@ -62,6 +62,8 @@ class LensWidget : public QWidget {
   /// Of an image model: what the Image view and All heads show of it.
   void setPicture(PictureState picture);
   const PictureState& picture() const;
+  /// What covering each patch does to the class, as far as it has come; belongs to the trace that is shown.
+  void setOcclusion(std::shared_ptr<const derived::OcclusionMap> map);
   /// The trace is of a picture, with these rows; null for a text.
   bool hasPicture() const;
   /// What the what-ifs of the trace do to the chosen head; empty: nothing.
@@ -74,6 +76,7 @@ class LensWidget : public QWidget {
     bool perHead = false, shared = false, log = false, clamped = false;
     bool signedMap = false;  ///< after - before, symmetric about 0; high == 0: nothing differs
     Colormap colormap = Colormap::Viridis;
+    QString words{};  ///< in place of what the range is said to be
   };
   Legend legend() const;
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "derived/occlusion.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/image_parts.h"
@@ -34,6 +35,16 @@ QRectF cardPlace(const QRectF& asked, const QRectF& ended, QSizeF size) {
 }
 
 }  // namespace
+
+/// "of p(cat), 0.93"
+QString ImageParts::occlusionWords() const {
+  const auto& labels = trace->model().labels;
+  const auto label = static_cast<std::size_t>(std::max(0, state.occlusion->label));
+  const QString name =
+      label < labels.size() ? QString::fromStdString(labels[label]) : QStringLiteral("class %1").arg(label);
+  return QStringLiteral("of %1 of %2")
+      .arg(decimal(state.occlusion->probability, 2), name.section(QLatin1Char(','), 0, 0));
+}
 
 void ImageParts::addCard(Scene& scene) const {
   const Theme& theme = *state.theme;
@@ -73,20 +84,31 @@ void ImageParts::addCard(Scene& scene) const {
         {.area = {x + 21, y, 110, 20}, .text = text, .color = theme.text, .pixelSize = 13, .weight = 600});
     x += 21 + textWidth(text, 13, 600) + 7;
   };
-  name('Q', who ? end : query);
-  const double middle = y + 10;
-  card.curves.push_back({.points = {{x, middle}, {x + 10, middle}}, .color = theme.text, .width = 1.5});
-  card.curves.push_back({.points = {{x + 6.5, middle - 3.5}, {x + 10, middle}, {x + 6.5, middle + 3.5}},
-                         .color = theme.text,
-                         .width = 1.5});
-  x += 18;
-  name('K', who ? query : end);
+  if (state.picture.asks()) {
+    name('Q', who ? end : query);
+    const double middle = y + 10;
+    card.curves.push_back({.points = {{x, middle}, {x + 10, middle}}, .color = theme.text, .width = 1.5});
+    card.curves.push_back({.points = {{x + 6.5, middle - 3.5}, {x + 10, middle}, {x + 6.5, middle + 3.5}},
+                           .color = theme.text,
+                           .width = 1.5});
+    x += 18;
+    name('K', who ? query : end);
+  } else {
+    card.labels.push_back(
+        {.area = {x, y, 200, 20}, .text = places.name(end), .color = theme.text, .pixelSize = 13, .weight = 600});
+  }
   const float weight = map.at(end);
-  const QString number = std::isnan(weight) ? QStringLiteral("–") : exactWeight(static_cast<double>(weight));
+  const PictureState::Shown shown = state.picture.shown;
+  const QString number = std::isnan(weight)                        ? QStringLiteral("–")
+                         : shown == PictureState::Shown::Norms     ? decimal(static_cast<double>(weight), 2)
+                         : shown == PictureState::Shown::Occlusion ? signedDecimal(static_cast<double>(weight), 4)
+                         : map.bothSigns                           ? decimal(static_cast<double>(weight), 4)
+                                                                   : exactWeight(static_cast<double>(weight));
   const int pointed = who ? state.hoveredQuery : state.hoveredKey;
-  const QString what = state.stale                        ? QStringLiteral("from before the last edit")
-                       : std::isnan(weight)               ? QStringLiteral("left out")
-                       : pointed == query && end != query ? QStringLiteral("its largest weight")
+  const QString what = state.stale                             ? QStringLiteral("from before the last edit")
+                       : std::isnan(weight)                    ? QStringLiteral("left out")
+                       : pointed == query && end != query      ? QStringLiteral("its largest weight")
+                       : shown == PictureState::Shown::Rollout ? QStringLiteral("share, by rollout")
                        : state.picture.dropSpecial && state.picture.renormalise ? QStringLiteral("of what is left")
                                                                                 : QStringLiteral("attention weight");
   card.labels.push_back({.area = {area.left() + 12, area.top() + 32, 140, 28},

@@ -44,19 +44,26 @@ QString ImageParts::siteText() const {
   const QString site = QString::fromStdString(toString(SiteId{shownStack(trace->model()), Site::Pattern, state.layer}));
   const int heads = trace->model().stack(shownStack(trace->model())).heads;
   switch (state.picture.shown) {
+    case PictureState::Shown::Head:
+      break;
     case PictureState::Shown::Mean:
       return QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads);
     case PictureState::Shown::Largest:
       return QStringLiteral("%1, largest of %2 heads").arg(site).arg(heads);
-    case PictureState::Shown::Chosen:
-      if (!state.picture.chosen.empty()) {
-        QStringList names;
-        for (const int head : state.picture.chosen) names << QString::number(head);
-        return QStringLiteral("%1, mean of heads %2").arg(site, names.join(QStringLiteral(", ")));
-      }
-      return QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads);
-    case PictureState::Shown::Head:
-      break;
+    case PictureState::Shown::Chosen: {
+      QStringList names;
+      for (const int head : state.picture.chosen) names << QString::number(head);
+      return names.isEmpty() ? QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads)
+                             : QStringLiteral("%1, mean of heads %2").arg(site, names.join(QStringLiteral(", ")));
+    }
+    case PictureState::Shown::Rollout:
+      return QStringLiteral("rollout of layers 0 to %1, mean of heads").arg(state.layer);
+    case PictureState::Shown::Positions:
+      return QStringLiteral("learned position embeddings");
+    case PictureState::Shown::Norms:
+      return QString::fromStdString(toString(normSite(trace->model(), state.layer)));
+    case PictureState::Shown::Occlusion:
+      return QStringLiteral("one pass with each patch in the mean colour");
   }
   return QStringLiteral("%1, head %2").arg(site).arg(state.head);
 }
@@ -67,7 +74,7 @@ void ImageParts::addPicture(Scene& scene) const {
   const PatchGrid grid = layout.places.grid;
   const PictureInfo& info = *trace->model().picture;
   if (map.computed()) {
-    const float reached = high(map, sharedHeads());
+    const float reached = state.picture.weights() ? high(map, sharedHeads()) : map.largest;
     scene.pictures.push_back({.area = layout.picture,
                               .image = seen,
                               .smooth = layout.cellX < nearestFrom * info.patchWidth,
@@ -114,12 +121,17 @@ void ImageParts::addPicture(Scene& scene) const {
 int ImageParts::other() const {
   const int pointed = state.picture.whoLooks ? state.hoveredQuery : state.hoveredKey;
   if (pointed < 0 || pointed >= layout.places.count()) return -1;
+  if (!state.picture.asks()) return pointed;
   return pointed == query ? maps.shown(state).best : pointed;
 }
 
 void ImageParts::addMarks(Scene& scene) const {
   const Theme& theme = *state.theme;
   const bool who = state.picture.whoLooks;
+  if (!state.picture.asks()) {
+    if (const QRectF pointed = layout.patch(other()); !pointed.isNull()) addBeam(scene, theme, pointed);
+    return;
+  }
   const QRectF asked = layout.patch(query);
   const auto badge = [&](const QRectF& cell, QChar letter) {
     const double x = std::max(layout.picture.left(), cell.left() - 9),
@@ -242,11 +254,20 @@ void ImageParts::addBars(Scene& scene) const {
   const bool who = state.picture.whoLooks;
   const bool patch = places.isPatch(query);
   const double x = layout.side.left();
-  addBadge(scene, theme, {x, layout.barsTitle + 1}, 'A', theme.attention);
   const QString name = patch ? QStringLiteral("the patch") : places.name(query);
+  const bool norms = state.picture.shown == PictureState::Shown::Norms;
+  const QString title = norms ? QStringLiteral("How long the vectors are, layer %1").arg(state.layer)
+                        : state.picture.shown == PictureState::Shown::Rollout
+                            ? (who ? QStringLiteral("Where %1 went, layers 0 to %2")
+                                   : QStringLiteral("What %1 is made of, layers 0 to %2"))
+                                  .arg(name)
+                                  .arg(state.layer)
+                        : who ? QStringLiteral("Who looks at %1").arg(name)
+                              : QStringLiteral("Where %1’s attention goes").arg(name);
+  const QColor bars = norms ? theme.residual : theme.attention;
+  addBadge(scene, theme, {x, layout.barsTitle + 1}, norms ? 'R' : 'A', bars);
   scene.labels.push_back({.area = {x + 22, layout.barsTitle, layout.side.width() - 22, 18},
-                          .text = who ? QStringLiteral("Who looks at %1").arg(name)
-                                      : QStringLiteral("Where %1’s attention goes").arg(name),
+                          .text = title,
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,
@@ -255,23 +276,24 @@ void ImageParts::addBars(Scene& scene) const {
   double patches = 0;
   int count = 0;
   for (int row = places.first(); row < places.count(); ++row) {
-    if (row == query) continue;
+    if (row == query && state.picture.asks()) continue;
     patches += static_cast<double>(map.at(row));
     ++count;
   }
-  if (who && count > 0) patches /= count;  // a column adds up to nothing in particular
+  const bool mean = who || norms;  // a column adds up to nothing in particular
+  if (mean && count > 0) patches /= count;
   const auto valueOf = [&](int row) { return row < 0 ? patches : static_cast<double>(map.at(row)); };
   double longest = 0;
   for (const int row : layout.barRows)
     if (valueOf(row) > longest) longest = valueOf(row);
-  const double left = who ? barLeft + 34 : barLeft;
+  const double left = mean ? barLeft + 34 : barLeft;
   for (std::size_t i = 0; i < layout.bars.size(); ++i) {
     const int row = layout.barRows[i];
     const double value = valueOf(row);
-    const QString words = row == query ? QStringLiteral("itself")
+    const QString words = row == query && state.picture.asks() ? QStringLiteral("itself")
                           : row >= 0
                               ? places.name(row)
-                              : (who ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count);
+                              : (mean ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count);
     const QRectF& area = layout.bars[i];
     const int pointed = who ? state.hoveredQuery : state.hoveredKey;
     const bool lit =
@@ -283,17 +305,25 @@ void ImageParts::addBars(Scene& scene) const {
     const double room = area.width() - left - barRight;
     if (value > 0 && longest > 0 && room > 4)
       scene.boxes.push_back({.area = {area.left() + left, area.top() + 6, std::max(2.0, room * value / longest), 8},
-                             .fill = lit ? theme.beamText : theme.attention,
+                             .fill = lit ? theme.beamText : bars,
                              .radius = 2});
     scene.labels.push_back({.area = area,
-                            .text = std::isnan(value) ? QStringLiteral("left out") : shortWeight(value),
+                            .text = std::isnan(value) ? QStringLiteral("left out")
+                                    : norms           ? decimal(value, 1)
+                                                      : shortWeight(value),
                             .color = std::isnan(value) ? theme.muted : ink,
                             .fixedFont = !std::isnan(value),
                             .alignment = Qt::AlignRight | Qt::AlignVCenter});
   }
 }
 
-QString ImageParts::caveatText() {
+QString ImageParts::caveatText() const {
+  if (state.picture.shown == PictureState::Shown::Norms)
+    return QStringLiteral("Patches with very long vectors often hold what has nothing to do with their place.");
+  if (state.picture.shown == PictureState::Shown::Rollout)
+    return QStringLiteral("Rollout multiplies weights and leaves out what values and MLPs do with them.");
+  if (state.picture.shown == PictureState::Shown::Occlusion)
+    return QStringLiteral("A covered patch is a picture that the model was not trained on.");
   return QStringLiteral("Attention is not an explanation: bright patches need not be the reason for the class.");
 }
 

@@ -31,12 +31,13 @@ struct ImageParts {
   /// Upper end of a thumbnail's map: its own, or `shared`.
   float high(const PatchMap& map, float shared) const;
   float sharedHeads() const;
-  static QString caveatText();
+  QString caveatText() const;
 
  private:
   void addThumbnail(Scene& scene, const QRectF& area, const PatchMap& map, float high) const;
   void addFrame(Scene& scene, const QRectF& thumbnail, bool chosen, bool hovered, bool focused) const;
   QString siteText() const;
+  QString occlusionWords() const;
 };
 
 }  // namespace headlight::ui

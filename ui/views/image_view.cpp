@@ -80,9 +80,12 @@ ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, 
   l.side = QRectF(left, 12, width, size.height() - 12 - belowPicture);
   const double shape = l.picture.height() / l.picture.width();
   const int query = queryRow(l.places, state);
-  l.barRows = {-1, query};
-  for (int row = 0; row < l.places.first(); ++row)
-    if (row != query) l.barRows.push_back(row);
+  const PictureState& picture = state.picture;
+  if (picture.weights() || picture.shown == PictureState::Shown::Rollout || picture.shown == PictureState::Shown::Norms)
+    l.barRows = {-1};
+  if (!l.barRows.empty() && picture.asks()) l.barRows.push_back(query);
+  for (int row = 0; !l.barRows.empty() && row < l.places.first(); ++row)
+    if (row != query || !picture.asks()) l.barRows.push_back(row);
   const double titleRow = titleHeight + titleGap, between = 10;
   struct Choice {
     int heads = 1, layers = 0, bars = 0;  ///< a row; lines
@@ -132,11 +135,13 @@ ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, 
   return l;
 }
 
-std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState&) const {
+std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState& state) const {
   // Every layer: the column at the right shows them all.
   const Stack stack = shownStack(model);
   std::vector<SiteId> sites;
   for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
+  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(stack).layers)
+    sites.push_back(normSite(model, state.layer));
   return sites;
 }
 
@@ -148,6 +153,7 @@ const PatchMap& ImageView::map(const std::shared_ptr<const Trace>& trace, const 
 float ImageView::rangeOf(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
   if (state.high) return *state.high;
   const PatchMap& shown = map(trace, state);
+  if (!state.picture.weights()) return shown.largest > 0 ? shown.largest : 1.0F;
   const Layout none;
   const QImage image;
   const ImageParts parts{trace, state, none, {}, image, maps_, 0};
@@ -210,6 +216,10 @@ std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QS
   for (std::size_t i = 1; i < l.bars.size() && pointed < 0; ++i)
     if (l.bars[i].contains(at)) pointed = l.barRows[i];
   if (pointed < 0) return std::nullopt;
+  if (!state.picture.asks()) {
+    found.query = found.key = pointed;
+    return found;
+  }
   // Nothing asks yet but the pointer itself.
   const bool asks = state.lockedRow < 0 && (state.picture.special < 0 || l.places.first() == 0);
   const int asked = asks && l.places.isPatch(pointed) ? pointed : query;

@@ -19,13 +19,14 @@ void PatchMaps::ask(const std::shared_ptr<const Trace>& trace, int row, const Pi
   layers_.clear();
 }
 
-PatchMap PatchMaps::made(std::vector<float> values) const {
+PatchMap PatchMaps::made(std::vector<float> values, bool bothSigns) const {
   PatchMap map;
   if (static_cast<int>(values.size()) != places_.count()) return map;
   map.values = std::move(values);
+  map.bothSigns = bothSigns;
   float largest = -std::numeric_limits<float>::infinity();
   for (int row = 0; row < static_cast<int>(map.values.size()); ++row) {
-    const float value = map.at(row);
+    const float value = bothSigns ? std::abs(map.at(row)) : map.at(row);
     if (value > map.largestOfAll) map.largestOfAll = value;  // NaN compares false
     if (!places_.isPatch(row) || !(value > largest)) continue;
     largest = value;
@@ -95,8 +96,8 @@ const PatchMap& PatchMaps::layer(int layer, PictureState::Shown shown, const std
 
 const PatchMap& PatchMaps::shown(const ViewState& state) {
   const PictureState& picture = state.picture;
-  return picture.shown == PictureState::Shown::Head ? head(state.layer, state.head)
-                                                    : layer(state.layer, picture.shown, picture.chosen);
+  if (picture.shown == PictureState::Shown::Head) return head(state.layer, state.head);
+  return picture.weights() ? layer(state.layer, picture.shown, picture.chosen) : derivedMap(state);
 }
 
 int queryRow(const PatchPlaces& places, const ViewState& state) {
@@ -106,6 +107,11 @@ int queryRow(const PatchPlaces& places, const ViewState& state) {
   if (places.isPatch(pointed)) return pointed;
   if (places.isPatch(state.picture.lastPatch)) return state.picture.lastPatch;
   return places.rowOf(places.grid.rows / 2, places.grid.columns / 2);
+}
+
+SiteId normSite(const ModelInfo& model, int layer) {
+  const Stack stack = shownStack(model);
+  return {stack, model.stack(stack).postNorm ? Site::BlockOut : Site::ResidPost, layer};
 }
 
 std::shared_ptr<const Overlay> overlayOf(const PatchPlaces& places, const PatchMap& map, const ViewState& state,
@@ -118,6 +124,12 @@ std::shared_ptr<const Overlay> overlayOf(const PatchPlaces& places, const PatchM
   overlay->high = state.high.value_or(high > 0 ? high : 1.0F);
   overlay->gamma = state.gamma;
   overlay->colormap = state.picture.colormap;
+  if (map.bothSigns) {
+    overlay->high = high > 0 ? high : 1.0F;
+    overlay->low = -overlay->high;
+    overlay->gamma = 1;
+    overlay->colormap = Colormap::Diverging;
+  }
   overlay->opacity = state.picture.opacity;
   overlay->smooth = state.picture.smooth;
   return overlay;

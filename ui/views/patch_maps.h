@@ -18,6 +18,7 @@ struct PatchMap {
   float largest = 0;            ///< over the patches
   float largestOfAll = 0;       ///< special tokens included
   int best = -1;                ///< the row of the largest patch
+  bool bothSigns = false;       ///< differences or similarities: the map is symmetric about 0, `largest` a magnitude
   bool computed() const { return !values.empty(); }
   float at(int row) const { return values.at(static_cast<std::size_t>(row)); }
 };
@@ -30,12 +31,15 @@ class PatchMaps {
   const PatchMap& head(int layer, int head);
   /// The heads of a layer together; `shown` is Mean, Largest or Chosen (the mean of `chosen`; of none: of all).
   const PatchMap& layer(int layer, PictureState::Shown shown, const std::vector<int>& chosen);
-  /// What `state` lays over the picture for that layer and head.
+  /// What `state` lays over the picture for that layer and head. Not computed where a site is missing.
   const PatchMap& shown(const ViewState& state);
   const PatchPlaces& places() const { return places_; }
 
  private:
-  PatchMap made(std::vector<float> values) const;
+  PatchMap made(std::vector<float> values, bool bothSigns = false) const;
+  /// Norms, rollout, position similarity.
+  const PatchMap& derivedMap(const ViewState& state);
+  std::vector<float> derivedValues(const ViewState& state) const;
 
   PatternReader reader_;
   PatchPlaces places_;
@@ -44,11 +48,16 @@ class PatchMaps {
   std::map<std::pair<int, int>, PatchMap> heads_;
   std::map<std::pair<int, int>, PatchMap> layers_;
   std::vector<int> chosen_;  ///< of what layers_ holds for Chosen
+  PatchMap occlusion_;
+  std::shared_ptr<const derived::OcclusionMap> occlusionOf_;
 };
 
 /// The row that is asked about: the locked one, else the chosen special token, else the patch under the pointer or the
 /// last that was. Never out of range for a trace with patches.
 int queryRow(const PatchPlaces& places, const ViewState& state);
+
+/// Where the vectors whose norms are shown come from: what leaves a block.
+SiteId normSite(const ModelInfo& model, int layer);
 
 /// Lays a map over the picture: `high` is the value at the map's upper end.
 std::shared_ptr<const Overlay> overlayOf(const PatchPlaces& places, const PatchMap& map, const ViewState& state,

@@ -12,6 +12,10 @@
 #include "trace/intervention.h"
 #include "trace/trace.h"
 
+namespace headlight::derived {
+struct OcclusionMap;
+}
+
 namespace headlight::ui {
 
 struct Theme;
@@ -20,8 +24,14 @@ enum class RangeMode { Own, Shared };
 
 /// What the views of an image model show beside what all views show.
 struct PictureState {
-  /// What is laid over the picture.
-  enum class Shown { Head, Mean, Largest, Chosen } shown = Shown::Head;
+  /// What is laid over the picture: weights of the query; what it was put together from (rollout); how alike the
+  /// position embeddings are to its own; and, whatever the query, the length of each token's vector, and what the class
+  /// loses when a patch is covered.
+  enum class Shown { Head, Mean, Largest, Chosen, Rollout, Positions, Norms, Occlusion } shown = Shown::Head;
+  /// Weights of the pattern, by which special tokens can be kept and rows renormalised.
+  bool weights() const { return shown <= Shown::Chosen; }
+  /// It depends on who asks.
+  bool asks() const { return shown <= Shown::Positions; }
   std::vector<int> chosen;   ///< heads whose mean Chosen is; sorted
   bool whoLooks = false;     ///< who looks at the query's patch, in place of where it looks
   int special = 0;           ///< the special token that asks; -1: the patch under the pointer
@@ -68,6 +78,8 @@ struct ViewState {
   enum class Sort { LayerHead, Figure } sort = Sort::LayerHead;
   double scroll = 0;  ///< px, All heads with more heads than fit
   PictureState picture;
+  /// Of the trace's picture, as far as it has come; null: not asked for.
+  std::shared_ptr<const derived::OcclusionMap> occlusion;
 };
 
 /// What lies under a point.

@@ -22,10 +22,12 @@
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
+#include "ui/views/patch_names.h"
 #include "ui/window/edit_clock.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/message_strip.h"
+#include "ui/window/occlusion_watch.h"
 #include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
@@ -132,6 +134,7 @@ MainWindow::MainWindow(const WindowOptions& options)
     if (QAction* inspector = actions_.value(QStringLiteral("inspector")))
       inspector->setChecked(lensArea_->lens().inspectorVisible());
   });
+  new OcclusionWatch(bridge_, lensArea_->lens(), this);
   connect(lensArea_, &LensArea::viewChanged, this, &MainWindow::requestPass);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, this, &MainWindow::showCaveats);
   connect(pipelineDock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
@@ -350,7 +353,7 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   QStringList texts;
   const auto& image = trace->model().picture;
   if (image) {
-    texts = pictureRowNames(*image, trace->grid());
+    texts = patchRows(*trace).names();
   } else if (current) {
     for (const InputToken& token : document_.tokens()) texts << axisText(token);
   } else {

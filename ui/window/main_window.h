@@ -208,7 +208,7 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const Trace> shown_, shownBaseline_;
   quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing
   CapturePlan submittedPlan_;
-  int submittedRow_ = -1;         ///< and whose logits
+  int submittedRow_ = -1;          ///< and whose logits
   bool submittedByLayer_ = false;  ///< and whether layer by layer
   bool promoting_ = false;
   bool firstPicture_ = true;

@@ -52,7 +52,8 @@ CapturePlan MainWindow::fitted(const ModelInfo& model, int rows, bool changed) {
       fit.layersLeftOut >= layers
           ? tr("There is no memory for the attention of this %1.").arg(inputWord())
           : tr("There is memory for the attention of %1 of %2 layers.").arg(layers - fit.layersLeftOut).arg(layers);
-  if (fit.layersLeftOut == 0) message.title = tr("There is no memory for everything that is shown of this %1.").arg(inputWord());
+  if (fit.layersLeftOut == 0)
+    message.title = tr("There is no memory for everything that is shown of this %1.").arg(inputWord());
   message.detail = tr("%1. What is left out is hatched; the predictions are whole.").arg(numbers);
   message.buttons.append({tr("Change the budget"), {}, false, [this] { askForBudget(); }});
   message.closed = [this] { budgetDismissed_ = true; };

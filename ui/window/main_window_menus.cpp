@@ -97,8 +97,9 @@ void MainWindow::buildMenus() {
       [this] { lensArea_->setView(LensView::AllHeads); });
   add(view, "matrix", tr("&Matrix"), QKeySequence(Qt::CTRL | Qt::Key_2),
       [this] { lensArea_->setView(LensView::Matrix); });
-  add(view, "image", tr("&Image"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { lensArea_->setView(LensView::Image); })
-      ->setVisible(false);
+  add(view, "image", tr("&Image"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] {
+    lensArea_->setView(LensView::Image);
+  })->setVisible(false);
   view->addSeparator();
   add(view, "zoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, [this] { lensArea_->lens().zoomIn(); });
   add(view, "zoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, [this] { lensArea_->lens().zoomOut(); });
@@ -261,6 +262,8 @@ void MainWindow::showKeyboardHelp() {
   line(tr("Return"), tr("Tokens: replace · Predictions: append · All heads: open in Matrix"));
   line(tr("Delete"), tr("Tokens, what-ifs: take one out"));
   line(tr("X"), tr("Lens: switch the head off, or on again"));
+  line(tr("Arrows, Page Up, Page Down"),
+       tr("Image: move the patch that asks · the layer above or below · Ctrl: layers and heads"));
   line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
   line(tr("M"), tr("Tokens: mask one"));
   line(tr("B, E, F, U, N"), tr("Picture: brush, eraser, fill, blur, noise · [ and ]: a smaller or larger brush"));

@@ -45,7 +45,7 @@ QStringList bundledNames(bool pictures) {
 
 QStringList picturesIn(const QString& folder) {
   QStringList files;
-  for (const QFileInfo& file : QDir(folder).entryInfoList({QStringLiteral("*.png")}, QDir::Files, QDir::Name))
+  for (const QFileInfo& file : QDir(folder).entryInfoList({QStringLiteral("*.png"), QStringLiteral("*.jpg")}, QDir::Files, QDir::Name))
     files << file.absoluteFilePath();
   return files;
 }
@@ -176,9 +176,9 @@ void MainWindow::takePicture(vision::Picture picture, const QString& path, const
 }
 
 void MainWindow::askForPicture() {
-  const QString path = QFileDialog::getOpenFileName(
-      this, tr("Open a picture"), settings_.lastFolder(),
-      tr("Pictures (*.png *.jpg *.jpeg *.bmp *.tga *.gif);;All files (*)"));
+  const QString path =
+      QFileDialog::getOpenFileName(this, tr("Open a picture"), settings_.lastFolder(),
+                                   tr("Pictures (*.png *.jpg *.jpeg *.bmp *.tga *.gif);;All files (*)"));
   if (path.isEmpty()) return;
   settings_.setLastFolder(QFileInfo(path).absolutePath());
   openPictureFile(path);
@@ -256,8 +256,7 @@ void MainWindow::pictureRefused(const QString& name, const QString& sentence) {
   message.title = tr("“%1” was not opened.").arg(name);
   message.detail = sentence;
   message.remedy = tr("Your %1 is unchanged.").arg(inputWord());
-  message.buttons.append(
-      {tr("Choose another file"), QStringLiteral("folder"), true, [this] { askForPicture(); }});
+  message.buttons.append({tr("Choose another file"), QStringLiteral("folder"), true, [this] { askForPicture(); }});
   lensArea_->messages().tell(MessageStrip::NotOpened, std::move(message));
 }
 

@@ -4,9 +4,9 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QImage>
 #include <QLabel>
 #include <QLocale>
-#include <QImage>
 #include <QMimeData>
 #include <QMimeDatabase>
 #include <QStringConverter>

@@ -3,6 +3,7 @@
 #include <QMetaObject>
 #include <filesystem>
 
+#include "derived/occlusion.h"
 #include "io/config.h"
 #include "io/model_files.h"
 #include "session/generation.h"
@@ -53,7 +54,7 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   auto reading = std::make_shared<Reading>();
   const std::filesystem::path path(folder.toStdString());
   const auto load = [path, device = selector.toStdString(), threads, storage, reading](const LoadProgress& progress,
-                                                                                          std::stop_token stop) {
+                                                                                       std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
     const std::filesystem::path where = io::findModelFiles(path).folder;
     std::shared_ptr<const text::Tokenizer> tokenizer;
@@ -167,6 +168,17 @@ void SessionBridge::write(std::vector<std::int32_t> ids, std::vector<Interventio
   startLongWork(generationJob(std::move(generation), [this, number](const std::string& error) {
     post(number, [this, sentence = QString::fromStdString(error)] { emit writingEnded(sentence); });
   }));
+}
+
+void SessionBridge::occlude(PictureInput picture, std::vector<Intervention> changes) {
+  const quint64 number = ++longWork_;
+  derived::Occlusion occlusion;
+  occlusion.picture = std::move(picture);
+  occlusion.changes = std::move(changes);
+  occlusion.row = [this, number](const derived::OcclusionMap& map) {
+    post(number, [this, shared = std::make_shared<const derived::OcclusionMap>(map)] { emit occluded(shared); });
+  };
+  startLongWork(derived::occlusionJob(std::move(occlusion), [](const std::string&) {}));
 }
 
 void SessionBridge::stopLongWork() {

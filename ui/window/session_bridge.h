@@ -14,6 +14,10 @@
 #include "ui/document/vocabulary.h"
 #include "vision/preprocess.h"
 
+namespace headlight::derived {
+struct OcclusionMap;
+}
+
 namespace headlight::ui {
 
 /// A model that is open on a device, as the window needs it.
@@ -59,6 +63,9 @@ class SessionBridge : public QObject {
   /// other long work. `choose` is called on the worker thread.
   void write(std::vector<std::int32_t> ids, std::vector<Intervention> changes, int count,
              std::function<std::int32_t(std::span<const float> logits, int position)> choose);
+  /// Covers patch after patch, beside the edits: occluded() after each row. Takes the place of other long work. A
+  /// failure ends it quietly: the map stays as far as it has come.
+  void occlude(PictureInput picture, std::vector<Intervention> changes);
   /// Ends check or writing; nothing more is heard of it.
   void stopLongWork();
   /// The coming model takes over although it has published nothing (the text is too long for it, or there is none).
@@ -79,6 +86,7 @@ class SessionBridge : public QObject {
   void checked(const headlight::BackendCheck& check);
   void wrote(std::int32_t id, int count);
   void writingEnded(const QString& sentence);
+  void occluded(std::shared_ptr<const headlight::derived::OcclusionMap> map);
 
  private:
   struct Slot {

@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
+#include <cmath>
 
 #include "support/shared_data.h"
 #include "ui/document/document.h"
@@ -194,6 +195,103 @@ TEST_F(AutosaveTest, AFolderThatGoesAwayIsSaidOnce) {
   QTest::qWait(700);
   EXPECT_EQ(recovered.count(), 1);
   EXPECT_TRUE(autosave.failure().isEmpty());
+}
+
+TEST_F(AutosaveTest, ThePictureIsKeptWithItsCropAndPatches) {
+  vision::Picture drawn;
+  {
+    Document document;
+    const Autosave autosave(document, folder());
+    EditedPicture& picture = document.picture();
+    picture.open(canvasOf({200, 100}, Qt::yellow), {QStringLiteral("Canvas"), {}, {200, 100}, Qt::yellow, true}, {});
+    picture.beginStroke({}, {20, 20});
+    picture.strokeTo({150, 80});
+    picture.endStroke();
+    QTest::qWait(300);
+    picture.setCrop(QRect(10, 10, 80, 80));
+    picture.setPatches(withErased({}, {4, 4}, 3, PatchFill::Blurred), {});
+    drawn = picture.pixels();
+    QTest::qWait(900);
+  }  // no close(): as after a crash
+  Document document;
+  Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found() && autosave.found()->picture);
+  EditedPicture& picture = document.picture();
+  ASSERT_TRUE(bringBack(*autosave.found()->picture, picture));
+  EXPECT_EQ(picture.pixels(), drawn);
+  EXPECT_EQ(*picture.original(), canvasOf({200, 100}, Qt::yellow));
+  EXPECT_EQ(picture.crop(), QRect(10, 10, 80, 80));
+  EXPECT_EQ(picture.patches(), withErased({}, {4, 4}, 3, PatchFill::Blurred));
+  EXPECT_EQ(picture.origin().paper, QColor(Qt::yellow));
+  EXPECT_TRUE(picture.touched());
+  // Answered: it is in this run's files before the old ones go.
+  autosave.dropFound();
+  const QStringList files = QDir(folder()).entryList({QStringLiteral("work-*.png")});
+  ASSERT_EQ(files.size(), 1) << qPrintable(files.join(QLatin1Char(' ')));
+  EXPECT_TRUE(files[0].startsWith(QLatin1String("work-2")));
+}
+
+TEST_F(AutosaveTest, DrawingOnIsNeverMoreThanASecondBehind) {
+  Document document;
+  const Autosave autosave(document, folder());
+  EditedPicture& picture = document.picture();
+  picture.open(canvasOf({512, 512}, Qt::white), {QStringLiteral("Canvas"), {}, {512, 512}, Qt::white, true}, {});
+  picture.beginStroke({}, {20, 20});
+  for (int i = 0; i < 30; ++i) {
+    picture.strokeTo({20.0 + 15 * i, 256 + 200 * std::sin(i)});
+    QTest::qWait(50);
+  }
+  const vision::Picture now = picture.pixels();
+  QTest::qWait(1000);
+  QFile file(folder() + QStringLiteral("/work-1.json"));
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  const QString name = QJsonDocument::fromJson(file.readAll()).object()["picture"].toObject()["file"].toString();
+  EXPECT_EQ(pictureOf(QImage(folder() + QLatin1Char('/') + name)), now);
+}
+
+TEST_F(AutosaveTest, ClosingKeepsTheLastStroke) {
+  vision::Picture drawn;
+  {
+    Document document;
+    Autosave autosave(document, folder());
+    document.picture().open(canvasOf({100, 100}, Qt::white), {}, {});
+    document.picture().fill({5, 5}, Qt::red);
+    drawn = document.picture().pixels();
+    autosave.close();
+  }
+  Document document;
+  const Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found() && autosave.found()->picture);
+  EXPECT_TRUE(autosave.found()->closed);
+  ASSERT_TRUE(bringBack(*autosave.found()->picture, document.picture()));
+  EXPECT_EQ(document.picture().pixels(), drawn);
+}
+
+TEST_F(AutosaveTest, APictureFileThatIsGoneOrBrokenChangesNothing) {
+  Document document;
+  document.picture().open(canvasOf({10, 10}, Qt::white), {}, {});
+  QDir().mkpath(folder());
+  SavedPicture saved;
+  saved.file = folder() + QStringLiteral("/work-1-a.png");
+  EXPECT_FALSE(bringBack(saved, document.picture()));
+  QFile file(saved.file);
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write("no picture");
+  file.close();
+  EXPECT_FALSE(bringBack(saved, document.picture()));
+  EXPECT_EQ(document.picture().pixels(), canvasOf({10, 10}, Qt::white));
+  EXPECT_FALSE(pictureFromJson({}));
+  // Numbers that no run of this program wrote.
+  const auto read = pictureFromJson(QJsonObject{{"file", "../../etc/x.png"},
+                                                {"crop", QJsonArray{-5, 0, 10, 10}},
+                                                {"rows", 2},
+                                                {"columns", 2},
+                                                {"order", QJsonArray{0, 1, 2, 9}},
+                                                {"erased", QJsonArray{}}});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->file, QStringLiteral("x.png"));
+  EXPECT_FALSE(read->crop);
+  EXPECT_TRUE(read->patches.none());
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "derived/occlusion.h"
+#include "derived/rollout.h"
 #include "support/fake_trace.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/theme/theme.h"
@@ -313,6 +315,57 @@ TEST_F(ImageViewTest, TheMatrixMarksThePatchesAndShowsThemInTheCard) {
   ASSERT_EQ(drawn.above.back().pictures.size(), 2U);
   EXPECT_EQ(drawn.above.back().pictures[0].image.size(), QSize(6, 6));
   EXPECT_EQ(drawn.above.back().pictures[0].image.pixel(3, 3), drawn.pictures[0].image.pixel(2 * 6 + 3, 6 + 3));
+}
+
+TEST_F(ImageViewTest, RolloutIsTheEnginesUpToTheChosenLayer) {
+  state_.picture.shown = PictureState::Shown::Rollout;
+  state_.lockedRow = 9;
+  for (const int layer : {0, 3}) {
+    state_.layer = layer;
+    derived::RolloutOptions options;
+    options.upToLayer = layer;
+    state_.picture.whoLooks = false;
+    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, Stack::Encoder, 9, options));
+    state_.picture.whoLooks = true;
+    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, Stack::Encoder, 9, options));
+  }
+}
+
+TEST_F(ImageViewTest, OcclusionIsSignedAndHatchedWhereItIsStillToCome) {
+  state_.picture.shown = PictureState::Shown::Occlusion;
+  state_.pointerInside = true;
+  EXPECT_FALSE(view_.map(trace_, state_).computed());
+  auto map = std::make_shared<derived::OcclusionMap>();
+  map->grid = {4, 5};
+  map->label = 3;
+  map->probability = 0.75;
+  map->change.assign(20, 0.0F);
+  for (int i = 0; i < 10; ++i) map->change[static_cast<std::size_t>(i)] = 0.02F * static_cast<float>(i) - 0.15F;
+  map->rowsDone = 2;
+  state_.occlusion = map;
+  state_.hoveredQuery = state_.hoveredKey = specials + 1;
+  const Scene drawn = scene();
+  const Overlay& laid = *drawn.pictures.front().overlay;
+  EXPECT_EQ(laid.colormap, Colormap::Diverging);
+  EXPECT_EQ(laid.high, 0.15F);
+  EXPECT_EQ(laid.low, -0.15F);
+  for (std::size_t i = 0; i < 20; ++i)
+    if (i < 10)
+      EXPECT_EQ(laid.values[i], map->change[i]);
+    else
+      EXPECT_TRUE(std::isnan(laid.values[i]));
+  QStringList said;
+  for (const Label& label : drawn.above.front().labels) said << label.text;
+  EXPECT_TRUE(said.contains("row 0, col 1"));
+  EXPECT_TRUE(said.contains(signedDecimal(static_cast<double>(map->change[1]), 4)));
+}
+
+TEST_F(ImageViewTest, NormsAskForTheirSiteAndAreHatchedWithoutIt) {
+  state_.picture.shown = PictureState::Shown::Norms;
+  const auto sites = view_.needs(trace_->model(), state_);
+  EXPECT_EQ(sites.back(), (SiteId{Stack::Encoder, Site::ResidPost, 4}));
+  EXPECT_FALSE(view_.map(trace_, state_).computed());
+  EXPECT_FALSE(scene().fields.empty());
 }
 
 /// The Image view in the lens: pointer and keys.

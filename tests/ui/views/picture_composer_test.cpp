@@ -62,8 +62,9 @@ TEST(PictureComposerTest, SmoothIsTheWeightAtThePatchsMiddleAndBetweenItBetween)
   QImage black = picture;
   black.fill(Qt::black);
   const QImage& made = composer.compose({.image = black, .overlay = overlay(1, 3, {0, 1, 0}, true)}, {90, 30}, {}, 1);
-  expectBlended(made.pixel(45, 15), qRgb(0, 0, 0), 1, 1);
-  expectBlended(made.pixel(30, 15), qRgb(0, 0, 0), 0.5F, 1);
+  // A pixel's middle lies half a pixel beside the patch's.
+  expectBlended(made.pixel(45, 15), qRgb(0, 0, 0), 1 - 0.5F / 30, 1);
+  expectBlended(made.pixel(30, 15), qRgb(0, 0, 0), 0.5F + 0.5F / 30, 1);
   expectBlended(made.pixel(2, 15), qRgb(0, 0, 0), 0, 1);
   EXPECT_EQ(made.pixel(44, 2), made.pixel(44, 28));
 }

@@ -1,7 +1,9 @@
-// Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix [TYPED [LAYER
-// HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit. WHAT:
-// off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
-// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, difference, special (hide them), chip:ROW (a click),
+// Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix|image [TYPED
+// [LAYER HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit.
+// WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
+// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, shown:NUMBER (over the picture), difference, special (hide them),
+// chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
+// stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
 // preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with that weight).
 // HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is
 // painted over the window where it stands.
@@ -10,14 +12,17 @@
 #include <QDialog>
 #include <QPainter>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <cstdio>
 
+#include "ui/editors/picture_panel.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/model_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
@@ -62,10 +67,17 @@ void apply(MainWindow& window, const QString& what) {
     for (const InputToken& token : document.tokens()) state.tokens << axisText(token);
     const auto grid = AllHeadsView::grid(*window.shownTrace(), state, lens.size());
     const QPointF at =
-        lens.view() == LensView::Matrix
+        lens.view() == LensView::Image
+            ? ImageView::layout(*window.shownTrace(), state, lens.size()).patch(number(2)).center()
+        : lens.view() == LensView::Matrix
             ? MatrixView::layout(*window.shownTrace(), state, lens.size()).cell_(number(1), number(2)).center()
             : grid.place(grid.indexOf(number(1), number(2))).center();
     QTest::mouseMove(&lens, at.toPoint());
+  } else if (parts[0] == QLatin1String("shown")) {
+    PictureState picture = window.lensArea().lens().picture();
+    picture.shown = static_cast<PictureState::Shown>(number(1));
+    window.lensArea().lens().setPicture(picture);
+    QTest::qWait(2000);  // occlusion comes row by row
   } else if (parts[0] == QLatin1String("difference"))
     window.lensArea().lens().setDifference(true);
   else if (parts[0] == QLatin1String("special"))
@@ -73,6 +85,27 @@ void apply(MainWindow& window, const QString& what) {
   else if (parts[0] == QLatin1String("chip")) {
     auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
     QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());
+  } else if (parts[0] == QLatin1String("picture")) {
+    const QString before = document.picture().origin().path;
+    window.openPictureFile(what.mid(8));
+    (void)QTest::qWaitFor([&] { return document.picture().origin().path != before; }, 10000);
+  } else if (parts[0] == QLatin1String("tool")) {
+    window.pictures().findChild<QToolButton*>(QStringLiteral("tool_") + parts.value(1))->click();
+  } else if (parts[0] == QLatin1String("stroke")) {
+    PictureCanvas& canvas = window.pictures().canvas();
+    const auto at = [&](int index) {
+      const QSize size = document.picture().size();
+      return canvas.fromPicture({factor(index) / 100 * size.width(), factor(index + 1) / 100 * size.height()})
+          .toPoint();
+    };
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, at(1));
+    int last = 1;
+    for (int index = 3; index + 1 < parts.size(); index += 2) QTest::mouseMove(&canvas, at(last = index));
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, at(last));
+  } else if (parts[0] == QLatin1String("patch")) {
+    PictureCanvas& canvas = window.pictures().canvas();
+    const int columns = window.shownTrace()->grid().columns;
+    QTest::mouseMove(&canvas, canvas.placeRect(number(1) * columns + number(2)).center().toPoint());
   } else if (parts[0] == QLatin1String("list"))
     window.findChild<QAction*>(QStringLiteral("openModel"))->trigger();
   else if (parts[0] == QLatin1String("preview")) {
@@ -147,6 +180,7 @@ int main(int argc, char** argv) {
   bool came = settle();
   if (arguments.size() > 8) window.selection().chooseHead(arguments[7].toInt(), arguments[8].toInt());
   if (arguments[5] == QLatin1String("matrix")) window.lensArea().setView(LensView::Matrix);
+  if (arguments[5] == QLatin1String("heads")) window.lensArea().setView(LensView::AllHeads);
   came = settle() && came;
   if (arguments.size() > 6) {
     auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
