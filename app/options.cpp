@@ -1,6 +1,8 @@
 #include "options.h"
 
 #include <CLI/CLI.hpp>
+#include <cctype>
+#include <charconv>
 #include <iostream>
 #include <map>
 
@@ -69,15 +71,29 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   addDevice(*trace, options);
   trace->add_option("--out", options.out, "The .npz file to write")->required();
 
-  CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG file");
+  CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
-  render->add_option("--view", options.view, "heads (all of them) or matrix (one)")
-      ->check(CLI::IsMember({"heads", "matrix"}))
+  render->add_option("--view", options.view, "heads (all of them), matrix (one), or image (attention on the picture)")
+      ->check(CLI::IsMember({"heads", "matrix", "image"}))
       ->capture_default_str();
-  render->add_option("--layer", options.layer, "Of the matrix, from 0")->check(CLI::NonNegativeNumber);
-  render->add_option("--head", options.head, "Of the matrix, from 0")->check(CLI::NonNegativeNumber);
-  render->add_option("--out", options.out, "The .png file to write")->required();
+  render->add_option("--layer", options.layer, "Of the matrix or the image, from 0")->check(CLI::NonNegativeNumber);
+  render->add_option_function<std::string>(
+      "--head",
+      [&options](const std::string& head) {
+        if (head == "mean" || head == "max") {
+          options.mixedHeads = head;
+          return;
+        }
+        const auto [stop, problem] = std::from_chars(head.data(), head.data() + head.size(), options.head);
+        if (problem != std::errc{} || stop != head.data() + head.size() || options.head < 0)
+          throw CLI::ValidationError("--head", "expected a number from 0 on, mean or max, got " + head);
+      },
+      "Of the matrix or the image, from 0; of the image also mean or max of the layer's heads");
+  render->add_option("--query", options.query,
+                     "Of a picture: whose attention is shown, cls (or dist, reg0 ...) or a patch as ROW,COL from 0");
+  render->add_flag("--who-looks", options.whoLooks, "Of a picture: who looks at the query, not where it looks");
+  render->add_option("--out", options.out, "The .png, .svg or .pdf file to write")->required();
   render->add_option("--theme", options.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
   render->add_flag("--shared-range", options.sharedRange, "One colour range for all heads instead of one per head");
   render->add_option("--width", options.width, "In pixels at scale 1")->check(CLI::Range(200, 16384));
@@ -103,8 +119,10 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   if (*render) options.command = Options::Command::Render;
   if (*devices) options.command = Options::Command::Devices;
   if (*models) options.command = Options::Command::Models;
-  if (*render && !options.out.ends_with(".png") && !options.out.ends_with(".PNG")) {
-    std::cerr << "--out: expected a file name that ends in .png, got " << options.out << '\n';
+  std::string end = options.out.size() < 4 ? std::string() : options.out.substr(options.out.size() - 4);
+  for (char& c : end) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (*render && end != ".png" && end != ".svg" && end != ".pdf") {
+    std::cerr << "--out: expected a file name that ends in .png, .svg or .pdf, got " << options.out << '\n';
     exitCode = 2;
     return std::nullopt;
   }

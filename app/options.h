@@ -30,6 +30,9 @@ struct Options {
 
   std::string view = "heads";
   int layer = 0, head = 0;
+  std::string mixedHeads;            ///< "mean" or "max" of a layer's heads in place of one head; empty: one
+  std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"
+  bool whoLooks = false;             ///< of a picture: who looks at the query
   std::optional<std::string> theme;  ///< nothing: light, or the window's own choice
   bool sharedRange = false;
   int width = 0, height = 0;  ///< logical pixels; 0: what suits the view

@@ -81,7 +81,7 @@ std::optional<ImageClassifier::Reads> imageHead(const io::Config& config,
   const Reads one = isDinov2(config.modelType()) ? Reads::FirstRowAndMean : Reads::FirstRow;
   const std::vector<std::string> architectures = config.texts("architectures");
   if (architectures.empty()) {
-    if (has("clsClassifier.weight")) return Reads::FirstTwoRows;
+    if (config.modelType() == "deit" && has("clsClassifier.weight")) return Reads::FirstTwoRows;
     return has("classifier.weight") ? std::optional(one) : std::nullopt;
   }
   if (architectures.front().ends_with("ForImageClassificationWithTeacher")) return Reads::FirstTwoRows;

@@ -69,7 +69,8 @@ Measured measure(const Loaded& loaded, const Request& request, std::stop_token s
 
 BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_token stop) {
   const ModelInfo& info = *loaded.model->info();
-  if (info.vocabulary != cpu.model->info()->vocabulary || info.stacks != cpu.model->info()->stacks)
+  const ModelInfo& onCpu = *cpu.model->info();
+  if (info.vocabulary != onCpu.vocabulary || info.stacks != onCpu.stacks || info.picture != onCpu.picture)
     fail("check: expected ", info.name, " on both backends, got ", cpu.model->info()->name, " on the second");
   BackendCheck check;
   check.device = loaded.backend->deviceName();

@@ -25,7 +25,8 @@ bool isBaselineOf(const Trace& trace, const Request& request) {
       },
       request.input);
   return sameInput && (!rowMatters || trace.predictedRow() == row) &&
-         (!request.logitsByLayer || !trace.logitsByLayer().empty()) &&
+         (!request.logitsByLayer || !trace.logitsByLayer().empty() ||
+          model.output != OutputHead::ImageClassification) &&
          std::ranges::all_of(request.plan.sites(), [&](SiteId id) { return trace.find(id) != nullptr; });
 }
 

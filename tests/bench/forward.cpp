@@ -6,6 +6,7 @@
 //   {"do":"open", "folder":F, "device":"cpu", "threads":1, "weights":"f32"|"f16"|"bf16"}
 //   {"do":"pass", "ids":[...], "repeat":3, "warm":1, "capture":true, "logits":"all"|"last",
 //    "edit":"none"|"last"|"tail8"|"middle"|"lastHeadOff"}
+//        "picture":224 instead of "ids": a picture of so many pixels a side, of image models
 //        edit "none" is a full pass; otherwise each timed pass starts from the trace before it, from which it differs
 //        in the last token, the last eight, the middle one, or in the last layer's head 0 being off.
 //   {"do":"check", "ids":[...]}           some logits and weights, to be compared with the peers'
@@ -124,14 +125,27 @@ class Bench {
     return runModel(model(), *backend_, request, {}, previous, spares);
   }
 
+  /// The ids that the command names, or a picture of normal deviates of so many pixels a side.
+  static Input inputOf(const Json& command) {
+    if (!command.contains("picture")) return TokenInput{command.at("ids").get<Ids>()};
+    const int side = command.at("picture").get<int>();
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal;
+    auto pixels = std::make_shared<std::vector<float>>(static_cast<std::size_t>(3 * side * side));
+    for (float& pixel : *pixels) pixel = normal(random);
+    return PictureInput{side, side, std::move(pixels), nullptr};
+  }
+
   /// The request of every second pass: what `edit` makes of `request`.
   Request edited(const Request& request, const std::string& edit) const {
     Request other = request;
-    Ids& ids = std::get<TokenInput>(other.input).ids;
-    const int vocabulary = model().info()->vocabulary, count = static_cast<int>(ids.size());
+    auto* text = std::get_if<TokenInput>(&other.input);
+    if (!text && edit != "none" && edit != "lastHeadOff")
+      fail("bench_forward: edit: expected none or lastHeadOff for a picture, got ", edit);
+    const int vocabulary = model().info()->vocabulary, count = text ? static_cast<int>(text->ids.size()) : 0;
     const auto replace = [&](int first, int end) {
       for (int i = std::max(first, 0); i < std::min(end, count); ++i) {
-        auto& id = ids[static_cast<std::size_t>(i)];
+        auto& id = text->ids[static_cast<std::size_t>(i)];
         id = (id + 1) % vocabulary;
       }
     };
@@ -151,12 +165,10 @@ class Bench {
   }
 
   Json pass(const Json& command) {
-    if (command.contains("picture"))
-      fail("bench_forward: passes pictures to no model yet; give it the picture input of this family");
     const std::string edit = command.value("edit", "none");
     const int repeat = command.value("repeat", 1), warm = command.value("warm", 1);
     Request requests[2];
-    requests[0].input = TokenInput{command.at("ids").get<Ids>()};
+    requests[0].input = inputOf(command);
     requests[0].plan = plan(command.value("capture", true), command.value("logits", "all") == "all");
     requests[1] = edited(requests[0], edit);
     TracePtr previous = edit == "none" ? nullptr : run(requests[0], nullptr);

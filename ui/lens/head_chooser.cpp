@@ -66,6 +66,7 @@ void HeadChooser::read() {
       for (int h = 0; h < heads; ++h) names << tr("Layer %1 · Head %2").arg(l).arg(h);
     head_->clear();
     head_->addItems(names);
+    head_->setMinimumWidth(head_->sizeHint().width());
   }
   head_->setCurrentIndex(heads_ > 0 ? selection_.layer() * heads_ + selection_.head() : -1);
 }

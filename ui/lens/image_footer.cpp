@@ -33,9 +33,9 @@ ImageFooter::ImageFooter(LensWidget& lens, QWidget* parent) : QWidget(parent), l
   opacityLabel_->setBuddy(opacity_);
   cells_ = new SegmentedButtons({tr("Cells"), tr("Smooth")}, tr("How weights are drawn"), this);
   cells_->setObjectName(QStringLiteral("imageCells"));
-  cells_->setToolTip(
-      tr("Cells: one weight a patch, as computed. Smooth invents values between the patches’ middles: nicer to look at, "
-         "and not what the model has"));
+  cells_->setToolTip(tr(
+      "Cells: one weight a patch, as computed. Smooth invents values between the patches’ middles: nicer to look at, "
+      "and not what the model has"));
   legend_ = new LegendWidget(this);
   legend_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
   shared_ = new QToolButton(this);
@@ -56,10 +56,10 @@ ImageFooter::ImageFooter(LensWidget& lens, QWidget* parent) : QWidget(parent), l
   special_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   special_->setAccessibleName(tr("What becomes of special tokens"));
   special_->addItems({tr("keep"), tr("drop"), tr("drop, renormalise")});
-  special_->setToolTip(
-      tr("Special tokens ([CLS], registers) have no place on the picture. Keep: the range reaches to their weights too. "
-         "Drop: the range is that of the patches; numbers stay as computed. Renormalise: each row is divided by what "
-         "is left of it"));
+  special_->setToolTip(tr(
+      "Special tokens ([CLS], registers) have no place on the picture. Keep: the range reaches to their weights too. "
+      "Drop: the range is that of the patches; numbers stay as computed. Renormalise: each row is divided by what "
+      "is left of it"));
   grid_ = new QCheckBox(tr("grid"), this);
   grid_->setObjectName(QStringLiteral("imageGrid"));
   grid_->setFont(sansFont(12));

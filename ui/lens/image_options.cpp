@@ -50,6 +50,7 @@ ImageOptions::ImageOptions(LensWidget& lens, Selection& selection, QWidget* pare
   shown_ = combo(tr("What is laid over the picture"), this);
   shown_->setObjectName(QStringLiteral("imageShown"));
   shown_->setToolTip(tr("What is laid over the picture. Ctrl+click on heads chooses several"));
+  shown_->setMinimumWidth(92);  // the names of layer and head come first
   shown_->addItems({tr("One head"), tr("Mean of heads"), tr("Largest of heads"), tr("Chosen heads")});
   for (QWidget* widget : std::initializer_list<QWidget*>{heads_, queryLabel_, query_, querySpecial_, direction_})
     row->addWidget(widget);

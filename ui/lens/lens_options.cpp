@@ -16,8 +16,8 @@ void LensWidget::setScale(Scale scale) {
   emit optionsChanged();
 }
 void LensWidget::setColormap(Colormap colormap) {
-  const bool overPicture = d_->shown == LensView::Image ||
-                           (d_->shown == LensView::AllHeads && hasPicture() && d_->state.picture.patchMaps);
+  const bool overPicture =
+      d_->shown == LensView::Image || (d_->shown == LensView::AllHeads && hasPicture() && d_->state.picture.patchMaps);
   (overPicture ? d_->state.picture.colormap : d_->state.colormap) = colormap;
   update();
   emit optionsChanged();

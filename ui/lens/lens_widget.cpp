@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/lens/figure.h"
 #include "ui/lens/lens_private.h"
 #include "ui/scene/paint_vector.h"
 #include "ui/theme/theme.h"
@@ -50,8 +51,12 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
     update();
     emit optionsChanged();
   });
-  connect(&selection, &Selection::hoverChanged, this, [this] { update(); });
-  connect(&selection, &Selection::lockChanged, this, [this] { update(); });
+  // On a picture the query may follow the pointer, and with it the range that the legend states.
+  for (const auto changed : {&Selection::hoverChanged, &Selection::lockChanged})
+    connect(&selection, changed, this, [this] {
+      update();
+      if (d_->shown == LensView::Image) emit optionsChanged();
+    });
 }
 
 LensWidget::~LensWidget() = default;
@@ -325,18 +330,16 @@ bool LensWidget::inspectorVisible() const { return d_->inspector; }
 
 bool LensWidget::inspectorAvailable(QString* reason) const { return vulkanUsable(reason); }
 
-QImage LensWidget::renderToImage(QSize size, qreal devicePixelRatio) const {
-  const QSize pixels = devicePixelsOf(size, devicePixelRatio);
-  if (pixels.isEmpty()) return {};
+Scene LensWidget::figure(QSize size) const {
   ViewState now = d_->current();
   now.hoveredQuery = now.hoveredKey = now.hoveredLayer = now.hoveredHead = -1;
   now.interactive = now.pointerInside = now.keyboardFocus = now.stale = false;
-  const Scene scene = d_->view().scene(d_->trace, now, size);
-  ImageFields painter;
-  QImage image = painter.paint(scene, pixels, devicePixelRatio);
-  QPainter over(&image);
-  paintVector(over, scene);
-  return image;
+  return d_->view().scene(d_->trace, now, size);
+}
+
+QImage LensWidget::renderToImage(QSize size, qreal devicePixelRatio) const {
+  return devicePixelsOf(size, devicePixelRatio).isEmpty() ? QImage()
+                                                          : figureImage(figure(size), size, devicePixelRatio);
 }
 
 QString LensWidget::painterName() const {

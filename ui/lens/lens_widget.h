@@ -28,8 +28,8 @@ class LensWidget : public QWidget {
   void setView(LensView view);
   LensView view() const;
   /// A new picture; null while there is none yet (fields are then hatched, with the reason on hover). `tokenTexts`: one
-  /// display text per row of the trace (of a picture's its own names are taken). Positions hovered or locked beyond the new rows are dropped.
-  /// `baseline`: the same text without the trace's what-ifs, if it has any.
+  /// display text per row of the trace (of a picture's its own names are taken). Positions hovered or locked beyond the
+  /// new rows are dropped. `baseline`: the same text without the trace's what-ifs, if it has any.
   void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
                 std::shared_ptr<const Trace> baseline = nullptr);
   const std::shared_ptr<const Trace>& trace() const;
@@ -88,7 +88,9 @@ class LensWidget : public QWidget {
   void zoomIn();
   void zoomOut();
   void zoomToFit();
-  /// What the widget would show at another size, without hover (for files and screenshots). `size` in logical px.
+  /// What the widget would show at another size, without hover (for files). `size` in logical px.
+  Scene figure(QSize size) const;
+  /// The same as pixels.
   QImage renderToImage(QSize size, qreal devicePixelRatio) const;
   /// "host" or "Vulkan · llvmpipe": who painted the last fields.
   QString painterName() const;

@@ -72,9 +72,11 @@ void OptionsRow::Private::build() {
   };
   sortLabel = label(tr("Sort"));
   sort = combo(tr("Sort the heads"), {tr("Layer, head"), tr("By the figure")});
+  sort->setMinimumWidth(84);  // in a small window, where the kind of thumbnails has to be chosen too
   showLabel = label(tr("Show"));
   figure = combo(tr("Number under each head"), {tr("Mean entropy, bits"), tr("Mean distance, tokens"),
                                                 tr("Mass on first token"), tr("Largest weight")});
+  figure->setMinimumWidth(96);
   heads = new HeadChooser(lens, selection, &q);
   kind = new SegmentedButtons({tr("Patterns"), tr("On the picture")}, tr("What each head shows"), &q);
   kind->setToolTip(
@@ -109,8 +111,8 @@ void OptionsRow::Private::build() {
   special->setToolTip(
       tr("Hide special tokens ([CLS], <s>) in the matrix: each row is then divided by what is left of it"));
   legend = new LegendWidget(&q);
-  for (QWidget* widget : std::initializer_list<QWidget*>{kind, sortLabel, sort, showLabel, figure, heads, tag, difference,
-                                                         special, scale, range})
+  for (QWidget* widget : std::initializer_list<QWidget*>{kind, sortLabel, sort, showLabel, figure, heads, tag,
+                                                         difference, special, scale, range})
     row->addWidget(widget);
   row->addStretch(1);
   row->addWidget(legend, 1000);
@@ -136,12 +138,14 @@ void OptionsRow::Private::build() {
 
 void OptionsRow::Private::read() {
   const bool all = lens.view() == LensView::AllHeads;
+  const bool roomyPicture = q.width() >= roomyFrom;
   const bool words = q.width() >= wordsFrom + (lens.hasPicture() ? 240 : 0);
   sortLabel->setVisible(all && words);
   sort->setVisible(all);
   showLabel->setVisible(all && words);
   figure->setVisible(all);
   kind->setVisible(all && lens.hasPicture());
+  kind->setWords({tr("Patterns"), roomyPicture ? tr("On the picture") : tr("Picture")});
   kind->setChosen(lens.picture().patchMaps ? 1 : 0);
   heads->setVisible(!all);
   const bool differs = lens.differenceShown();

@@ -34,9 +34,7 @@ void LayerRows::setRows(std::vector<Row> rows) {
   rows_ = std::move(rows);
   QStringList words;
   for (std::size_t layer = 0; layer < rows_.size(); ++layer)
-    words << tr("layer %1: %2, %3")
-                 .arg(layer)
-                 .arg(rows_[layer].name, probabilityText(rows_[layer].probability));
+    words << tr("layer %1: %2, %3").arg(layer).arg(rows_[layer].name, probabilityText(rows_[layer].probability));
   setAccessibleDescription(words.join(QStringLiteral("; ")));
   if (resized) updateGeometry();
   update();
@@ -47,7 +45,9 @@ double LayerRows::rowHeight() const {
   return std::clamp(std::floor((height() - titleHeight) / static_cast<double>(count)), 1.0 * lowestRow, 1.0 * fullRow);
 }
 
-QRectF LayerRows::rowRect(int layer) const { return {0, titleHeight + layer * rowHeight(), 1.0 * width(), rowHeight()}; }
+QRectF LayerRows::rowRect(int layer) const {
+  return {0, titleHeight + layer * rowHeight(), 1.0 * width(), rowHeight()};
+}
 
 QSize LayerRows::sizeHint() const { return {240, titleHeight + fullRow * static_cast<int>(rows_.size())}; }
 QSize LayerRows::minimumSizeHint() const { return {160, titleHeight + lowestRow * static_cast<int>(rows_.size())}; }

@@ -49,8 +49,8 @@ void dim(QImage& image) {
     for (int x = 0; x < image.width(); ++x) {
       const std::uint32_t red = (line[x] >> 16) & 255U, green = (line[x] >> 8) & 255U, blue = line[x] & 255U;
       const std::uint32_t grey = (red * 11 + green * 16 + blue * 5) / 32 * 77;
-      line[x] = 0xff000000U | ((grey + 128 * red) >> 8) << 16 | ((grey + 128 * green) >> 8) << 8 |
-                ((grey + 128 * blue) >> 8);
+      line[x] =
+          0xff000000U | ((grey + 128 * red) >> 8) << 16 | ((grey + 128 * green) >> 8) << 8 | ((grey + 128 * blue) >> 8);
     }
   }
 }
@@ -81,8 +81,7 @@ Axis axisOf(int pixels, int cells, bool smooth) {
 constexpr int noValue = -1;
 
 int placeOf(const Overlay& overlay, float value) {
-  return std::isnan(value) ? noValue
-                           : colormapIndex(value, overlay.low, overlay.high, Scale::Linear, overlay.gamma);
+  return std::isnan(value) ? noValue : colormapIndex(value, overlay.low, overlay.high, Scale::Linear, overlay.gamma);
 }
 
 void lay(QImage& image, const Overlay& overlay, const FieldColors& colors, double devicePixelRatio) {
@@ -163,10 +162,10 @@ const QImage& PictureComposer::base(const Picture& picture, QSize pixels) {
   made.pixels = pixels;
   made.smooth = picture.smooth;
   made.dimmed = dimmed;
-  made.image = picture.image
-                   .scaled(pixels, Qt::IgnoreAspectRatio,
-                           picture.smooth ? Qt::SmoothTransformation : Qt::FastTransformation)
-                   .convertToFormat(QImage::Format_RGB32);
+  made.image =
+      picture.image
+          .scaled(pixels, Qt::IgnoreAspectRatio, picture.smooth ? Qt::SmoothTransformation : Qt::FastTransformation)
+          .convertToFormat(QImage::Format_RGB32);
   if (made.image.isNull()) {
     made.image = QImage(pixels, QImage::Format_RGB32);
     made.image.fill(Qt::black);
@@ -181,8 +180,7 @@ const QImage& PictureComposer::compose(const Picture& picture, QSize pixels, con
   const QRgb hatch = colors.hatch.rgb(), paper = colors.hatchPaper.rgb();
   for (Blended& known : blended_)
     if (known.key == picture.image.cacheKey() && known.pixels == pixels && known.smooth == picture.smooth &&
-        known.hatch == hatch && known.paper == paper && known.dark == colors.dark &&
-        known.ratio == devicePixelRatio &&
+        known.hatch == hatch && known.paper == paper && known.dark == colors.dark && known.ratio == devicePixelRatio &&
         (known.overlay == picture.overlay || *known.overlay == *picture.overlay)) {
       known.used = true;
       return known.image;

@@ -7,8 +7,9 @@
 
 namespace headlight::ui {
 
-/// Turns pictures with what is laid over them into pixels. Both field painters ask it, so that they cannot disagree. What
-/// a frame made is kept for the next one: scaled and dimmed pictures, and blended ones. UI thread, one per painter.
+/// Turns pictures with what is laid over them into pixels. Both field painters ask it, so that they cannot disagree.
+/// What a frame made is kept for the next one: scaled and dimmed pictures, and blended ones. UI thread, one per
+/// painter.
 class PictureComposer {
  public:
   PictureComposer();

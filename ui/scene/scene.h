@@ -36,8 +36,9 @@ struct Field {
   bool largestMagnitude = false;  ///< under a pixel of several cells: the one farthest from 0, not the largest
 };
 
-/// Values laid over a picture, one per patch. The picture below becomes 30 % grey and 50 % colour, so that the map is what
-/// shines; a value's opacity grows with its place on the map (0.22 + 0.66 t^0.7, or |2t - 1| of a map with a sign).
+/// Values laid over a picture, one per patch. The picture below becomes 30 % grey and 50 % colour, so that the map is
+/// what shines; a value's opacity grows with its place on the map (0.22 + 0.66 t^0.7, or |2t - 1| of a map with a
+/// sign).
 struct Overlay {
   int rows = 0, columns = 0;
   std::vector<float> values{};  ///< [rows, columns]; NaN: no value, painted hatched
@@ -98,8 +99,8 @@ struct Curve {
   bool closed = false;
 };
 
-/// What a view draws: pictures and fields below, then boxes, curves and labels, in order; then `above` (cards: no fields
-/// in them, and pictures only as they are, over the boxes). Logical px.
+/// What a view draws: pictures and fields below, then boxes, curves and labels, in order; then `above` (cards: no
+/// fields in them, and pictures only as they are, over the boxes). Logical px.
 struct Scene {
   QColor background;
   FieldColors fieldColors;

@@ -201,7 +201,8 @@ void AllHeadsView::addPatchMap(Scene& scene, const Trace& trace, const ViewState
   const QImage& seen = seen_.of(trace);
   // Pictures that are not square keep their shape.
   const double widest = std::max(seen.width(), seen.height());
-  const double x = thumb.width() * (1 - seen.width() / widest) / 2, y = thumb.height() * (1 - seen.height() / widest) / 2;
+  const double x = thumb.width() * (1 - seen.width() / widest) / 2,
+               y = thumb.height() * (1 - seen.height() / widest) / 2;
   const float own = state.picture.dropSpecial ? map.largest : map.largestOfAll;
   scene.pictures.push_back({.area = thumb.adjusted(x, y, -x, -y),
                             .image = seen,
@@ -260,17 +261,17 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
       addPatchMap(scene, *trace, state, thumb, layer, head, shared);
     else
       scene.fields.push_back({.area = thumb,
-                            .trace = captured ? trace : nullptr,
-                            .site = site,
-                            .head = head,
-                            .rowCount = static_cast<double>(rows),
-                            .columnCount = static_cast<double>(rows),
-                            .low = state.low.value_or(0.0F),
-                            .high = rangeHigh(*trace, state, layer, head),
-                            .colormap = state.colormap,
-                            .scale = state.scale,
-                            .gamma = state.gamma,
-                            .causal = stack.causal});
+                              .trace = captured ? trace : nullptr,
+                              .site = site,
+                              .head = head,
+                              .rowCount = static_cast<double>(rows),
+                              .columnCount = static_cast<double>(rows),
+                              .low = state.low.value_or(0.0F),
+                              .high = rangeHigh(*trace, state, layer, head),
+                              .colormap = state.colormap,
+                              .scale = state.scale,
+                              .gamma = state.gamma,
+                              .causal = stack.causal});
     const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
     if (const float factor = headFactor(trace->changes(), stack.stack, layer, head); factor != 1)
       addTag(scene, theme, thumb, factorTag(factor));

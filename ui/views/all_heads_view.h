@@ -8,8 +8,8 @@
 
 namespace headlight::ui {
 
-/// Every head of every layer as a thumbnail, at one glance: its pattern, or of a picture what one query looks at. Shrinks
-/// to 40 px, then scrolls by layer.
+/// Every head of every layer as a thumbnail, at one glance: its pattern, or of a picture what one query looks at.
+/// Shrinks to 40 px, then scrolls by layer.
 class AllHeadsView : public View {
  public:
   /// Where the thumbnails stand; px of the view, before scrolling.

@@ -16,10 +16,10 @@ constexpr double cardWidth = 252, cardHeight = 88;
 QRectF cardPlace(const QRectF& asked, const QRectF& ended, QSizeF size) {
   const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
   const QRectF far = ended.isNull() ? asked : ended;
-  const double x = std::clamp(far.center().x() - cardWidth / 2, whole.left(),
-                              std::max(whole.left(), whole.right() - cardWidth));
-  const double y = std::clamp(far.center().y() - cardHeight / 2, whole.top(),
-                              std::max(whole.top(), whole.bottom() - cardHeight));
+  const double x =
+      std::clamp(far.center().x() - cardWidth / 2, whole.left(), std::max(whole.left(), whole.right() - cardWidth));
+  const double y =
+      std::clamp(far.center().y() - cardHeight / 2, whole.top(), std::max(whole.top(), whole.bottom() - cardHeight));
   const QPointF corners[] = {{x, far.bottom() + 14},
                              {x, far.top() - 14 - cardHeight},
                              {far.right() + 14, y},
@@ -60,8 +60,8 @@ void ImageParts::addCard(Scene& scene) const {
   if (end < 0) return;
   const QRectF asked = layout.patch(query);
   QRectF ended = layout.patch(end);
-  if (ended.isNull() && places.isSpecial(end) && static_cast<std::size_t>(end) + 2 < layout.bars.size())
-    ended = layout.bars[static_cast<std::size_t>(end) + 2];
+  for (std::size_t i = 0; i < layout.bars.size() && ended.isNull(); ++i)
+    if (layout.barRows[i] == end) ended = layout.bars[i];
   const QRectF area = cardPlace(asked, ended, size);
   addSheet(card, theme, area);
   double x = area.left() + 12;
@@ -76,19 +76,19 @@ void ImageParts::addCard(Scene& scene) const {
   name('Q', who ? end : query);
   const double middle = y + 10;
   card.curves.push_back({.points = {{x, middle}, {x + 10, middle}}, .color = theme.text, .width = 1.5});
-  card.curves.push_back(
-      {.points = {{x + 6.5, middle - 3.5}, {x + 10, middle}, {x + 6.5, middle + 3.5}}, .color = theme.text, .width = 1.5});
+  card.curves.push_back({.points = {{x + 6.5, middle - 3.5}, {x + 10, middle}, {x + 6.5, middle + 3.5}},
+                         .color = theme.text,
+                         .width = 1.5});
   x += 18;
   name('K', who ? query : end);
   const float weight = map.at(end);
   const QString number = std::isnan(weight) ? QStringLiteral("–") : exactWeight(static_cast<double>(weight));
   const int pointed = who ? state.hoveredQuery : state.hoveredKey;
-  const QString what = state.stale                          ? QStringLiteral("from before the last edit")
-                       : std::isnan(weight)                 ? QStringLiteral("left out")
-                       : pointed == query && end != query   ? QStringLiteral("its largest weight")
-                       : state.picture.dropSpecial && state.picture.renormalise
-                           ? QStringLiteral("of what is left")
-                           : QStringLiteral("attention weight");
+  const QString what = state.stale                        ? QStringLiteral("from before the last edit")
+                       : std::isnan(weight)               ? QStringLiteral("left out")
+                       : pointed == query && end != query ? QStringLiteral("its largest weight")
+                       : state.picture.dropSpecial && state.picture.renormalise ? QStringLiteral("of what is left")
+                                                                                : QStringLiteral("attention weight");
   card.labels.push_back({.area = {area.left() + 12, area.top() + 32, 140, 28},
                          .text = number,
                          .color = theme.text,

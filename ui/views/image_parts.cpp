@@ -41,8 +41,7 @@ float ImageParts::sharedHeads() const {
 }
 
 QString ImageParts::siteText() const {
-  const QString site =
-      QString::fromStdString(toString(SiteId{shownStack(trace->model()), Site::Pattern, state.layer}));
+  const QString site = QString::fromStdString(toString(SiteId{shownStack(trace->model()), Site::Pattern, state.layer}));
   const int heads = trace->model().stack(shownStack(trace->model())).heads;
   switch (state.picture.shown) {
     case PictureState::Shown::Mean:
@@ -108,10 +107,8 @@ void ImageParts::addPicture(Scene& scene) const {
                           .weight = 600,
                           .elide = true});
   if (both)
-    scene.labels.push_back({.area = layout.title,
-                            .text = measures,
-                            .color = theme.muted,
-                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
+    scene.labels.push_back(
+        {.area = layout.title, .text = measures, .color = theme.muted, .alignment = Qt::AlignRight | Qt::AlignVCenter});
 }
 
 int ImageParts::other() const {
@@ -125,7 +122,8 @@ void ImageParts::addMarks(Scene& scene) const {
   const bool who = state.picture.whoLooks;
   const QRectF asked = layout.patch(query);
   const auto badge = [&](const QRectF& cell, QChar letter) {
-    const double x = std::max(layout.picture.left(), cell.left() - 9), y = std::max(layout.picture.top(), cell.top() - 9);
+    const double x = std::max(layout.picture.left(), cell.left() - 9),
+                 y = std::max(layout.picture.top(), cell.top() - 9);
     addBadge(scene, theme, {x, y}, letter, letter == QLatin1Char('Q') ? theme.query : theme.key);
   };
   const int end = other();
@@ -150,14 +148,14 @@ void ImageParts::addThumbnail(Scene& scene, const QRectF& area, const PatchMap& 
 
 void ImageParts::addFrame(Scene& scene, const QRectF& thumbnail, bool chosen, bool hovered, bool focused) const {
   const Theme& theme = *state.theme;
-  if (chosen)
-    scene.boxes.push_back({.area = thumbnail.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2});
+  if (chosen) scene.boxes.push_back({.area = thumbnail.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2});
   if (hovered) {
     scene.boxes.push_back({.area = thumbnail.adjusted(-3, -3, 3, 3), .outline = theme.beamText, .lineWidth = 1});
     scene.boxes.push_back({.area = thumbnail.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
   }
   if (focused)
-    scene.boxes.push_back({.area = thumbnail.adjusted(-5, -5, 5, 5), .outline = theme.focus, .lineWidth = 2, .radius = 4});
+    scene.boxes.push_back(
+        {.area = thumbnail.adjusted(-5, -5, 5, 5), .outline = theme.focus, .lineWidth = 2, .radius = 4});
 }
 
 void ImageParts::addHeads(Scene& scene) const {
@@ -170,10 +168,8 @@ void ImageParts::addHeads(Scene& scene) const {
                           .pixelSize = 13,
                           .weight = 600,
                           .elide = true});
-  scene.labels.push_back({.area = title,
-                          .text = largest,
-                          .color = theme.muted,
-                          .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  scene.labels.push_back(
+      {.area = title, .text = largest, .color = theme.muted, .alignment = Qt::AlignRight | Qt::AlignVCenter});
   const float shared = sharedHeads();
   const Stack stack = shownStack(trace->model());
   const auto& chosen = state.picture.chosen;
@@ -189,9 +185,9 @@ void ImageParts::addHeads(Scene& scene) const {
     const QString number = map.computed() ? shortWeight(static_cast<double>(map.largest)) : QStringLiteral("–");
     const QRectF below(thumb.left(), thumb.bottom() + 1, thumb.width(), 15);
     const double wide = thumb.width() >= 46 ? textWidth(number, 11, 400, true) + 3 : 0;
-    const QString name = factor != 1            ? QStringLiteral("%1 %2").arg(head).arg(factorTag(factor))
+    const QString name = factor != 1           ? QStringLiteral("%1 %2").arg(head).arg(factorTag(factor))
                          : thumb.width() >= 84 ? QStringLiteral("Head %1").arg(head)
-                                                : QString::number(head);
+                                               : QString::number(head);
     scene.labels.push_back({.area = below.adjusted(0, 0, -wide, 0),
                             .text = name,
                             .color = single || member ? theme.text : theme.muted,
@@ -264,39 +260,35 @@ void ImageParts::addBars(Scene& scene) const {
     ++count;
   }
   if (who && count > 0) patches /= count;  // a column adds up to nothing in particular
-  struct Bar {
-    QString name;
-    double value;
-    int row;
-  };
-  std::vector<Bar> bars{{(who ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count), patches, -1},
-                        {QStringLiteral("itself"), static_cast<double>(map.at(query)), query}};
-  for (int row = 0; row < places.first(); ++row)
-    bars.push_back({places.name(row), static_cast<double>(map.at(row)), row});
+  const auto valueOf = [&](int row) { return row < 0 ? patches : static_cast<double>(map.at(row)); };
   double longest = 0;
-  for (const Bar& bar : bars)
-    if (bar.value > longest) longest = bar.value;
+  for (const int row : layout.barRows)
+    if (valueOf(row) > longest) longest = valueOf(row);
   const double left = who ? barLeft + 34 : barLeft;
-  for (std::size_t i = 0; i < std::min(bars.size(), layout.bars.size()); ++i) {
-    const Bar& bar = bars[i];
+  for (std::size_t i = 0; i < layout.bars.size(); ++i) {
+    const int row = layout.barRows[i];
+    const double value = valueOf(row);
+    const QString words = row == query ? QStringLiteral("itself")
+                          : row >= 0
+                              ? places.name(row)
+                              : (who ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count);
     const QRectF& area = layout.bars[i];
     const int pointed = who ? state.hoveredQuery : state.hoveredKey;
-    const bool lit = bar.row >= 0 && bar.row == pointed && (places.isSpecial(pointed) || pointed == query) &&
-                     state.pointerInside;
+    const bool lit =
+        row >= 0 && row == pointed && (places.isSpecial(pointed) || pointed == query) && state.pointerInside;
     if (lit) scene.boxes.push_back({.area = area.adjusted(-6, 0, 6, 0), .fill = theme.beam, .radius = 4});
     const QColor ink = lit ? theme.beamText : theme.text;
     scene.labels.push_back(
-        {.area = {area.left(), area.top(), left - 6, area.height()}, .text = bar.name, .color = ink, .elide = true});
+        {.area = {area.left(), area.top(), left - 6, area.height()}, .text = words, .color = ink, .elide = true});
     const double room = area.width() - left - barRight;
-    if (bar.value > 0 && longest > 0 && room > 4)
-      scene.boxes.push_back(
-          {.area = {area.left() + left, area.top() + 6, std::max(2.0, room * bar.value / longest), 8},
-           .fill = lit ? theme.beamText : theme.attention,
-           .radius = 2});
+    if (value > 0 && longest > 0 && room > 4)
+      scene.boxes.push_back({.area = {area.left() + left, area.top() + 6, std::max(2.0, room * value / longest), 8},
+                             .fill = lit ? theme.beamText : theme.attention,
+                             .radius = 2});
     scene.labels.push_back({.area = area,
-                            .text = std::isnan(bar.value) ? QStringLiteral("left out") : shortWeight(bar.value),
-                            .color = std::isnan(bar.value) ? theme.muted : ink,
-                            .fixedFont = !std::isnan(bar.value),
+                            .text = std::isnan(value) ? QStringLiteral("left out") : shortWeight(value),
+                            .color = std::isnan(value) ? theme.muted : ink,
+                            .fixedFont = !std::isnan(value),
                             .alignment = Qt::AlignRight | Qt::AlignVCenter});
   }
 }

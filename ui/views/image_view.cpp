@@ -51,7 +51,7 @@ int ImageView::Layout::rowAt(QPointF at) const {
 
 int ImageView::query(const Trace& trace, const ViewState& state) { return queryRow(patchRows(trace), state); }
 
-ImageView::Layout ImageView::layout(const Trace& trace, const ViewState&, QSizeF size) {
+ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, QSizeF size) {
   Layout l;
   l.places = patchRows(trace);
   const PatchGrid grid = l.places.grid;
@@ -79,45 +79,41 @@ ImageView::Layout ImageView::layout(const Trace& trace, const ViewState&, QSizeF
   const double width = std::min(size.width() - margin - left, widestSide);
   l.side = QRectF(left, 12, width, size.height() - 12 - belowPicture);
   const double shape = l.picture.height() / l.picture.width();
-  const int specials = l.places.first();
-  int barCount = 2 + specials;
+  const int query = queryRow(l.places, state);
+  l.barRows = {-1, query};
+  for (int row = 0; row < l.places.first(); ++row)
+    if (row != query) l.barRows.push_back(row);
   const double titleRow = titleHeight + titleGap, between = 10;
-  // Thumbnails as large as everything fits; then layers, then bars give way.
-  const auto needed = [&](int perRow, int layersPerRow, int bars) {
-    return titleRow + heightOf(stack.heads, perRow, width, headGap, headText, shape) +
-           (layersPerRow > 0
-                ? between + titleRow + heightOf(stack.layers, layersPerRow, width, layerGap, layerText, shape)
-                : 0) +
-           (bars > 0 ? between + titleRow + bars * barHeight : 0);
-  };
-  const int fewest = std::min(stack.heads, 3);
-  int perRow = fewest, layersPerRow = std::min(stack.layers, 6);
-  const int mostPerRow = std::max(fewest, std::min(stack.heads, 16)), mostLayers = std::max(layersPerRow, 16);
-  while (needed(perRow, layersPerRow, barCount) > l.side.height()) {
-    // Whichever is larger shrinks.
-    if (perRow < mostPerRow && (width / perRow >= width / layersPerRow * 1.6 || layersPerRow >= mostLayers))
-      ++perRow;
-    else if (layersPerRow > 0 && layersPerRow < mostLayers)
-      ++layersPerRow;
-    else if (barCount > 2)
-      --barCount;
-    else if (layersPerRow > 0)
-      layersPerRow = 0;
-    else if (barCount > 0)
-      barCount = 0;
-    else if (perRow < stack.heads)
-      ++perRow;
-    else
-      break;
-  }
-  const auto tidy = [](int count, int columns) {  // 12 in rows of 5 are as high as in rows of 4
-    const int rows = (count + columns - 1) / columns;
-    return (count + rows - 1) / rows;
-  };
+  struct Choice {
+    int heads = 1, layers = 0, bars = 0;  ///< a row; lines
+    double height = 0, score = -1;
+  } best;
+  // As large as thumbnails can be while everything fits; heads count more than layers, and both more than the last
+  // bars.
+  const int allBars = static_cast<int>(l.barRows.size());
+  for (int heads = std::min(stack.heads, 3); heads <= stack.heads; ++heads)
+    for (int layers = 0; layers <= stack.layers; layers = layers == 0 ? std::min(stack.layers, 4) : layers + 1)
+      for (int bars = 0; bars <= allBars; bars = bars == 0 ? std::min(2, allBars) : bars + 1) {
+        const double headSide = std::floor((width - (heads - 1) * headGap) / heads);
+        const double layerSide = layers > 0 ? std::floor((width - (layers - 1) * layerGap) / layers) : 0;
+        if (layerSide > headSide) continue;
+        Choice choice{heads, layers, bars};
+        choice.height =
+            titleRow + heightOf(stack.heads, heads, width, headGap, headText, shape) +
+            (layers > 0 ? between + titleRow + heightOf(stack.layers, layers, width, layerGap, layerText, shape) : 0) +
+            (bars > 0 ? between + titleRow + bars * barHeight : 0);
+        choice.score = headSide + 0.7 * layerSide + (layers > 0 ? 30 : 0) + (bars > 0 ? 20 : 0) + 8 * bars;
+        const bool fits = choice.height <= l.side.height();
+        const bool bestFits = best.height <= l.side.height() && best.score >= 0;
+        // Where nothing fits, the lowest.
+        if (fits ? !bestFits || choice.score > best.score
+                 : !bestFits && (best.score < 0 || choice.height < best.height))
+          best = choice;
+      }
+  const int barCount = best.bars, layersPerRow = best.layers, headColumns = best.heads;
   double y = l.side.top();
   l.headsTitle = y;
   y += titleRow;
-  const int headColumns = std::max(perRow, tidy(stack.heads, perRow));
   l.heads = squares(stack.heads, headColumns, left, y, width, headGap, headText, shape);
   y += heightOf(stack.heads, headColumns, width, headGap, headText, shape);
   if (layersPerRow > 0) {
@@ -212,7 +208,7 @@ std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QS
   const int query = queryRow(l.places, state);
   int pointed = l.rowAt(at);
   for (std::size_t i = 1; i < l.bars.size() && pointed < 0; ++i)
-    if (l.bars[i].contains(at)) pointed = i == 1 ? query : static_cast<int>(i) - 2;
+    if (l.bars[i].contains(at)) pointed = l.barRows[i];
   if (pointed < 0) return std::nullopt;
   // Nothing asks yet but the pointer itself.
   const bool asks = state.lockedRow < 0 && (state.picture.special < 0 || l.places.first() == 0);

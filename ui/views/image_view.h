@@ -16,16 +16,17 @@ class ImageView : public View {
   struct Layout {
     PatchPlaces places{};
     QRectF title{};
-    QRectF picture{};                  ///< logical px
-    double cellX = 0, cellY = 0;       ///< px of a patch
-    QRectF side{};                     ///< column at the right; null where there is no room
-    std::vector<QRectF> heads{};       ///< thumbnails of the chosen layer's heads
-    std::vector<QRectF> layers{};      ///< thumbnails of the layers; empty where there is no room
+    QRectF picture{};                                       ///< logical px
+    double cellX = 0, cellY = 0;                            ///< px of a patch
+    QRectF side{};                                          ///< column at the right; null where there is no room
+    std::vector<QRectF> heads{};                            ///< thumbnails of the chosen layer's heads
+    std::vector<QRectF> layers{};                           ///< thumbnails of the layers; empty where there is no room
     double headsTitle = 0, layersTitle = 0, barsTitle = 0;  ///< y
-    std::vector<QRectF> bars{};        ///< patches, the query itself, then each special token that has room
+    std::vector<QRectF> bars{};                             ///< of barRows, as many as there is room for
+    std::vector<int> barRows{};  ///< -1: all other patches; the query itself; the other special tokens
     QRectF caveat{};
-    QRectF patch(int row) const;       ///< of a row of the trace; null for special tokens
-    int rowAt(QPointF at) const;       ///< the patch under a point, -1 beside the picture
+    QRectF patch(int row) const;  ///< of a row of the trace; null for special tokens
+    int rowAt(QPointF at) const;  ///< the patch under a point, -1 beside the picture
   };
   static Layout layout(const Trace& trace, const ViewState& state, QSizeF size);
   /// The row that is asked about.

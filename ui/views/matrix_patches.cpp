@@ -14,11 +14,11 @@ void MatrixParts::addPatches(Scene& scene, const QImage& seen) const {
   scene.boxes.push_back({.area = layout.picture.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
   const double scale = layout.picture.width() / seen.width();
   const auto patch = [&](int place) {
-    const QRect pixels =
-        place >= 0 && place < layout.rows ? patchPixels(trace, layout.rowAt(place)) : QRect();
-    return pixels.isEmpty() ? QRectF()
-                            : QRectF(layout.picture.left() + pixels.x() * scale, layout.picture.top() + pixels.y() * scale,
-                                     pixels.width() * scale, pixels.height() * scale);
+    const QRect pixels = place >= 0 && place < layout.rows ? patchPixels(trace, layout.rowAt(place)) : QRect();
+    return pixels.isEmpty()
+               ? QRectF()
+               : QRectF(layout.picture.left() + pixels.x() * scale, layout.picture.top() + pixels.y() * scale,
+                        pixels.width() * scale, pixels.height() * scale);
   };
   const QRectF key = patch(state.hoveredKey);
   const QRectF query = patch(state.hoveredQuery >= 0 ? state.hoveredQuery : state.lockedRow);

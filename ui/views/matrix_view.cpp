@@ -103,7 +103,8 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
       const double height = std::min(120.0, barsBottom - barsTop - 4 * 23 - 16);
       const double width = std::min(sideWidth - 14, height * seen->width / seen->height);
       if (height >= 40) {
-        l.picture = QRectF(mapLeft, l.map.bottom() + 12, std::floor(width), std::floor(width * seen->height / seen->width));
+        l.picture =
+            QRectF(mapLeft, l.map.bottom() + 12, std::floor(width), std::floor(width * seen->height / seen->width));
         barsTop = l.picture.bottom() + 38;
       }
     }

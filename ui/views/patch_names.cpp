@@ -50,10 +50,11 @@ PatchPlaces patchRows(const ModelInfo& model) {
 const QImage& SeenPicture::of(const Trace& trace) {
   const auto& picture = trace.picture();
   if (picture == input_) return image_;
-  const bool sound = picture && picture->seen &&
-                     picture->seen->size() ==
-                         3 * static_cast<std::size_t>(picture->height) * static_cast<std::size_t>(picture->width);
-  const bool same = sound && input_ && input_->seen && input_->width == picture->width && *input_->seen == *picture->seen;
+  const bool sound =
+      picture && picture->seen &&
+      picture->seen->size() == 3 * static_cast<std::size_t>(picture->height) * static_cast<std::size_t>(picture->width);
+  const bool same =
+      sound && input_ && input_->seen && input_->width == picture->width && *input_->seen == *picture->seen;
   input_ = picture;
   if (!sound)
     image_ = {};

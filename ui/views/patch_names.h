@@ -36,8 +36,8 @@ PatchPlaces patchRows(const Trace& trace);
 /// Of a model and the picture size that it was trained on.
 PatchPlaces patchRows(const ModelInfo& model);
 
-/// The picture as the model sees it, Format_RGB32; null for a text. Kept, so that the same picture keeps its cacheKey, by
-/// which painters know what they have scaled.
+/// The picture as the model sees it, Format_RGB32; null for a text. Kept, so that the same picture keeps its cacheKey,
+/// by which painters know what they have scaled.
 class SeenPicture {
  public:
   const QImage& of(const Trace& trace);

@@ -8,8 +8,8 @@
 
 namespace headlight::ui {
 
-/// Patterns of one trace on the host: read in place where they lie there, downloaded once a layer where they do not. For
-/// views that ask for the same row or column of every head. UI thread.
+/// Patterns of one trace on the host: read in place where they lie there, downloaded once a layer where they do not.
+/// For views that ask for the same row or column of every head. UI thread.
 class PatternReader {
  public:
   /// Starts over where it is another one.

@@ -35,6 +35,17 @@ TEST(ConfigTest, NullCountsAsAbsent) {
   EXPECT_TRUE(config.texts("n_inner").empty());
 }
 
+TEST(ConfigTest, OneNumberStandsForBothOfAPair) {
+  const Config config = parsed(R"({"one":16,"two":[24,32],"three":[1,2,3],"half":[1,0.5]})");
+  EXPECT_EQ(config.pairOr("one", 8), (std::pair{16, 16}));
+  EXPECT_EQ(config.pairOr("two", 8), (std::pair{24, 32}));
+  EXPECT_EQ(config.pairOr("none", 8), (std::pair{8, 8}));
+  EXPECT_EQ(sentenceOf([&] { config.pairOr("three", 8); }),
+            "M/config.json: \"three\" should be a whole number or a list of two, found a list");
+  EXPECT_TRUE(contains(sentenceOf([&] { config.pairOr("half", 8); }), "found 0.5"));
+  EXPECT_TRUE(contains(sentenceOf([&] { config.pairOr("two", 8, 1, 30); }), "from 1 to 30, found 32"));
+}
+
 TEST(ConfigTest, RefusalsNameFileKeyExpectedAndFound) {
   const Config config = parsed(
       R"({"zero":0,"many":99999999999,"half":1.5,"word":"twelve","list":[1],"big":1e300,"n":3,"flag":1,"model_type":7})");

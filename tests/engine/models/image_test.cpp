@@ -9,6 +9,7 @@
 #include "models/load_model.h"
 #include "models/model_preview.h"
 #include "reference/image.h"
+#include "session/weight_browser.h"
 #include "support/backends.h"
 #include "support/near.h"
 #include "support/passes.h"
@@ -223,6 +224,24 @@ TEST_F(ImageFolders, theParametersAndThePreviewAreThoseOfTheFile) {
     EXPECT_EQ(preview.width, info->stacks[0].width);
     EXPECT_EQ(preview.notUsed, info->notUsed);
   }
+}
+
+// Parameters have a first axis of 1 in the file: what one looks at is what lies behind it.
+TEST_F(ImageFolders, theirWeightsAreBrowsed) {
+  const WeightBrowser browser(vectors / "dinov2-registers-tiny");
+  const auto sizeOf = [&](const std::string& ending) -> std::pair<std::int64_t, std::int64_t> {
+    for (std::size_t i = 0; i < browser.weights().size(); ++i)
+      if (browser.weights()[i].name.ends_with(ending)) {
+        const WeightPicture picture = browser.read(i, 8);
+        return {picture.rows, picture.columns};
+      }
+    return {};
+  };
+  EXPECT_EQ(sizeOf("position_embeddings"), (std::pair<std::int64_t, std::int64_t>{17, 20}));
+  EXPECT_EQ(sizeOf("register_tokens"), (std::pair<std::int64_t, std::int64_t>{3, 20}));
+  EXPECT_EQ(sizeOf("cls_token"), (std::pair<std::int64_t, std::int64_t>{1, 20}));
+  EXPECT_EQ(sizeOf("projection.weight"), (std::pair<std::int64_t, std::int64_t>{20, 192}));
+  EXPECT_EQ(sizeOf("layernorm.bias"), (std::pair<std::int64_t, std::int64_t>{1, 20}));
 }
 
 TEST_F(ImageFolders, whatAModelCannotTakeIsSaid) {

@@ -75,6 +75,10 @@ TEST_F(DoorsTest, WrongShapesAreNamed) {
               ops::multiply(tensor({2, 3}), tensor({3, 2}));
             }),
             "multiply: expected [2, 3] for b, got [3, 2]");
+  EXPECT_EQ(refusal([&] {
+              ops::multiply(tensor({2, 3}), tensor({1, 2}));
+            }),
+            "multiply: expected [1, 3] for b, got [1, 2]");
   Tensor odd = tensor({2, 4, 7});
   EXPECT_EQ(refusal([&] {
               ops::rotary(odd, tensor({2, 7}));

@@ -62,6 +62,24 @@ TEST_P(AddTest, MultiplyIsTheRoundedProduct) {
     }
 }
 
+/// LayerScale: one row for all rows.
+TEST_P(AddTest, OneRowServesAll) {
+  for (const int rows : rowCounts)
+    for (const int width : widths) {
+      std::vector<float> a, b, sums, products;
+      const Tensor as = randomTensor(backend(), {rows, width}, 1, a, 3);
+      const Tensor bs = randomTensor(backend(), {1, width}, 2, b);
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        sums.push_back(a[i] + b[i % b.size()]);
+        products.push_back(a[i] * b[i % b.size()]);
+      }
+      EXPECT_TRUE(sameBits(toHost(backend(), ops::add(as, bs)), sums)) << rows << " x " << width;
+      Tensor y = backend().allocate({rows, width}, DType::F32, static_cast<std::size_t>(width) + 5);
+      ops::multiplyInto(as, bs, y);
+      EXPECT_TRUE(sameBits(toHost(backend(), y), products)) << rows << " x " << width;
+    }
+}
+
 TEST_P(RmsNormTest, AgreesWithDoubleAtAwkwardSizes) {
   for (const int rows : rowCounts)
     for (const int width : widths)

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "support/shared_data.h"
 #include "support/tiny_encoder.h"
+#include "support/tiny_image.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -74,6 +75,23 @@ TEST(BackendCheck, ModelsWithoutLogitsOfEveryRow) {
     test::writeTinyEncoder(other.path(), options);
     const Loaded right = load(folder.path(), "cpu"), wrong = load(other.path(), "cpu");
     EXPECT_TRUE(checkBackend(right, makeBackend("cpu", 1)).agrees());
+    EXPECT_FALSE(compareBackends(wrong, right).agrees());
+  }
+}
+
+TEST(BackendCheck, ImageModelsAreCheckedWithAPicture) {
+  for (const char* family : {"vit", "dinov2_with_registers"}) {
+    SCOPED_TRACE(family);
+    const test::TemporaryFolder folder, other;
+    test::TinyImage options;
+    options.family = family;
+    test::writeTinyImage(folder.path(), options);
+    options.seed = 2;
+    test::writeTinyImage(other.path(), options);
+    const Loaded right = load(folder.path(), "cpu"), wrong = load(other.path(), "cpu");
+    const BackendCheck check = checkBackend(right, makeBackend("cpu", 1));
+    EXPECT_TRUE(check.agrees());
+    EXPECT_EQ(check.tokens, right.model->info()->maxTokens);
     EXPECT_FALSE(compareBackends(wrong, right).agrees());
   }
 }

@@ -171,9 +171,10 @@ TEST_F(ImageViewTest, PatchesHeadsLayersAndBarsAreHit) {
       EXPECT_EQ(found->layer, static_cast<int>(layer));
       EXPECT_EQ(found->head, -1);
     }
-    ASSERT_EQ(l.bars.size(), 4U) << size.width();
+    ASSERT_EQ(l.bars.size(), 3U) << size.width();
+    EXPECT_EQ(l.barRows, (std::vector{-1, 0, 1}));
     EXPECT_LE(l.bars.back().bottom(), l.caveat.top() + 1);
-    EXPECT_EQ(hit(l.bars[3].center())->key, 1) << "[REG 0] has no place on the picture, but a bar";
+    EXPECT_EQ(hit(l.bars[2].center())->key, 1) << "[REG 0] has no place on the picture, but a bar";
     // The patch under the pointer asks itself, unless one is locked.
     state_.picture.special = -1;
     EXPECT_EQ(hit(l.patch(9).center())->query, 9);
@@ -206,9 +207,10 @@ TEST_F(ImageViewTest, TheCardNamesBothPatchesTheWeightAndTheSiteAndCoversNeither
       for (const Label& label : drawn.above.front().labels) said << label.text;
       EXPECT_TRUE(said.contains("row 1, col 2"));
       EXPECT_TRUE(said.contains(QStringLiteral("row %1, col %2").arg((row - specials) / 5).arg((row - specials) % 5)));
-      EXPECT_TRUE(said.contains(
-          exactWeight(static_cast<double>(weight(4, 1, state_.hoveredQuery, state_.hoveredKey)))));
-      EXPECT_TRUE(said.contains("encoder.blocks.4.attn.pattern, head 1") || said.contains("blocks.4.attn.pattern, head 1"))
+      EXPECT_TRUE(
+          said.contains(exactWeight(static_cast<double>(weight(4, 1, state_.hoveredQuery, state_.hoveredKey)))));
+      EXPECT_TRUE(said.contains("encoder.blocks.4.attn.pattern, head 1") ||
+                  said.contains("blocks.4.attn.pattern, head 1"))
           << said.join("|").toStdString();
     }
   }
@@ -296,10 +298,13 @@ TEST_F(ImageViewTest, TheMatrixMarksThePatchesAndShowsThemInTheCard) {
   bool query = false, key = false;
   for (const Box& box : drawn.boxes) {
     const auto around = [&](int row) {
-      const QPointF corner(l.picture.left() + (row - specials) % 5 * side, l.picture.top() + (row - specials) / 5 * side);
+      const QPointF corner(l.picture.left() + (row - specials) % 5 * side,
+                           l.picture.top() + (row - specials) / 5 * side);
       return QRectF(corner, QSizeF(side, side)).adjusted(-1, -1, 1, 1);
     };
-    const auto near = [](const QRectF& a, const QRectF& b) { return (a.topLeft() - b.topLeft()).manhattanLength() < 1; };
+    const auto near = [](const QRectF& a, const QRectF& b) {
+      return (a.topLeft() - b.topLeft()).manhattanLength() < 1;
+    };
     query |= box.outline == Theme::dark().beam && near(box.area, around(9));
     key |= box.outline == QColor(Qt::white) && near(box.area, around(4));
   }
@@ -353,7 +358,7 @@ TEST_F(ImageLensTest, AClickKeepsAPatchAsTheQueryAndLetsItGo) {
   EXPECT_EQ(selection_.hoveredKey(), 7);
   click(layout().patch(12).center());
   EXPECT_EQ(selection_.lockedRow(), -1);
-  click(layout().bars[3].center());
+  click(layout().bars[2].center());
   EXPECT_EQ(lens_.picture().special, 1) << "a special token's bar makes it the query";
   PictureState pointer = lens_.picture();
   pointer.special = -1;
@@ -403,7 +408,8 @@ TEST_F(ImageLensTest, TheLegendStatesTheRangeOfThePicture) {
   selection_.chooseHead(4, 1);
   const test::FakeTrace fake = test::ofPicture(fourByFive);
   const auto weights = test::fakeWeights(fake, 4, 1);
-  EXPECT_EQ(lens_.legend().high, static_cast<double>(*std::max_element(weights.begin() + specials, weights.begin() + rows)));
+  EXPECT_EQ(lens_.legend().high,
+            static_cast<double>(*std::max_element(weights.begin() + specials, weights.begin() + rows)));
   EXPECT_EQ(lens_.legend().colormap, Colormap::Magma);
   lens_.setColormap(Colormap::Cividis);
   EXPECT_EQ(lens_.legend().colormap, Colormap::Cividis);

@@ -51,8 +51,8 @@ TEST(PictureComposerTest, CellsAreBlendedAsThePaletteSays) {
     ASSERT_EQ(made.size(), picture.size());
     for (int y = 0; y < 20; ++y)
       for (int x = 0; x < 40; ++x)
-        expectBlended(made.pixel(x, y), picture.pixel(x, y), laid->values[static_cast<std::size_t>(y / 10 * 4 + x / 10)],
-                      opacity);
+        expectBlended(made.pixel(x, y), picture.pixel(x, y),
+                      laid->values[static_cast<std::size_t>(y / 10 * 4 + x / 10)], opacity);
   }
 }
 
@@ -61,8 +61,7 @@ TEST(PictureComposerTest, SmoothIsTheWeightAtThePatchsMiddleAndBetweenItBetween)
   PictureComposer composer;
   QImage black = picture;
   black.fill(Qt::black);
-  const QImage& made =
-      composer.compose({.image = black, .overlay = overlay(1, 3, {0, 1, 0}, true)}, {90, 30}, {}, 1);
+  const QImage& made = composer.compose({.image = black, .overlay = overlay(1, 3, {0, 1, 0}, true)}, {90, 30}, {}, 1);
   expectBlended(made.pixel(45, 15), qRgb(0, 0, 0), 1, 1);
   expectBlended(made.pixel(30, 15), qRgb(0, 0, 0), 0.5F, 1);
   expectBlended(made.pixel(2, 15), qRgb(0, 0, 0), 0, 1);
