@@ -21,8 +21,8 @@ void listModelsTo(const Options& options, std::ostream& out);
 /// headlight.png.
 void withoutDisplay(Options options, std::ostream& out);
 
-/// Hash of the weights, stored type, device, version, text and ids, as JSON: goes into every file that Headlight
-/// writes.
+/// Hash of the weights, stored type, device, version, and text and ids or the picture's file and patches, as JSON: goes
+/// into every file that Headlight writes.
 std::string fileMetadata(const Opened& opened, const Trace& trace);
 
 }  // namespace headlight::app

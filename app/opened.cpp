@@ -8,10 +8,14 @@
 
 #include "base/error.h"
 #include "io/assets.h"
+#include "io/config.h"
 #include "io/in_quotes.h"
 #include "io/mapped_file.h"
 #include "io/model_files.h"
+#include "models/image_config.h"
 #include "text/display_piece.h"
+#include "vision/decode.h"
+#include "vision/preprocess.h"
 
 namespace headlight::app {
 namespace {
@@ -44,6 +48,18 @@ TextInput readInput(const Options& options, const text::Tokenizer* tokenizer, co
   return input;
 }
 
+/// Decoded and preprocessed as the model's folder says: before the weights are loaded, so that a bad picture costs
+/// nothing.
+GivenPicture readPictureInput(const Options& options, const io::ModelFiles& files, const io::Config& config) {
+  if (!options.image) fail(io::modelName(files), ": looks at pictures; give it --image FILE");
+  const vision::Picture picture = vision::readPicture(*options.image);
+  ModelInfo info;
+  info.family = config.modelType();
+  info.picture = readImageConfig(config).embedding.picture;
+  vision::Preprocessor preprocessor(vision::readPreprocessConfig(files.folder, info));
+  return {*options.image, picture.width, picture.height, preprocessor.input(preprocessor.seen(picture))};
+}
+
 }  // namespace
 
 std::vector<std::int32_t> parseIds(const std::string& text) {
@@ -67,9 +83,18 @@ std::vector<std::int32_t> parseIds(const std::string& text) {
 Opened openModel(const Options& options) {
   Opened opened;
   opened.folder = io::findModel(options.model);
-  const std::filesystem::path beside = io::findModelFiles(opened.folder).folder;
-  if (text::hasTokenizer(beside)) opened.tokenizer = text::loadTokenizer(beside);
-  opened.input = readInput(options, opened.tokenizer.get(), opened.folder.string());
+  const io::ModelFiles files = io::findModelFiles(opened.folder);
+  if (text::hasTokenizer(files.folder)) opened.tokenizer = text::loadTokenizer(files.folder);
+  const io::Config config = io::Config::read(files.config);
+  if (isImageFamily(config.modelType())) {
+    opened.tokenizer.reset();  // one that lies beside an image model is another model's
+    opened.picture = readPictureInput(options, files, config);
+  } else {
+    if (options.image)
+      fail("--image: ", io::modelName(files),
+           " reads texts; give it --text, --text-file or --ids, or open an image model");
+    opened.input = readInput(options, opened.tokenizer.get(), opened.folder.string());
+  }
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
   if (opened.tokenizer) refuseForeignTokenizer(*opened.model->info(), opened.tokenizer->vocabularySize());
@@ -79,7 +104,11 @@ Opened openModel(const Options& options) {
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row) {
   Request request;
   request.predictedRow = row;
-  request.input = TokenInput{opened.input.ids};
+  if (opened.picture)
+    request.input = opened.picture->input;
+  else
+    request.input = TokenInput{opened.input.ids};
+  request.logitsByLayer = opened.picture.has_value();
   request.plan = std::move(plan);
   return runModel(*opened.model, *opened.backend, request);
 }

@@ -28,11 +28,12 @@ void addDevice(CLI::App& command, Options& options) {
 
 void addInput(CLI::App& command, Options& options) {
   command.add_option("MODEL", options.model, modelHelp)->required();
-  // A named group that wants exactly one of the three; its options stand among the command's own.
+  // A named group that wants exactly one of the four; its options stand among the command's own.
   CLI::Option_group* input = command.add_option_group("input", "One of");
   input->add_option("--text", options.text, "The text; \"-\" reads standard input without its last newline");
   input->add_option("--text-file", options.textFile, "A file with the text, read without its last newline");
   input->add_option("--ids", options.ids, "Token ids instead of a text, exactly as the model gets them: 2,1,0");
+  input->add_option("--image", options.image, "A picture for an image model: PNG, JPEG, BMP, TGA or GIF");
   input->require_option(1);
 }
 

@@ -20,8 +20,8 @@ struct Options {
 
   std::string deviceOrAuto() const { return device.value_or("auto"); }
 
-  /// Exactly one of the three for predict, trace and render ("-" as text is standard input); text alone for the window.
-  std::optional<std::string> text, textFile, ids;
+  /// Exactly one of the four for predict, trace and render ("-" as text is standard input); text alone for the window.
+  std::optional<std::string> text, textFile, ids, image;
 
   int top = 10;
   std::optional<int> row;  ///< whose logits predict prints; nothing: the last row, or the masked token's

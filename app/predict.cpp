@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 #include "commands.h"
+#include "derived/label_probabilities.h"
+#include "picture_json.h"
 #include "text/utf8.h"
 
 namespace headlight::app {
@@ -60,14 +62,22 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
                              {"weights", trace.model().weightsHash},
                              {"device", trace.device()},
                              {"output", toString(trace.model().output)}};
+  if (opened.picture) {
+    all["picture"] = pictureJson(opened, trace);
+    return all;
+  }
   all["tokens"] = nlohmann::ordered_json::array();
   for (std::int32_t id : trace.ids()) all["tokens"].push_back(tokenJson(opened, id));
   return all;
 }
 
 void printAbout(const Trace& trace, std::ostream& out) {
-  out << trace.model().name << " on " << trace.device() << ", " << trace.ids().size()
-      << (trace.ids().size() == 1 ? " token" : " tokens");
+  out << trace.model().name << " on " << trace.device() << ", ";
+  if (const auto& picture = trace.picture())
+    out << picture->width << " x " << picture->height << " pixels in " << trace.grid().rows << " x "
+        << trace.grid().columns << " patches";
+  else
+    out << trace.ids().size() << (trace.ids().size() == 1 ? " token" : " tokens");
 }
 
 void printTokens(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
@@ -101,27 +111,25 @@ void printTokens(const Opened& opened, const Trace& trace, const Options& option
   }
 }
 
-/// Softmax, or the sigmoid of each where several labels may hold.
-std::vector<double> probabilities(std::span<const float> logits, LabelKind kind) {
-  std::vector<double> all;
-  if (kind == LabelKind::AnyOf) {
-    for (const float logit : logits) all.push_back(1 / (1 + std::exp(-static_cast<double>(logit))));
-    return all;
-  }
-  all.resize(logits.size());
-  for (const Choice& choice : likeliest(logits, static_cast<int>(logits.size())))
-    all[static_cast<std::size_t>(choice.id)] = choice.probability;
-  return all;
+/// Of 20 cells, by eighths: "███▍".
+std::string bar(double share) {
+  static constexpr const char* parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const auto eighths = static_cast<std::size_t>(std::lround(160 * std::clamp(share, 0.0, 1.0)));
+  std::string cells;
+  for (std::size_t i = 0; i < eighths / 8; ++i) cells += "█";
+  return cells + parts[eighths % 8];
 }
 
 void printLabels(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
   const ModelInfo& model = trace.model();
   const bool number = model.labelKind == LabelKind::Number;
   const std::span<const float> logits = trace.predictedLogits();
-  const std::vector<double> probability = probabilities(logits, model.labelKind);
+  const std::vector<double> probability = derived::labelProbabilities(logits, model.labelKind);
   std::vector<std::size_t> order(logits.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (!number) std::ranges::stable_sort(order, std::greater{}, [&](std::size_t label) { return logits[label]; });
+  const bool picture = opened.picture.has_value();  // their labels are often a thousand
+  if (picture) order.resize(std::min(order.size(), static_cast<std::size_t>(options.top)));
   if (options.json) {
     nlohmann::ordered_json all = aboutJson(opened, trace);
     all["labels"] = nlohmann::ordered_json::array();
@@ -139,14 +147,15 @@ void printLabels(const Opened& opened, const Trace& trace, const Options& option
   printAbout(trace, out);
   out << '\n' << std::fixed;
   std::size_t widest = 5;
-  for (const std::string& label : model.labels) widest = std::max(widest, codePoints(label));
+  for (const std::size_t label : order) widest = std::max(widest, codePoints(model.labels[label]));
   for (const std::size_t label : order) {
     const std::string padded = model.labels[label] + std::string(widest - codePoints(model.labels[label]), ' ');
     if (number)
       out << "  " << padded << "  " << std::setprecision(4) << logits[label] << '\n';
     else
       out << std::setw(8) << std::setprecision(2) << 100 * probability[label] << " %  " << padded << "  logit "
-          << std::setprecision(4) << logits[label] << '\n';
+          << std::setprecision(4) << std::setw(picture ? 8 : 0) << logits[label]
+          << (picture ? "  " + bar(probability[label]) : "") << '\n';
   }
 }
 
@@ -196,12 +205,16 @@ int predictedRow(const Opened& opened, const Options& options) {
 void printPrediction(const Opened& opened, const Options& options, std::ostream& out) {
   const ModelInfo& model = *opened.model->info();
   const bool ofText = model.output == OutputHead::SequenceClassification,
-             ofTokens = model.output == OutputHead::TokenClassification;
+             ofTokens = model.output == OutputHead::TokenClassification,
+             ofPicture = model.output == OutputHead::ImageClassification;
   if (model.output == OutputHead::None)
     fail(model.name, ": this model has no head: attention only, which headlight render and headlight trace show");
-  if (options.row && (ofText || ofTokens))
-    fail("--row: is for models that predict tokens; ", model.name, " labels ", ofText ? "the text" : "every token");
-  if (ofText) return printLabels(opened, *runOnce(opened, {}), options, out);
+  if (options.row && (ofText || ofTokens || ofPicture))
+    fail("--row: is for models that predict tokens; ", model.name, " labels ",
+         ofPicture ? "the picture"
+         : ofText  ? "the text"
+                   : "every token");
+  if (ofText || ofPicture) return printLabels(opened, *runOnce(opened, {}), options, out);
   if (ofTokens)
     return printLabelPerToken(opened, *runOnce(opened, CapturePlan({{model.stacks.back().stack, Site::Logits, -1}})),
                               options, out);

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "io/npz.h"
+#include "picture_json.h"
 
 namespace headlight::app {
 namespace {
@@ -23,7 +24,26 @@ const char* axesOf(const ModelInfo& model, Site site) {
   }
 }
 
+bool labelsTheWhole(const ModelInfo& model) {
+  return model.output == OutputHead::SequenceClassification || model.output == OutputHead::ImageClassification;
+}
+
 }  // namespace
+
+nlohmann::ordered_json pictureJson(const Opened& opened, const Trace& trace) {
+  const PictureInfo& info = *trace.model().picture;
+  nlohmann::ordered_json picture{{"file", opened.picture->file},
+                                 {"width", opened.picture->width},
+                                 {"height", opened.picture->height},
+                                 {"seen_width", trace.picture()->width},
+                                 {"seen_height", trace.picture()->height}};
+  picture["patches"] = {{"rows", trace.grid().rows},
+                        {"columns", trace.grid().columns},
+                        {"height", info.patchHeight},
+                        {"width", info.patchWidth}};
+  picture["special_tokens"] = info.specialTokens;
+  return picture;
+}
 
 std::string fileMetadata(const Opened& opened, const Trace& trace) {
   const ModelInfo& model = trace.model();
@@ -47,17 +67,24 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
   about["dtype"] = "f32";
   about["device"] = trace.device();
   about["what_ifs"] = nlohmann::ordered_json::array();
-  about["input_ids"] = std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end());
-  if (opened.input.fromIds)
-    about["text"] = nullptr;
-  else
-    about["text"] = opened.input.text;
-  about["tokens"] = nlohmann::ordered_json::array();
-  for (std::int32_t id : trace.ids()) about["tokens"].push_back(shownToken(opened, id));
+  if (opened.picture) {
+    // Rows of the arrays: special tokens, then patches from left to right and from the top down.
+    about["picture"] = pictureJson(opened, trace);
+  } else {
+    about["input_ids"] = std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end());
+    if (opened.input.fromIds)
+      about["text"] = nullptr;
+    else
+      about["text"] = opened.input.text;
+    about["tokens"] = nlohmann::ordered_json::array();
+    for (std::int32_t id : trace.ids()) about["tokens"].push_back(shownToken(opened, id));
+  }
   about["arrays"] = nlohmann::ordered_json::object();
   for (const auto& [id, rows] : trace.sites())
     about["arrays"][toString(id, model.stacks.size() > 1)] = axesOf(model, id.site);
-  if (model.output == OutputHead::SequenceClassification) about["arrays"]["logits"] = "labels";
+  if (labelsTheWhole(model)) about["arrays"]["logits"] = "labels";
+  if (opened.picture) about["arrays"]["pixel_values"] = "channels, height, width";
+  if (!trace.logitsByLayer().empty()) about["arrays"]["logits_by_layer"] = "layers, labels";
   return about.dump(1);
 }
 
@@ -69,19 +96,29 @@ void writeTrace(const Options& options, std::ostream& out) {
 
   file.addText("headlight.json", fileMetadata(opened, *trace));
   const std::vector<std::int32_t> ids(trace->ids().begin(), trace->ids().end());
-  file.add("input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
+  if (const auto& picture = trace->picture())
+    file.add("pixel_values", {3, picture->height, picture->width}, *picture->pixels);
+  else
+    file.add("input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
   for (const auto& [id, rows] : trace->sites()) {
     std::vector<int> shape;
     const std::vector<float> values = siteToHost(*trace, id, shape);
     file.add(toString(id, twoStacks), {shape.begin(), shape.end()}, values);
   }
-  if (trace->model().output == OutputHead::SequenceClassification) {
+  if (labelsTheWhole(trace->model())) {
     const std::vector<float> logits(trace->predictedLogits().begin(), trace->predictedLogits().end());
     file.add("logits", {static_cast<std::int64_t>(logits.size())}, logits);
   }
+  if (const auto& byLayer = trace->logitsByLayer(); !byLayer.empty()) {
+    std::vector<float> all;
+    for (const std::vector<float>& logits : byLayer) all.insert(all.end(), logits.begin(), logits.end());
+    file.add("logits_by_layer",
+             {static_cast<std::int64_t>(byLayer.size()), static_cast<std::int64_t>(byLayer.front().size())}, all);
+  }
   file.finish();
-  out << options.out << ": " << trace->sites().size() << " sites of " << ids.size()
-      << (ids.size() == 1 ? " token" : " tokens") << ", " << trace->model().name << " on " << trace->device() << '\n';
+  const int rows = trace->rows(trace->model().stacks.back().stack);
+  out << options.out << ": " << trace->sites().size() << " sites of " << rows << (rows == 1 ? " token" : " tokens")
+      << ", " << trace->model().name << " on " << trace->device() << '\n';
 }
 
 }  // namespace headlight::app
