@@ -50,6 +50,8 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
     d_->describe();
     update();
     emit optionsChanged();
+    // Of norms only the chosen layer's vectors are captured.
+    if (d_->shown == LensView::Image && d_->state.picture.shown == PictureState::Shown::Norms) emit needsChanged();
   });
   // On a picture the query may follow the pointer, and with it the range that the legend states.
   for (const auto changed : {&Selection::hoverChanged, &Selection::lockChanged})
