@@ -379,17 +379,13 @@ void PicturePanel::setTrace(std::shared_ptr<const Trace> trace) {
 void PicturePanel::takePicture() {
   const QSize size = document_.picture().size();
   const int side = std::max(1, std::min(size.width(), size.height()));
-  const int most = std::max(8, side / 4);
   // The brush stays as thick as it was beside the picture before.
-  const double part = sizeSlider_->maximum() > 99 || sizeSlider_->value() > 1
-                          ? canvas_->settings().width / std::max(1, sizeSlider_->property("side").toInt())
-                          : 0;
-  const bool first = sizeSlider_->property("side").toInt() == 0;
+  const double part = side_ > 0 ? canvas_->settings().width / side_ : 1 / 24.0;
+  side_ = side;
   showing_ = true;
-  sizeSlider_->setRange(1, most);
-  sizeSlider_->setProperty("side", side);
+  sizeSlider_->setRange(1, std::max(8, side / 4));
   showing_ = false;
-  setBrushWidth(first ? std::max(1.0, side / 24.0) : std::max(1.0, part * side));
+  setBrushWidth(std::max(1.0, part * side));
   fitCanvas();
 }
 

@@ -85,6 +85,7 @@ class PicturePanel : public QWidget {
   QToolButton* resetCrop_;
   PictureThumbs* thumbs_;
   quint64 shuffles_ = 0;  ///< seed of the last shuffle
+  int side_ = 0;          ///< of the picture, px, the shorter one
   bool showing_ = false;
 };
 

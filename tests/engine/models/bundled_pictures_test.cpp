@@ -8,6 +8,7 @@
 
 #include "compare.h"
 #include "models/load_model.h"
+#include "reference/image.h"
 #include "support/backends.h"
 #include "support/passes.h"
 #include "vision/decode.h"
@@ -147,8 +148,10 @@ TEST_P(BundledPictures, everySiteAgreesWithTheOracle) {
     const auto model = loadModel(folder, backend());
     const std::string first = readJson(folder / "heads.json").at("predictions").at(0).at("sample");
     const PictureInput picture = sample(folder, *model, first);
-    test::expectAgrees(*pass(*model, picture, model->info()->everySite()),
-                       reference::forward(reference::loadFolder(folder), picture));
+    const reference::Array pixels{{3, picture.height, picture.width}, {picture.pixels->begin(), picture.pixels->end()}};
+    reference::Sites expected = reference::forward(reference::loadImage(folder), pixels);
+    std::erase_if(expected, [](const auto& site) { return site.first.starts_with("logits"); });
+    test::expectAgrees(*test::picturePass(*model, backend(), picture), expected);
   }
 }
 

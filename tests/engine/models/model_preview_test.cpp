@@ -49,7 +49,8 @@ TEST_F(ModelPreviewTest, AgreesWithTheLoadedModel) {
     EXPECT_GE(preview.parameters, info.parameters);
     for (const std::string& name : preview.notUsed)
       EXPECT_NE(std::find(info.notUsed.begin(), info.notUsed.end(), name), info.notUsed.end()) << name;
-    const char* heads[] = {"none: attention only", "next token", "hidden token", " of the text", " of each token"};
+    const char* heads[] = {"none: attention only", "next token",      "hidden token",
+                           " of the text",         " of the picture", " of each token"};
     EXPECT_TRUE(contains(preview.head, heads[static_cast<int>(info.output)])) << preview.head;
   }
   EXPECT_GT(models, 3);

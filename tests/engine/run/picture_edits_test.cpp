@@ -57,8 +57,8 @@ TEST_P(PictureEdits, alsoOfTheMeanOverPatches) {
   test::TinyImage dinov2;
   dinov2.family = "dinov2_with_registers", dinov2.gated = true, dinov2.size = 40, dinov2.layers = 3;
   chain(dinov2, seedOr(33), 100);
-  dinov2.head = "";
-  chain(dinov2, seedOr(34), 60);
+  dinov2.head = "", dinov2.layers = 5;
+  chain(dinov2, seedOr(34), 80);
 }
 
 TEST_P(PictureEdits, anEqualPictureKeepsEverything) {
