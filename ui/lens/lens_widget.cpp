@@ -50,6 +50,8 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
     d_->describe();
     update();
     emit optionsChanged();
+    // Of norms only the chosen layer's vectors are captured.
+    if (d_->shown == LensView::Image && d_->state.picture.shown == PictureState::Shown::Norms) emit needsChanged();
   });
   // On a picture the query may follow the pointer, and with it the range that the legend states.
   for (const auto changed : {&Selection::hoverChanged, &Selection::lockChanged})
@@ -360,9 +362,11 @@ void LensWidget::Private::describe() {
     const auto* statistics = trace->headStatistics(shownStack(trace->model()), selection.layer());
     if (statistics != nullptr && selection.head() < static_cast<int>(statistics->size())) {
       const HeadStatistics& s = (*statistics)[static_cast<std::size_t>(selection.head())];
-      text += tr(": mean entropy %1 bits, mean distance %2 tokens, mass on first token %3, largest weight %4")
-                  .arg(decimal(s.entropyBits, 2), decimal(s.meanDistance, 1), decimal(s.firstTokenMass, 2),
-                       decimal(s.largest, 2));
+      text +=
+          tr(": mean entropy %1 bits, mean distance %2 %5, mass on first token %3, largest weight %4")
+              .arg(decimal(s.entropyBits, 2),
+                   decimal(figureOf(*trace, ViewState::Figure::Distance, selection.layer(), selection.head()), 1),
+                   decimal(s.firstTokenMass, 2), decimal(s.largest, 2), q.hasPicture() ? tr("pixels") : tr("tokens"));
     }
   }
   if (q.accessibleName() != name) q.setAccessibleName(name);

@@ -167,6 +167,8 @@ void OptionsRow::Private::read() {
   scale->setVisible(!all && !differs);
   range->setVisible(!differs && (all || roomy || !lens.hasBaseline()));
   heads->read();
+  figure->setItemText(static_cast<int>(ViewState::Figure::Distance),
+                      lens.hasPicture() ? tr("Mean distance, pixels") : tr("Mean distance, tokens"));
   sort->setCurrentIndex(lens.sort() == ViewState::Sort::LayerHead ? 0 : 1);
   figure->setCurrentIndex(static_cast<int>(lens.figure()));
   scale->setChosen(lens.scale() == Scale::Linear ? 0 : 1);

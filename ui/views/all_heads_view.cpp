@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
+#include "derived/attention_distance.h"
 #include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
@@ -23,6 +25,22 @@ const HeadStatistics* statisticsOf(const Trace& trace, int layer, int head) {
   const auto* all = trace.headStatistics(shownStack(trace.model()), layer);
   if (all == nullptr || head < 0 || head >= static_cast<int>(all->size())) return nullptr;
   return &(*all)[static_cast<std::size_t>(head)];
+}
+
+/// Of a picture: how far patches look, in pixels. Kept for the trace that was asked about last.
+double patchDistance(const Trace& trace, int layer, int head) {
+  static const Trace* of = nullptr;
+  static std::uint64_t revision = 0;
+  static std::map<int, std::vector<float>> byLayer;
+  if (of != &trace || revision != trace.revision()) {
+    of = &trace;
+    revision = trace.revision();
+    byLayer.clear();
+  }
+  auto known = byLayer.find(layer);
+  if (known == byLayer.end()) known = byLayer.emplace(layer, derived::meanAttentionDistance(trace, layer)).first;
+  const auto at = static_cast<std::size_t>(head);
+  return at < known->second.size() ? static_cast<double>(known->second[at]) : std::numeric_limits<double>::quiet_NaN();
 }
 
 SiteId patternSite(const Trace& trace, int layer) { return {shownStack(trace.model()), Site::Pattern, layer}; }
@@ -85,7 +103,9 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
   std::vector<CardLine> lines;
   if (s != nullptr)
     lines = {{QStringLiteral("mean entropy"), decimal(s->entropyBits, 2) + QStringLiteral(" bits")},
-             {QStringLiteral("mean distance"), decimal(s->meanDistance, 1) + QStringLiteral(" tokens")},
+             {QStringLiteral("mean distance"),
+              decimal(figureOf(trace, ViewState::Figure::Distance, layer, head), 1) +
+                  (trace.grid().count() > 0 ? QStringLiteral(" pixels") : QStringLiteral(" tokens"))},
              {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
              {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
   if (const float factor = headFactor(trace.changes(), shownStack(trace.model()), layer, head); factor != 1)
@@ -124,7 +144,9 @@ double figureOf(const Trace& trace, ViewState::Figure figure, int layer, int hea
     case ViewState::Figure::Entropy:
       return s->entropyBits;
     case ViewState::Figure::Distance:
-      return s->meanDistance;
+      return trace.grid().count() > 0 && trace.find(patternSite(trace, layer)) != nullptr
+                 ? patchDistance(trace, layer, head)
+                 : static_cast<double>(s->meanDistance);
     case ViewState::Figure::FirstTokenMass:
       return s->firstTokenMass;
     case ViewState::Figure::Largest:

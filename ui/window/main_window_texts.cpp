@@ -16,6 +16,7 @@
 #include "ui/document/autosave.h"
 #include "ui/editors/input_panel.h"
 #include "ui/editors/text_input.h"
+#include "ui/lens/figure.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
@@ -67,13 +68,15 @@ void MainWindow::openTextFile(const QString& path) {
 }
 
 void MainWindow::saveFigure() {
-  QString path = QFileDialog::getSaveFileName(
-      this, tr("Save the figure"), settings_.lastFolder() + QStringLiteral("/headlight.png"), tr("Pictures (*.png)"));
+  QString path = QFileDialog::getSaveFileName(this, tr("Save the figure"),
+                                              settings_.lastFolder() + QStringLiteral("/headlight.png"),
+                                              tr("Pixels (*.png);;Vectors (*.svg *.pdf)"));
   if (path.isEmpty()) return;
-  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".png");
+  if (figureKind(path).isEmpty()) path += QStringLiteral(".png");
   settings_.setLastFolder(QFileInfo(path).absolutePath());
   const LensWidget& lens = lensArea_->lens();
-  QImage image = lens.renderToImage(lens.size(), 2);
+  FigureNotes notes;
+  notes.title = windowTitle();
   if (const OpenModel* model = bridge_.current(); model && shown_) {
     QString made = QStringLiteral("model %1, weights %2, computed on %3")
                        .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
@@ -86,9 +89,14 @@ void MainWindow::saveFigure() {
     for (const Intervention& change : shown_->changes()) whatIfs << describe(change, words);
     if (!whatIfs.isEmpty()) made += QStringLiteral(", what if ") + whatIfs.join(QStringLiteral("; "));
     if (lens.differenceShown()) made += QStringLiteral(" (shown: after − before)");
-    image.setText(QStringLiteral("headlight"), made);
+    notes.made = made;
   }
-  statusRight_->setText(image.save(path) ? tr("saved as %1").arg(path) : tr("%1 could not be written").arg(path));
+  try {
+    ui::saveFigure(lens.figure(lens.size()), lens.size(), 2, path, notes);
+    statusRight_->setText(tr("saved as %1").arg(path));
+  } catch (const std::exception& error) {
+    statusRight_->setText(QString::fromUtf8(error.what()));
+  }
 }
 
 void MainWindow::loadSamples(const QString& folder) {

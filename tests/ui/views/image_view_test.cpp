@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "derived/attention_distance.h"
 #include "derived/occlusion.h"
 #include "derived/rollout.h"
 #include "support/fake_trace.h"
@@ -283,6 +284,12 @@ TEST_F(ImageViewTest, AllHeadsShowTheQueryOnThePictureOrPatterns) {
   drawn = all.scene(trace_, state_, size_);
   EXPECT_TRUE(drawn.pictures.empty());
   EXPECT_EQ(drawn.fields.size(), 48U);
+}
+
+TEST_F(ImageViewTest, HeadsAreCountedByHowFarTheirPatchesLook) {
+  for (int layer = 0; layer < 6; ++layer)
+    EXPECT_EQ(figureOf(*trace_, ViewState::Figure::Distance, layer, 3),
+              static_cast<double>(derived::meanAttentionDistance(*trace_, layer)[3]));
 }
 
 TEST_F(ImageViewTest, TheMatrixMarksThePatchesAndShowsThemInTheCard) {
