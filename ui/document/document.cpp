@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "ui/document/edit_command.h"
-#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 
@@ -35,11 +34,7 @@ int Document::rows() const {
 }
 
 RowNames Document::rowNames() const {
-  if (pictureModel_) {
-    PatchPlaces rows{grid_};
-    for (const std::string& special : pictureModel_->specialTokens) rows.specials << QString::fromStdString(special);
-    return {rows.names(), true};
-  }
+  if (pictureModel_) return {pictureRowNames(*pictureModel_, grid_), true};
   QStringList names;
   for (const InputToken& token : tokens_) names << token.shown;
   return names;

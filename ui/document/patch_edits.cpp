@@ -1,5 +1,6 @@
 #include "ui/document/patch_edits.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <numeric>
 
@@ -104,6 +105,15 @@ void applyPatchEdits(vision::Picture& seen, const PatchEdits& edits, int patchHe
       for (int x = 0; x < patchWidth; ++x) std::copy(colour.begin(), colour.end(), into + 3 * x);
     }
   }
+}
+
+QStringList pictureRowNames(const PictureInfo& info, PatchGrid grid) {
+  QStringList names;
+  for (const std::string& token : info.specialTokens) names << QString::fromStdString(token);
+  for (int row = 0; row < grid.rows; ++row)
+    for (int column = 0; column < grid.columns; ++column)
+      names << QCoreApplication::translate("rows", "row %1, col %2").arg(row).arg(column);
+  return names;
 }
 
 }  // namespace headlight::ui

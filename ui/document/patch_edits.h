@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QtGlobal>
+#include <QStringList>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -45,5 +45,8 @@ PatchEdits withShuffled(const PatchEdits& edits, PatchGrid grid, quint64 seed);
 /// normalisation makes 0. Edits of another grid than the picture's change nothing.
 void applyPatchEdits(vision::Picture& seen, const PatchEdits& edits, int patchHeight, int patchWidth,
                      std::array<std::uint8_t, 3> zero);
+
+/// How the rows of an image model are called: its special tokens, then "row 6, col 5".
+QStringList pictureRowNames(const PictureInfo& info, PatchGrid grid);
 
 }  // namespace headlight::ui

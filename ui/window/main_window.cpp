@@ -22,7 +22,6 @@
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
-#include "ui/views/patch_names.h"
 #include "ui/window/edit_clock.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
@@ -353,7 +352,7 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   QStringList texts;
   const auto& image = trace->model().picture;
   if (image) {
-    texts = patchRows(*trace).names();
+    texts = pictureRowNames(*image, trace->grid());
   } else if (current) {
     for (const InputToken& token : document_.tokens()) texts << axisText(token);
   } else {
