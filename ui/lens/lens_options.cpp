@@ -102,6 +102,10 @@ LensWidget::Legend LensWidget::legend() const {
     }
     return legend;
   }
+  if (d_->shown == LensView::AllHeads && hasPicture() && now.picture.patchMaps && legend.shared && !now.high) {
+    legend.high = static_cast<double>(d_->allHeads.sharedHigh(d_->trace, now));
+    return legend;
+  }
   if (differenceShown()) {
     legend = {};
     legend.signedMap = true;

@@ -232,6 +232,18 @@ void AllHeadsView::addPatchMap(Scene& scene, const Trace& trace, const ViewState
                             .overlay = overlayOf(maps_.places(), map, state, shared > 0 ? shared : own)});
 }
 
+float AllHeadsView::sharedHigh(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
+  maps_.ask(trace, queryRow(patchRows(*trace), state), state.picture);
+  const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
+  float most = 0;
+  for (int layer = 0; layer < stack.layers; ++layer)
+    for (int head = 0; head < stack.heads; ++head) {
+      const PatchMap& map = maps_.head(layer, head);
+      most = std::max(most, state.picture.dropSpecial ? map.largest : map.largestOfAll);
+    }
+  return most;
+}
+
 Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
   Scene scene;
@@ -244,15 +256,8 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   const double scroll = std::clamp(state.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
   const QRectF visible(0, 0, size.width(), size.height());
   const bool patchMaps = trace->grid().count() > 0 && state.picture.patchMaps;
-  float shared = 0;
-  if (patchMaps) {
-    maps_.ask(trace, queryRow(patchRows(*trace), state), state.picture);
-    if (state.range == RangeMode::Shared)
-      for (const auto& [layer, head] : g.order) {
-        const PatchMap& map = maps_.head(layer, head);
-        shared = std::max(shared, state.picture.dropSpecial ? map.largest : map.largestOfAll);
-      }
-  }
+  const float shared = patchMaps && state.range == RangeMode::Shared ? sharedHigh(trace, state) : 0;
+  if (patchMaps) maps_.ask(trace, queryRow(patchRows(*trace), state), state.picture);
   Scene header;
   Scene card;
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {

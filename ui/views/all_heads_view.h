@@ -25,6 +25,10 @@ class AllHeadsView : public View {
   };
   static Grid grid(const Trace& trace, const ViewState& state, QSizeF size);
 
+  /// On the picture, with one range for all: the largest weight that any head gives a patch (kept special tokens count
+  /// too).
+  float sharedHigh(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
+
   std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
   Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;

@@ -79,7 +79,7 @@ TEST_F(DoodlesTest, AStarThatIsDrawnIsAStarUntilItIsErasedAndAgainAfterUndo) {
   const auto drawn = probabilities();
   EXPECT_EQ(window->document().undoStack().count(), 2) << "the canvas and one stroke";
 
-  set(PictureTool::Eraser, 120);
+  set(PictureTool::Eraser, 160);
   draw({{0.1, 0.15}, {0.9, 0.15}, {0.1, 0.4}, {0.9, 0.4}, {0.1, 0.65}, {0.9, 0.65}, {0.1, 0.88}, {0.9, 0.88}});
   ASSERT_TRUE(waitForPicture());
   EXPECT_NE(top(), QStringLiteral("star"));
