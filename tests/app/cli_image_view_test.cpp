@@ -6,6 +6,7 @@
 
 #include "model_folder.h"
 #include "process.h"
+#include "support/shared_data.h"
 
 namespace headlight::test {
 namespace {
