@@ -27,6 +27,14 @@ namespace {
 
 constexpr qint64 largestText = 256 << 10;  // bytes; far above what any context takes, and cut into tokens in no time
 
+/// By its name or by its content: a damaged picture is refused as one, and one with a wrong name is opened.
+bool isPicture(const QString& path) {
+  const QMimeDatabase types;
+  for (const auto mode : {QMimeDatabase::MatchExtension, QMimeDatabase::MatchContent})
+    if (types.mimeTypeForFile(path, mode).name().startsWith(QLatin1String("image/"))) return true;
+  return false;
+}
+
 }  // namespace
 
 void MainWindow::askForText() {
@@ -216,8 +224,8 @@ void MainWindow::openFiles(const QStringList& paths) {
                .contains(file.suffix()) ||
            name.endsWith(QLatin1String(".index.json")))
     askForModel(file.absoluteFilePath());
-  else if (QMimeDatabase().mimeTypeForFile(file.absoluteFilePath()).name().startsWith(QLatin1String("image/")))
-    openPictureFile(file.absoluteFilePath());  // by its content, whatever its name says
+  else if (isPicture(file.absoluteFilePath()))
+    openPictureFile(file.absoluteFilePath());
   else
     openTextFile(file.absoluteFilePath());
 }
