@@ -131,16 +131,15 @@ PicturePanel::PicturePanel(Document& document, Selection& selection, QWidget* pa
 
 QWidget* PicturePanel::buildFileRow() {
   auto* words = new QWidget(this);
-  auto* lines = new QVBoxLayout(words);
+  auto* lines = new QHBoxLayout(words);
   lines->setContentsMargins(0, 0, 0, 0);
-  lines->setSpacing(0);
+  lines->setSpacing(8);
   name_ = label({}, words, TextStyle::Small);
   name_->setObjectName(QStringLiteral("pictureName"));
   name_->setMinimumWidth(10);
   size_ = label({}, words, TextStyle::Caption);
   size_->setObjectName(QStringLiteral("pictureSize"));
-  size_->setMinimumWidth(10);
-  lines->addWidget(name_);
+  lines->addWidget(name_, 1);
   lines->addWidget(size_);
   const auto menuButton = [this](const char* name, const QString& words, QMenu*& menu) {
     auto* button = new QToolButton(this);
@@ -160,9 +159,13 @@ QWidget* PicturePanel::buildFileRow() {
   open_->setObjectName(QStringLiteral("pictureOpen"));
   open_->setToolTip(tr("Open a picture (or drop one here, or paste it)"));
   connect(open_, &QPushButton::clicked, this, &PicturePanel::openAsked);
-  QWidget* row = rowOf(this, {words, samplesButton_, saveButton_, open_}, 0);
-  row->layout()->setSpacing(5);
-  return row;
+  auto* block = new QWidget(this);
+  auto* rows = new QVBoxLayout(block);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(6);
+  rows->addWidget(words);
+  rows->addWidget(rowOf(block, {samplesButton_, saveButton_, open_}, 2));
+  return block;
 }
 
 QToolButton* PicturePanel::addTool(const QString& name, const QString& words, const QString& tip, const QString& key) {
@@ -407,7 +410,9 @@ void PicturePanel::fitCanvas() {
 void PicturePanel::showFile() {
   const EditedPicture& picture = document_.picture();
   const QString name = picture.empty() ? tr("No picture") : picture.origin().name;
-  name_->setText(name_->fontMetrics().elidedText(name, Qt::ElideMiddle, std::max(20, width() - 32 - 152)));
+  name_->setText(name_->fontMetrics().elidedText(
+      name, Qt::ElideMiddle,
+      std::max(20, width() - 32 - size_->fontMetrics().horizontalAdvance(QStringLiteral("0000 × 0000, reduced")))));
   const QSize size = picture.size(), came = picture.origin().size;
   const bool smaller = !came.isEmpty() && came != size && came != size.transposed();
   size_->setText(picture.empty() ? QString() : QStringLiteral("%1 × %2").arg(size.width()).arg(size.height()));

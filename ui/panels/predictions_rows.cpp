@@ -54,9 +54,7 @@ void PredictionsPanel::recompute() {
   emit distributionChanged();
 }
 
-int PredictionsPanel::barCount() const {
-  return output() == OutputHead::ImageClassification ? classBars : tokenBars;
-}
+int PredictionsPanel::barCount() const { return output() == OutputHead::ImageClassification ? classBars : tokenBars; }
 
 OutputHead PredictionsPanel::output() const {
   return trace_ ? trace_->model().output : model_ ? model_->output : OutputHead::CausalLm;
@@ -77,9 +75,9 @@ void PredictionsPanel::fit() {
   const bool tokens = head == OutputHead::CausalLm || head == OutputHead::MaskedLm;
   header_->setVisible(head != OutputHead::None);
   search_->setVisible(tokens || distribution_.size() > barCount());
-  search_->setPlaceholderText(tokens                                     ? tr("Find a token")
+  search_->setPlaceholderText(tokens                                    ? tr("Find a token")
                               : head == OutputHead::ImageClassification ? tr("Find a class")
-                                                                         : tr("Find a label"));
+                                                                        : tr("Find a label"));
   searchRule_->setVisible(tokens);
   sliders_->setVisible(tokens);
   draw_->setVisible(head == OutputHead::CausalLm);
@@ -168,8 +166,10 @@ void PredictionsPanel::showRows() {
     nothing = numbers.join(QLatin1Char('\n'));
   } else if (!distribution_.empty() && !tokens) {
     showLabels(rows);
-    if (rows.empty()) nothing = (output() == OutputHead::ImageClassification ? tr("No class contains “%1”.") : tr("No label contains “%1”."))
-                      .arg(query);
+    if (rows.empty())
+      nothing =
+          (output() == OutputHead::ImageClassification ? tr("No class contains “%1”.") : tr("No label contains “%1”."))
+              .arg(query);
     places = std::min(barCount(), distribution_.size()) + (distribution_.size() > barCount() ? 1 : 0);
   } else if (!distribution_.empty() && vocabulary) {
     std::vector<std::int32_t> ids;
@@ -262,7 +262,8 @@ void PredictionsPanel::showLayers() {
       const Distribution here(logits, Sampling{1, 0, 1, 0});
       const std::int32_t best = here.likeliest(1).front();
       rows.push_back({labelName(best),
-                      labelKind() == LabelKind::AnyOf ? sigmoid(here.logit(best)) : here.probability(best), best == last});
+                      labelKind() == LabelKind::AnyOf ? sigmoid(here.logit(best)) : here.probability(best),
+                      best == last});
     }
   }
   layersRule_->setVisible(!rows.empty());

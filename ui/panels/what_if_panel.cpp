@@ -54,9 +54,6 @@ WhatIfPanel::WhatIfPanel(Document& document, Selection& selection, QWidget* pare
   empty_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   empty_->setContentsMargins(16, 2, 16, 8);
   empty_->setFont(textFont(TextStyle::Small));
-  empty_->setText(
-      tr("Switch off a head, cut an edge, mask a token: the bars show before and after. Press X on a head, right-click "
-         "a head, a cell or a token, or choose Add."));
   outer->addWidget(empty_, 1);
   list_ = new QWidget;
   layout_ = new QVBoxLayout(list_);
@@ -93,6 +90,12 @@ void WhatIfPanel::setTheme(const Theme& theme) {
 
 void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
   model_ = std::move(model);
+  empty_->setText(
+      model_ && model_->picture
+          ? tr("Switch off a head, cut an edge, hide a patch: the bars show before and after. Press X on a head, "
+               "right-click a head or a patch, or choose Add.")
+          : tr("Switch off a head, cut an edge, mask a token: the bars show before and after. Press X on a head, "
+               "right-click a head, a cell or a token, or choose Add."));
   showList();
 }
 

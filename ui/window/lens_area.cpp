@@ -118,6 +118,7 @@ void LensArea::setImageModel(bool image) {
   if (image == tabs_->isTabVisible(tab)) return;
   if (!image && tabs_->currentIndex() == tab) tabs_->setCurrentIndex(static_cast<int>(LensView::AllHeads));
   tabs_->setTabVisible(tab, image);
+  tabs_->setTabText(tab, tabs_->tabText(tab));  // Qt 6.4 does not make room for a tab that comes into sight
   if (image) tabs_->setCurrentIndex(tab);
 }
 

@@ -318,7 +318,11 @@ void MainWindow::modelPromoted() {
   whatIfs_->setModel(model.info);
   whatIfActions_->setModel(model.info);
   const StackInfo& stack = model.info->stacks.back();
-  selection_.chooseHead(std::min(selection_.layer(), stack.layers - 1), std::min(selection_.head(), stack.heads - 1));
+  // Of a picture the last layer says most: there [CLS] looks at what the class hangs on.
+  const bool another = !shown_ || shown_->model().folder != model.info->folder;
+  selection_.chooseHead(
+      model.info->picture && another ? stack.layers - 1 : std::min(selection_.layer(), stack.layers - 1),
+      std::min(selection_.head(), stack.heads - 1));
   modelPanel_->setModel(model.folder, model.info);
   if (autosave_) autosave_->setModel(model.folder);
   lensArea_->messages().clear(MessageStrip::NotOpened);

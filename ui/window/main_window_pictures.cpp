@@ -45,7 +45,8 @@ QStringList bundledNames(bool pictures) {
 
 QStringList picturesIn(const QString& folder) {
   QStringList files;
-  for (const QFileInfo& file : QDir(folder).entryInfoList({QStringLiteral("*.png"), QStringLiteral("*.jpg")}, QDir::Files, QDir::Name))
+  for (const QFileInfo& file :
+       QDir(folder).entryInfoList({QStringLiteral("*.png"), QStringLiteral("*.jpg")}, QDir::Files, QDir::Name))
     files << file.absoluteFilePath();
   return files;
 }
