@@ -6,10 +6,13 @@ Made with Pillow 13.0.0 and numpy (any) from PyPI:
     /tmp/record/bin/python tests/vectors/record_pictures.py
 pictures/*            the files; turned_1.jpg to turned_8.jpg carry EXIF orientations
 pictures/index.json   per file [name, width, height, largest difference that is taken]
+pictures/photos.json  of ../shared/data/photos (not here; HEADLIGHT_SHARED_DATA names another place) [name, width, height, tolerance, 512 of
+                      Pillow's values, their places by a formula]
 pictures/pixels.bin   Pillow's pixels in that order: turned upright, alpha laid over UNDER (Image.alpha_composite), RGB
 """
 import io
 import json
+import os
 import pathlib
 import struct
 import zlib
@@ -117,6 +120,16 @@ def main() -> None:
         index.append([name, *image.size, tolerance])
     (HERE / "index.json").write_text("[" + ",\n ".join(json.dumps(entry) for entry in index) + "]\n")
     (HERE / "pixels.bin").write_bytes(pixels)
+
+    shared = pathlib.Path(os.environ.get("HEADLIGHT_SHARED_DATA", HERE.parents[3] / "shared" / "data"))
+    photos = []
+    for name in ("astronaut.png", "camera.png", "chelsea.png", "coffee.png", "horse.png", "rocket.jpg"):
+        image = Image.open(shared / "photos" / name)
+        flat = np.asarray(image.convert("RGBA").convert("RGB") if image.mode != "RGBA" else Image.alpha_composite(
+            Image.new("RGBA", image.size, UNDER + (255,)), image).convert("RGB")).ravel()
+        values = bytes(int(flat[i * 2654435761 % 2**32 % flat.size]) for i in range(512)).hex()
+        photos.append([name, *image.size, 8 if name.endswith(".jpg") else 0, values])
+    (HERE / "photos.json").write_text("[" + ",\n ".join(json.dumps(entry) for entry in photos) + "]\n")
 
 
 main()
