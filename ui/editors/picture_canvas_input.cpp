@@ -162,6 +162,7 @@ void PictureCanvas::move(QPointF at, Qt::KeyboardModifiers modifiers, double pre
     return QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach).toAlignedRect();
   };
   if (drawsStrokes()) update(around(pointer_));
+  const QPointF before = pointer_;
   pointer_ = at;
   pointerInside_ = rect().contains(at.toPoint());
   if (drawsStrokes()) update(around(pointer_));
@@ -178,9 +179,14 @@ void PictureCanvas::move(QPointF at, Qt::KeyboardModifiers modifiers, double pre
     case Drag::CropCorner:
       dragCrop(at, modifiers.testFlag(Qt::ShiftModifier));
       return;
-    case Drag::Patches:
-      if (const int place = placeAt(at); place >= 0 && model_) erasePatch(place);
+    case Drag::Patches: {
+      // A quick hand must not leave patches out: every few px of the way counts.
+      const QPointF way = at - before;
+      const int steps = std::max(1, static_cast<int>(std::hypot(way.x(), way.y()) / 4));
+      for (int i = 1; i <= steps && model_; ++i)
+        if (const int place = placeAt(before + way * i / steps); place >= 0) erasePatch(place);
       break;
+    }
     case Drag::Swap:
     case Drag::None:
       break;

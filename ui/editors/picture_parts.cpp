@@ -175,8 +175,8 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(theme_->border, 1));
   painter.drawRect(right.adjusted(0, 0, -1, -1));
   painter.setPen(theme_->muted);
-  painter.setFont(patch_.isNull() ? textFont(TextStyle::Caption) : fixedFont(11));
-  const QRect words(left.right() + 9, left.top(), right.left() - left.right() - 13, thumbSize);
+  painter.setFont(textFont(TextStyle::Caption));
+  const QRect words(left.right() + 6, left.top(), right.left() - left.right() - 8, thumbSize);
   painter.drawText(words, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, lines_.join(QLatin1Char('\n')));
 }
 
