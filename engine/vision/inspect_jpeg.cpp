@@ -28,6 +28,20 @@ std::size_t afterScan(ByteView file, std::size_t at) {
   return file.size();
 }
 
+/// Huffman tables with more than 256 codes, or cut short: stb_image 2.27 (Debian 12) writes beyond its own tables then,
+/// 2.28 refuses them.
+void checkHuffmanTables(ByteView body, const std::string& name) {
+  std::size_t at = 0;
+  while (body.has(at, 17)) {
+    std::size_t codes = 0;
+    for (std::size_t length = 1; length <= 16; ++length) codes += body.u8(at + length);
+    if (codes > 256)
+      fail(name, ": this JPEG is damaged: a Huffman table of ", codes, " codes; at most 256 are possible");
+    at += 17 + codes;
+  }
+  if (at != body.size()) fail(name, ": this JPEG is damaged: a Huffman table is cut short");
+}
+
 }  // namespace
 
 // The markers of ITU T.81, annex B, without decoding. stb_image 2.27 gives "expected marker" for a file that ends
@@ -61,6 +75,8 @@ PictureFacts inspectJpeg(ByteView file, const std::string& name) {
       facts.width = body.be16(3);
       components = body.u8(5);
       refuseSize(name, jpeg, facts.width, facts.height);
+    } else if (marker == 0xc4) {
+      checkHuffmanTables(body, name);
     } else if (marker == 0xe1 && !exif && body.is(0, std::string_view("Exif\0\0", 6))) {
       exif = true;
       facts.orientation = exifOrientation(body.from(6, body.size() - 6));
