@@ -118,6 +118,7 @@ void LensArea::setImageModel(bool image) {
   if (image == tabs_->isTabVisible(tab)) return;
   if (!image && tabs_->currentIndex() == tab) tabs_->setCurrentIndex(static_cast<int>(LensView::AllHeads));
   tabs_->setTabVisible(tab, image);
+  tabs_->updateGeometry();  // Qt 6.4 keeps the width of the tabs that there were
   if (image) tabs_->setCurrentIndex(tab);
 }
 
