@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QDir>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QImage>
 #include <QMimeData>
@@ -156,6 +157,9 @@ TEST_F(PicturesTest, PicturesAreOpenedDroppedAndPasted) {
   ASSERT_TRUE(waitUntil([&] { return picture().size() == QSize(31, 17); }));
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(image("green.png", {50, 20}, Qt::green))});
+  QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window.get(), &enter);  // only who was entered is dropped on
+  EXPECT_TRUE(enter.isAccepted());
   QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(window.get(), &drop);
   ASSERT_TRUE(waitUntil([&] { return picture().size() == QSize(50, 20); }));
