@@ -24,22 +24,8 @@ using namespace headlight::ui;
 int main(int argc, char** argv) {
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
-  WindowOptions options;
-  options.remember = false;
-  options.background = false;
-  options.theme = QStringLiteral("light");
-  options.device = QStringLiteral("auto");
   int wanted = 64, edits = 200;
-  const QStringList arguments = QApplication::arguments();
-  for (int i = 1; i + 1 < arguments.size(); i += 2) {
-    if (arguments[i] == QLatin1String("--device")) options.device = arguments[i + 1];
-    if (arguments[i] == QLatin1String("--model")) options.model = arguments[i + 1];
-    if (arguments[i] == QLatin1String("--text")) options.text = arguments[i + 1];
-    if (arguments[i] == QLatin1String("--tokens")) wanted = arguments[i + 1].toInt();
-    if (arguments[i] == QLatin1String("--edits")) edits = arguments[i + 1].toInt();
-    if (arguments[i] == QLatin1String("--threads")) options.threads = arguments[i + 1].toInt();
-  }
-
+  WindowOptions options = bench::windowOptions({{"--tokens", &wanted}, {"--edits", &edits}});
   MainWindow window(options);
   window.resize(1280, 800);
   bench::Watch watch(window);

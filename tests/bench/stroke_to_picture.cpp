@@ -21,22 +21,9 @@ using namespace headlight::ui;
 int main(int argc, char** argv) {
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
-  WindowOptions options;
-  options.remember = false;
-  options.background = false;
-  options.theme = QStringLiteral("light");
-  options.device = QStringLiteral("auto");
-  options.model = QStringLiteral("doodles");
   int moves = 400, every = 8;
-  const QStringList arguments = QApplication::arguments();
-  for (int i = 1; i + 1 < arguments.size(); i += 2) {
-    if (arguments[i] == QLatin1String("--device")) options.device = arguments[i + 1];
-    if (arguments[i] == QLatin1String("--model")) options.model = arguments[i + 1];
-    if (arguments[i] == QLatin1String("--moves")) moves = arguments[i + 1].toInt();
-    if (arguments[i] == QLatin1String("--every")) every = arguments[i + 1].toInt();
-    if (arguments[i] == QLatin1String("--threads")) options.threads = arguments[i + 1].toInt();
-  }
-
+  WindowOptions options = bench::windowOptions({{"--moves", &moves}, {"--every", &every}});
+  if (options.model.isEmpty()) options.model = QStringLiteral("doodles");
   MainWindow window(options);
   window.resize(1280, 800);
   bench::Watch watch(window);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <QApplication>
 #include <QEventLoop>
 #include <QTimer>
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "ui/window/edit_clock.h"
@@ -14,6 +17,27 @@ namespace headlight::bench {
 inline double quantile(std::vector<double> values, double q) {
   std::sort(values.begin(), values.end());
   return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+/// A window that remembers nothing and opens what the command line says: --device, --model, --text, --threads, and the
+/// program's own numbers.
+inline ui::WindowOptions windowOptions(std::initializer_list<std::pair<const char*, int*>> numbers) {
+  ui::WindowOptions options;
+  options.remember = false;
+  options.background = false;
+  options.theme = QStringLiteral("light");
+  options.device = QStringLiteral("auto");
+  const QStringList arguments = QApplication::arguments();
+  for (int i = 1; i + 1 < arguments.size(); i += 2) {
+    const QString &name = arguments[i], &value = arguments[i + 1];
+    if (name == QLatin1String("--device")) options.device = value;
+    if (name == QLatin1String("--model")) options.model = value;
+    if (name == QLatin1String("--text")) options.text = value;
+    if (name == QLatin1String("--threads")) options.threads = value.toInt();
+    for (const auto& [own, number] : numbers)
+      if (name == QLatin1String(own)) *number = value.toInt();
+  }
+  return options;
 }
 
 /// Follows the pictures that a window paints.

@@ -1,6 +1,7 @@
 #include "ui/views/cards.h"
 
 #include <QFontMetricsF>
+#include <algorithm>
 
 #include "ui/theme/theme.h"
 
@@ -44,6 +45,31 @@ double addLines(Scene& scene, const Theme& theme, const QRectF& area, double top
     y += 18;
   }
   return y;
+}
+
+double caveatMoreLeft(const QRectF& line, const QString& text) {
+  return line.left() + 22 + std::min(textWidth(text, 12), line.width() - 22 - 44) + 6;
+}
+
+void addCaveat(Scene& scene, const Theme& theme, const QRectF& line, const QString& text, bool withMore) {
+  const QRectF circle(line.left() + 1, line.center().y() - 7, 14, 14);
+  const double more = caveatMoreLeft(line, text);
+  scene.boxes.push_back({.area = circle, .outline = theme.muted, .lineWidth = 1.5, .radius = 7});
+  scene.labels.push_back({.area = circle,
+                          .text = QStringLiteral("i"),
+                          .color = theme.muted,
+                          .pixelSize = 10,
+                          .weight = 600,
+                          .alignment = Qt::AlignCenter});
+  scene.labels.push_back({.area = {line.left() + 22, line.top(), more - line.left() - 27, line.height()},
+                          .text = text,
+                          .color = theme.muted,
+                          .elide = true});
+  if (withMore)
+    scene.labels.push_back({.area = {more, line.top(), 40, line.height()},
+                            .text = QStringLiteral("More"),
+                            .color = theme.text,
+                            .underline = true});
 }
 
 }  // namespace headlight::ui

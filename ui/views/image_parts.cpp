@@ -327,31 +327,10 @@ QString ImageParts::caveatText() const {
   return QStringLiteral("Attention is not an explanation: bright patches need not be the reason for the class.");
 }
 
-double ImageParts::moreLeft() const {
-  const double text = textWidth(caveatText(), 12);
-  return layout.caveat.left() + 22 + std::min(text, layout.caveat.width() - 22 - 44) + 6;
-}
+double ImageParts::moreLeft() const { return caveatMoreLeft(layout.caveat, caveatText()); }
 
 void ImageParts::addCaveat(Scene& scene) const {
-  const Theme& theme = *state.theme;
-  const QRectF& line = layout.caveat;
-  const QRectF circle(line.left() + 1, line.center().y() - 7, 14, 14);
-  scene.boxes.push_back({.area = circle, .outline = theme.muted, .lineWidth = 1.5, .radius = 7});
-  scene.labels.push_back({.area = circle,
-                          .text = QStringLiteral("i"),
-                          .color = theme.muted,
-                          .pixelSize = 10,
-                          .weight = 600,
-                          .alignment = Qt::AlignCenter});
-  scene.labels.push_back({.area = {line.left() + 22, line.top(), moreLeft() - line.left() - 27, line.height()},
-                          .text = caveatText(),
-                          .color = theme.muted,
-                          .elide = true});
-  if (state.interactive)
-    scene.labels.push_back({.area = {moreLeft(), line.top(), 40, line.height()},
-                            .text = QStringLiteral("More"),
-                            .color = theme.text,
-                            .underline = true});
+  headlight::ui::addCaveat(scene, *state.theme, layout.caveat, caveatText(), state.interactive);
 }
 
 }  // namespace headlight::ui
