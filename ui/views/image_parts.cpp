@@ -324,6 +324,9 @@ QString ImageParts::caveatText() const {
     return QStringLiteral("Rollout multiplies weights and leaves out what values and MLPs do with them.");
   if (state.picture.shown == PictureState::Shown::Occlusion)
     return QStringLiteral("A covered patch is a picture that the model was not trained on.");
+  if (state.picture.shown == PictureState::Shown::Positions)
+    return QStringLiteral(
+        "How alike position embeddings are. Special tokens have no place: choose Patch and point at one.");
   return QStringLiteral("Attention is not an explanation: bright patches need not be the reason for the class.");
 }
 
