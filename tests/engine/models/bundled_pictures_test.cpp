@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "compare.h"
 #include "models/load_model.h"
@@ -41,6 +42,9 @@ class BundledPictures : public test::OnBackends {
     return runModel(model, backend(), request);
   }
 };
+
+/// What a model says of its samples.
+const char* predictionsOf(std::string_view model) { return model == "doodles" ? "heads.json" : "samples.json"; }
 
 /// Standard deviation of the pixels of every patch, over its channels too, 0..255.
 std::vector<double> spreads(const PictureInput& picture, int patch) {
@@ -122,7 +126,7 @@ TEST_P(BundledPictures, samplesAreNamedAsTheFilesSay) {
     if (!std::filesystem::exists(folder / "model.safetensors")) FAIL() << "a bundled model is not there: " << folder;
     const auto model = loadModel(folder, backend());
     int right = 0;
-    const json predictions = readJson(folder / "heads.json").at("predictions");
+    const json predictions = readJson(folder / predictionsOf(name)).at("predictions");
     for (const json& prediction : predictions) {
       const auto file = prediction.at("sample").get<std::string>();
       SCOPED_TRACE(testing::Message() << name << " " << file);
@@ -146,7 +150,7 @@ TEST_P(BundledPictures, everySiteAgreesWithTheOracle) {
     SCOPED_TRACE(name);
     const auto folder = folderOf(name);
     const auto model = loadModel(folder, backend());
-    const std::string first = readJson(folder / "heads.json").at("predictions").at(0).at("sample");
+    const std::string first = readJson(folder / predictionsOf(name)).at("predictions").at(0).at("sample");
     const PictureInput picture = sample(folder, *model, first);
     const reference::Array pixels{{3, picture.height, picture.width}, {picture.pixels->begin(), picture.pixels->end()}};
     reference::Sites expected = reference::forward(reference::loadImage(folder), pixels);

@@ -51,10 +51,29 @@ def split(args, which: str) -> tuple[torch.Tensor, torch.Tensor]:
         return torch.from_numpy(stored["images"]), torch.from_numpy(stored["labels"])
 
 
+@torch.no_grad()
+def of_samples(model: ViTForImageClassification, folder: Path) -> list[dict]:
+    names = sorted(path.name for path in folder.glob("*.jpg"))
+    pictures = [numpy.asarray(Image.open(folder / name).convert("RGB").resize((SIZE, SIZE), Image.BILINEAR)).transpose(2, 0, 1) for name in names]
+    chances = model(vit_training.pixels(numpy.stack(pictures))).logits.softmax(1)
+    return [{"sample": name, "class": LABELS[int(row.argmax())], "probability": round(float(row.max()), 4)} for name, row in zip(names, chances)]
+
+
+@torch.no_grad()
+def start_from(model: ViTForImageClassification, folder: Path) -> None:
+    """The weights of Doodles, which has as many patches and blocks; its patches are twice as large, so that its patch embedding
+    is averaged over 2 x 2 pixels. The classifier stays new."""
+    other = ViTForImageClassification.from_pretrained(folder, dtype=torch.float32).state_dict()
+    name = "vit.embeddings.patch_embeddings.projection.weight"
+    other[name] = 4 * torch.nn.functional.avg_pool2d(other[name], 2)
+    model.load_state_dict({key: value for key, value in other.items() if not key.startswith("classifier")}, strict=False)
+
+
 def main() -> None:
     parser = vit_training.parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help="cifar10-jpeg.zip")
     parser.add_argument("--whole", type=float, default=0.5, help="the part of training after which every patch is shown")
+    parser.add_argument("--from-doodles", type=Path, help="a model folder whose blocks to start from")
     parser.set_defaults(batch=128, steps=40000, rate=1.2e-3)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -66,9 +85,12 @@ def main() -> None:
         with torch.no_grad():
             answers = torch.cat([model(vit_training.pixels(part)).logits.argmax(1) for part in images.split(500)])
         by_kind = {name: round(float((answers == labels)[labels == i].float().mean()), 3) for i, name in enumerate(LABELS)}
+        (args.export / "samples.json").write_text(json.dumps({"predictions": of_samples(model, args.export / "samples")}, indent=1) + "\n")
         print(json.dumps({"step": step, "test": len(labels), "accuracy": float((answers == labels).float().mean()), "by_kind": by_kind}))
         return
     vit_training.start_well(model)
+    if args.from_doodles:
+        start_from(model, args.from_doodles)
     images, labels = split(args, "train")
     padded = torch.nn.functional.pad(images.float(), [MARGIN] * 4, mode="reflect").to(torch.uint8)
 
