@@ -161,6 +161,19 @@ TEST(BadPicturesTest, ChangedPixelsOfAPngAreNoticed) {
   EXPECT_TRUE(contains(refusal(file), "checksum"));
 }
 
+// stb_image 2.27 (Debian 12) writes beyond its own tables when a file claims more codes.
+TEST(BadPicturesTest, HuffmanTablesOfTooManyCodesAreRefused) {
+  std::string file = test::readFile(pictures / "444.jpg");
+  const std::size_t table = file.find("\xff\xc4");
+  ASSERT_NE(table, file.npos);
+  const std::size_t counts = table + 5;  // behind the marker, its length and the table's number
+  file[counts + 15] = static_cast<char>(0xff);
+  file[counts + 14] = static_cast<char>(0xff);
+  const std::string sentence = refusal(file);
+  EXPECT_TRUE(contains(sentence, "a picture")) << sentence;
+  EXPECT_TRUE(contains(sentence, "Huffman")) << sentence;
+}
+
 TEST(BadPicturesTest, OnePixelAndALongLineAreSeenByAModel) {
   Preprocessor preprocessor({});
   EXPECT_EQ(preprocessor.seen(readPicture(pictures / "one.png")).rgb.size(), 3u * 224 * 224);
