@@ -9,14 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/activation.h"
 #include "tensor/rows.h"
 #include "tensor/tensor.h"
 
 namespace headlight {
-
-/// What follows a linear layer inside the same kernel. GeluTanh is GPT-2's "gelu_new", GeluErf BERT's "gelu"
-/// (Hendrycks and Gimpel 2016, arXiv:1606.08415); Silu is x sigmoid(x), Llama's; Tanh BERT's pooler.
-enum class Activation : std::uint8_t { None, GeluTanh, GeluErf, Relu, Silu, Tanh };
 
 /// How two tensors are joined, element by element.
 enum class Elementwise : std::uint8_t { Add, Multiply };
@@ -67,7 +64,7 @@ class Backend {
   virtual ~Backend() = default;
   /// "cpu" or "vulkan".
   virtual const char* kind() const = 0;
-  /// "AMD EPYC, 2 threads" or "llvmpipe (LLVM 15.0.6, 256 bits)".
+  /// "AMD EPYC, x86-64-v3, 2 threads" or "llvmpipe (LLVM 15.0.6, 256 bits)".
   virtual std::string deviceName() const = 0;
   /// What packLinear stores.
   virtual WeightStorage weightStorage() const = 0;
@@ -84,6 +81,8 @@ class Backend {
   virtual Tensor packLinear(std::span<const float> weight, int out, int in) = 0;
   /// The same from a weight that is read piece by piece, so that it need not stand in memory once more.
   virtual Tensor packLinearFrom(const WeightSource& source, int out, int in) = 0;
+  /// All weights of a model are packed: a backend that chooses between kernels may try them on these weights now.
+  virtual void weightsArePacked() {}
   /// Submits what was recorded; the ticket is for `wait`. Tickets grow.
   virtual std::uint64_t flush() = 0;
   virtual void wait(std::uint64_t ticket) = 0;
@@ -136,14 +135,15 @@ class Backend {
 
 /// `device`: "auto", "cpu", "vulkan", "vulkan:N" (N as in `headlight devices`). auto takes a real GPU where there is
 /// one, else the CPU; never a Vulkan device that is a CPU. `threads` 0: as many as the machine has. `storage` is what
-/// packed weights are kept as. Throws Error naming what is there instead.
+/// packed weights are kept as. The CPU's kernels are the best that the processor has, or those of a lower level that
+/// HEADLIGHT_CPU names (v2, v3, v4). Throws Error naming what is there instead.
 std::shared_ptr<Backend> makeBackend(const std::string& device, int threads = 0,
                                      WeightStorage storage = WeightStorage::F32);
 
 struct DeviceInfo {
   std::string selector;  ///< "cpu", "vulkan:0"
   std::string name;
-  std::string type;  ///< "CPU", "discrete GPU", "integrated GPU", "software Vulkan", ...
+  std::string type;  ///< "CPU, x86-64-v3 (AVX2)", "discrete GPU", "integrated GPU", "software Vulkan", ...
   bool automatic;    ///< what "auto" takes
 };
 std::vector<DeviceInfo> listDevices();

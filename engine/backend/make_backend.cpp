@@ -2,6 +2,7 @@
 #include <string>
 
 #include "backend/backend.h"
+#include "backend/eigen/cpu_level.h"
 #include "backend/eigen/eigen_backend.h"
 #include "base/error.h"
 #ifdef HEADLIGHT_WITH_VULKAN
@@ -30,6 +31,15 @@ std::shared_ptr<Backend> vulkanBackend([[maybe_unused]] int index, [[maybe_unuse
 #endif
 }
 
+/// "CPU, x86-64-v3 (AVX2)", or why the CPU backend cannot run.
+std::string cpuType() {
+  try {
+    return "CPU, " + describe(chosenKernels());
+  } catch (const Error& error) {
+    return std::string("CPU, not usable: ") + error.what();
+  }
+}
+
 bool isRealGpu(const DeviceInfo& device) {
   return device.type == "discrete GPU" || device.type == "integrated GPU" || device.type == "virtual GPU";
 }
@@ -55,7 +65,7 @@ std::string available() {
 }  // namespace
 
 std::vector<DeviceInfo> listDevices() {
-  std::vector<DeviceInfo> devices{{"cpu", cpuModel(), "CPU", false}};
+  std::vector<DeviceInfo> devices{{"cpu", cpuModel(), cpuType(), false}};
   for (DeviceInfo& device : vulkanDevices()) {
     device.automatic = device.automatic && isRealGpu(device);  // the best of the real ones
     devices.push_back(std::move(device));

@@ -74,7 +74,9 @@ std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& bac
   info.weightsHash = file.contentHash(stop);
   if (stop.stop_requested()) throw Cancelled{};
   io::Weights weights(std::move(file), family.names(), stop);
-  return family.make(config, weights, backend, std::move(info), progress, stop);
+  std::unique_ptr<Model> model = family.make(config, weights, backend, std::move(info), progress, stop);
+  backend.weightsArePacked();
+  return model;
 }
 
 io::WeightNames weightNamesOf(const io::Config& config) { return familyOf(config).names(); }

@@ -1,30 +1,19 @@
 #include "vk/kernel_cache.h"
 
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <system_error>
 
+#include "base/cache_file.h"
 #include "vk/device.h"
 #include "vk/result.h"
 
 namespace headlight::vk {
 namespace {
 
-/// $XDG_CACHE_HOME/headlight/pipelines-<pipelineCacheUUID>.bin: the UUID changes with the driver's version and the
-/// device.
-std::filesystem::path cacheFile(VkPhysicalDevice physical) {
-  std::filesystem::path folder;
-  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg && *xdg)
-    folder = xdg;
-  else if (const char* home = std::getenv("HOME"); home && *home)
-    folder = std::filesystem::path(home) / ".cache";
-  else
-    return {};
+/// pipelines-<pipelineCacheUUID>.bin: the UUID changes with the driver's version and the device.
+std::filesystem::path fileOf(VkPhysicalDevice physical) {
   VkPhysicalDeviceProperties properties;
   vkGetPhysicalDeviceProperties(physical, &properties);
   std::string name = "pipelines-";
@@ -33,7 +22,7 @@ std::filesystem::path cacheFile(VkPhysicalDevice physical) {
     std::snprintf(hex, sizeof(hex), "%02x", static_cast<unsigned>(byte));
     name += hex;
   }
-  return folder / "headlight" / (name + ".bin");
+  return cacheFile(name + ".bin");
 }
 
 /// The file's bytes when its header is this device's; Vulkan promises to ignore data of another driver, but not to
@@ -56,7 +45,7 @@ std::vector<char> readCache(const std::filesystem::path& file, VkPhysicalDevice 
 
 }  // namespace
 
-KernelCache::KernelCache(Device& device) : device_(device), file_(cacheFile(device.physical())) {
+KernelCache::KernelCache(Device& device) : device_(device), file_(fileOf(device.physical())) {
   const std::vector<char> data = file_.empty() ? std::vector<char>() : readCache(file_, device.physical());
   VkPipelineCacheCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
@@ -94,17 +83,7 @@ bool KernelCache::save() {
   if (vkGetPipelineCacheData(device_.handle(), cache_, &size, nullptr) != VK_SUCCESS) return false;
   std::vector<char> data(size);
   if (vkGetPipelineCacheData(device_.handle(), cache_, &size, data.data()) != VK_SUCCESS) return false;
-  std::error_code error;
-  std::filesystem::create_directories(file_.parent_path(), error);
-  // Written beside and renamed, so that two programs at once and a crash half-way leave a whole file.
-  const std::filesystem::path fresh = file_.string() + "." + std::to_string(getpid());
-  std::ofstream out(fresh, std::ios::binary);
-  out.write(data.data(), static_cast<std::streamsize>(size));
-  out.close();
-  if (out) std::filesystem::rename(fresh, file_, error);
-  const bool written = out && !error;
-  if (!written) std::filesystem::remove(fresh, error);
-  return written;
+  return writeCacheFile(file_, data);
 }
 
 }  // namespace headlight::vk

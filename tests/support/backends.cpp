@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iostream>
 #include <map>
 #include <span>
+
+#include "base/error.h"
 
 namespace headlight::test {
 namespace {
@@ -12,6 +15,21 @@ std::map<std::string, std::shared_ptr<Backend>>& kept() {
   static std::map<std::string, std::shared_ptr<Backend>> backends;
   return backends;
 }
+
+/// A level of kernels that HEADLIGHT_CPU names and this processor lacks skips every test, with the reason.
+class NamedLevel : public testing::Environment {
+  void SetUp() override {
+    if (!std::getenv("HEADLIGHT_CPU")) return;
+    try {
+      makeBackend("cpu", 1);
+    } catch (const Error& error) {
+      // ctest looks for the mark, which gtest prints for a test that skips itself only.
+      std::cout << "[  SKIPPED ] every test\n";
+      GTEST_SKIP() << error.what();
+    }
+  }
+};
+[[maybe_unused]] const testing::Environment* const namedLevel = testing::AddGlobalTestEnvironment(new NamedLevel);
 
 }  // namespace
 

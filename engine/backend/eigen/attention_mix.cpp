@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "backend/eigen/eigen_backend.h"
-#include "backend/eigen/tile.h"
+#include "backend/eigen/kernels/cpu_kernels.h"
 
 namespace headlight {
 namespace {
@@ -35,6 +35,7 @@ void EigenBackend::attentionMix(const Tensor& pattern, const Rows& value, Tensor
   const Timed timed(*this, "attentionMix");
   const int rows = y.dim(0), heads = y.dim(1), headWidth = y.dim(2), capacity = pattern.dim(2),
             width = tile::panelWidth;
+  const tile::Kernels& tiles = *kernels_.tiles;
   const int keys = std::min(value.rows(), capacity);
   const int kvHeads = value.blocks().empty() ? heads : value.blocks()[0].dim(1), group = heads / kvHeads;
   const int panels = (headWidth + width - 1) / width, padded = panels * width;
@@ -46,7 +47,7 @@ void EigenBackend::attentionMix(const Tensor& pattern, const Rows& value, Tensor
     evenStride = evenStride && block.rowStride() == value.blocks()[0].rowStride();
   }
   const bool inPlace = headWidth == padded && evenStride;  // whole panels: values are read where they lie
-  const int rowsPerTask = inPlace ? 2 * tile::maxRows : std::max(rows, 1);
+  const int rowsPerTask = inPlace ? 2 * tiles.maxRows : std::max(rows, 1);
   const int rowTasks = (rows + rowsPerTask - 1) / rowsPerTask;
 
   threads_.forEach(heads * rowTasks, 2.0 * rows * heads * keys * padded, [&](int task) {
@@ -56,13 +57,12 @@ void EigenBackend::attentionMix(const Tensor& pattern, const Rows& value, Tensor
     if (!inPlace) packValues(value, blocks, keys, kvHead, headWidth, padded, packed);
     const std::size_t stride = inPlace && keys ? value.blocks()[0].rowStride() : static_cast<std::size_t>(padded);
     thread_local std::vector<tile::Segment> segments;
-    alignas(64) float sums[tile::resultCapacity];
-    tile::forRowGroups(taskRows, [&](int first, int count) {
+    tile::forRowGroups(taskRows, tiles.maxRows, [&](int first, int count) {
       const auto row = static_cast<std::size_t>(taskBegin + first);
       const float* weights = data(pattern) + row * pattern.rowStride() +
                              static_cast<std::size_t>(head) * static_cast<std::size_t>(capacity);
       const int seen = seenKeys(weights, pattern.rowStride(), count, keys);
-      tile::forPanelGroups(0, panels, count, [&](int panel, int panelCount) {
+      tile::forPanelGroups(panels, tiles.panelsFor[count], [&](int panel, int panelCount) {
         segments.clear();
         if (inPlace) {
           for (int k = 0; k < seen; k += Rows::blockRows)
@@ -72,14 +72,21 @@ void EigenBackend::attentionMix(const Tensor& pattern, const Rows& value, Tensor
         } else {
           segments.push_back({packed.data() + panel * width, seen});
         }
-        tile::multiply(count, panelCount, weights, pattern.rowStride(), segments, stride,
-                       static_cast<std::size_t>(width), sums);
-        const int column = panel * width, columns = panelCount * width, real = std::min(columns, headWidth - column);
-        for (int r = 0; r < count; ++r) {
-          float* to = data(y) + (row + static_cast<std::size_t>(r)) * y.rowStride() + head * headWidth + column;
-          // + 0 turns -0 into 0: whether zeros were added behind the last seen key must leave no trace.
-          for (int i = 0; i < real; ++i) to[i] = sums[r * columns + i] + 0.0F;
-        }
+        const int column = panel * width;
+        tile::Step step{};
+        step.rows = count;
+        step.panels = panelCount;
+        step.x = weights;
+        step.xStride = pattern.rowStride();
+        step.segments = segments.data();
+        step.segmentCount = static_cast<int>(segments.size());
+        step.stride = stride;
+        step.panelStride = static_cast<std::size_t>(width);
+        step.scale = 1.0F;
+        step.to = data(y) + row * y.rowStride() + head * headWidth + column;
+        step.toStride = y.rowStride();
+        step.columns = std::min(panelCount * width, headWidth - column);
+        tiles.multiply(step);
       });
     });
   });

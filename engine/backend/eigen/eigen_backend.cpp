@@ -1,7 +1,6 @@
 #include "backend/eigen/eigen_backend.h"
 
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 #include "base/error.h"
@@ -40,7 +39,8 @@ EigenBackend::EigenBackend(int threads, WeightStorage storage) : threads_(thread
 std::string EigenBackend::deviceName() const {
   const int threads = threads_.threads();
   static const std::string model = cpuModel();  // asked in every pass, the file is read once
-  std::string name = model + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+  std::string name =
+      model + ", " + levelName(kernels_) + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
   if (storage_ != WeightStorage::F32) name += std::string(", ") + toString(storage_) + " weights";
   return name;
 }
@@ -94,15 +94,5 @@ float* EigenBackend::data(Tensor& tensor) {
 }
 
 const std::byte* EigenBackend::bytes(const Tensor& tensor) { return bytesOf(tensor); }
-
-std::string cpuModel() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    if (line.rfind("model name", 0) != 0) continue;
-    const std::size_t colon = line.find(": ");
-    if (colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "CPU";
-}
 
 }  // namespace headlight

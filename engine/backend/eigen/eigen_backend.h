@@ -8,16 +8,17 @@
 
 #include "backend/backend.h"
 #include "backend/eigen/host_pool.h"
+#include "backend/eigen/panel_choice.h"
 #include "backend/eigen/thread_pool.h"
 
 namespace headlight {
 
 /// The CPU backend: host memory, its own threads, each operation done on return. Products, norms and softmax are our
-/// own kernels over packed weights, since a row must have the same bits however many rows are computed (decisions.md
-/// 17); Eigen carries what has no sums. One file per operation.
+/// own kernels over packed weights, since a row must have the same bits however many rows are computed (README.md).
+/// One file per operation; their inner loops stand in kernels/, once for each level of processors.
 class EigenBackend final : public Backend {
  public:
-  /// `threads` 0: as many as the machine has.
+  /// `threads` 0: as many as the machine has. Throws Error where chosenKernels() does.
   explicit EigenBackend(int threads = 0, WeightStorage storage = WeightStorage::F32);
 
   const char* kind() const override { return "cpu"; }
@@ -32,6 +33,9 @@ class EigenBackend final : public Backend {
   /// with zeros. Throws Error when a weight is too large for the storage.
   Tensor packLinear(std::span<const float> weight, int out, int in) override;
   Tensor packLinearFrom(const WeightSource& source, int out, int in) override;
+  /// Chooses between the ways of a product by trying them on these weights, for at most 30 ms, unless an earlier
+  /// process on this kind of processor did.
+  void weightsArePacked() override;
   std::uint64_t flush() override { return ++ticket_; }
   void wait(std::uint64_t) override {}
 
@@ -79,6 +83,15 @@ class EigenBackend final : public Backend {
   /// The first element of a tensor of any type.
   static const std::byte* bytes(const Tensor& tensor);
 
+  /// A weight that was packed here, for as long as somebody has it.
+  struct Packed {
+    std::weak_ptr<HostBuffer> buffer;
+    int panels, in;
+  };
+
+  const CpuKernels& kernels_ = chosenKernels();
+  PanelChoice choice_{kernels_};
+  std::vector<Packed> packed_;
   std::shared_ptr<HostPool> memory_ = std::make_shared<HostPool>();
   ThreadPool threads_;
   WeightStorage storage_;
@@ -86,8 +99,5 @@ class EigenBackend final : public Backend {
   std::vector<std::string> sections_{""};
   std::vector<Taken> taken_;
 };
-
-/// "AMD Ryzen 7 5800U" from /proc/cpuinfo, "CPU" where there is none.
-std::string cpuModel();
 
 }  // namespace headlight

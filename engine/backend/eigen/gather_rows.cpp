@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "backend/eigen/eigen_backend.h"
-#include "backend/eigen/panel_kernel.h"
+#include "backend/eigen/kernels/panel.h"
 #include "io/half.h"
 
 namespace headlight {

@@ -1,62 +1,22 @@
 #include <algorithm>
-#include <cmath>
 
 #include "backend/eigen/eigen_backend.h"
-#include "backend/eigen/simd.h"
+#include "backend/eigen/kernels/cpu_kernels.h"
 
 namespace headlight {
-namespace {
-
-using simd::Lanes;
-
-/// One row in two passes (mean, then the squares of what differs from it: no cancellation), sums by fixed lanes.
-void normalize(const float* x, const float* weight, const float* bias, float epsilon, int width, float* y) {
-  const int whole = width / Lanes::count * Lanes::count, rest = width - whole;
-  Lanes sum = Lanes::all(0.0F);
-  const auto addTo = [&sum](const Lanes& lanes) {
-    for (int i = 0; i < Lanes::vectors; ++i) sum.part[i] += lanes.part[i];
-  };
-  for (int i = 0; i < whole; i += Lanes::count) addTo(Lanes::load(x + i));
-  if (rest) addTo(Lanes::load(x + whole, rest, 0.0F));
-  const float mean = sum.sum() / static_cast<float>(width);
-
-  sum = Lanes::all(0.0F);
-  const auto addSquares = [&sum, mean](const Lanes& lanes) {
-    for (int i = 0; i < Lanes::vectors; ++i) {
-      const simd::Vec off = lanes.part[i] - simd::splat(mean);
-      sum.part[i] = simd::fma(off, off, sum.part[i]);
-    }
-  };
-  for (int i = 0; i < whole; i += Lanes::count) addSquares(Lanes::load(x + i));
-  if (rest) addSquares(Lanes::load(x + whole, rest, mean));
-  const float scale = 1.0F / std::sqrt(sum.sum() / static_cast<float>(width) + epsilon);
-
-  const auto finish = [mean, scale](Lanes lanes, const Lanes& w, const Lanes& b) {
-    for (int i = 0; i < Lanes::vectors; ++i)
-      lanes.part[i] = simd::fma((lanes.part[i] - simd::splat(mean)) * simd::splat(scale), w.part[i], b.part[i]);
-    return lanes;
-  };
-  for (int i = 0; i < whole; i += Lanes::count)
-    finish(Lanes::load(x + i), Lanes::load(weight + i), Lanes::load(bias + i)).store(y + i);
-  if (rest)
-    finish(Lanes::load(x + whole, rest, 0.0F), Lanes::load(weight + whole, rest, 0.0F),
-           Lanes::load(bias + whole, rest, 0.0F))
-        .store(y + whole, rest);
-}
-
-}  // namespace
 
 void EigenBackend::layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) {
   const Timed timed(*this, "layerNorm");
   constexpr int rowsPerTask = 8;
   const int rows = x.dim(0), width = x.dim(1);
-  threads_.forEach(
-      (rows + rowsPerTask - 1) / rowsPerTask, 12.0 * static_cast<double>(x.shape().elements()), [&](int task) {
-        for (int row = task * rowsPerTask; row < std::min(rows, (task + 1) * rowsPerTask); ++row) {
-          const auto r = static_cast<std::size_t>(row);
-          normalize(data(x) + r * x.rowStride(), data(weight), data(bias), epsilon, width, data(y) + r * y.rowStride());
-        }
-      });
+  threads_.forEach((rows + rowsPerTask - 1) / rowsPerTask, 12.0 * static_cast<double>(x.shape().elements()),
+                   [&](int task) {
+                     for (int row = task * rowsPerTask; row < std::min(rows, (task + 1) * rowsPerTask); ++row) {
+                       const auto r = static_cast<std::size_t>(row);
+                       kernels_.layerNorm(data(x) + r * x.rowStride(), data(weight), data(bias), epsilon, width,
+                                          data(y) + r * y.rowStride());
+                     }
+                   });
 }
 
 }  // namespace headlight

@@ -1,48 +1,9 @@
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <limits>
 
 #include "backend/eigen/eigen_backend.h"
-#include "backend/eigen/vector_math.h"
+#include "backend/eigen/kernels/cpu_kernels.h"
 
 namespace headlight {
-namespace {
-
-using simd::Lanes;
-using simd::Vec;
-
-struct RowStatistics {
-  float most, least, entropyBits, distance;
-};
-
-/// One row of one head over its `seen` > 0 keys from `row` on; `here` is the row's own position, counted from the first
-/// of them.
-RowStatistics measure(const float* row, int seen, int here) {
-  constexpr float infinity = std::numeric_limits<float>::infinity();
-  constexpr std::array<float, Lanes::count> counting{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  const int whole = seen / Lanes::count * Lanes::count, rest = seen - whole;
-  Lanes most = Lanes::all(-infinity), least = Lanes::all(infinity), entropy = Lanes::all(0.0F),
-        distance = Lanes::all(0.0F);
-  Lanes offset = Lanes::load(counting.data());  // key - here
-  for (Vec& vec : offset.part) vec -= simd::splat(static_cast<float>(here));
-  const auto take = [&](const Lanes& high, const Lanes& low) {
-    for (int i = 0; i < Lanes::vectors; ++i) {
-      const Vec p = high.part[i], tiny = simd::splat(std::numeric_limits<float>::min());
-      most.part[i] = simd::maximum(p, most.part[i]);
-      least.part[i] = simd::minimum(low.part[i], least.part[i]);
-      const Vec log = simd::log2(p < tiny ? simd::splat(1.0F) : p);  // p log p goes to 0 with p
-      entropy.part[i] = simd::fma(-p, log, entropy.part[i]);
-      distance.part[i] = simd::fma(simd::maximum(offset.part[i], -offset.part[i]), p, distance.part[i]);
-      offset.part[i] += simd::splat(static_cast<float>(Lanes::count));
-    }
-  };
-  for (int i = 0; i < whole; i += Lanes::count) take(Lanes::load(row + i), Lanes::load(row + i));
-  if (rest) take(Lanes::load(row + whole, rest, 0.0F), Lanes::load(row + whole, rest, infinity));
-  return {most.largest(), least.smallest(), entropy.sum(), distance.sum()};
-}
-
-}  // namespace
 
 void EigenBackend::patternStatistics(const Tensor& pattern, int firstRow, int keyCount, bool causal, int window,
                                      Tensor& sums) {
@@ -61,11 +22,11 @@ void EigenBackend::patternStatistics(const Tensor& pattern, int firstRow, int ke
         }
         const float* row = data(pattern) + static_cast<std::size_t>(r) * pattern.rowStride() +
                            static_cast<std::size_t>(head) * static_cast<std::size_t>(capacity);
-        const RowStatistics statistics = measure(row + begin, seen, firstRow + r - begin);
-        to[PatternMax] = statistics.most;
-        to[PatternMin] = statistics.least;
-        to[PatternEntropyBits] = statistics.entropyBits;
-        to[PatternDistance] = statistics.distance;
+        const PatternRowNumbers numbers = kernels_.measure(row + begin, seen, firstRow + r - begin);
+        to[PatternMax] = numbers.most;
+        to[PatternMin] = numbers.least;
+        to[PatternEntropyBits] = numbers.entropyBits;
+        to[PatternDistance] = numbers.distance;
         to[PatternFirstKey] = row[0];
       }
     }

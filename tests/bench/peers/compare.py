@@ -27,8 +27,7 @@ def processor():
 def build_flags(build):
     cache = build / "CMakeCache.txt"
     entries = dict(re.findall(r"^(\w+):\w+=(.*)$", cache.read_text(), re.MULTILINE)) if cache.exists() else {}
-    native = "-march=native" if entries.get("HEADLIGHT_NATIVE") == "ON" else "without -march=native"
-    return f"{entries.get('CMAKE_BUILD_TYPE', 'unknown build type')}, {native}"
+    return entries.get("CMAKE_BUILD_TYPE", "unknown build type")
 
 
 def commit(root):

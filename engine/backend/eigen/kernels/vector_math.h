@@ -1,10 +1,10 @@
 #pragma once
 
-#include "backend/eigen/simd.h"
+#include "backend/eigen/kernels/simd.h"
 
 /// exp, log2 and the activations on vectors: libm's scalar versions would cost more than the matrix products around
 /// them. Polynomials: Stephen L. Moshier, Cephes Math Library 2.2, single precision (expf.c, logf.c, ndtrf.c).
-namespace headlight::simd {
+namespace headlight::HEADLIGHT_CPU_LEVEL::simd {
 
 /// Horner's rule with fma, highest coefficient first.
 template <class... More>
@@ -94,4 +94,4 @@ inline Lanes exp(Lanes lanes) {
   return lanes;
 }
 
-}  // namespace headlight::simd
+}  // namespace headlight::HEADLIGHT_CPU_LEVEL::simd

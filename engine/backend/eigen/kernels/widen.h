@@ -1,32 +1,33 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
-#include "backend/eigen/simd.h"
+#include "backend/eigen/kernels/simd.h"
 
 /// Weights as they are stored, widened exactly to f32 in registers.
-namespace headlight::simd {
+namespace headlight::HEADLIGHT_CPU_LEVEL::simd {
 
 using HalfBits = std::uint16_t __attribute__((vector_size(width * 2)));
 using WordVec = std::uint32_t __attribute__((vector_size(width * 4)));
 
 inline WordVec loadHalfBits(const std::byte* from) {
   HalfBits value;
-  std::memcpy(&value, from, sizeof value);
+  __builtin_memcpy(&value, from, sizeof value);
   return __builtin_convertvector(value, WordVec);
 }
 
-struct StoredF32 {
+struct F32 {
   static constexpr std::size_t bytes = 4;
   static Vec load(const std::byte* from) {
     Vec value;
-    std::memcpy(&value, from, sizeof value);
+    __builtin_memcpy(&value, from, sizeof value);
     return value;
   }
 };
 
 /// The upper half of a float.
-struct StoredBf16 {
+struct Bf16 {
   static constexpr std::size_t bytes = 2;
   static Vec load(const std::byte* from) {
 #if defined(__AVX512F__)
@@ -43,7 +44,7 @@ struct StoredBf16 {
 };
 
 /// IEEE binary16; finite values only, which packLinear sees to.
-struct StoredF16 {
+struct F16 {
   static constexpr std::size_t bytes = 2;
   static Vec load(const std::byte* from) {
 #if defined(__AVX512F__)
@@ -64,4 +65,4 @@ struct StoredF16 {
   }
 };
 
-}  // namespace headlight::simd
+}  // namespace headlight::HEADLIGHT_CPU_LEVEL::simd

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #if defined(__AVX__)
 #include <immintrin.h>
@@ -10,11 +9,14 @@
 #include <arm_neon.h>
 #endif
 
-/// Vectors as GCC's vector extension, as wide as the flags of this target allow. Private to backend/eigen: the width
-/// follows the compiler's flags, so no other target may include this. The target is compiled with -ffp-contract=off: a
+#ifndef HEADLIGHT_CPU_LEVEL
+#error "for the kernels of one level only: the width of a vector follows the flags (see cpu_kernels.h)"
+#endif
+
+/// Vectors as GCC's vector extension, as wide as the flags of this level allow. Compiled with -ffp-contract=off: a
 /// product and a sum are fused exactly where `fma` is written, never elsewhere, which is what makes two paths over the
-/// same row agree bit for bit.
-namespace headlight::simd {
+/// same row agree bit for bit. v3 and v4 give the same bits; v2 has no fused multiply-add and rounds twice.
+namespace headlight::HEADLIGHT_CPU_LEVEL::simd {
 
 #if defined(__AVX512F__)
 inline constexpr int width = 16;
@@ -39,11 +41,11 @@ inline Vec splat(float value) {
 
 inline Vec load(const float* from) {
   Vec value;
-  std::memcpy(&value, from, sizeof value);  // an unaligned vector load
+  __builtin_memcpy(&value, from, sizeof value);  // an unaligned vector load
   return value;
 }
 
-inline void store(float* to, Vec value) { std::memcpy(to, &value, sizeof value); }
+inline void store(float* to, Vec value) { __builtin_memcpy(to, &value, sizeof value); }
 
 /// a * b + c, rounded once where the machine can; on machines without FMA rounded twice, everywhere alike.
 inline Vec fma(Vec a, Vec b, Vec c) {
@@ -86,8 +88,7 @@ struct Lanes {
   /// The first `some` < 16 elements; the other lanes hold `fill`.
   static Lanes load(const float* from, int some, float fill) {
     alignas(64) float padded[count];
-    std::fill(padded + some, padded + count, fill);
-    std::copy(from, from + some, padded);
+    for (int i = 0; i < count; ++i) padded[i] = i < some ? from[i] : fill;
     return load(padded);
   }
   void store(float* to) const {
@@ -96,7 +97,7 @@ struct Lanes {
   void store(float* to, int some) const {
     alignas(64) float padded[count];
     store(padded);
-    std::copy(padded, padded + some, to);
+    for (int i = 0; i < some; ++i) to[i] = padded[i];
   }
   float sum() const {
     alignas(64) float lanes[count];
@@ -108,13 +109,17 @@ struct Lanes {
   float largest() const {
     alignas(64) float lanes[count];
     store(lanes);
-    return *std::max_element(lanes, lanes + count);
+    float most = lanes[0];
+    for (int i = 1; i < count; ++i) most = most < lanes[i] ? lanes[i] : most;
+    return most;
   }
   float smallest() const {
     alignas(64) float lanes[count];
     store(lanes);
-    return *std::min_element(lanes, lanes + count);
+    float least = lanes[0];
+    for (int i = 1; i < count; ++i) least = lanes[i] < least ? lanes[i] : least;
+    return least;
   }
 };
 
-}  // namespace headlight::simd
+}  // namespace headlight::HEADLIGHT_CPU_LEVEL::simd

@@ -1,0 +1,136 @@
+#include "backend/eigen/panel_choice.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/cache_file.h"
+
+namespace headlight {
+namespace {
+
+/// A row count of each class to time it with: many rows take their time, so not too many.
+constexpr std::array<int, PanelChoice::rowClasses.size()> timedRows{1, 2, 4, 6, 8, 12, 48};
+
+const panel::Shape* find(const panel::Kernels& kernels, int panels, bool fetches) {
+  for (int i = 0; i < kernels.count; ++i)
+    if (kernels.shapes[i].panels == panels && kernels.shapes[i].fetches == fetches) return &kernels.shapes[i];
+  return nullptr;
+}
+
+/// The ways of one level. Stretches: few rows read faster than they compute, and a stretch of 128 of two panels and the
+/// next one of both fit the first-level cache; many rows put chains down and take them up the more often the shorter a
+/// stretch is (5 % at 128).
+void addWays(const CpuKernels& kernels, std::vector<PanelWay>& ways) {
+  const panel::Shape* single = &kernels.panels->shapes[0];
+  const auto add = [&](const char* walk, int panels, bool fetches, int turns, int stretch, int fetchBytes = 0) {
+    if (const panel::Shape* shape = find(*kernels.panels, panels, fetches))
+      ways.push_back({std::string(kernels.level) + ' ' + walk, shape, single, turns, stretch, fetchBytes});
+  };
+  add("four", 4, false, 1, PanelWay::wholeDepth);
+  add("two", 2, false, 1, PanelWay::wholeDepth);
+  add("two near", 2, true, 1, PanelWay::wholeDepth, 4096);
+  add("two long", 2, true, 1, 768);
+  add("turns", 1, true, 2, 128);
+  add("long", 1, true, 1, 768);
+}
+
+std::size_t indexOf(const std::vector<PanelWay>& ways, std::string_view name) {
+  return static_cast<std::size_t>(
+      std::find_if(ways.begin(), ways.end(), [&](const PanelWay& way) { return way.name == name; }) - ways.begin());
+}
+
+nlohmann::json readFile() {
+  std::ifstream in(cacheFile("cpu-kernels.json"));
+  nlohmann::json file = nlohmann::json::parse(in, nullptr, false);
+  return file.is_object() ? file : nlohmann::json::object();
+}
+
+}  // namespace
+
+std::vector<PanelWay> panelWays(const CpuKernels& kernels) {
+  std::vector<PanelWay> ways;
+  if (std::string_view(kernels.level) == "v4")
+    for (const CpuKernels* lower : runnableKernels())
+      if (std::string_view(lower->level) == "v3") addWays(*lower, ways);
+  addWays(kernels, ways);
+  return ways;
+}
+
+PanelChoice::PanelChoice(const CpuKernels& kernels) : ways_(panelWays(kernels)) {
+  const std::string level = kernels.level;
+  for (std::size_t i = 0; i < rowClasses.size(); ++i) {
+    const int rows = timedRows[i];
+    std::string walk = level == "v4"                                   ? rows <= 6    ? "four"
+                                                                         : rows <= 12 ? "two near"
+                                                                                      : "two long"
+                       : rows <= find(*kernels.panels, 2, false)->rows ? "two"
+                       : rows <= panel::mostRows                       ? "turns"
+                                                                       : "long";
+    taken_[i] = static_cast<int>(indexOf(ways_, level + ' ' + walk));
+  }
+}
+
+std::size_t PanelChoice::classOf(int rows) {
+  return static_cast<std::size_t>(std::lower_bound(rowClasses.begin(), rowClasses.end(), rows) - rowClasses.begin());
+}
+
+std::string PanelChoice::describe() const {
+  std::string all;
+  for (std::size_t i = 0; i < rowClasses.size(); ++i)
+    all += (all.empty() ? "" : ", ") + (i + 1 < rowClasses.size() ? std::to_string(rowClasses[i]) : "more") + ": " +
+           ways_[static_cast<std::size_t>(taken_[i])].name;
+  return all;
+}
+
+void PanelChoice::measure(double budget, const std::function<double(const PanelWay&, int rows)>& run) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point begin = Clock::now();
+  const auto spent = [&] { return std::chrono::duration<double, std::milli>(Clock::now() - begin).count(); };
+  constexpr double never = std::numeric_limits<double>::infinity();
+  std::array<std::vector<double>, rowClasses.size()> best;
+  for (auto& times : best) times.assign(ways_.size(), never);
+  // Round after round, so that what slows the machine for a moment slows all alike; who is far behind does not run
+  // again.
+  int rounds = 0;
+  for (; spent() < budget; ++rounds)
+    for (std::size_t i = 0; i < rowClasses.size(); ++i) {
+      const double fastest = *std::min_element(best[i].begin(), best[i].end());
+      for (std::size_t w = 0; w < ways_.size() && spent() < budget; ++w)
+        if (rounds == 0 || best[i][w] < 1.3 * fastest) best[i][w] = std::min(best[i][w], run(ways_[w], timedRows[i]));
+    }
+  if (rounds < 3) return;  // one or two looks are no measurement
+  for (std::size_t i = 0; i < rowClasses.size(); ++i) {
+    const auto fastest = std::min_element(best[i].begin(), best[i].end());
+    if (*fastest < 0.97 * best[i][static_cast<std::size_t>(taken_[i])])
+      taken_[i] = static_cast<int>(fastest - best[i].begin());
+  }
+}
+
+bool PanelChoice::recall(const std::string& key) {
+  const nlohmann::json file = readFile();
+  const auto found = file.find(key);
+  if (found == file.end() || !found->is_array() || found->size() != rowClasses.size()) return false;
+  Indices recalled{};
+  for (std::size_t i = 0; i < rowClasses.size(); ++i) {
+    const nlohmann::json& name = (*found)[i];
+    const std::size_t index = name.is_string() ? indexOf(ways_, name.get<std::string>()) : ways_.size();
+    if (index == ways_.size()) return false;
+    recalled[i] = static_cast<int>(index);
+  }
+  taken_ = recalled;
+  return true;
+}
+
+void PanelChoice::remember(const std::string& key) const {
+  nlohmann::json file = readFile(), names = nlohmann::json::array();
+  for (const int index : taken_) names.push_back(ways_[static_cast<std::size_t>(index)].name);
+  file[key] = std::move(names);
+  const std::string text = file.dump(1) + '\n';
+  writeCacheFile(cacheFile("cpu-kernels.json"), text);
+}
+
+}  // namespace headlight

@@ -1,0 +1,67 @@
+// Every way of a product over packed panels (engine/backend/eigen/panel_product.h) against every other, on one thread:
+// GFLOP/s by rows, weights of 768 inputs read from memory (160 MB in turn) and from the caches (3 MB again and again).
+//   bench_panel_ways [f32|f16|bf16]
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "backend/eigen/panel_choice.h"
+
+namespace headlight::bench {
+namespace {
+
+constexpr int in = 768;
+constexpr int rowsOf[] = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 96};
+
+void table(const PanelChoice& choice, panel::Stored stored, std::size_t bytesOfElement, const char* where,
+           std::size_t allBytes, int panels) {
+  const std::size_t panelBytes = std::size_t{in} * panel::width * bytesOfElement;
+  const std::size_t slice = panelBytes * static_cast<std::size_t>(panels), slices = allBytes / slice;
+  std::vector<std::byte> weights(slices * slice);
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<std::byte>(i % 251 % 60);  // finite, normal
+  const std::vector<float> x(std::size_t{96} * in, 0.5F);
+  std::vector<float> sums(static_cast<std::size_t>(panels) * 96 * panel::width);
+  std::printf("\n%s, GFLOP/s%-12s", where, "");
+  for (const int rows : rowsOf) std::printf("%7d", rows);
+  std::printf("\n");
+  for (const PanelWay& way : choice.ways()) {
+    std::printf("%-24s", way.name.c_str());
+    for (const int rows : rowsOf) {
+      double best = 1e30;
+      std::size_t next = 0;
+      for (int round = 0; round < 5; ++round) {
+        const auto begin = std::chrono::steady_clock::now();
+        constexpr std::size_t calls = 8;
+        for (std::size_t call = 0; call < calls; ++call)
+          PanelProduct{way,  stored,     weights.data() + next++ % slices * slice, panels, in, x.data(), in,
+                       rows, sums.data()}
+              .run();
+        best = std::min(
+            best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / double{calls});
+      }
+      std::printf("%7.1f", 2e-9 * rows * in * panels * panel::width / best);
+    }
+    std::printf("\n");
+  }
+}
+
+void run(const std::string& storage) {
+  const panel::Stored stored = storage == "f16"    ? panel::StoredF16
+                               : storage == "bf16" ? panel::StoredBf16
+                                                   : panel::StoredF32;
+  const std::size_t bytes = stored == panel::StoredF32 ? 4 : 2;
+  const CpuKernels& kernels = chosenKernels();
+  const PanelChoice choice(kernels);
+  std::printf("%s, %s, %s\ntaken without measuring: %s\n", cpuModel().c_str(), describe(kernels).c_str(),
+              storage.c_str(), choice.describe().c_str());
+  table(choice, stored, bytes, "memory", std::size_t{160} << 20, 64);
+  table(choice, stored, bytes, "caches", std::size_t{3} << 20, 64);
+}
+
+}  // namespace
+}  // namespace headlight::bench
+
+int main(int argc, char** argv) { headlight::bench::run(argc > 1 ? argv[1] : "f32"); }
