@@ -1,9 +1,10 @@
 #include "support/backends.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <span>
+
+#include "support/test_device.h"
 
 namespace headlight::test {
 namespace {
@@ -17,11 +18,10 @@ std::map<std::string, std::shared_ptr<Backend>>& kept() {
 
 std::vector<std::string> availableBackends() {
   std::vector<std::string> selectors{"cpu"};
-  const char* required = std::getenv("HEADLIGHT_REQUIRE_VULKAN");
   const std::vector<DeviceInfo> devices = listDevices();
   const bool found = std::any_of(devices.begin(), devices.end(),
                                  [](const DeviceInfo& device) { return device.selector.rfind("vulkan:", 0) == 0; });
-  if (found || (required && std::string(required) == "1")) selectors.push_back("vulkan");
+  if (found || vulkanRequired()) selectors.push_back(testDevice());
   return selectors;
 }
 
