@@ -26,10 +26,14 @@ rm -rf "$raw" "$out/report.md" "$out/raw.tar.gz"
 mkdir -p "$raw"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+chmod 755 "$work" # a test run as root looks at its folder as somebody else
 mkdir "$work"/{bin,lib,cache,home,tmp}
 for program in "$here"/bin/*.gz; do gzip -dc "$program" >"$work/bin/$(basename "$program" .gz)"; done
 chmod +x "$work"/bin/*
 SECONDS=0
+wrong=0 finished='' kind='' limit=480
+steps=() tests=() failures=() # rows of the report's tables, and lines
+listed=$raw/devices.log
 
 # -- a surrounding in which the programs and the driver find what they link with
 
@@ -82,11 +86,88 @@ caches() { # caches FOLDER
 }
 caches "$work/cache/tests"
 
+# -- the report: written anew after every step, so that whoever is stopped half-way leaves one
+
+shown() { # shown LOG: what a step said, else why it said nothing
+  if [ -s "$raw/$1.log" ]; then
+    cat "$raw/$1.log"
+  elif [ -s "$raw/$1.err" ]; then
+    tail -n 3 "$raw/$1.err"
+  else
+    echo "nothing"
+  fi
+}
+card=
+if command -v nvidia-smi >/dev/null; then
+  card=$(timeout 20 nvidia-smi --query-gpu=name,driver_version,memory.total,pstate,clocks.sm,clocks.mem --format=csv,noheader 2>&1 | paste -sd';' || true)
+fi
+write_report() {
+  echo "# Headlight on ${kind:-${device:-no Vulkan device}}"
+  echo
+  if [ -z "$finished" ]; then
+    echo "**Stopped before the end.**"
+  elif [ "$wrong" -eq 0 ]; then
+    echo "**Everything ran and passed.**"
+  else
+    echo "**Not everything ran and passed: see below.**"
+  fi
+  echo "Commit $(cat "$here/commit"), $(date -u '+%Y-%m-%d %H:%M') UTC, $SECONDS s of at most $limit."
+  echo
+  echo "| machine | |"
+  echo "|---|---|"
+  echo "| system | $(. /etc/os-release 2>/dev/null && echo "$PRETTY_NAME"), Linux $(uname -r), glibc $(ldd --version 2>/dev/null | sed -n '1s/.* //p') |"
+  echo "| processor | $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) usable |"
+  [ -z "$card" ] || echo "| nvidia-smi | $card |"
+  echo "| driver's manifest | ${VK_DRIVER_FILES:-${VK_ICD_FILENAMES:-found by the loader}} |"
+  echo "| libraries borrowed from the folder | ${borrowed[*]:-none} |"
+  echo "| libraries missing | $(sort -u "$work/missing" | paste -sd' ' | sed 's/^ *$/none/') |"
+  echo
+  echo '```'
+  shown devices
+  echo '```'
+  if [ -n "$device" ]; then
+    echo
+    echo "## Device"
+    echo
+    shown facts
+    echo
+    echo "## Tests, with core and synchronization validation"
+    echo
+    echo "| | ran | passed | skipped | failed | |"
+    echo "|---|---|---|---|---|---|"
+    [ ${#tests[@]} -eq 0 ] || printf '%s\n' "${tests[@]}"
+    echo
+    if [ ${#failures[@]} -gt 0 ]; then printf '%s\n' "${failures[@]}"; else echo "No failure."; fi
+    echo
+    echo "## Speed"
+    echo
+    echo "What the device does at best (reading its memory through storage and texel buffers, a dispatch that waits for the one before, a submit):"
+    echo
+    echo '```'
+    shown speed
+    echo '```'
+    shown p14
+    echo
+    echo "## Start"
+    echo
+    for start in "first:nothing cached" "second:ours and the driver's caches full" "ours-alone:our pipeline file, the driver's cache emptied"; do
+      echo "- ${start#*:}: $(shown "start-${start%%:*}")"
+    done
+    echo
+    echo '```'
+    shown predict
+    echo '```'
+  fi
+  echo
+  echo "## Steps"
+  echo
+  echo "| step | took | |"
+  echo "|---|---|---|"
+  printf '%s\n' "${steps[@]}"
+}
+
 # -- steps: each has a limit of its own, and none goes beyond the time of all
 
-wrong=0
-steps=() # rows of the report's table
-limit=480
 left() { echo $((limit - SECONDS)); }
 # step NAME SECONDS COMMAND...: output to raw/NAME.log; returns the command's status, 124 where its time was up, 125 where none was left
 step() {
@@ -104,12 +185,11 @@ step() {
   case $status in 0) said=ok ;; 124 | 137) said="stopped after $most s" status=124 ;; esac
   [ "$status" -eq 0 ] || wrong=1
   steps+=("| $name | $((SECONDS - begun)) s | $said |")
+  write_report >"$out/report.md"
   return "$status"
 }
 
-tests=()    # rows of the report's table
-failures=() # lines
-# tests NAME SECONDS BINARY [FILTER] [ENVIRONMENT...]: a googletest binary under validation. One that dies is run again without the test
+# run_tests NAME SECONDS BINARY FILTER [ENVIRONMENT...]: a googletest binary under validation. One that dies is run again without the test
 # that killed it, so that one fault does not hide the others.
 run_tests() {
   local name=$1 most=$2 binary=$3 filter=$4 begun=$SECONDS status=0 try=0 except='' log ended killer
@@ -144,17 +224,16 @@ run_tests() {
   tests+=("| $name | $ran | $passed | $skipped | $failed | $((SECONDS - begun)) s |")
 }
 
-listed=$raw/devices.log
 step devices 60 "$work/bin/headlight" devices || true
 [ -n "$device" ] || device=$(awk '$1 == "*" && $2 ~ /^vulkan:/ { print $2; exit }' "$listed" 2>/dev/null || true)
 [ -n "$device" ] || device=$(awk '$1 ~ /^vulkan:/ { print $1; exit }' "$listed" 2>/dev/null || true)
-kind=$(awk -v device="$device" '$1 == device || $2 == device' "$listed" 2>/dev/null || true)
+kind=$(awk -v device="$device" '$1 == device || $2 == device { sub(/^[* ]*/, ""); print }' "$listed" 2>/dev/null || true)
 software=
 if [[ $kind == *"software Vulkan"* ]]; then software=yes; fi
 [ -n "$minutes" ] || minutes=$([ -n "$software" ] && echo 40 || echo 8)
 limit=$((minutes * 60 - 10)) # the report itself
 
-# slower FACTOR-free limits: a software device takes as long as it takes
+# A software device takes as long as it takes.
 within() { if [ -n "$software" ]; then echo $(($1 * 6)); else echo "$1"; fi; }
 if [ -n "$device" ]; then
   number=${device#vulkan:}
@@ -192,69 +271,8 @@ else
   wrong=1
 fi
 
-# -- the report
-
-{
-  echo "# Headlight on ${kind:-no Vulkan device}"
-  echo
-  if [ "$wrong" -eq 0 ]; then echo "**Everything ran and passed.**"; else echo "**Not everything ran and passed: see below.**"; fi
-  echo "Commit $(cat "$here/commit"), $(date -u '+%Y-%m-%d %H:%M') UTC, $SECONDS s of at most $((minutes * 60))."
-  echo
-  echo "| machine | |"
-  echo "|---|---|"
-  echo "| system | $(. /etc/os-release 2>/dev/null && echo "$PRETTY_NAME"), Linux $(uname -r), glibc $(ldd --version 2>/dev/null | sed -n '1s/.* //p') |"
-  echo "| processor | $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) usable |"
-  if command -v nvidia-smi >/dev/null; then
-    echo "| nvidia-smi | $(nvidia-smi --query-gpu=name,driver_version,memory.total,pstate,clocks.sm,clocks.mem --format=csv,noheader 2>&1 | paste -sd';') |"
-  fi
-  echo "| driver's manifest | ${VK_DRIVER_FILES:-${VK_ICD_FILENAMES:-found by the loader}} |"
-  echo "| libraries borrowed from the folder | ${borrowed[*]:-none} |"
-  echo "| libraries missing | $(sort -u "$work/missing" | paste -sd' ' | sed 's/^ *$/none/') |"
-  echo
-  echo '```'
-  cat "$listed" 2>/dev/null || true
-  cat "$raw/devices.err" 2>/dev/null || true
-  echo '```'
-  if [ -n "$device" ]; then
-    echo
-    echo "## Device"
-    echo
-    cat "$raw/facts.log" 2>/dev/null || echo "not known"
-    echo
-    echo "## Tests, with core and synchronization validation"
-    echo
-    echo "| | ran | passed | skipped | failed | |"
-    echo "|---|---|---|---|---|---|"
-    printf '%s\n' "${tests[@]}"
-    echo
-    if [ ${#failures[@]} -gt 0 ]; then printf '%s\n' "${failures[@]}"; else echo "No failure."; fi
-    echo
-    echo "## Speed"
-    echo
-    echo "What the device does at best (reading its memory through storage and texel buffers, a dispatch that waits for the one before, a submit):"
-    echo
-    echo '```'
-    cat "$raw/speed.log" 2>/dev/null || echo "not measured"
-    echo '```'
-    cat "$raw/p14.log" 2>/dev/null || echo "P14 was not measured."
-    echo
-    echo "## Start"
-    echo
-    for start in "first:nothing cached" "second:ours and the driver's caches full" "ours-alone:our pipeline file, the driver's cache emptied"; do
-      echo "- ${start#*:}: $(cat "$raw/start-${start%%:*}.log" 2>/dev/null || echo 'not measured')"
-    done
-    echo
-    echo '```'
-    cat "$raw/predict.log" 2>/dev/null || true
-    echo '```'
-  fi
-  echo
-  echo "## Steps"
-  echo
-  echo "| step | took | |"
-  echo "|---|---|---|"
-  printf '%s\n' "${steps[@]}"
-} >"$out/report.md"
+finished=yes
+write_report >"$out/report.md"
 tar -C "$out" -czf "$out/raw.tar.gz" raw && rm -rf "$raw"
 say "$out/report.md"
 exit "$wrong"

@@ -57,7 +57,7 @@ cp "$manifest" "$out/layers/"
 # Models without the recipes and logs that made them; recorded vectors without the scripts; what the tests open of both.
 for model in assets/models/*; do
   mkdir -p "$out/$model"
-  find "$model" -maxdepth 1 -type f ! -name '*.md' ! -name 'training-log*' ! -name 'evaluation*' -exec cp -t "$out/$model" {} +
+  find "$model" -maxdepth 1 -type f ! -name 'training-log*' ! -name 'evaluation*' -exec cp -t "$out/$model" {} +
   [ ! -d "$model/samples" ] || cp -r "$model/samples" "$out/$model/"
 done
 cp -r assets/samples "$out/assets/"
