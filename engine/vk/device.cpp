@@ -41,9 +41,18 @@ std::string namesOf(const std::vector<PhysicalDevice>& devices) {
 }  // namespace
 
 DeviceOverrides DeviceOverrides::fromEnvironment() {
-  return {numberFromEnvironment("HEADLIGHT_MAX_STORAGE_RANGE"),
-          static_cast<std::uint32_t>(numberFromEnvironment("HEADLIGHT_MAX_GROUPS")), false,
-          numberFromEnvironment("HEADLIGHT_LOSE_DEVICE_AFTER")};
+  const char* given = std::getenv("HEADLIGHT_VULKAN_KERNELS");
+  const std::string kernels = given ? given : "";
+  if (!kernels.empty() && kernels != "gpu" && kernels != "software")
+    fail("vulkan: HEADLIGHT_VULKAN_KERNELS must be gpu or software, got \"", kernels, "\"");
+  DeviceOverrides overrides;
+  overrides.storageRange = numberFromEnvironment("HEADLIGHT_MAX_STORAGE_RANGE");
+  overrides.groupCount = static_cast<std::uint32_t>(numberFromEnvironment("HEADLIGHT_MAX_GROUPS"));
+  overrides.likeGpu = kernels == "gpu";
+  overrides.likeSoftware = kernels == "software";
+  overrides.poison = numberFromEnvironment("HEADLIGHT_POISON_MEMORY") != 0;
+  overrides.loseAfter = numberFromEnvironment("HEADLIGHT_LOSE_DEVICE_AFTER");
+  return overrides;
 }
 
 Device::Device(std::shared_ptr<Instance> instance, int index, DeviceOverrides overrides)
@@ -61,7 +70,10 @@ Device::Device(std::shared_ptr<Instance> instance, int index, DeviceOverrides ov
   VkPhysicalDeviceProperties properties;
   vkGetPhysicalDeviceProperties(physical_, &properties);
   limits_.storageRange = properties.limits.maxStorageBufferRange;
-  limits_.software = type_ == VK_PHYSICAL_DEVICE_TYPE_CPU && !overrides.likeGpu;
+  const bool plainCpu = type_ == VK_PHYSICAL_DEVICE_TYPE_CPU && !overrides.likeGpu;
+  limits_.poison = overrides.poison;
+  limits_.software = plainCpu || overrides.likeSoftware;
+  limits_.sharesMemory = plainCpu || type_ == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU;
   limits_.texelElements = properties.limits.maxTexelBufferElements;
   limits_.storageAlignment = std::max<VkDeviceSize>(
       16, std::max(properties.limits.minStorageBufferOffsetAlignment, properties.limits.minTexelBufferOffsetAlignment));

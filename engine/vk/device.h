@@ -31,16 +31,22 @@ struct DeviceLimits {
   std::uint32_t sharedMemory = 0;   ///< bytes a workgroup
   double timestampNanoseconds = 0;  ///< a tick; 0 where the queue has no timestamps
   std::uint64_t timestampMask = 0;  ///< its valid bits
-  bool software = false;            ///< runs on the CPU: few invocations at once, and barriers in workgroups are dear
+  bool software = false;            ///< takes the kernels for a CPU: few invocations at once, barriers are dear
+  bool poison = false;              ///< DeviceOverrides::poison
+  bool sharesMemory = false;        ///< its memory is the host's: a mapping costs nothing and saves every copy
   bool float16 = false;             ///< f16 arithmetic and 16-bit storage
 };
 
-/// 0 keeps the device's own limit. fromEnvironment: HEADLIGHT_MAX_STORAGE_RANGE (bytes), HEADLIGHT_MAX_GROUPS and
-/// HEADLIGHT_LOSE_DEVICE_AFTER.
+/// 0 keeps the device's own limit. fromEnvironment: HEADLIGHT_MAX_STORAGE_RANGE (bytes), HEADLIGHT_MAX_GROUPS,
+/// HEADLIGHT_LOSE_DEVICE_AFTER, HEADLIGHT_POISON_MEMORY=1, and HEADLIGHT_VULKAN_KERNELS: gpu or software (likeGpu,
+/// likeSoftware).
 struct DeviceOverrides {
   std::uint64_t storageRange = 0;
   std::uint32_t groupCount = 0;
   bool likeGpu = false;  ///< on a software device: the kernel variants of a GPU, and memory that the host cannot see
+  bool likeSoftware = false;  ///< on a GPU: the kernel variants of a software device; its memory stays what it is
+  bool poison =
+      false;  ///< memory is full of NaNs when it is given out (where the host can write it): a GPU clears none
   std::uint64_t loseAfter = 0;  ///< injected failure: this submit's work and whatever follows report a lost device
   static DeviceOverrides fromEnvironment();
 };

@@ -4,8 +4,10 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <span>
 
 #include "base/cache_file.h"
+#include "io/hash.h"
 #include "vk/device.h"
 #include "vk/result.h"
 
@@ -25,11 +27,18 @@ std::filesystem::path fileOf(VkPhysicalDevice physical) {
   return cacheFile(name + ".bin");
 }
 
-/// The file's bytes when its header is this device's; Vulkan promises to ignore data of another driver, but not to
-/// survive damaged data, so what can be checked is checked here.
+std::string hashOf(const std::vector<char>& data) { return io::contentHash(std::as_bytes(std::span(data))); }
+
+/// The driver's bytes of the file, behind which lies their hash, when they are whole and their header is this device's:
+/// Vulkan promises to ignore data of another driver, but not to survive damaged data, and drivers have crashed on it.
 std::vector<char> readCache(const std::filesystem::path& file, VkPhysicalDevice physical) {
   std::ifstream in(file, std::ios::binary);
   std::vector<char> data{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  const std::size_t hashBytes = hashOf({}).size();
+  if (data.size() < hashBytes) return {};
+  const std::string hash(data.end() - static_cast<std::ptrdiff_t>(hashBytes), data.end());
+  data.resize(data.size() - hashBytes);
+  if (hash != hashOf(data)) return {};
   VkPipelineCacheHeaderVersionOne header;
   if (data.size() < sizeof(header)) return {};
   std::memcpy(&header, data.data(), sizeof(header));
@@ -49,11 +58,11 @@ KernelCache::KernelCache(Device& device) : device_(device), file_(fileOf(device.
   const std::vector<char> data = file_.empty() ? std::vector<char>() : readCache(file_, device.physical());
   VkPipelineCacheCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
-  info.initialDataSize = data.size();
+  info.initialDataSize = bytesRead_ = data.size();
   info.pInitialData = data.empty() ? nullptr : data.data();
   VkResult result = vkCreatePipelineCache(device_.handle(), &info, nullptr, &cache_);
   if (result != VK_SUCCESS && !data.empty()) {  // the driver refuses the file: start anew
-    info.initialDataSize = 0;
+    info.initialDataSize = bytesRead_ = 0;
     info.pInitialData = nullptr;
     result = vkCreatePipelineCache(device_.handle(), &info, nullptr, &cache_);
   }
@@ -83,6 +92,9 @@ bool KernelCache::save() {
   if (vkGetPipelineCacheData(device_.handle(), cache_, &size, nullptr) != VK_SUCCESS) return false;
   std::vector<char> data(size);
   if (vkGetPipelineCacheData(device_.handle(), cache_, &size, data.data()) != VK_SUCCESS) return false;
+  data.resize(size);  // the second call may have written less than the first one promised
+  const std::string hash = hashOf(data);
+  data.insert(data.end(), hash.begin(), hash.end());
   return writeCacheFile(file_, data);
 }
 

@@ -35,6 +35,8 @@ class KernelCache {
     const std::lock_guard lock(mutex_);
     return kernels_.size();
   }
+  /// Of the file, handed to the driver when the cache was made: 0 where there was none, or none to be trusted.
+  std::size_t bytesRead() const { return bytesRead_; }
   /// Writes the file now; failing to write is not an error. Returns whether it was written.
   bool save();
   /// Empty where there is no home to keep it in.
@@ -46,6 +48,7 @@ class KernelCache {
   VkPipelineCache cache_ = VK_NULL_HANDLE;
   std::mutex mutex_;
   std::map<std::pair<std::string, std::vector<std::uint32_t>>, std::unique_ptr<Kernel>> kernels_;
+  std::size_t bytesRead_ = 0;
   bool grown_ = false;
 };
 

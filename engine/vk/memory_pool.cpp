@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "base/error.h"
 #include "vk/device.h"
@@ -25,12 +26,6 @@ std::vector<VkMemoryPropertyFlags> wishes(MemoryUse use, bool shared) {
   if (use == MemoryUse::Staging) return {hostReadable, visible};
   if (shared) return {local | hostReadable, local, 0};
   return {local, 0};
-}
-
-/// Whether the device's memory is the host's. A CPU that plays a GPU (DeviceOverrides::likeGpu) stages like a discrete
-/// one.
-bool sharesMemory(const Device& device) {
-  return device.limits().software || device.type() == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU;
 }
 
 int memoryType(const VkPhysicalDeviceMemoryProperties& memory, std::uint32_t allowed, VkMemoryPropertyFlags flags) {
@@ -114,6 +109,7 @@ bool MemoryPool::find(VkDeviceSize bytes, MemoryUse use, Range& found) {
   }
   if (!best) return false;
   found = {best, place->first, bytes};
+  if (best->poisoned) std::memset(best->poisoned + found.offset, 0xff, bytes);  // four of these bytes are a NaN
   const VkDeviceSize rest = place->second - bytes;
   best->free.erase(place);
   if (rest) best->free.emplace(found.offset + bytes, rest);
@@ -164,7 +160,7 @@ VkResult MemoryPool::addChunk(VkDeviceSize bytes, MemoryUse use) {
   vkGetBufferMemoryRequirements(device_.handle(), chunk->buffer, &needs);
   const VkPhysicalDeviceMemoryProperties& memory = device_.memoryProperties();
   result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-  for (VkMemoryPropertyFlags wish : wishes(use, sharesMemory(device_))) {
+  for (VkMemoryPropertyFlags wish : wishes(use, device_.limits().sharesMemory)) {
     const int type = memoryType(memory, needs.memoryTypeBits, wish);
     if (type < 0) continue;
     VkMemoryAllocateInfo allocate{};
@@ -176,11 +172,13 @@ VkResult MemoryPool::addChunk(VkDeviceSize bytes, MemoryUse use) {
     result = vkBindBufferMemory(device_.handle(), chunk->buffer, chunk->memory, 0);
     const VkMemoryPropertyFlags flags = memory.memoryTypes[type].propertyFlags;
     const bool readable = (flags & hostReadable) == hostReadable;
-    const bool map = use == MemoryUse::Staging || (readable && sharesMemory(device_));
-    if (result == VK_SUCCESS && map) {
+    const bool map = use == MemoryUse::Staging || (readable && device_.limits().sharesMemory);
+    const bool poison = device_.limits().poison && use == MemoryUse::Device && readable;
+    if (result == VK_SUCCESS && (map || poison)) {
       void* mapped = nullptr;
       result = vkMapMemory(device_.handle(), chunk->memory, 0, VK_WHOLE_SIZE, 0, &mapped);
-      chunk->mapped = static_cast<std::byte*>(mapped);
+      if (map) chunk->mapped = static_cast<std::byte*>(mapped);
+      if (poison) chunk->poisoned = static_cast<std::byte*>(mapped);
     }
     break;
   }

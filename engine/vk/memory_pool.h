@@ -33,6 +33,7 @@ class MemoryPool {
     VkDeviceMemory memory = VK_NULL_HANDLE;
     VkDeviceSize bytes = 0;
     std::byte* mapped = nullptr;
+    std::byte* poisoned = nullptr;  // where DeviceOverrides::poison writes its NaNs
     MemoryUse use = MemoryUse::Device;
     std::map<VkDeviceSize, VkDeviceSize> free;  // offset -> bytes, neighbours merged
   };

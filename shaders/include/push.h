@@ -98,6 +98,11 @@ struct CopyRows {
   View x, y;
 };
 
+// Of shaders/bench; a vector is four floats.
+struct ReadBandwidth {
+  uint groups, vectors;
+};
+
 #ifdef __cplusplus
 }  // namespace headlight::push
 #endif

@@ -19,7 +19,7 @@ namespace {
 class Recorded {
  public:
   explicit Recorded(const std::string& name)
-      : folder(std::string(HEADLIGHT_TESTS_DIR) + "/vectors/" + name),
+      : folder((test::vectorsFolder() / name).string()),
         file_(io::SafeTensors::open(folder + "/expected.safetensors")) {
     const io::StoredTensor& stored = tensor("17.ids");
     std::vector<std::int32_t> all(17);
@@ -86,8 +86,7 @@ TEST(CliHeads, AMaskedModelPredictsInPlaceOfTheRow) {
 TEST(CliHeads, AMaskedTokenOfTheTextIsPredicted) {
   const TemporaryFolder folder;
   for (const char* file : {"config.json", "model.safetensors"})
-    std::filesystem::copy_file(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "roberta-tiny-mlm" / file,
-                               folder.path() / file);
+    std::filesystem::copy_file(test::vectorsFolder() / "roberta-tiny-mlm" / file, folder.path() / file);
   const auto special = [](int id, const char* content) {
     return nlohmann::json{{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
                           {"rstrip", false}, {"normalized", false}, {"special", true}};
@@ -125,7 +124,7 @@ TEST(CliHeads, AMaskedTokenOfTheTextIsPredicted) {
 }
 
 TEST(CliHeads, ACausalModelPredictsAfterTheRow) {
-  const std::string gpt2 = std::string(HEADLIGHT_TESTS_DIR) + "/vectors/gpt2-tiny-f32";
+  const std::string gpt2 = (test::vectorsFolder() / "gpt2-tiny-f32").string();
   const auto ask = [&](std::vector<std::string> more) {
     more.insert(more.begin(), {"predict", gpt2, "--json", "--device", "cpu"});
     return nlohmann::json::parse(runHeadlight(more).out)["predictions"];

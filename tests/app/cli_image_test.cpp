@@ -14,7 +14,7 @@
 namespace headlight::test {
 namespace {
 
-const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors";
+const std::filesystem::path vectors = test::vectorsFolder();
 const std::string vit = (vectors / "vit-tiny").string(), deit = (vectors / "deit-tiny").string();
 const std::string photo = (vectors / "pictures" / "turned_6.jpg").string();  // 6 x 11 once it stands upright
 

@@ -35,7 +35,7 @@ class CliImageViewTest : public ::testing::Test {
   }
 
   TemporaryFolder folder_;
-  std::string model_ = std::string(HEADLIGHT_TESTS_DIR) + "/vectors/vit-tiny";
+  std::string model_ = (test::vectorsFolder() / "vit-tiny").string();
 };
 
 TEST_F(CliImageViewTest, QueryDirectionHeadAndThemeEachMakeAnotherPicture) {

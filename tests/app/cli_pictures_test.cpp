@@ -92,7 +92,7 @@ TEST_F(CliPicturesTest, AnotherHeadIsAnotherPictureAndTheSameOneIsTheSame) {
 }
 
 TEST_F(CliPicturesTest, IdsWithoutTokenizerAreDrawnToo) {
-  const std::string tiny = std::string(HEADLIGHT_TESTS_DIR) + "/vectors/gpt2-tiny-f32";
+  const std::string tiny = (test::vectorsFolder() / "gpt2-tiny-f32").string();
   EXPECT_FALSE(rendered(*this, noDisplay(),
                         {tiny, "--ids", "2,1,0,3", "--view", "matrix", "--layer", "2", "--head", "3"}, "ids.png")
                    .isNull());

@@ -10,7 +10,7 @@
 namespace headlight::test {
 namespace {
 
-const std::string tiny = std::string(HEADLIGHT_TESTS_DIR) + "/vectors/gpt2-tiny-f32";
+const std::string tiny = (test::vectorsFolder() / "gpt2-tiny-f32").string();
 
 nlohmann::json jsonOf(const Finished& finished) {
   EXPECT_EQ(finished.exitCode, 0) << finished.err;

@@ -12,7 +12,7 @@
 namespace headlight::test {
 namespace {
 
-const std::filesystem::path tiny = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "gpt2-tiny-f32";
+const std::filesystem::path tiny = test::vectorsFolder() / "gpt2-tiny-f32";
 
 std::vector<float> recorded(const io::SafeTensors& file, const std::string& name) {
   const io::StoredTensor* tensor = file.find(name);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Write a model folder of a real model's shape with random weights, quickly, for measuring how folders open. Needs numpy.
+"""Write a model folder of a real model's shape with random weights, quickly, for measuring how folders open. Needs
+nothing but Python.
 
     python3 tests/bench/make_model.py --shape gpt2-small OUT     494 MB: GPT-2 small in f32, without lm_head, as on its page
     python3 tests/bench/make_model.py --shape llama-1b OUT       2.5 GB: Llama 3.2 1B in bf16, tied, as two shards
@@ -7,11 +8,12 @@
 OUT must not lie in the source tree. Weights are normal with a standard deviation of 0.02 (norms: 1), the same on every machine.
 """
 import argparse
+import array
 import json
+import math
 import pathlib
+import random
 import struct
-
-import numpy as np
 
 SHAPES = {
     "gpt2-small": {
@@ -65,9 +67,12 @@ class Noise:
 
     def __init__(self, kind):
         # A prime length, so that no two tensors of a model are equal.
-        values = (np.random.default_rng(1).standard_normal(15_485_863) * 0.02).astype(np.float32)
-        self.block = values if kind == "F32" else (values.view(np.uint32) >> 16).astype(np.uint16)
-        self.one = np.float32(1) if kind == "F32" else np.uint16(0x3F80)
+        normal = random.Random(1).gauss
+        self.block = array.array("f", (normal(0, 0.02) for _ in range(1_000_003)))
+        self.one = array.array("f", [1])
+        if kind != "F32":
+            self.block, self.one = (array.array("H", (bits >> 16 for bits in array.array("I", values.tobytes())))
+                                    for values in (self.block, self.one))
         self.at = 0
 
     def write(self, file, count):
@@ -82,7 +87,7 @@ def write_file(path, tensors, kind, noise):
     size = 4 if kind == "F32" else 2
     header, end = {"__metadata__": {"format": "pt"}}, 0
     for name, shape in tensors:
-        begin, end = end, end + size * int(np.prod(shape))
+        begin, end = end, end + size * math.prod(shape)
         header[name] = {"dtype": kind, "shape": list(shape), "data_offsets": [begin, end]}
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
@@ -90,9 +95,9 @@ def write_file(path, tensors, kind, noise):
         file.write(struct.pack("<Q", len(text)) + text)
         for name, shape in tensors:
             if len(shape) == 1 and name.endswith("weight"):
-                np.full(shape, noise.one).tofile(file)
+                (noise.one * math.prod(shape)).tofile(file)
             else:
-                noise.write(file, int(np.prod(shape)))
+                noise.write(file, math.prod(shape))
     return end
 
 
@@ -125,7 +130,7 @@ def main() -> None:
         for name in ("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "vocab.txt", "tokenizer.model"):
             if (arguments.tokenizer / name).exists() and not (out / name).exists():
                 (out / name).symlink_to((arguments.tokenizer / name).resolve())
-    print(f"{out}: {sum(int(np.prod(s)) for _, s in tensors):,} parameters")
+    print(f"{out}: {sum(math.prod(s) for _, s in tensors):,} parameters")
 
 
 main()

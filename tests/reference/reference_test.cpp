@@ -13,7 +13,7 @@
 namespace headlight::reference {
 namespace {
 
-const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors";
+const std::filesystem::path vectors = test::vectorsFolder();
 
 /// Largest |a - b| / (1 + |b|).
 double distance(const Array& a, const Array& b) {

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "support/test_device.h"
 
 namespace headlight::test {
 namespace {
@@ -35,11 +36,10 @@ class NamedLevel : public testing::Environment {
 
 std::vector<std::string> availableBackends() {
   std::vector<std::string> selectors{"cpu"};
-  const char* required = std::getenv("HEADLIGHT_REQUIRE_VULKAN");
   const std::vector<DeviceInfo> devices = listDevices();
   const bool found = std::any_of(devices.begin(), devices.end(),
                                  [](const DeviceInfo& device) { return device.selector.rfind("vulkan:", 0) == 0; });
-  if (found || (required && std::string(required) == "1")) selectors.push_back("vulkan");
+  if (found || vulkanRequired()) selectors.push_back(testDevice());
   return selectors;
 }
 

@@ -10,12 +10,12 @@
 
 namespace headlight::test {
 
-/// Selectors of the backends to test: "cpu", and "vulkan" when it was compiled in and a device (lavapipe counts) is
-/// there. With HEADLIGHT_REQUIRE_VULKAN=1 "vulkan" is in the list in any case, so that its absence fails instead of
-/// passing unseen.
+/// Selectors of the backends to test: "cpu", and testDevice() ("vulkan") when it was compiled in and a device (lavapipe
+/// counts) is there. With HEADLIGHT_REQUIRE_VULKAN=1 it is in the list in any case, so that its absence fails instead
+/// of passing unseen.
 std::vector<std::string> availableBackends();
 
-/// The name of a parameterised test: "cpu", "vulkan".
+/// The name of a parameterised test: "cpu", "vulkan", "vulkan_1".
 std::string backendName(const testing::TestParamInfo<std::string>& info);
 
 /// All elements of an f32 tensor, row gaps dropped; waits for the device.

@@ -7,11 +7,24 @@
 
 namespace headlight::test {
 
+namespace {
+
+std::filesystem::path placeOr(const char* variable, const std::filesystem::path& usual) {
+  const char* place = std::getenv(variable);
+  return place && *place ? std::filesystem::path(place) : usual;
+}
+
+/// A function, since other files' constants are made from it before main.
+std::filesystem::path source() { return HEADLIGHT_SOURCE_DIR; }
+
+}  // namespace
+
+std::filesystem::path vectorsFolder() { return placeOr("HEADLIGHT_TEST_VECTORS", source() / "tests" / "vectors"); }
+
+std::filesystem::path bundledAssets() { return placeOr("HEADLIGHT_ASSETS", source() / "assets"); }
+
 std::optional<std::filesystem::path> sharedData() {
-  const char* place = std::getenv("HEADLIGHT_SHARED_DATA");
-  const std::filesystem::path folder =
-      place ? std::filesystem::path(place)
-            : std::filesystem::path(HEADLIGHT_SOURCE_DIR).parent_path() / "shared" / "data";
+  const std::filesystem::path folder = placeOr("HEADLIGHT_SHARED_DATA", source().parent_path() / "shared" / "data");
   if (!std::filesystem::is_directory(folder)) return std::nullopt;
   return folder;
 }

@@ -11,6 +11,11 @@ namespace headlight::test {
 /// place.
 std::optional<std::filesystem::path> sharedData();
 
+/// tests/vectors of this checkout, and assets/. HEADLIGHT_TEST_VECTORS and HEADLIGHT_ASSETS override the places, for
+/// test binaries that run where there is no checkout (tests/gpu).
+std::filesystem::path vectorsFolder();
+std::filesystem::path bundledAssets();
+
 /// A folder of its own for one test; removed with the object.
 class TemporaryFolder {
  public:

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,13 +18,16 @@ namespace {
 
 TEST(Device, OneDevicePerIndexIsSharedWhileHeld) {
   HEADLIGHT_VULKAN_OR_SKIP(own);
-  const std::vector<DeviceInfo> listed = listVulkanDevices();
-  ASSERT_FALSE(listed.empty());
-  const int index = std::stoi(listed[0].selector.substr(std::strlen("vulkan:")));
+  const int index = test::vulkanDeviceIndex(*Instance::shared());
   const std::shared_ptr<Device> first = openDevice(index);
   EXPECT_EQ(first, openDevice(index));
   EXPECT_NE(first, own);
-  EXPECT_EQ(first->name(), listed[0].name);
+  for (const DeviceInfo& listed : listVulkanDevices()) {
+    if (listed.selector == "vulkan:" + std::to_string(index)) {
+      EXPECT_EQ(first->name(), listed.name);
+    }
+  }
+  EXPECT_EQ(first->name(), own->name());
 }
 
 TEST(Device, AnUnknownIndexNamesWhatIsThere) {
@@ -132,6 +134,28 @@ TEST(Device, ABufferOutlivesItsBackend) {
   EXPECT_EQ(tensor.toHost(), values);
 }
 
+TEST(Device, TheEnvironmentChoosesTheKernelsAndLeavesTheMemory) {
+  HEADLIGHT_VULKAN_OR_SKIP(plain);
+  const int index = test::vulkanDeviceIndex(*Instance::shared());
+  const auto with = [&](const char* kernels) {
+    setenv("HEADLIGHT_VULKAN_KERNELS", kernels, 1);
+    const DeviceOverrides overrides = DeviceOverrides::fromEnvironment();
+    unsetenv("HEADLIGHT_VULKAN_KERNELS");
+    return std::make_shared<Device>(Instance::shared(), index, overrides);
+  };
+  EXPECT_FALSE(with("gpu")->limits().software);
+  EXPECT_TRUE(with("software")->limits().software);
+  EXPECT_EQ(with("software")->limits().sharesMemory, plain->limits().sharesMemory);
+  EXPECT_EQ(with("")->limits().software, plain->limits().software);
+  try {
+    with("lavapipe");
+    FAIL() << "kernels of nobody were taken";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("gpu or software"), std::string::npos) << error.what();
+  }
+  unsetenv("HEADLIGHT_VULKAN_KERNELS");
+}
+
 /// A device that is lost `after` submits behind what making a backend takes.
 std::shared_ptr<Device> losingDevice(std::uint64_t after) {
   const std::shared_ptr<Device> counted = test::vulkanDevice();
@@ -189,7 +213,7 @@ TEST(Device, ALostOneIsOneClearErrorEverywhere) {
 
 TEST(Device, ALostOneIsNotHandedOutAgain) {
   HEADLIGHT_VULKAN_OR_SKIP(any);
-  const int index = std::stoi(listVulkanDevices().at(0).selector.substr(std::strlen("vulkan:")));
+  const int index = test::vulkanDeviceIndex(*Instance::shared());
   setenv("HEADLIGHT_LOSE_DEVICE_AFTER", "1", 1);
   const std::shared_ptr<Device> lost = openDevice(index);
   unsetenv("HEADLIGHT_LOSE_DEVICE_AFTER");

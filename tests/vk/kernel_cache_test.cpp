@@ -65,12 +65,18 @@ TEST(KernelCache, ADamagedFileCountsAsEmpty) {
   std::ifstream(file, std::ios::binary).read(whole.data(), static_cast<std::streamsize>(whole.size()));
   std::string otherDriver = whole;
   otherDriver[20] = static_cast<char>(otherDriver[20] ^ 1);  // in the header's UUID
+  std::string flipped = whole;
+  flipped[flipped.size() / 2] = static_cast<char>(flipped[flipped.size() / 2] ^ 1);  // far behind the header
   for (const std::string& content : {std::string(), std::string("x"), std::string(4096, '\xff'), whole.substr(0, 16),
-                                     whole.substr(0, whole.size() / 2), otherDriver}) {
+                                     whole.substr(0, whole.size() / 2), otherDriver, flipped}) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
     HEADLIGHT_VULKAN_OR_SKIP(device);
+    EXPECT_EQ(device->kernels().bytesRead(), 0U) << content.size() << " bytes";
     EXPECT_NO_THROW(addKernel(*device)) << content.size() << " bytes";
   }
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << whole;
+  HEADLIGHT_VULKAN_OR_SKIP(device);
+  EXPECT_GT(device->kernels().bytesRead(), 0U);
 }
 
 TEST(KernelCache, AHomeThatCannotBeWrittenIsNoError) {

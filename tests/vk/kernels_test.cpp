@@ -37,12 +37,8 @@ float kept(float weight, WeightStorage storage) {
   return rounded;
 }
 
-/// The variants for what this device is, or those for a GPU.
-std::shared_ptr<vk::Device> deviceLike(bool likeGpu) {
-  vk::DeviceOverrides overrides;
-  overrides.likeGpu = likeGpu;
-  return vulkanDevice(overrides);
-}
+/// The variants for a GPU, or those for a software device.
+std::shared_ptr<vk::Device> deviceLike(bool likeGpu) { return vulkanDevice(kernelFamily(likeGpu)); }
 
 /// With and without likeGpu, every storage.
 class Weights : public testing::TestWithParam<std::tuple<bool, WeightStorage>> {
@@ -303,10 +299,10 @@ TEST_P(Variants, ACutKeyGetsExactlyZeroAndTheOthersShareItsWeight) {
 
 std::string nameOf(const testing::TestParamInfo<std::tuple<bool, WeightStorage>>& info) {
   const char* storages[] = {"F32", "F16", "BF16"};
-  return std::string(std::get<0>(info.param) ? "likeGpu" : "plain") +
+  return std::string(std::get<0>(info.param) ? "likeGpu" : "likeSoftware") +
          storages[static_cast<int>(std::get<1>(info.param))];
 }
-std::string variantName(const testing::TestParamInfo<bool>& info) { return info.param ? "likeGpu" : "plain"; }
+std::string variantName(const testing::TestParamInfo<bool>& info) { return info.param ? "likeGpu" : "likeSoftware"; }
 INSTANTIATE_TEST_SUITE_P(All, Variants, testing::Bool(), variantName);
 INSTANTIATE_TEST_SUITE_P(All, Weights,
                          testing::Combine(testing::Bool(),

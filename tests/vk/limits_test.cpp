@@ -121,19 +121,37 @@ TEST(Limits, ABindingThatNoSliceCanMakeFitIsAnError) {
   EXPECT_THROW(backend->linear(x, weight, nullptr, Activation::None, y), Error);
 }
 
-/// The variants of the kernels for GPUs, run where there is none: the same up to the order of the sums over a row.
+/// Both families of kernels on one device, run where they do not belong: the same up to the order of the sums over a
+/// row.
 TEST(Limits, TheVariantsForGpusAgreeWithTheOthers) {
-  HEADLIGHT_VULKAN_OR_SKIP(plain);
-  vk::DeviceOverrides overrides;
-  overrides.likeGpu = true;
-  HEADLIGHT_VULKAN_OR_SKIP(like, overrides);
-  EXPECT_FALSE(like->limits().software);
-  const auto expected = everyOperation(*makeVulkanBackend(plain));
-  const auto got = everyOperation(*makeVulkanBackend(like));
+  HEADLIGHT_VULKAN_OR_SKIP(software, kernelFamily(false));
+  HEADLIGHT_VULKAN_OR_SKIP(gpu, kernelFamily(true));
+  EXPECT_TRUE(software->limits().software);
+  EXPECT_FALSE(gpu->limits().software);
+  const auto expected = everyOperation(*makeVulkanBackend(software));
+  const auto got = everyOperation(*makeVulkanBackend(gpu));
   for (std::size_t i = 0; i < got.size(); ++i)
     for (std::size_t k = 0; k < got[i].size(); ++k)
       ASSERT_NEAR(got[i][k], expected[i][k], 1e-5 * (1 + std::abs(expected[i][k])))
           << "result " << i << " element " << k;
+}
+
+/// A GPU clears no memory before it gives it out; lavapipe's is mostly zeros.
+TEST(Limits, MemoryFullOfNansGivesTheSameAsMemoryOfZeros) {
+  for (const bool likeGpu : {false, true}) {
+    SCOPED_TRACE(likeGpu ? "the kernels of a GPU" : "those of a software device");
+    HEADLIGHT_VULKAN_OR_SKIP(whole, kernelFamily(likeGpu));
+    vk::DeviceOverrides poison = kernelFamily(likeGpu);
+    poison.poison = true;
+    HEADLIGHT_VULKAN_OR_SKIP(poisoned, poison);
+    const auto backend = makeVulkanBackend(poisoned);
+    if (poisoned->type() == VK_PHYSICAL_DEVICE_TYPE_CPU) {
+      EXPECT_TRUE(std::isnan(hostOf(*backend, backend->allocate({1, 7}, DType::F32, 0))[6])) << "no poison was there";
+    }
+    const auto expected = everyOperation(*makeVulkanBackend(whole));
+    const auto got = everyOperation(*backend);
+    for (std::size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(sameBits(got[i], expected[i])) << "result " << i;
+  }
 }
 
 /// Promised where the backend can: a row's outputs have the same bits however many rows are computed with it.

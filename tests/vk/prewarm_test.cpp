@@ -24,9 +24,7 @@ TEST(Prewarm, NoPassMakesAPipelineThatLoadingDidNot) {
         Case{false, WeightStorage::F32, 30, 2, 70}, Case{true, WeightStorage::BF16, 64, 4, 700},
         Case{true, WeightStorage::F32, 30, 2, 70}}) {
     SCOPED_TRACE(testing::Message() << width << " wide, " << heads << " heads" << (likeGpu ? ", like a GPU" : ""));
-    vk::DeviceOverrides overrides;
-    overrides.likeGpu = likeGpu;
-    HEADLIGHT_VULKAN_OR_SKIP(device, overrides);
+    HEADLIGHT_VULKAN_OR_SKIP(device, kernelFamily(likeGpu));
     const std::shared_ptr<Backend> backend = makeVulkanBackend(device, storage);
     TinyModel options;
     options.width = width, options.heads = heads, options.vocabulary = vocabulary;
@@ -46,9 +44,7 @@ TEST(Prewarm, LlamasPassesMakeNoneEither) {
                                                        {true, WeightStorage::F32, 21, 37},
                                                        {true, WeightStorage::BF16, 64, 128}}) {
     SCOPED_TRACE(testing::Message() << width << " wide" << (likeGpu ? ", like a GPU" : ""));
-    vk::DeviceOverrides overrides;
-    overrides.likeGpu = likeGpu;
-    HEADLIGHT_VULKAN_OR_SKIP(device, overrides);
+    HEADLIGHT_VULKAN_OR_SKIP(device, kernelFamily(likeGpu));
     const std::shared_ptr<Backend> backend = makeVulkanBackend(device, storage);
     TinyLlama options;
     options.width = width, options.inner = inner, options.biases = true;

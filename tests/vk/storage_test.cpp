@@ -25,9 +25,7 @@ TEST(Storage, WeightsOfTheFilesOwnTypeChangeNoBit) {
       options.width = 64, options.type = type;
       const TemporaryFolder folder;
       writeTinyModel(folder.path(), options);
-      vk::DeviceOverrides overrides;
-      overrides.likeGpu = likeGpu;
-      HEADLIGHT_VULKAN_OR_SKIP(device, overrides);
+      HEADLIGHT_VULKAN_OR_SKIP(device, kernelFamily(likeGpu));
       const auto wide = makeVulkanBackend(device), narrow = makeVulkanBackend(device, storage);
       const auto wideModel = loadModel(folder.path(), *wide), narrowModel = loadModel(folder.path(), *narrow);
       for (const int tokens : {1, 6, 20}) {

@@ -32,9 +32,8 @@ class WithValidation {
 std::shared_ptr<Device> validatedDevice(std::string& reason) {
   try {
     auto instance = std::make_shared<Instance>();
-    for (std::size_t i = 0; i < instance->devices().size(); ++i)
-      if (instance->devices()[i].refusal.empty())
-        return std::make_shared<Device>(instance, static_cast<int>(i), DeviceOverrides{});
+    if (const int index = test::vulkanDeviceIndex(*instance); index >= 0)
+      return std::make_shared<Device>(instance, index, DeviceOverrides{});
     reason = "no usable Vulkan device";
   } catch (const Error& error) {
     reason = error.what();

@@ -2,15 +2,22 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
-#include <string>
 
 #include "base/error.h"
+#include "support/test_device.h"
 #include "vk/device.h"
 #include "vk/instance.h"
 
 namespace headlight::test {
+
+/// The place in `instance` of the device that the tests take: testDeviceIndex(), else the first usable one, else -1.
+inline int vulkanDeviceIndex(const vk::Instance& instance) {
+  if (const int named = testDeviceIndex(); named >= 0) return named;
+  for (std::size_t i = 0; i < instance.devices().size(); ++i)
+    if (instance.devices()[i].refusal.empty()) return static_cast<int>(i);
+  return -1;
+}
 
 /// A device of the test's own (lavapipe counts), or nullptr on a machine without Vulkan.
 inline std::shared_ptr<vk::Device> vulkanDevice(vk::DeviceOverrides overrides = {}) {
@@ -20,15 +27,16 @@ inline std::shared_ptr<vk::Device> vulkanDevice(vk::DeviceOverrides overrides = 
   } catch (const Error&) {
     return nullptr;
   }
-  for (std::size_t i = 0; i < instance->devices().size(); ++i)
-    if (instance->devices()[i].refusal.empty())
-      return std::make_shared<vk::Device>(instance, static_cast<int>(i), overrides);
-  return nullptr;
+  const int index = vulkanDeviceIndex(*instance);
+  return index < 0 ? nullptr : std::make_shared<vk::Device>(instance, index, overrides);
 }
 
-inline bool vulkanRequired() {
-  const char* required = std::getenv("HEADLIGHT_REQUIRE_VULKAN");
-  return required && std::string(required) == "1";
+/// One of the two families of kernels, whatever the device is: a software device's (`likeGpu` false) or a GPU's.
+inline vk::DeviceOverrides kernelFamily(bool likeGpu) {
+  vk::DeviceOverrides overrides;
+  overrides.likeGpu = likeGpu;
+  overrides.likeSoftware = !likeGpu;
+  return overrides;
 }
 
 }  // namespace headlight::test

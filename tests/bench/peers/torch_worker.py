@@ -1,4 +1,4 @@
-"""PyTorch as a peer: eager attention, every attention matrix returned, logits at every position."""
+"""PyTorch as a peer, on the CPU or ("device":"cuda") on a GPU: eager attention, every attention matrix returned, logits at every position."""
 import os
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -34,19 +34,25 @@ class Torch:
     def open(self, command):
         torch.set_num_threads(command["threads"])
         torch.set_flush_denormal(True)
-        self.model = load(command["shape"], command["folder"])
-        return {"version": torch.__version__, "threads": torch.get_num_threads(),
+        self.device = torch.device(command.get("device", "cpu"))
+        self.model = load(command["shape"], command["folder"]).to(self.device)
+        name = torch.cuda.get_device_name() if self.device.type == "cuda" else "cpu"
+        return {"version": torch.__version__, "transformers": transformers.__version__, "device": name,
+                "threads": torch.get_num_threads(),
                 "parameters": sum(p.numel() for p in self.model.parameters())}
 
     def given(self, command):
-        return prepare(command)
+        return prepare(command).to(self.device)
 
     def run(self, given):
         with torch.inference_mode():
-            return self.model(given, output_attentions=True, return_dict=True)
+            out = self.model(given, output_attentions=True, return_dict=True)
+        if self.device.type == "cuda":  # what was launched has run
+            torch.cuda.synchronize()
+        return out
 
     def arrays(self, out):
-        return out.logits[0].numpy(), [a[0].numpy() for a in out.attentions]
+        return out.logits[0].cpu().numpy(), [a[0].cpu().numpy() for a in out.attentions]
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@
 
 #include "reference/reference.h"
 #include "support/passes.h"
+#include "support/shared_data.h"
 
 namespace headlight::test {
 
-inline const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors";
+inline const std::filesystem::path vectors = test::vectorsFolder();
 
 /// What record_derived.py computed.
 inline const std::map<std::string, reference::Array>& derivedMaps() {

@@ -124,7 +124,7 @@ TEST_F(ModelFilesTest, ShardsAreOneModel) {
 }
 
 TEST_F(ModelFilesTest, ShardsOfTorchSaveAreOneModelToo) {
-  const fs::path vectors = fs::path(HEADLIGHT_TESTS_DIR) / "vectors" / "torch_files";
+  const fs::path vectors = test::vectorsFolder() / "torch_files";
   fs::copy_file(vectors / "legacy.bin", at("pytorch_model-00001-of-00001.bin"));
   writeIndex("pytorch_model.bin.index.json", {{"single", "pytorch_model-00001-of-00001.bin"}});
   write("config.json");

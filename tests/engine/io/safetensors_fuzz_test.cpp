@@ -8,6 +8,7 @@
 #include "io/config.h"
 #include "io/safetensors.h"
 #include "memory_file.h"
+#include "support/shared_data.h"
 
 namespace headlight::io {
 namespace {
@@ -40,8 +41,7 @@ TEST(SafeTensorsFuzzTest, NoMutationCrashesOrReadsOutside) {
   std::mt19937 random(20240229);
   int refused = 0, accepted = 0;
   for (const char* name : {"types.safetensors", "odd.safetensors"}) {
-    const std::string original =
-        test::readFile(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "safetensors" / name);
+    const std::string original = test::readFile(test::vectorsFolder() / "safetensors" / name);
     ASSERT_GT(original.size(), 100u);
     for (int round = 0; round < 2000; ++round) {
       std::string bytes = original;

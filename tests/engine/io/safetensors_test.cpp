@@ -42,7 +42,7 @@ std::string entry(const std::string& type, const std::string& shape, const std::
 }
 
 TEST_F(SafeTensorsTest, ReadsWhatTheReferenceImplementationWrote) {
-  const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "safetensors";
+  const std::filesystem::path vectors = test::vectorsFolder() / "safetensors";
   const nlohmann::json expected = nlohmann::json::parse(test::readFile(vectors / "expected.json"));
   ASSERT_EQ(expected.size(), 6u);
   for (const char* name : {"types.safetensors", "odd.safetensors"}) {  // odd: every tensor begins at an odd address

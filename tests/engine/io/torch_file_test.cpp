@@ -18,7 +18,7 @@ namespace {
 using test::contains;
 using test::sentenceOf;
 
-const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "torch_files";
+const std::filesystem::path vectors = test::vectorsFolder() / "torch_files";
 
 const StoredTensor& named(const TorchFile& file, const std::string& name) {
   for (const StoredTensor& tensor : file.tensors())

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path vectors = fs::path(HEADLIGHT_TESTS_DIR) / "vectors";
+const fs::path vectors = test::vectorsFolder();
 
 class BadFolder : public testing::Test {
  protected:

@@ -12,6 +12,7 @@
 #include "reference/image.h"
 #include "support/backends.h"
 #include "support/passes.h"
+#include "support/shared_data.h"
 #include "vision/decode.h"
 #include "vision/preprocess.h"
 
@@ -23,9 +24,7 @@ using nlohmann::json;
 
 class BundledPictures : public test::OnBackends {
  protected:
-  std::filesystem::path folderOf(const std::string& name) const {
-    return std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / name;
-  }
+  std::filesystem::path folderOf(const std::string& name) const { return test::bundledAssets() / "models" / name; }
   static json readJson(const std::filesystem::path& path) {
     std::ifstream stream(path);
     return json::parse(stream);

@@ -17,7 +17,7 @@
 namespace headlight {
 namespace {
 
-const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors";
+const std::filesystem::path vectors = test::vectorsFolder();
 
 const char* const recordedFolders[] = {"bert-tiny-mlm",
                                        "bert-tiny-pretraining-old-names",

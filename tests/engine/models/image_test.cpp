@@ -21,7 +21,7 @@
 namespace headlight {
 namespace {
 
-const std::filesystem::path vectors = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors";
+const std::filesystem::path vectors = test::vectorsFolder();
 
 const char* const recordedFolders[] = {"vit-tiny",
                                        "vit-tiny-f16",

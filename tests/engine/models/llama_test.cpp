@@ -17,9 +17,7 @@ constexpr const char* recorded[] = {"llama-gqa",      "llama-llama3",     "llama
                                     "mistral-window", "mistral-all-keys", "mistral-yarn", "qwen2-tied",
                                     "qwen2-window",   "qwen2-yarn"};
 
-std::filesystem::path vectorFolder(const std::string& name) {
-  return std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / name;
-}
+std::filesystem::path vectorFolder(const std::string& name) { return test::vectorsFolder() / name; }
 
 class LlamaTest : public test::OnBackends {
  protected:

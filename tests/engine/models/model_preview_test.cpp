@@ -25,7 +25,7 @@ class ModelPreviewTest : public testing::Test {
 // Every recorded model: the preview says before what the loaded model says afterwards.
 TEST_F(ModelPreviewTest, AgreesWithTheLoadedModel) {
   int models = 0;
-  for (const fs::directory_entry& entry : fs::directory_iterator(fs::path(HEADLIGHT_TESTS_DIR) / "vectors")) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(test::vectorsFolder())) {
     if (!fs::exists(entry.path() / "config.json") || !fs::exists(entry.path() / "expected.safetensors")) continue;
     SCOPED_TRACE(entry.path().string());
     const ModelPreview preview = previewModel(entry.path());

@@ -16,7 +16,7 @@ class Recorded : public test::OnBackends {};
 TEST_P(Recorded, pytorchsTinyGpt2s) {
   for (const std::string name : {"gpt2-tiny-f32", "gpt2-tiny-f16", "gpt2-tiny-odd"}) {
     SCOPED_TRACE(name);
-    const auto folder = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / name;
+    const auto folder = test::vectorsFolder() / name;
     const auto expected = reference::readSafetensors(folder / "expected.safetensors");
     const auto model = loadModel(folder, backend());
     const int layers = model->info()->stack(Stack::Decoder).layers;

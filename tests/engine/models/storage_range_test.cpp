@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <algorithm>
 
 #include "backend/vulkan/vulkan_backend.h"
 #include "base/error.h"
@@ -8,6 +8,7 @@
 #include "models/load_model.h"
 #include "support/passes.h"
 #include "support/shared_data.h"
+#include "support/test_device.h"
 #include "support/tiny_model.h"
 #include "vk/device.h"
 #include "vk/instance.h"
@@ -19,11 +20,11 @@ namespace {
 
 /// Nothing where there is no Vulkan device and none is required.
 std::shared_ptr<Backend> limitedBackend(std::uint64_t storageRange) {
-  const char* required = std::getenv("HEADLIGHT_REQUIRE_VULKAN");
-  if (listVulkanDevices().empty() && !(required && std::string(required) == "1")) return nullptr;
+  if (listVulkanDevices().empty() && !test::vulkanRequired()) return nullptr;
   vk::DeviceOverrides overrides;
   overrides.storageRange = storageRange;
-  return makeVulkanBackend(std::make_shared<vk::Device>(vk::Instance::shared(), 0, overrides));
+  return makeVulkanBackend(
+      std::make_shared<vk::Device>(vk::Instance::shared(), std::max(test::testDeviceIndex(), 0), overrides));
 }
 
 TEST(StorageRange, aVocabularyLargerThanOneBinding) {

@@ -10,6 +10,7 @@
 #include "models/load_model.h"
 #include "support/backends.h"
 #include "support/passes.h"
+#include "support/shared_data.h"
 
 // The bundled model: both backends against the oracle, and what its card claims of its heads against its weights.
 namespace headlight {
@@ -19,7 +20,7 @@ using nlohmann::json;
 
 class Storyteller : public test::OnBackends {
  protected:
-  const std::filesystem::path folder_ = std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller";
+  const std::filesystem::path folder_ = test::bundledAssets() / "models" / "storyteller";
 
   void SetUp() override {
     if (!std::filesystem::exists(folder_ / "model.safetensors"))

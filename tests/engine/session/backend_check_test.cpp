@@ -2,22 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 
 #include "base/error.h"
 #include "support/shared_data.h"
+#include "support/test_device.h"
 #include "support/tiny_encoder.h"
 #include "support/tiny_image.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
 namespace {
-
-bool vulkanRequired() {
-  const char* required = std::getenv("HEADLIGHT_REQUIRE_VULKAN");
-  return required && std::string(required) == "1";
-}
 
 Loaded load(const std::filesystem::path& folder, const std::string& device,
             WeightStorage storage = WeightStorage::F32) {
@@ -28,10 +23,10 @@ Loaded load(const std::filesystem::path& folder, const std::string& device,
 
 TEST(BackendCheck, VulkanAgreesWithTheCpu) {
   const std::vector<DeviceInfo> devices = listDevices();
-  if (devices.size() < 2 && !vulkanRequired()) GTEST_SKIP() << "no Vulkan device here";
+  if (devices.size() < 2 && !test::vulkanRequired()) GTEST_SKIP() << "no Vulkan device here";
   const test::TemporaryFolder folder;
   test::writeTinyModel(folder.path());
-  const Loaded loaded = load(folder.path(), "vulkan");
+  const Loaded loaded = load(folder.path(), test::testDevice());
   const BackendCheck check = checkBackend(loaded, makeBackend("cpu", 1));
   EXPECT_EQ(check.device, loaded.backend->deviceName());
   EXPECT_NE(check.cpu, check.device);

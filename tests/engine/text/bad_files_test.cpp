@@ -166,9 +166,7 @@ TEST_F(BadFiles, SentencePieceModels) {
   const std::string start = "tokenizer.model: not a whole SentencePiece model (";
   EXPECT_EQ(refusedModel(""), "tokenizer.model: the file is empty");
   EXPECT_EQ(refusedModel("no model").substr(0, start.size()), start);
-  std::ifstream file(
-      std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / "llama-model" / "tokenizer.model",
-      std::ios::binary);
+  std::ifstream file(test::vectorsFolder() / "tokenizers" / "llama-model" / "tokenizer.model", std::ios::binary);
   std::string whole((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   ASSERT_GT(whole.size(), 1000u);
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{100}}) {

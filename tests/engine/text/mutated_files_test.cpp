@@ -93,8 +93,7 @@ TEST_F(MutatedFiles, MutatedKindsNeverCrash) {
         std::pair("charsmap", "tokenizer.json"), std::pair("llama2", "tokenizer.json"),
         std::pair("suffix", "tokenizer.json"), std::pair("vocab-txt", "vocab.txt"),
         std::pair("llama-model", "tokenizer.model"), std::pair("albert-model", "spiece.model")}) {
-    const std::string whole =
-        readTextFile(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers" / kind / name);
+    const std::string whole = readTextFile(test::vectorsFolder() / "tokenizers" / kind / name);
     const test::TemporaryFolder folder;
     for (int trial = 0; trial < 80; ++trial) {
       const std::string file = mutated(whole, random);

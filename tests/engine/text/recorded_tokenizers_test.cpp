@@ -71,7 +71,7 @@ int compareTexts(const Tokenizer& tokenizer, const json& rows, const std::string
 }
 
 TEST(RecordedTokenizers, SameIdsAndOffsets) {
-  const json record = recorded(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers.json");
+  const json record = recorded(test::vectorsFolder() / "tokenizers.json");
   int texts = 0;
   for (const json& one : record.at("cases")) {
     const auto name = one.at("name").get<std::string>();

@@ -37,7 +37,7 @@ void expectRoundTrips(const Tokenizer& tokenizer, int count) {
 TEST(RoundTrip, RandomUnicodeWithASmallVocabulary) { expectRoundTrips(*test::smallTokenizer(), 3000); }
 
 TEST(RoundTrip, Storyteller) {
-  const std::filesystem::path folder = std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller";
+  const std::filesystem::path folder = test::bundledAssets() / "models" / "storyteller";
   if (!hasTokenizer(folder)) GTEST_SKIP() << folder << " has no tokenizer yet";
   const auto tokenizer = loadTokenizer(folder);
   EXPECT_EQ(tokenizer->vocabularySize(), 4096);
@@ -54,7 +54,7 @@ TEST(RoundTrip, Storyteller) {
 
 /// The folder also holds vocab.json, merges.txt and tokenizer_config.json: the same ids by that way.
 TEST(RoundTrip, StorytellerByVocabAndMerges) {
-  const std::filesystem::path folder = std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller";
+  const std::filesystem::path folder = test::bundledAssets() / "models" / "storyteller";
   if (!hasTokenizer(folder) || !std::filesystem::exists(folder / "merges.txt")) {
     GTEST_SKIP() << folder << " has no tokenizer.json with vocab.json and merges.txt yet";
   }

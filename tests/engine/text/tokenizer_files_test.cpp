@@ -55,7 +55,7 @@ TEST_F(TokenizerFiles, OldWritersGaveTheModelNoType) {
 }
 
 TEST_F(TokenizerFiles, OldWritersGaveNoModelAType) {
-  const std::filesystem::path kinds = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers";
+  const std::filesystem::path kinds = test::vectorsFolder() / "tokenizers";
   for (const char* kind : {"bert", "albert", "llama2"}) {
     const auto tokenizer = loadTokenizer(kinds / kind);
     std::ifstream stream(kinds / kind / "tokenizer.json", std::ios::binary);

@@ -23,7 +23,7 @@ json parsed(const std::filesystem::path& path) {
   return json::parse(file);
 }
 
-std::filesystem::path ownKinds() { return std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "tokenizers"; }
+std::filesystem::path ownKinds() { return test::vectorsFolder() / "tokenizers"; }
 
 /// Our offsets as the library says them: whole characters for parts of one; the character that a mark stands in front
 /// of for a mark that nobody typed; (0, 0) for what a post-processor puts around the text.

@@ -20,7 +20,7 @@ namespace {
 using test::contains;
 using test::sentenceOf;
 
-const std::filesystem::path pictures = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "pictures";
+const std::filesystem::path pictures = test::vectorsFolder() / "pictures";
 
 Picture decoded(std::string_view bytes) { return decodePicture(std::as_bytes(std::span(bytes)), "a picture"); }
 std::string refusal(std::string_view bytes) {

@@ -13,7 +13,7 @@
 namespace headlight::vision {
 namespace {
 
-const std::filesystem::path pictures = std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors" / "pictures";
+const std::filesystem::path pictures = test::vectorsFolder() / "pictures";
 
 struct Difference {
   double mean = 0;

@@ -78,8 +78,7 @@ std::map<std::string, PreprocessConfig> recordedConfigs() {
 }
 
 nlohmann::json recorded() {
-  return nlohmann::json::parse(
-      test::readFile(std::filesystem::path(HEADLIGHT_TESTS_DIR) / "vectors/preprocessing/expected.json"));
+  return nlohmann::json::parse(test::readFile(test::vectorsFolder() / "preprocessing/expected.json"));
 }
 
 // 200 generated pictures of awkward sizes through the ViT, DeiT and BiT processors and Doodles', 50 through every other
