@@ -27,23 +27,28 @@ void table(const PanelChoice& choice, panel::Stored stored, std::size_t bytesOfE
   std::printf("\n%s, GFLOP/s%-12s", where, "");
   for (const int rows : rowsOf) std::printf("%7d", rows);
   std::printf("\n");
-  for (const PanelWay& way : choice.ways()) {
-    std::printf("%-24s", way.name.c_str());
-    for (const int rows : rowsOf) {
-      double best = 1e30;
-      std::size_t next = 0;
-      for (int round = 0; round < 5; ++round) {
+  // Ways take turns, so that what slows the machine for a while slows all alike; rows are the outermost of the loops.
+  constexpr int rounds = 9, calls = 8;
+  std::vector<std::vector<double>> best(choice.ways().size());
+  std::size_t next = 0;
+  for (const int rows : rowsOf) {
+    for (auto& times : best) times.push_back(1e30);
+    for (int round = 0; round < rounds; ++round)
+      for (std::size_t w = 0; w < best.size(); ++w) {
         const auto begin = std::chrono::steady_clock::now();
-        constexpr std::size_t calls = 8;
-        for (std::size_t call = 0; call < calls; ++call)
-          PanelProduct{way,  stored,     weights.data() + next++ % slices * slice, panels, in, x.data(), in,
-                       rows, sums.data()}
+        for (int call = 0; call < calls; ++call)
+          PanelProduct{
+              choice.ways()[w], stored, weights.data() + next++ % slices * slice, panels, in, x.data(), in, rows,
+              sums.data()}
               .run();
-        best = std::min(
-            best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / double{calls});
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        best[w].back() = std::min(best[w].back(), took.count() / calls);
       }
-      std::printf("%7.1f", 2e-9 * rows * in * panels * panel::width / best);
-    }
+  }
+  for (std::size_t w = 0; w < best.size(); ++w) {
+    std::printf("%-24s", choice.ways()[w].name.c_str());
+    for (std::size_t i = 0; i < best[w].size(); ++i)
+      std::printf("%7.1f", 2e-9 * rowsOf[i] * in * panels * panel::width / best[w][i]);
     std::printf("\n");
   }
 }

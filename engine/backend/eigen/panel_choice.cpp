@@ -13,11 +13,11 @@ namespace headlight {
 namespace {
 
 /// A row count of each class to time it with: many rows take their time, so not too many.
-constexpr std::array<int, PanelChoice::rowClasses.size()> timedRows{1, 2, 4, 6, 8, 12, 48};
+constexpr std::array<int, PanelChoice::rowClasses.size()> timedRows{1, 2, 4, 6, 8, 12, 24, 64};
 
-const panel::Shape* find(const panel::Kernels& kernels, int panels, bool fetches) {
+const panel::Shape* find(const panel::Kernels& kernels, int panels, panel::Fetch fetch) {
   for (int i = 0; i < kernels.count; ++i)
-    if (kernels.shapes[i].panels == panels && kernels.shapes[i].fetches == fetches) return &kernels.shapes[i];
+    if (kernels.shapes[i].panels == panels && kernels.shapes[i].fetch == fetch) return &kernels.shapes[i];
   return nullptr;
 }
 
@@ -26,16 +26,18 @@ const panel::Shape* find(const panel::Kernels& kernels, int panels, bool fetches
 /// stretch is (5 % at 128).
 void addWays(const CpuKernels& kernels, std::vector<PanelWay>& ways) {
   const panel::Shape* single = &kernels.panels->shapes[0];
-  const auto add = [&](const char* walk, int panels, bool fetches, int turns, int stretch, int fetchBytes = 0) {
-    if (const panel::Shape* shape = find(*kernels.panels, panels, fetches))
+  const auto add = [&](const char* walk, int panels, panel::Fetch fetch, int turns, int stretch, int fetchBytes = 0) {
+    if (const panel::Shape* shape = find(*kernels.panels, panels, fetch))
       ways.push_back({std::string(kernels.level) + ' ' + walk, shape, single, turns, stretch, fetchBytes});
   };
-  add("four", 4, false, 1, PanelWay::wholeDepth);
-  add("two", 2, false, 1, PanelWay::wholeDepth);
-  add("two near", 2, true, 1, PanelWay::wholeDepth, 4096);
-  add("two long", 2, true, 1, 768);
-  add("turns", 1, true, 2, 128);
-  add("long", 1, true, 1, 768);
+  using panel::Fetch;
+  add("four", 4, Fetch::None, 1, PanelWay::wholeDepth);
+  add("two", 2, Fetch::None, 1, PanelWay::wholeDepth);
+  add("two far", 2, Fetch::Second, 1, PanelWay::wholeDepth, 3072);
+  if (find(*kernels.panels, 4, Fetch::None)) return;  // one panel of wide vectors at a time was slower everywhere
+  add("turns far", 1, Fetch::Second, 2, 128);
+  add("long", 1, Fetch::First, 1, 768);
+  add("long far", 1, Fetch::Second, 1, 768);
 }
 
 std::size_t indexOf(const std::vector<PanelWay>& ways, std::string_view name) {
@@ -64,13 +66,17 @@ PanelChoice::PanelChoice(const CpuKernels& kernels) : ways_(panelWays(kernels)) 
   const std::string level = kernels.level;
   for (std::size_t i = 0; i < rowClasses.size(); ++i) {
     const int rows = timedRows[i];
-    std::string walk = level == "v4"                                   ? rows <= 6    ? "four"
-                                                                         : rows <= 12 ? "two near"
-                                                                                      : "two long"
-                       : rows <= find(*kernels.panels, 2, false)->rows ? "two"
-                       : rows <= panel::mostRows                       ? "turns"
-                                                                       : "long";
-    taken_[i] = static_cast<int>(indexOf(ways_, level + ' ' + walk));
+    const bool v4 = level == "v4";
+    std::string name = level + ' ';
+    if (v4 && rows > 32 && indexOf(ways_, "v3 long") < ways_.size())
+      name = "v3 long";  // Zen 4, where a wide vector is two halves: 110 GFLOP/s against 105
+    else if (v4)
+      name += rows <= 6 ? "four" : "two far";
+    else if (rows <= find(*kernels.panels, 2, panel::Fetch::None)->rows)
+      name += "two";
+    else
+      name += rows <= panel::mostRows ? "turns far" : "long";
+    taken_[i] = static_cast<int>(indexOf(ways_, name));
   }
 }
 
@@ -100,12 +106,12 @@ void PanelChoice::measure(double budget, const std::function<double(const PanelW
     for (std::size_t i = 0; i < rowClasses.size(); ++i) {
       const double fastest = *std::min_element(best[i].begin(), best[i].end());
       for (std::size_t w = 0; w < ways_.size() && spent() < budget; ++w)
-        if (rounds == 0 || best[i][w] < 1.3 * fastest) best[i][w] = std::min(best[i][w], run(ways_[w], timedRows[i]));
+        if (rounds == 0 || best[i][w] < 1.15 * fastest) best[i][w] = std::min(best[i][w], run(ways_[w], timedRows[i]));
     }
-  if (rounds < 3) return;  // one or two looks are no measurement
+  if (rounds < 4) return;  // a few looks are no measurement
   for (std::size_t i = 0; i < rowClasses.size(); ++i) {
     const auto fastest = std::min_element(best[i].begin(), best[i].end());
-    if (*fastest < 0.97 * best[i][static_cast<std::size_t>(taken_[i])])
+    if (*fastest < 0.95 * best[i][static_cast<std::size_t>(taken_[i])])
       taken_[i] = static_cast<int>(fastest - best[i].begin());
   }
 }

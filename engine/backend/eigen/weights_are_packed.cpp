@@ -9,19 +9,19 @@
 namespace headlight {
 namespace {
 
-/// Some neighbouring panels of a weight: about what one core reads in 0.1 ms.
+/// Some neighbouring panels of a weight: about what one core reads in 50 us.
 struct Slice {
   std::shared_ptr<HostBuffer> buffer;  // alive while it is read
   const std::byte* weights;
   int panels;
 };
-constexpr std::size_t sliceBytes = std::size_t{2} << 20;
+constexpr std::size_t sliceBytes = std::size_t{1} << 20;
 /// Fewer than this, and there is nothing to gain: the whole model is a matter of microseconds.
 constexpr std::size_t leastBytes = std::size_t{4} << 20;
 /// More than this, and weights come from memory, not from a cache.
 constexpr std::size_t cachedBytes = std::size_t{64} << 20;
 constexpr double budgetMilliseconds = 30;
-constexpr int mostTimedRows = 48;
+constexpr int mostTimedRows = 64;
 
 }  // namespace
 
@@ -40,8 +40,8 @@ void EigenBackend::weightsArePacked() {
     all += bytes;
   }
   if (all < leastBytes) return;
-  const std::string key = cpuModel() + ", " + kernels_.level + ", " + std::to_string(threads_.threads()) +
-                          " threads, " + toString(storage_) + (all > cachedBytes ? ", memory" : ", caches");
+  const std::string key =
+      cpuModel() + ", " + kernels_.level + ", " + toString(storage_) + (all > cachedBytes ? ", memory" : ", caches");
   if (choice_.recall(key)) return;
 
   const int in = std::max_element(bytesByDepth.begin(), bytesByDepth.end(), [](const auto& a, const auto& b) {
@@ -59,26 +59,16 @@ void EigenBackend::weightsArePacked() {
   if (slices.empty()) return;
 
   const std::vector<float> x(static_cast<std::size_t>(mostTimedRows) * static_cast<std::size_t>(in), 0.5F);
+  std::vector<float> sums(static_cast<std::size_t>(panelsOfSlice) *
+                          static_cast<std::size_t>(mostTimedRows * panel::width));
   std::size_t next = 0;
+  // On this thread alone: handing work to others takes as long as the differences that are looked for.
   choice_.measure(budgetMilliseconds, [&](const PanelWay& way, int rows) {
     const Slice& slice = slices[next++ % slices.size()];
-    const int tasks = std::min(2 * threads_.threads(), slice.panels);
     const auto begin = std::chrono::steady_clock::now();
-    threads_.forEach(tasks, 1e9, [&](int task) {
-      const int first = slice.panels * task / tasks, count = slice.panels * (task + 1) / tasks - first;
-      thread_local std::vector<float> sums;
-      sums.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(rows * panel::width));
-      PanelProduct{way,
-                   stored,
-                   slice.weights + static_cast<std::size_t>(first) * panelBytes,
-                   count,
-                   in,
-                   x.data(),
-                   static_cast<std::size_t>(in),
-                   rows,
-                   sums.data()}
-          .run();
-    });
+    PanelProduct{way,  stored,     slice.weights, slice.panels, in, x.data(), static_cast<std::size_t>(in),
+                 rows, sums.data()}
+        .run();
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   });
   choice_.remember(key);

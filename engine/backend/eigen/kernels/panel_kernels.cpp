@@ -6,6 +6,7 @@
 namespace headlight::HEADLIGHT_CPU_LEVEL {
 namespace {
 
+using panel::Fetch;
 using panel::Kernel;
 using panel::Shape;
 using panel::Step;
@@ -20,7 +21,7 @@ constexpr int rowsFor(int panels) {
   return rows < panel::mostRows ? rows : panel::mostRows;
 }
 
-template <class Stored, int Rows, int Panels, bool Fetches>
+template <class Stored, int Rows, int Panels, Fetch fetches>
 void kernel(const Step& step) {
   const float* x = step.x;  // copies: what step points to is not known to be apart from step
   float* sums = step.sums;
@@ -39,13 +40,14 @@ void kernel(const Step& step) {
                        : simd::load(sums + static_cast<std::size_t>(p) * sumStride + (r * vectors + v) * simd::width);
   // Inlined by force: with the sums captured by a call that is not, all of them live in memory (a quarter of the
   // speed).
+  constexpr int level = fetches == Fetch::First ? 3 : 2;
   const auto fetch = [&]() __attribute__((always_inline)) {
-    __builtin_prefetch(ahead);
-    __builtin_prefetch(ahead + aheadStride);
+    __builtin_prefetch(ahead, 0, level);
+    __builtin_prefetch(ahead + aheadStride, 0, level);
     ahead += aheadStep;
   };
   const auto one = [&](std::size_t k) __attribute__((always_inline)) {
-    if constexpr (Fetches && Panels > 1) fetch();
+    if constexpr (fetches != Fetch::None && Panels > 1) fetch();
     Vec from[Panels][vectors];
 #pragma GCC unroll 16
     for (int p = 0; p < Panels; ++p)
@@ -66,7 +68,7 @@ void kernel(const Step& step) {
   };
   int pairs = step.depth / 2;
   for (; pairs > 0; --pairs) {
-    if constexpr (Fetches && Panels == 1) fetch();
+    if constexpr (fetches != Fetch::None && Panels == 1) fetch();
     one(0);
     one(1);
     x += 2;
@@ -82,42 +84,43 @@ void kernel(const Step& step) {
         simd::store(sums + static_cast<std::size_t>(p) * sumStride + (r * vectors + v) * simd::width, sum[p][r][v]);
 }
 
-template <class Stored, int Panels, bool Fetches, int Rows>
+template <class Stored, int Panels, Fetch fetches, int Rows>
 struct ByRows {
   static constexpr void fill(Kernel* to) {
-    ByRows<Stored, Panels, Fetches, Rows - 1>::fill(to);
-    to[Rows - 1] = &kernel<Stored, Rows, Panels, Fetches>;
+    ByRows<Stored, Panels, fetches, Rows - 1>::fill(to);
+    to[Rows - 1] = &kernel<Stored, Rows, Panels, fetches>;
   }
 };
-template <class Stored, int Panels, bool Fetches>
-struct ByRows<Stored, Panels, Fetches, 0> {
+template <class Stored, int Panels, Fetch fetches>
+struct ByRows<Stored, Panels, fetches, 0> {
   static constexpr void fill(Kernel*) {}
 };
 
-template <class Stored, int Panels, bool Fetches>
+template <class Stored, int Panels, Fetch fetches>
 struct Table {
   Kernel kernels[rowsFor(Panels)] = {};
-  constexpr Table() { ByRows<Stored, Panels, Fetches, rowsFor(Panels)>::fill(kernels); }
+  constexpr Table() { ByRows<Stored, Panels, fetches, rowsFor(Panels)>::fill(kernels); }
 };
-template <class Stored, int Panels, bool Fetches>
-constexpr Table<Stored, Panels, Fetches> table{};
+template <class Stored, int Panels, Fetch fetches>
+constexpr Table<Stored, Panels, fetches> table{};
 
-template <int Panels, bool Fetches>
+template <int Panels, Fetch fetches>
 constexpr Shape shapeOf() {
   return {Panels,
           rowsFor(Panels),
-          Fetches,
-          {table<simd::F32, Panels, Fetches>.kernels, table<simd::F16, Panels, Fetches>.kernels,
-           table<simd::Bf16, Panels, Fetches>.kernels}};
+          fetches,
+          {table<simd::F32, Panels, fetches>.kernels, table<simd::F16, Panels, fetches>.kernels,
+           table<simd::Bf16, Panels, fetches>.kernels}};
 }
 
 constexpr Shape shapes[] = {
-    shapeOf<1, true>(),  // first: what is left over at the end of a row of panels goes to it
-    shapeOf<2, false>(),
+    shapeOf<1, Fetch::First>(),  // first: what is left over at the end of a row of panels goes to it
+    shapeOf<1, Fetch::Second>(),
+    shapeOf<2, Fetch::None>(),
 #if defined(__AVX512F__)
     // Wide vectors need more panels for as many chains.
-    shapeOf<2, true>(),
-    shapeOf<4, false>(),
+    shapeOf<2, Fetch::Second>(),
+    shapeOf<4, Fetch::None>(),
 #endif
 };
 
