@@ -13,7 +13,7 @@ namespace headlight {
 namespace {
 
 /// A row count of each class to time it with: many rows take their time, so not too many.
-constexpr std::array<int, PanelChoice::rowClasses.size()> timedRows{1, 2, 4, 6, 8, 12, 24, 64};
+constexpr std::array<int, PanelChoice::rowClasses.size()> timedRows{1, 2, 4, 6, 8, 12, 16, 64};
 
 const panel::Shape* find(const panel::Kernels& kernels, int panels, panel::Fetch fetch) {
   for (int i = 0; i < kernels.count; ++i)
