@@ -234,7 +234,7 @@ if [[ $kind == *"software Vulkan"* ]]; then software=yes; fi
 limit=$((minutes * 60 - 10)) # the report itself
 
 # A software device takes as long as it takes.
-within() { if [ -n "$software" ]; then echo $(($1 * 6)); else echo "$1"; fi; }
+within() { if [ -n "$software" ]; then echo $(($1 * 15)); else echo "$1"; fi; }
 if [ -n "$device" ]; then
   number=${device#vulkan:}
   step facts "$(within 20)" "$work/bin/gpu_device_facts" "$number" || true
