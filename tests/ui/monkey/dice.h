@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <iterator>
+#include <random>
+
+namespace headlight::ui::monkey {
+
+/// What a step is drawn from: of the run's seed and the step's number alone, so that a step draws the same whatever the
+/// steps before it did.
+class Dice {
+ public:
+  Dice(std::uint64_t seed, std::uint64_t step) {
+    std::seed_seq words{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
+                        static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(step >> 32)};
+    engine_.seed(words);
+  }
+
+  /// 0 to count - 1; 0 where there is nothing. The standard's distributions differ between libraries: not used.
+  int below(int count) { return count > 0 ? static_cast<int>(engine_() % static_cast<std::uint64_t>(count)) : 0; }
+  int between(int low, int high) { return low + below(high - low + 1); }
+  bool chance(int percent) { return below(100) < percent; }
+  template <class List>
+  decltype(auto) pick(List&& list) {
+    return *std::next(std::begin(list), below(static_cast<int>(std::size(list))));
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+}  // namespace headlight::ui::monkey
