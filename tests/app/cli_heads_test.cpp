@@ -156,7 +156,9 @@ TEST(CliHeads, AClassificationPrintsItsLabels) {
 
 TEST(CliHeads, SeveralLabelsHaveAProbabilityEach) {
   const Recorded several("roberta-tiny-several");
-  for (const auto& label : predictJson(several)["labels"])
+  const nlohmann::json all = predictJson(several);
+  ASSERT_EQ(all["labels"].size(), several.logits.size());
+  for (const auto& label : all["labels"])
     EXPECT_NEAR(label["probability"].get<double>(), 1 / (1 + std::exp(-several.logits[label["id"].get<std::size_t>()])),
                 1e-5);
 }

@@ -2,9 +2,11 @@
 
 #include <QObject>
 #include <QString>
+#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -103,8 +105,12 @@ class SessionBridge : public QObject {
   void takeLoaded(quint64 number, OpenModel model);
   void refuse(quint64 number, const QString& sentence);
   void startLongWork(Job job);
-  /// Calls `tell` on the UI thread, unless long work was stopped or replaced since `number`.
-  void post(quint64 number, std::function<void()> tell);
+  /// Any thread: calls `news` on the UI thread, in order.
+  void tell(std::function<void()> news);
+  /// Once for each tell(), on the UI thread.
+  Q_INVOKABLE void hearNews();
+  /// tell(), unless long work was stopped or replaced since `number`.
+  void post(quint64 number, std::function<void()> news);
   /// Ends a session on a thread of its own: a block of a large model may take a while to stop.
   void retire(std::unique_ptr<Slot> slot);
 
@@ -112,6 +118,8 @@ class SessionBridge : public QObject {
   quint64 lastNumber_ = 0;
   quint64 longWork_ = 0;  ///< number of the check or writing that may still be heard
   std::vector<std::future<void>> ending_;
+  std::mutex newsMutex_;                    // guards news_
+  std::deque<std::function<void()>> news_;  ///< from the sessions, not heard yet
 };
 
 }  // namespace headlight::ui

@@ -95,7 +95,8 @@ TEST(RecordedTokenizers, ARecordMadeElsewhere) {
     GTEST_SKIP() << "HEADLIGHT_TOKENIZER_RECORD names no record (made by record_tokenizer_vectors.py)";
   const json record = recorded(place);
   const std::filesystem::path source = record.at("folder").get<std::string>();
-  for (const auto& [files, rows] : record.at("texts").items()) {
+  const json& texts = record.at("texts");
+  for (const auto& [files, rows] : texts.items()) {
     const test::TemporaryFolder folder;
     for (const auto& entry : std::filesystem::directory_iterator(source)) {
       if (files == "merges.txt" && entry.path().filename() == "tokenizer.json") continue;

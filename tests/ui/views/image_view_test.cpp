@@ -227,7 +227,8 @@ TEST_F(ImageViewTest, OnTheQueryItselfTheCardTellsItsLargestWeight) {
   for (int key = specials; key < rows; ++key)
     if (weight(4, 1, 8, key) > largest) largest = weight(4, 1, 8, best = key);
   QStringList said;
-  for (const Label& label : scene().above.front().labels) said << label.text;
+  const Scene drawn = scene();
+  for (const Label& label : drawn.above.front().labels) said << label.text;
   EXPECT_TRUE(said.contains(exactWeight(static_cast<double>(largest))));
   EXPECT_TRUE(said.contains(best == 8 ? "attention weight" : "its largest weight"));
 }

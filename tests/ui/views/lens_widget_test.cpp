@@ -173,9 +173,11 @@ TEST_F(LensTest, TheLegendStatesWhatIsDrawn) {
   EXPECT_EQ(legend.words(), "own range per head");
   lens_.setRange(RangeMode::Shared);
   float largest = 0;
-  for (int layer = 0; layer < 6; ++layer)
-    for (const HeadStatistics& s : *lens_.trace()->headStatistics(Stack::Decoder, layer))
-      largest = std::max(largest, s.largest);
+  for (int layer = 0; layer < 6; ++layer) {
+    const auto* statistics = lens_.trace()->headStatistics(Stack::Decoder, layer);
+    ASSERT_TRUE(statistics);
+    for (const HeadStatistics& s : *statistics) largest = std::max(largest, s.largest);
+  }
   legend.setLegend(lens_.legend());
   EXPECT_EQ(legend.highText(), QString::number(static_cast<double>(largest), 'f', 2));
   EXPECT_EQ(legend.words(), "shared range");
