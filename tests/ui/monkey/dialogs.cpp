@@ -23,13 +23,13 @@ namespace {
 constexpr int lookEvery = 12;   // ms
 constexpr int mostAnswers = 8;  // to one dialog, before it is closed
 
+}  // namespace
+
 QString nameOf(const QWidget& widget) {
   QString name = QString::fromLatin1(widget.metaObject()->className()).section(QStringLiteral("::"), -1);
   if (!widget.objectName().isEmpty()) name += QLatin1Char(' ') + widget.objectName();
   return name;
 }
-
-}  // namespace
 
 Dialogs::Dialogs(World& world) : world_(world) { arm(); }
 
@@ -128,7 +128,10 @@ bool useSomeControl(QWidget& root, Dice& dice) {
          qobject_cast<QAbstractItemView*>(widget)))
       usable << widget;
   if (usable.isEmpty()) return false;
-  QWidget* widget = dice.pick(usable);
+  QWidget* widget = dice.pickByName(usable, [](const QWidget* one) {
+    const auto* button = qobject_cast<const QAbstractButton*>(one);
+    return nameOf(*one) + (button ? button->text() + button->accessibleName() + button->toolTip() : QString());
+  });
   const QPoint somewhere(dice.below(widget->width()), dice.below(widget->height()));
   const int number = dice.below(1000);
   QString what = nameOf(*widget);

@@ -37,6 +37,9 @@ class Dialogs : public QObject {
   int tries_ = 0;         ///< how often
 };
 
+/// "QComboBox modelCombo", for the journal and for choosing.
+QString nameOf(const QWidget& widget);
+
 /// Some press, key, choice or number for one of the controls below `root` that can be seen and used; false: there are
 /// none. Generic: it finds what is there.
 bool useSomeControl(QWidget& root, Dice& dice);

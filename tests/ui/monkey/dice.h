@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QHash>
+#include <QString>
 #include <cstdint>
 #include <iterator>
 #include <random>
@@ -23,6 +25,28 @@ class Dice {
   template <class List>
   decltype(auto) pick(List&& list) {
     return *std::next(std::begin(list), below(static_cast<int>(std::size(list))));
+  }
+  /// One of what happens to be there, by its name: what comes and goes with timing beside it does not change the
+  /// choice. `name(item)` is a QString; of several of one name the order tells.
+  template <class List, class Name>
+  auto pickByName(const List& list, const Name& name) {
+    const std::uint64_t salt = engine_();
+    std::uint64_t least = 0;
+    QHash<QString, int> seen;
+    auto best = std::begin(list);
+    for (auto item = std::begin(list); item != std::end(list); ++item) {
+      const QString whole = name(*item);
+      std::uint64_t hash = salt ^ (static_cast<std::uint64_t>(seen[whole]++) * 0x9e3779b97f4a7c15U);
+      for (const QChar letter : whole) hash = (hash ^ letter.unicode()) * 0x100000001b3U;
+      hash ^= hash >> 29;
+      hash *= 0xbf58476d1ce4e5b9U;
+      hash ^= hash >> 32;
+      if (item == std::begin(list) || hash < least) {
+        least = hash;
+        best = item;
+      }
+    }
+    return *best;
   }
 
  private:

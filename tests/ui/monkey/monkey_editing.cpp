@@ -235,7 +235,8 @@ void Monkey::draw(Dice& dice) {
     for (QAbstractButton* button : buttons)
       if (button->isVisible() && button->isEnabled() && !button->size().isEmpty()) shown << button;
     if (!shown.isEmpty()) {
-      QAbstractButton* tool = dice.pick(shown);
+      QAbstractButton* tool = dice.pickByName(
+          shown, [](const QAbstractButton* one) { return one->objectName() + one->text() + one->toolTip(); });
       journal::add(tool->text() + tool->toolTip().section(QLatin1Char('\n'), 0, 0).left(30));
       QTest::mouseClick(tool, Qt::LeftButton);
     }

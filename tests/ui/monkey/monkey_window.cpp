@@ -14,15 +14,6 @@
 #include "world.h"
 
 namespace headlight::ui::monkey {
-namespace {
-
-QString nameOf(const QWidget& widget) {
-  return QString::fromLatin1(widget.metaObject()->className()).section(QStringLiteral("::"), -1) + QLatin1Char(' ') +
-         widget.objectName();
-}
-
-}  // namespace
-
 void Monkey::wheel(QWidget* widget, QPoint at, int delta, Qt::KeyboardModifiers modifiers) {
   QWheelEvent event(at, widget->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
   QCoreApplication::sendEvent(widget, &event);
@@ -33,7 +24,8 @@ QWidget* Monkey::somewhere(Dice& dice) const {
   for (QWidget* widget : window_->findChildren<QWidget*>())
     if (widget->isVisible() && widget->isEnabled() && !widget->size().isEmpty() && !qobject_cast<QMenu*>(widget))
       seen << widget;
-  return seen.isEmpty() ? window_.get() : dice.pick(seen);
+  if (seen.isEmpty()) return window_.get();
+  return dice.pickByName(seen, [](const QWidget* one) { return nameOf(*one); });
 }
 
 void Monkey::useLens(Dice& dice) {
@@ -91,13 +83,14 @@ void Monkey::useControl(Dice& dice) {
 }
 
 void Monkey::triggerAction(Dice& dice) {
+  const bool mayQuit = dice.chance(5);
   QList<QAction*> usable;
   for (QAction* action : window_->findChildren<QAction*>())
     if (action->isVisible() && action->isEnabled() && !action->isSeparator() && !action->menu() &&
-        !action->text().isEmpty() && (action->objectName() != QLatin1String("quit") || dice.chance(4)))
+        !action->text().isEmpty() && (action->objectName() != QLatin1String("quit") || mayQuit))
       usable << action;
   if (usable.isEmpty()) return;
-  QAction* action = dice.pick(usable);
+  QAction* action = dice.pickByName(usable, [](const QAction* one) { return one->objectName() + one->text(); });
   journal::add(QStringLiteral("%1 “%2”").arg(action->objectName(), action->text()));
   action->trigger();
 }
