@@ -1,10 +1,21 @@
 #include "trace/trace.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/error.h"
 
 namespace headlight {
+namespace {
+
+std::uint64_t nextSerial() {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+}  // namespace
+
+Trace::Trace(Contents contents) : serial_(nextSerial()), contents_(std::move(contents)) {}
 
 const Rows* Trace::find(SiteId id) const {
   const auto found = contents_.sites.find(id);

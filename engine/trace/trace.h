@@ -63,7 +63,11 @@ class Trace {
     double milliseconds = 0;  ///< wall time of the pass, device included
     std::string device;
   };
-  explicit Trace(Contents contents) : contents_(std::move(contents)) {}
+  explicit Trace(Contents contents);
+
+  /// Of this trace alone in this process, never 0: what memos remember a trace by. An address may come back, and of one
+  /// revision there may be several (two models, with and without what-ifs, another plan).
+  std::uint64_t serial() const { return serial_; }
 
   /// Blocks of rows of a captured site; nullptr when the plan did not name it.
   const Rows* find(SiteId id) const;
@@ -98,6 +102,7 @@ class Trace {
   const std::string& device() const { return contents_.device; }
 
  private:
+  std::uint64_t serial_;
   Contents contents_;
 };
 

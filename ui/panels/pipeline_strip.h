@@ -23,6 +23,7 @@ class PipelineStrip : public QWidget {
   void setTheme(const Theme& theme);
   /// Null: nothing computed. `distribution` is what the predictions show, and `distributionMilliseconds` what it took.
   void setTrace(std::shared_ptr<const Trace> trace);
+  const std::shared_ptr<const Trace>& trace() const { return trace_; }
   void setDistribution(const Distribution& distribution, double milliseconds);
   void setStale(bool stale, int milliseconds);
   /// Residual sites that it draws.

@@ -34,6 +34,7 @@ class PredictionsPanel : public QWidget {
   void setTheme(const Theme& theme);
   /// Null: nothing computed. `baseline`: the same text without the what-ifs, while there are any.
   void setTrace(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline = nullptr);
+  const std::shared_ptr<const Trace>& trace() const { return trace_; }
   /// What the panel is made for while there is no trace; null: no model.
   void setModel(std::shared_ptr<const ModelInfo> model);
   void setStale(bool stale, int milliseconds);

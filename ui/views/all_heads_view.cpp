@@ -29,12 +29,10 @@ const HeadStatistics* statisticsOf(const Trace& trace, int layer, int head) {
 
 /// Of a picture: how far patches look, in pixels. Kept for the trace that was asked about last.
 double patchDistance(const Trace& trace, int layer, int head) {
-  static const Trace* of = nullptr;
-  static std::uint64_t revision = 0;
+  static std::uint64_t of = 0;  // its serial
   static std::map<int, std::vector<float>> byLayer;
-  if (of != &trace || revision != trace.revision()) {
-    of = &trace;
-    revision = trace.revision();
+  if (of != trace.serial()) {
+    of = trace.serial();
     byLayer.clear();
   }
   auto known = byLayer.find(layer);

@@ -124,15 +124,13 @@ std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState&) 
 
 const std::vector<float>& MatrixView::row(const Trace& trace, int layer, int head, int query) const {
   for (const Kept& kept : kept_)
-    if (kept.trace == &trace && kept.revision == trace.revision() && kept.layer == layer && kept.head == head &&
-        kept.query == query)
+    if (kept.trace == trace.serial() && kept.layer == layer && kept.head == head && kept.query == query)
       return kept.weights;
   Kept& kept = kept_[oldest_];
   oldest_ = (oldest_ + 1) % kept_.size();
   kept = {};
   kept.weights = patternRow(trace, shownStack(trace.model()), layer, head, query);
-  kept.trace = &trace;
-  kept.revision = trace.revision();
+  kept.trace = trace.serial();
   kept.layer = layer;
   kept.head = head;
   kept.query = query;

@@ -66,8 +66,7 @@ class MatrixView : public View {
   const Difference& partial(const std::shared_ptr<const Trace>& trace, const ViewState& state,
                             const Layout& layout) const;
   struct Kept {
-    std::uint64_t revision = 0;
-    const Trace* trace = nullptr;
+    std::uint64_t trace = 0;  ///< its serial
     int layer = -1, head = -1, query = -1;
     std::vector<float> weights{};
   };

@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QProgressBar>
+#include <QScopedValueRollback>
 #include <QToolButton>
 #include <algorithm>
 #include <set>
@@ -119,13 +120,12 @@ MainWindow::MainWindow(const WindowOptions& options)
     cancel_->setVisible(true);
   });
   connect(&selection_, &Selection::headChanged, this, [this] {
-    if (planCut_ && !promoting_) requestPass();  // the chosen layer comes first
+    if (planCut_) requestPass();  // the chosen layer comes first
   });
   connect(&lensArea_->lens(), &LensWidget::painted, this, &MainWindow::picturePainted);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, this, &MainWindow::requestPass);
   connect(&selection_, &Selection::lockChanged, this, [this] {
-    // Of some models the panels are about the locked row: its logits have to come.
-    if (!promoting_) requestPass();
+    requestPass();  // of some models the panels are about the locked row: its logits have to come
   });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, this, [this](const QString& reason) {
     status_->setProperty("danger", false);
@@ -180,15 +180,15 @@ MainWindow::~MainWindow() {
 
 void MainWindow::documentChanged() {
   if (writing_ && !appending_) endWriting({});  // whoever edits meanwhile did not ask for more behind that edit
-  if (!promoting_) clock_->changed(document_.revision());  // another vocabulary is no edit
+  if (!handingOver_) clock_->changed(document_.revision());  // another vocabulary is no edit
   const bool current = shown_ && shown_->revision() == document_.revision();
   // A text that rested (too long, failed) starts to age when something is computed again.
   if (!current && (!staleSince_.isValid() || !staleTimer_.isActive())) staleSince_.start();
   failedSentence_.clear();
-  if (claimShown_ && !promoting_) dropClaim();
+  if (claimShown_ && !handingOver_) dropClaim();
   showCommonRows();
   showEmptiness();
-  if (!promoting_) requestPass();
+  requestPass();
 }
 
 CapturePlan MainWindow::plan(const ModelInfo& model) const {
@@ -234,13 +234,22 @@ std::optional<Request> MainWindow::requestOf(const OpenModel& model, bool coming
 }
 
 void MainWindow::requestPass() {
-  try {
-    if (const OpenModel* coming = bridge_.coming()) {
-      if (std::optional<Request> request = requestOf(*coming, true))
-        bridge_.submitComing(std::move(*request));
-      else
-        return bridge_.promote();
+  if (handingOver_) return;
+  if (const OpenModel* coming = bridge_.coming()) {
+    std::optional<Request> request;
+    try {
+      request = requestOf(*coming, true);
+    } catch (const std::exception&) {
+      // It takes over without a pass, and the same is said below when the pass is asked of it again.
     }
+    if (request) {
+      bridge_.submitComing(std::move(*request));
+    } else {
+      bridge_.promote();
+      showNothing();  // what is shown is of the model before, and of this one nothing comes yet
+    }
+  }
+  try {
     const OpenModel* model = bridge_.current();
     if (!model) return;
     const int count = static_cast<int>(document_.tokens().size());
@@ -276,30 +285,50 @@ void MainWindow::requestPass() {
 void MainWindow::modelLoaded() {
   readBudget();  // the weights are in memory now
   const OpenModel& coming = *bridge_.coming();
+  {
+    // Its picture changes the document, which would ask for a pass of a model that nothing is ready for.
+    const QScopedValueRollback handingOver(handingOver_, true);
+    comingPicture_.reset();
+    if (coming.info->picture) {
+      comingPicture_ = std::make_unique<ModelPicture>(*coming.info->picture, *coming.preprocessing);
+      beginPicture(coming);
+    }
+    if (!bridge_.current()) {
+      // The first one: nothing serves meanwhile, so the document is cut up for it at once.
+      if (coming.vocabulary)
+        document_.setVocabulary(coming.vocabulary);
+      else
+        document_.setPictureModel(*coming.info->picture, coming.info->picture->grid());
+    }
+  }
+  requestPass();
+}
+
+void MainWindow::comingGone() {
+  openingTimer_.stop();
+  progress_->hide();
+  cancel_->hide();
+  const bool wasPicture = comingPicture_ != nullptr;
   comingPicture_.reset();
-  if (coming.info->picture) {
-    beginPicture(coming);
-    comingPicture_ = std::make_unique<ModelPicture>(*coming.info->picture, *coming.preprocessing);
+  const OpenModel* model = bridge_.current();
+  if (model) {
+    weights_ = model->storage;
+    // A sample of the one that does not come makes room again for one of this model's own.
+    if (wasPicture && model->info->picture) beginPicture(*model);
+    // What was asked of a device that was lost meanwhile was not answered: it is asked again, and then heard.
+    submittedRevision_ = 0;
   }
-  if (!bridge_.current()) {
-    // The first one: nothing serves meanwhile, so the document is cut up for it at once.
-    promoting_ = true;
-    if (coming.vocabulary)
-      document_.setVocabulary(coming.vocabulary);
-    else
-      document_.setPictureModel(*coming.info->picture, coming.info->picture->grid());
-    promoting_ = false;
-  }
+  fillModelCombo();
+  fillDeviceCombo();
   requestPass();
 }
 
 void MainWindow::modelPromoted() {
   const OpenModel& model = *bridge_.current();
-  writing_ = 0;
+  const QScopedValueRollback handingOver(handingOver_, true);
+  endWriting({});
   submittedRevision_ = 0;
-  promoting_ = true;
   takeOver(model);
-  promoting_ = false;
   openingTimer_.stop();
   progress_->hide();
   cancel_->hide();
@@ -333,22 +362,28 @@ void MainWindow::modelPromoted() {
   fillDeviceCombo();
   // A trace of another model's tokens must not be read with this one's words.
   if (shown_ && shown_->model().folder != model.info->folder) selection_.lockRow(-1);
-  const int count = static_cast<int>(document_.tokens().size());
-  if (!model.info->picture && (count > model.info->maxTokens || count == 0)) {
-    shown_.reset();
-    shownBaseline_.reset();
-    lensArea_->lens().setTrace(nullptr, {});
-    predictions_->setTrace(nullptr);
-    pipeline_->setTrace(nullptr);
-    showCommonRows();
-    if (count > 0) requestPass();
-  }
+  showEmptiness();
+}
+
+void MainWindow::showNothing() {
+  shown_.reset();
+  shownBaseline_.reset();
+  lensArea_->lens().setTrace(nullptr, {});
+  predictions_->setTrace(nullptr);
+  pipeline_->setTrace(nullptr);
+  showCommonRows();
   showEmptiness();
 }
 
 void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
   if (shown_ && shown_->model().folder == trace->model().folder && trace->revision() < shown_->revision()) return;
   if (document_.rows() == 0) return;  // of a text that was deleted meanwhile
+  showTrace(trace, baseline);
+  requestPass();  // of a newer revision, or of what the panels have come to need meanwhile
+}
+
+void MainWindow::showTrace(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
+  const QScopedValueRollback handingOver(handingOver_, true);
   const bool current = trace->revision() == document_.revision();
   shown_ = trace;
   shownBaseline_ = baseline;
@@ -389,7 +424,6 @@ void MainWindow::traceArrived(const std::shared_ptr<const Trace>& trace, const s
   pipeline_->setTrace(trace);
   pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
   if (lensArea_->isEmptyShown()) picturePainted(trace->revision());
-  if (trace->revision() != document_.revision()) requestPass();
 }
 
 void MainWindow::passFailed(quint64 revision, const QString& sentence) {

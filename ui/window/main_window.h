@@ -100,7 +100,9 @@ class MainWindow : public QMainWindow {
   void askForBudget();
   void modelLoaded();
   void modelPromoted();
+  void showNothing();
   void traceArrived(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline);
+  void showTrace(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline);
   void dropMisfits(const ModelInfo& model);
   void passFailed(quint64 revision, const QString& sentence);
   void showStale();
@@ -141,6 +143,11 @@ class MainWindow : public QMainWindow {
   // main_window_models.cpp: models; main_window_texts.cpp: texts, files, earlier work
   void fillModelCombo();
   void open(const QString& folder, const QString& selector);
+  /// That model on that device, weights kept as chosen: opened, unless it serves already.
+  void want(const QString& folder, const QString& selector);
+  void stopOpening();
+  /// The model that was coming does not come: what was made ready for it goes, the one that serves goes on.
+  void comingGone();
   void openFailed(const QString& folder, const QString& selector, const QString& sentence);
   void askForModel(const QString& path = {});
   void askForModelFolder();
@@ -210,7 +217,9 @@ class MainWindow : public QMainWindow {
   CapturePlan submittedPlan_;
   int submittedRow_ = -1;          ///< and whose logits
   bool submittedByLayer_ = false;  ///< and whether layer by layer
-  bool promoting_ = false;
+  /// A model is being taken over, or a trace: half of the window is about the one before. What the document and the
+  /// panels tell meanwhile asks for no pass; whoever hands over asks for one when it is done.
+  bool handingOver_ = false;
   bool firstPicture_ = true;
   bool claimShown_ = false;  ///< the first-start strip speaks of the text on screen: over with the first edit
   QString failedSentence_;

@@ -73,11 +73,9 @@ void MainWindow::startListingDevices() {
 }
 
 void MainWindow::chooseWeights(WeightStorage storage) {
-  const OpenModel* model = bridge_.current();
-  if (!model || (storage == model->storage && !bridge_.opening())) return;
   weights_ = storage;
   settings_.setWeights(QString::fromLatin1(toString(storage)));
-  open(model->folder, model->selector);
+  if (!bridge_.askedFolder().isEmpty()) want(bridge_.askedFolder(), bridge_.askedSelector());
 }
 
 void MainWindow::checkDevice() {
@@ -119,6 +117,10 @@ void MainWindow::deviceChecked(const BackendCheck& check) {
     lensArea_->messages().tell(MessageStrip::Device, std::move(message));
   }
   if (automatic && (!check.agrees() || !check.deviceIsFaster())) {
+    if (bridge_.opening()) {  // which is what was asked for last; if it is refused, the check comes again
+      checkAsked_.clear();
+      return;
+    }
     if (check.agrees())
       statusRight_->setText(
           tr("the CPU is faster than %1 here").arg(deviceWords(model->deviceKind, model->deviceName)));

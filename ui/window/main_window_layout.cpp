@@ -137,22 +137,14 @@ void MainWindow::buildToolBar() {
     if (folder.isEmpty()) {
       fillModelCombo();  // back to the one that is open; the dialog may be cancelled
       askForModel();
-    } else if (!bridge_.current() || folder != bridge_.current()->folder) {
+    } else if (!bridge_.askedSelector().isEmpty()) {
+      want(folder, bridge_.askedSelector());
+    } else {
       openModel(folder);
     }
   });
   connect(deviceCombo_, &QComboBox::activated, this, [this](int index) {
-    const QString selector = deviceCombo_->itemData(index).toString();
-    const OpenModel* model = bridge_.current();
-    if (!model) return;
-    if (selector != model->selector) {
-      open(model->folder, selector);
-    } else {  // chosen back while the other one was still loading
-      bridge_.cancelOpening();
-      progress_->hide();
-      cancel_->hide();
-      statusRight_->clear();
-    }
+    if (!bridge_.askedFolder().isEmpty()) want(bridge_.askedFolder(), deviceCombo_->itemData(index).toString());
   });
 }
 
@@ -181,13 +173,7 @@ void MainWindow::buildStatusBar() {
   statusBar()->addPermanentWidget(cancel_);
   connect(cancel_, &QToolButton::clicked, this, [this] {
     if (writing_) return endWriting({});
-    bridge_.cancelOpening();
-    openingTimer_.stop();
-    progress_->hide();
-    cancel_->hide();
-    statusRight_->setText(tr("opening was stopped"));
-    fillModelCombo();
-    fillDeviceCombo();
+    stopOpening();
   });
 }
 

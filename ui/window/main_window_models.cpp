@@ -46,9 +46,9 @@ QString MainWindow::shownModelName(const QString& folder) const {
 }
 
 void MainWindow::openModel(const QString& nameOrFolder) {
-  const QString selector = bridge_.current() != nullptr ? bridge_.current()->selector  // chosen since the start
-                           : !options_.device.isEmpty() ? options_.device
-                                                        : QStringLiteral("auto");
+  const QString selector = !bridge_.askedSelector().isEmpty() ? bridge_.askedSelector()  // chosen since the start
+                           : !options_.device.isEmpty()       ? options_.device
+                                                              : QStringLiteral("auto");
   try {
     std::string wanted = nameOrFolder.toStdString();
     if (wanted.empty()) {
@@ -72,11 +72,13 @@ void MainWindow::openModel(const QString& nameOrFolder) {
     }
     open(folder, selector);
   } catch (const std::exception& error) {
+    bridge_.cancelOpening();  // as for a folder that is refused later: the load under way is not what was asked last
     openFailed(nameOrFolder, selector, QString::fromUtf8(error.what()));
   }
 }
 
 void MainWindow::open(const QString& folder, const QString& selector) {
+  endWriting({});  // there is one bar and one button to stop
   openingSince_.start();
   openingTimer_.start();
   progress_->setValue(0);
@@ -84,16 +86,27 @@ void MainWindow::open(const QString& folder, const QString& selector) {
   bridge_.open(folder, selector, options_.threads, weights_);
 }
 
+void MainWindow::want(const QString& folder, const QString& selector) {
+  const OpenModel* model = bridge_.current();
+  const bool serves = model && model->folder == folder && model->selector == selector && model->storage == weights_;
+  if (!serves)
+    open(folder, selector);
+  else if (bridge_.opening())  // chosen back while another one was still loading
+    stopOpening();
+}
+
+void MainWindow::stopOpening() {
+  bridge_.cancelOpening();
+  statusRight_->setText(tr("opening was stopped"));
+  comingGone();
+}
+
 void MainWindow::openFailed(const QString& folder, const QString& selector, const QString& sentence) {
-  openingTimer_.stop();
-  progress_->hide();
-  cancel_->hide();
   statusRight_->clear();
   // A folder that is sound may fail for another reason (a device out of memory).
   if (!QFileInfo(folder).isFile() && !QFileInfo::exists(folder + QStringLiteral("/config.json")))
     settings_.removeRecentModel(folder);
-  fillModelCombo();
-  fillDeviceCombo();
+  comingGone();
   const OpenModel* model = bridge_.current();
   const bool otherDevice = model && model->folder == folder && model->selector != selector;
   Message message;
@@ -158,10 +171,7 @@ void MainWindow::fillModelCombo() {
 
 void MainWindow::dropMisfits(const ModelInfo& model) {
   lensArea_->messages().clear(MessageStrip::WhatIfsDropped);
-  // The revision goes up when a checked line goes; the pass that has just come was asked without it.
-  promoting_ = true;
   const std::vector<WhatIf> dropped = document_.dropMisfits(model);
-  promoting_ = false;
   if (dropped.empty()) return;
   QStringList names;
   for (const WhatIf& line : dropped) names << describe(line.change, {});

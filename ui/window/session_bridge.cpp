@@ -42,6 +42,14 @@ const OpenModel* SessionBridge::current() const { return current_ ? &current_->m
 
 const OpenModel* SessionBridge::coming() const { return coming_ && coming_->ready ? &coming_->model : nullptr; }
 
+QString SessionBridge::askedFolder() const {
+  return coming_ ? coming_->folder : current_ ? current_->folder : QString();
+}
+
+QString SessionBridge::askedSelector() const {
+  return coming_ ? coming_->selector : current_ ? current_->selector : QString();
+}
+
 void SessionBridge::open(const QString& folder, const QString& selector, int threads, WeightStorage storage) {
   cancelOpening();
   coming_ = std::make_unique<Slot>();

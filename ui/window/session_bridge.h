@@ -53,6 +53,9 @@ class SessionBridge : public QObject {
   const OpenModel* current() const;
   /// The model that is loaded but has not published a trace yet; null if there is none.
   const OpenModel* coming() const;
+  /// What was asked for last: of the load under way, else of the model that serves. Empty before the first.
+  QString askedFolder() const;
+  QString askedSelector() const;
 
   /// To the model that serves.
   void submit(Request request);

@@ -35,6 +35,13 @@ class TraceTest : public test::OnBackends {
   std::shared_ptr<const Model> model_;
 };
 
+TEST_P(TraceTest, everyTraceHasASerialOfItsOwnWhateverItsRevision) {
+  const auto one = run(7), other = run(7);
+  EXPECT_EQ(one->revision(), other->revision());
+  EXPECT_NE(one->serial(), 0U);
+  EXPECT_NE(one->serial(), other->serial());
+}
+
 TEST_P(TraceTest, patternsAreZeroAboveTheDiagonalAndRowsSumToOne) {
   for (const int tokens : {1, 7, 64, 65, 96}) {
     const auto trace = run(tokens);

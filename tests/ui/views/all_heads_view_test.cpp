@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 
+#include "derived/attention_distance.h"
 #include "support/fake_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/numbers.h"
@@ -62,6 +64,27 @@ TEST_F(AllHeadsTest, NumbersUnderTheThumbnailsAreTheTraces) {
                           : figure == ViewState::Figure::FirstTokenMass ? s.firstTokenMass
                                                                         : s.largest;
       EXPECT_EQ(shown[static_cast<std::size_t>(i)], QString::number(static_cast<double>(value), 'f', 2));
+    }
+  }
+}
+
+TEST_F(AllHeadsTest, DistancesAreOfTheTraceAtHandNotOfOneThatWasAtItsAddress) {
+  state_.figure = ViewState::Figure::Distance;
+  test::FakeTrace fake = test::ofPicture({.grid = {4, 4}}), other = fake;
+  other.seed = 99;
+  std::optional<Trace> place;
+  for (const test::FakeTrace& what : {fake, other}) {
+    place.emplace(*make(what));
+    const auto trace = std::shared_ptr<const Trace>(std::shared_ptr<const Trace>(), &*place);
+    std::vector<QString> shown;
+    for (const Label& label : view_.scene(trace, state_, size_).labels)
+      if (label.fixedFont) shown.push_back(label.text);
+    ASSERT_EQ(shown.size(), 48u);
+    for (int layer = 0; layer < 6; ++layer) {
+      const std::vector<float> distances = derived::meanAttentionDistance(*place, layer);
+      for (int head = 0; head < 8; ++head)
+        EXPECT_EQ(shown[static_cast<std::size_t>(layer * 8 + head)],
+                  QString::number(static_cast<double>(distances[static_cast<std::size_t>(head)]), 'f', 1));
     }
   }
 }

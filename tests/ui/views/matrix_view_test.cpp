@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 
 #include "support/fake_trace.h"
 #include "ui/theme/theme.h"
@@ -289,6 +290,23 @@ TEST_F(MatrixTest, ACutEdgeWearsACross) {
   EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "this head's two, two strokes each";
   make({.tokens = 10, .changes = {MaskKey{Stack::Decoder, 7}}});
   EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "rows 8 and 9 no longer see it";
+}
+
+TEST_F(MatrixTest, AnotherTraceAtTheAddressOfOneThatIsGoneIsReadAnew) {
+  // As a worker's allocator does it: of one revision, at the same address.
+  test::FakeTrace fake{.tokens = 19}, other{.tokens = 19, .seed = 99};
+  make(fake);
+  std::optional<Trace> place;
+  for (const test::FakeTrace& what : {fake, other}) {
+    place.emplace(*test::makeTrace(*backend_, what));
+    const auto weights = test::fakeWeights(what, 4, 1);
+    const auto l = MatrixView::layout(*place, state_, size_);
+    for (int k = 0; k <= 9; ++k) {
+      const auto found = view_.hit(*place, state_, size_, l.cell_(9, k).center());
+      ASSERT_TRUE(found);
+      EXPECT_EQ(found->value, weights[static_cast<std::size_t>(9 * 19 + k)]);
+    }
+  }
 }
 
 }  // namespace
