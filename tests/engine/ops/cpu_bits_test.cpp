@@ -8,8 +8,9 @@
 #include "support/near.h"
 #include "support/random_tensor.h"
 
-/// What the CPU backend promises beyond accuracy (decisions.md 17): a row has the same bits alone or among others, on
-/// one thread or on several, and however long the text grows behind it. Only so does an edit equal a full pass exactly.
+/// What the CPU backend promises beyond accuracy (engine/backend/eigen/README.md): a row has the same bits alone or
+/// among others, on one thread or on several, and however long the text grows behind it. Only so does an edit equal a
+/// full pass exactly.
 namespace headlight::test {
 namespace {
 
