@@ -65,7 +65,7 @@ const CpuKernels& chosenKernels() {
        ": name one of them, or unset it");
 }
 
-std::string levelName(const CpuKernels& kernels) {
+std::string levelName([[maybe_unused]] const CpuKernels& kernels) {
 #if defined(__x86_64__)
   return std::string("x86-64-") + kernels.level;
 #elif defined(__aarch64__)
