@@ -242,7 +242,10 @@ void MainWindow::resetLayout() {
 
 void MainWindow::fitDocks() {
   narrow_ = width() <= 1300;
-  resizeDocks({inputDock_, predictionsDock_}, narrow_ ? QList<int>{240, 272} : QList<int>{280, 304}, Qt::Horizontal);
+  // A dock that is on its way back into the window has no place in it yet.
+  for (const auto& [dock, width] :
+       {std::pair{inputDock_, narrow_ ? 240 : 280}, {predictionsDock_, narrow_ ? 272 : 304}})
+    if (dockWidgetArea(dock) != Qt::NoDockWidgetArea) resizeDocks({dock}, {width}, Qt::Horizontal);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -83,25 +83,31 @@ void MessageStrip::rebuild() {
     text->addWidget(detail);
   }
   if (!message.remedy.isEmpty()) text->addWidget(label(message.remedy, textFont(TextStyle::Body), t.text));
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(8);
-  for (const Message::Button& button : message.buttons) {
-    auto* made = new QPushButton(button.text, content_);
-    if (button.primary) made->setProperty("primary", true);
-    if (!button.iconName.isEmpty()) made->setIcon(icon(button.iconName, button.primary ? t.onAccent : t.text));
-    connect(made, &QPushButton::clicked, this, [pressed = button.pressed] {
-      if (pressed) pressed();
-    });
-    buttons->addWidget(made);
+  if (!message.buttons.isEmpty()) {
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    for (const Message::Button& button : message.buttons) {
+      auto* made = new QPushButton(button.text, content_);
+      if (button.primary) made->setProperty("primary", true);
+      if (!button.iconName.isEmpty()) made->setIcon(icon(button.iconName, button.primary ? t.onAccent : t.text));
+      connect(made, &QPushButton::clicked, this, [pressed = button.pressed] {
+        if (pressed) pressed();
+      });
+      buttons->addWidget(made);
+    }
+    if (refused) {
+      // Sentence, then what can be done, one below the other: the sentence may be long.
+      buttons->addStretch();
+      text->addSpacing(6);
+      text->addLayout(buttons);
+      row->addLayout(text, 1);
+    } else {
+      row->addLayout(text, 1);
+      row->addLayout(buttons);
+    }
+  } else {
+    row->addLayout(text, 1);
   }
-  if (refused) {
-    // Sentence, then what can be done, one below the other: the sentence may be long.
-    buttons->addStretch();
-    text->addSpacing(6);
-    text->addLayout(buttons);
-  }
-  row->addLayout(text, 1);
-  if (!refused && !message.buttons.isEmpty()) row->addLayout(buttons);
   auto* cross = new QToolButton(content_);
   cross->setProperty("flat", true);
   cross->setIcon(icon(QStringLiteral("close"), t.text));

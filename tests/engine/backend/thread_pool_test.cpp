@@ -9,16 +9,14 @@
 #include <thread>
 #include <vector>
 
+#include "support/sanitized.h"
+
 // Also for ThreadSanitizer: what a task wrote is plain memory, and so is what the caller wrote before.
 namespace headlight {
 namespace {
 
 constexpr double shared = 1e9;  // work that is worth sharing
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr int jobs = 200;
-#else
-constexpr int jobs = 2000;
-#endif
+constexpr int jobs = test::sanitized ? 200 : 2000;
 
 /// Runs `jobs` jobs of `tasks` tasks; each counts its calls in plain memory and reads what the caller wrote before it.
 void manySmallJobs(ThreadPool& pool, int tasks) {

@@ -11,6 +11,7 @@
 #include <QTest>
 #include <cmath>
 
+#include "support/sanitized.h"
 #include "support/shared_data.h"
 #include "ui/document/document.h"
 
@@ -242,11 +243,13 @@ TEST_F(AutosaveTest, DrawingOnIsNeverMoreThanASecondBehind) {
     QTest::qWait(50);
   }
   const vision::Picture now = picture.pixels();
-  QTest::qWait(1000);
-  QFile file(folder() + QStringLiteral("/work-1.json"));
-  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
-  const QString name = QJsonDocument::fromJson(file.readAll()).object()["picture"].toObject()["file"].toString();
-  EXPECT_EQ(pictureOf(QImage(folder() + QLatin1Char('/') + name)), now);
+  const auto isKept = [&] {
+    QFile file(folder() + QStringLiteral("/work-1.json"));
+    if (!file.open(QIODevice::ReadOnly)) return false;
+    const QString name = QJsonDocument::fromJson(file.readAll()).object()["picture"].toObject()["file"].toString();
+    return pictureOf(QImage(folder() + QLatin1Char('/') + name)) == now;
+  };
+  EXPECT_TRUE(QTest::qWaitFor(isKept, 1000 * headlight::test::patience));
 }
 
 TEST_F(AutosaveTest, ClosingKeepsTheLastStroke) {

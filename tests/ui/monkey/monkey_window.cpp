@@ -213,7 +213,7 @@ void Monkey::moveDocks(Dice& dice) {
     if (kind == 1) dock->close();
     if (kind == 2 || kind == 3) dock->toggleViewAction()->trigger();
     if (kind == 4) window_->addDockWidget(dice.pick(areas), dock);
-    if (kind == 5) window_->tabifyDockWidget(dice.pick(docks) == dock ? docks.first() : docks.last(), dock);
+    if (kind == 5 && docks.first() != dock) window_->tabifyDockWidget(docks.first(), dock);
     if (kind == 6 && dock->isVisible()) dock->raise();
     pump(dice.below(20));
   }
