@@ -7,7 +7,9 @@
 #include <QTest>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 
+#include "support/sanitized.h"
 #include "support/shared_data.h"
 #include "ui/editors/text_input.h"
 #include "ui/panels/prediction_bars.h"
@@ -38,11 +40,13 @@ class WindowTest : public testing::Test {
     window->show();
     // Shortcuts work in the active window only; under Xvfb there is no window manager that would activate one.
     window->activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get(), 10000));
-    ASSERT_TRUE(waitForPicture()) << "no first picture";
+    // Thrown, since a test would go on after an ASSERT of a function that it calls, without what it needs.
+    if (!QTest::qWaitForWindowActive(window.get(), 10000 * headlight::test::patience))
+      throw std::runtime_error("the window does not become active");
+    if (!waitForPicture()) throw std::runtime_error("no first picture");
     editor = window->findChild<TextInput*>(QStringLiteral("textInput"));
     bars = window->findChild<PredictionBars*>(QStringLiteral("predictionBars"));
-    ASSERT_TRUE(editor && bars);
+    if (!editor || !bars) throw std::runtime_error("no editor, or no bars");
     editor->setFocus();
     editor->moveCursor(QTextCursor::End);
   }
@@ -50,7 +54,7 @@ class WindowTest : public testing::Test {
   static bool waitUntil(const std::function<bool()>& condition, int limitMs = 15000) {
     QElapsedTimer timer;
     timer.start();
-    while (!condition() && timer.elapsed() < limitMs) QTest::qWait(2);
+    while (!condition() && timer.elapsed() < limitMs * headlight::test::patience) QTest::qWait(2);
     return condition();
   }
   /// Until the lens has painted the newest text.
