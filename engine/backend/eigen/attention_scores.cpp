@@ -29,8 +29,8 @@ void EigenBackend::attentionScores(const Tensor& query, const Rows& key, float s
     kernels_.packKeys(from, block.rowStride(), count, headWidth, packed.data());
 
     for (int head = kvHead * group; head < (kvHead + 1) * group; ++head)
-      tile::forPanelGroups(panels, tiles.panelsFor[std::min(rows, tiles.maxRows)], [&](int panel, int panelCount) {
-        tile::forRowGroups(rows, tiles.maxRows, [&](int row, int rowCount) {
+      tile::forRowGroups(rows, tiles.maxRows, [&](int row, int rowCount) {
+        tile::forPanelGroups(panels, tiles.panelsFor[rowCount], [&](int panel, int panelCount) {
           const tile::Segment segment{packed.data() + static_cast<std::size_t>(panel) * panelFloats, headWidth};
           const int column = panel * width;
           tile::Step step{};

@@ -20,7 +20,7 @@ struct Segment {
 /// panel c / panelWidth. (+ 0 turns -0 into 0: whether zeros were added behind the last seen key must leave no trace.)
 struct Step {
   int rows;    ///< at most Kernels::maxRows
-  int panels;  ///< 1 or Kernels::panelsFor[rows]
+  int panels;  ///< 1 or Kernels::panelsFor[rows] of this call's rows, nothing else
   const float* x;
   std::size_t xStride;
   const Segment* segments;
