@@ -165,7 +165,7 @@ void Monkey::settle() {
   // What is shown may be a second old, and as much as its passes took (the one under way when it was asked, its own,
   // each with a baseline).
   const auto& shown = window_->shownTrace();
-  const double passes = shown ? 4 * shown->milliseconds() : 0, late = waitedForProcessor() - waited;
+  const double passes = shown ? 4 * shown->milliseconds() : 0, late = std::max(0.0, waitedForProcessor() - waited);
   if (static_cast<double>(still.elapsed()) > (sanitized() ? 10 : 1) * 1000 + passes + late)
     journal::fault(state(QStringLiteral("stale for %1 ms, passes of %2 ms").arg(still.elapsed()).arg(passes / 4)));
   waitForDialogs();
