@@ -51,6 +51,7 @@ class Application : public QApplication {
 }  // namespace
 
 int openWindow(int argc, char** argv, const Options& options) {
+  ui::allocateFromFewPlaces();
   const QtMessageHandler before = qInstallMessageHandler(quietHandler);
   Application application(argc, argv);
   qInstallMessageHandler(before);

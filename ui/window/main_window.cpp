@@ -328,6 +328,8 @@ void MainWindow::modelPromoted() {
   const QScopedValueRollback handingOver(handingOver_, true);
   endWriting({});
   submittedRevision_ = 0;
+  // What looks at pictures cannot read the trace of a text, nor the other way round.
+  if (shown_ && (shown_->picture() != nullptr) != model.info->picture.has_value()) showNothing();
   takeOver(model);
   openingTimer_.stop();
   progress_->hide();

@@ -1,10 +1,19 @@
 #include "ui/window/run_window.h"
 
 #include <QApplication>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "ui/window/main_window.h"
 
 namespace headlight::ui {
+
+void allocateFromFewPlaces() {
+#ifdef __GLIBC__
+  ::mallopt(M_ARENA_MAX, 2);
+#endif
+}
 
 int runWindow(QApplication& application, const WindowOptions& options) {
   QApplication::setApplicationName(QStringLiteral("headlight"));

@@ -19,6 +19,11 @@ struct WindowOptions {
   bool background = true;  ///< false: no work of its own accord once the first picture is there (listing devices)
 };
 
+/// Before the first thread: memory comes from two places, where glibc takes eight a core. Models come and go with
+/// threads of their own, and what these leave free in a place of theirs the next ones seldom use: what is resident
+/// would grow for hours (tests/README.md, the monkey).
+void allocateFromFewPlaces();
+
 /// Opens the window and runs the event loop; returns the program's exit status.
 int runWindow(QApplication& application, const WindowOptions& options);
 

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMouseEvent>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
@@ -118,6 +119,22 @@ void Dialogs::answerFiles(QFileDialog& dialog) {
   static_cast<QDialog&>(dialog).accept();
 }
 
+void click(QWidget* widget, Qt::MouseButton button, Qt::KeyboardModifiers modifiers, QPoint at) {
+  const QPointer<QWidget> held = widget;
+  QTest::mousePress(widget, button, modifiers, at);
+  if (held) QTest::mouseRelease(held, button, modifiers, at);
+}
+
+void doubleClick(QWidget* widget, QPoint at) {
+  const QPointer<QWidget> held = widget;
+  click(widget, Qt::LeftButton, {}, at);
+  if (!held) return;
+  QMouseEvent event(QEvent::MouseButtonDblClick, at, held->mapToGlobal(QPointF(at)), Qt::LeftButton, Qt::LeftButton,
+                    {});
+  QCoreApplication::sendEvent(held, &event);
+  if (held) QTest::mouseRelease(held, Qt::LeftButton, {}, at);
+}
+
 bool useSomeControl(QWidget& root, Dice& dice) {
   QList<QWidget*> usable;
   for (QWidget* widget : root.findChildren<QWidget*>())
@@ -139,7 +156,7 @@ bool useSomeControl(QWidget& root, Dice& dice) {
   journal::add(QStringLiteral("%1 at %2,%3 (%4)").arg(what).arg(somewhere.x()).arg(somewhere.y()).arg(number));
   if (qobject_cast<QAbstractButton*>(widget)) {
     if (number < 850)
-      QTest::mouseClick(widget, Qt::LeftButton, {}, somewhere);
+      click(widget, Qt::LeftButton, {}, somewhere);
     else
       QTest::keyClick(widget, Qt::Key_Space);
   } else if (auto* combo = qobject_cast<QComboBox*>(widget)) {
@@ -149,19 +166,20 @@ bool useSomeControl(QWidget& root, Dice& dice) {
       combo->setCurrentIndex(number % combo->count());
       emit combo->activated(combo->currentIndex());
     } else
-      QTest::mouseClick(combo, Qt::LeftButton, {}, somewhere);
+      click(combo, Qt::LeftButton, {}, somewhere);
   } else if (auto* slider = qobject_cast<QAbstractSlider*>(widget)) {
     if (number < 300)
       slider->setValue(slider->minimum() + number * (slider->maximum() - slider->minimum()) / 299);
     else if (number < 600)
       QTest::keyClick(slider, number % 2 ? Qt::Key_PageUp : Qt::Key_Left);
     else {
-      QTest::mousePress(slider, Qt::LeftButton, {}, somewhere);
-      for (int i = 1; i <= 4; ++i) {
-        QTest::mouseMove(slider, QPoint((somewhere.x() + i * number) % slider->width(), somewhere.y()));
+      const QPointer<QWidget> held = slider;  // any event may be its last
+      QTest::mousePress(held, Qt::LeftButton, {}, somewhere);
+      for (int i = 1; i <= 4 && held; ++i) {
+        QTest::mouseMove(held, QPoint((somewhere.x() + i * number) % held->width(), somewhere.y()));
         if (number % 3 == 0) QTest::qWait(4);
       }
-      QTest::mouseRelease(slider, Qt::LeftButton, {}, somewhere);
+      if (held) QTest::mouseRelease(held, Qt::LeftButton, {}, somewhere);
     }
   } else if (auto* edit = qobject_cast<QLineEdit*>(widget)) {
     static const QStringList words{QStringLiteral("a"),  QStringLiteral("the"), QStringLiteral("zzzzqqq"),
@@ -176,10 +194,11 @@ bool useSomeControl(QWidget& root, Dice& dice) {
   } else if (auto* view = qobject_cast<QAbstractItemView*>(widget)) {
     static constexpr Qt::Key keys[] = {Qt::Key_Down, Qt::Key_Up,  Qt::Key_Right,
                                        Qt::Key_Left, Qt::Key_End, Qt::Key_Home};
-    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, somewhere);
-    for (int i = 0; i < number % 6; ++i) QTest::keyClick(view, keys[(number + i) % 6]);
+    const QPointer<QWidget> held = view;
+    click(view->viewport(), Qt::LeftButton, {}, somewhere);
+    for (int i = 0; i < number % 6 && held; ++i) QTest::keyClick(held, keys[(number + i) % 6]);
   } else {
-    QTest::mouseClick(widget, Qt::LeftButton, {}, somewhere);
+    click(widget, Qt::LeftButton, {}, somewhere);
   }
   return true;
 }

@@ -40,6 +40,10 @@ class Dialogs : public QObject {
 /// "QComboBox modelCombo", for the journal and for choosing.
 QString nameOf(const QWidget& widget);
 
+/// Press and release, as QTest's; but the press may be the last that the widget sees.
+void click(QWidget* widget, Qt::MouseButton button, Qt::KeyboardModifiers modifiers, QPoint at);
+void doubleClick(QWidget* widget, QPoint at);
+
 /// Some press, key, choice or number for one of the controls below `root` that can be seen and used; false: there are
 /// none. Generic: it finds what is there.
 bool useSomeControl(QWidget& root, Dice& dice);

@@ -1,5 +1,6 @@
 #include "journal.h"
 
+#include <execinfo.h>
 #include <unistd.h>
 
 #include <QtGlobal>
@@ -62,6 +63,9 @@ void onSignal(int signal) {
   put("\nmonkey: ended by signal ");
   std::array<char, 4> digits{static_cast<char>('0' + signal / 10), static_cast<char>('0' + signal % 10), '\n', 0};
   put(digits.data());
+  // Addresses for addr2line -Cfie; begin() has loaded what this would otherwise allocate.
+  std::array<void*, 64> frames;
+  ::backtrace_symbols_fd(frames.data(), ::backtrace(frames.data(), static_cast<int>(frames.size())), STDERR_FILENO);
   print();
   std::signal(signal, SIG_DFL);
   ::raise(signal);  // so that a core is left where cores are wanted
@@ -102,6 +106,8 @@ void journal::begin(std::uint64_t seed, const QString& command, const QString& p
   std::fprintf(stderr, "monkey: %s\n", header.data());
   if (!path.isEmpty()) file = std::fopen(path.toUtf8().constData(), "w");
   qInstallMessageHandler(onMessage);
+  void* here = nullptr;
+  ::backtrace(&here, 1);
 #if defined(__SANITIZE_ADDRESS__)
   __sanitizer_set_death_callback(print);
   for (const int signal : {SIGABRT}) std::signal(signal, onSignal);

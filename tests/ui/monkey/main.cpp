@@ -25,6 +25,7 @@ class Application : public QApplication {
 };
 
 int run(int argc, char** argv) {
+  allocateFromFewPlaces();
   QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
   QCoreApplication::setAttribute(Qt::AA_DontUseNativeMenuBar);
   QCoreApplication::setApplicationName(QStringLiteral("headlight"));

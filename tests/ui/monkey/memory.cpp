@@ -14,16 +14,21 @@ void Memory::measure(std::uint64_t step, double seconds) {
   std::uint64_t size = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> size >> resident;
   const double bytes = static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-  samples_.push_back({step, seconds, bytes / 1e6});
-  std::fprintf(stderr, "monkey: step %llu, %.0f s, %.1f MB\n", static_cast<unsigned long long>(step), seconds,
-               samples_.back().megabytes);
+  samples_.push_back({step, seconds, bytes / 1e6, inUse()});
+  std::fprintf(stderr, "monkey: step %llu, %.0f s, %.1f MB, %.1f MB of them in use\n",
+               static_cast<unsigned long long>(step), seconds, samples_.back().megabytes, samples_.back().inUse);
+}
+
+double Memory::inUse() {
+  const struct mallinfo2 heap = ::mallinfo2();
+  return static_cast<double>(heap.uordblks + heap.hblkhd) / 1e6;
 }
 
 void Memory::print() const {
-  std::printf("%10s %10s %10s\n", "step", "seconds", "MB");
+  std::printf("%10s %10s %10s %10s\n", "step", "seconds", "MB", "in use");
   for (const Sample& sample : samples_)
-    std::printf("%10llu %10.0f %10.1f\n", static_cast<unsigned long long>(sample.step), sample.seconds,
-                sample.megabytes);
+    std::printf("%10llu %10.0f %10.1f %10.1f\n", static_cast<unsigned long long>(sample.step), sample.seconds,
+                sample.megabytes, sample.inUse);
 }
 
 bool Memory::flat() const {

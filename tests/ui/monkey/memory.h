@@ -11,6 +11,8 @@ class Memory {
   /// After giving what is free back to the system.
   void measure(std::uint64_t step, double seconds);
   void print() const;
+  /// MB that were asked for and not given back.
+  static double inUse();
   /// Over the last two thirds: the largest is at most 5 % above the smallest. True also where there is too little to
   /// tell.
   bool flat() const;
@@ -20,6 +22,7 @@ class Memory {
     std::uint64_t step;
     double seconds;
     double megabytes;
+    double inUse;  ///< what is above it is the allocator's, and code
   };
   std::vector<Sample> samples_;
 };

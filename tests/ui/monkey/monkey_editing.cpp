@@ -8,6 +8,7 @@
 #include <QInputMethodEvent>
 #include <QMimeData>
 #include <QPainter>
+#include <QPointer>
 #include <QTest>
 #include <QUrl>
 #include <QWheelEvent>
@@ -178,13 +179,13 @@ void Monkey::useChips(Dice& dice) {
     const int kind = dice.below(10);
     journal::add(QStringLiteral("%1 at %2,%3").arg(kind).arg(at.x()).arg(at.y()));
     if (kind < 3) {
-      QTest::mouseClick(chips, Qt::LeftButton, {}, at);
+      click(chips, Qt::LeftButton, {}, at);
     } else if (kind < 5) {
       QTest::mouseMove(chips, at);
       QContextMenuEvent menu(QContextMenuEvent::Mouse, at, chips->mapToGlobal(at));
       QCoreApplication::sendEvent(chips, &menu);
     } else if (kind < 6) {
-      QTest::mouseDClick(chips, Qt::LeftButton, {}, at);
+      doubleClick(chips, at);
     } else {
       QTest::mouseMove(chips, at);
       QTest::keyClick(chips, dice.pick(keys));
@@ -194,16 +195,17 @@ void Monkey::useChips(Dice& dice) {
   }
 }
 
-void Monkey::dragAlong(QWidget* widget, Dice& dice, Qt::MouseButton button, Qt::KeyboardModifiers modifiers) {
+void Monkey::dragAlong(QWidget* what, Dice& dice, Qt::MouseButton button, Qt::KeyboardModifiers modifiers) {
+  const QPointer<QWidget> widget = what;  // any event may be its last
   const auto point = [&] { return QPoint(dice.below(widget->width()), dice.below(widget->height())); };
   QPoint at = point();
   QTest::mousePress(widget, button, modifiers, at);
   const int moves = dice.between(0, 12), disturbance = dice.below(moves * 8 + 1);
-  for (int i = 0; i < moves; ++i) {
+  for (int i = 0; i < moves && widget; ++i) {
     at = point();
     QTest::mouseMove(widget, at);
     if (dice.chance(40)) pump(dice.below(12));
-    if (i != disturbance) continue;
+    if (i != disturbance || !widget) continue;
     // In mid-drag: what a hand on the keyboard, or a model that arrives, can do.
     const int kind = dice.below(5);
     journal::add(QStringLiteral("in mid-drag %1").arg(kind));
@@ -213,7 +215,7 @@ void Monkey::dragAlong(QWidget* widget, Dice& dice, Qt::MouseButton button, Qt::
     if (kind == 3) pump(150);
     if (kind == 4) QTest::keyClick(widget, Qt::Key_Delete);
   }
-  QTest::mouseRelease(widget, button, modifiers, at);
+  if (widget) QTest::mouseRelease(widget, button, modifiers, at);
 }
 
 void Monkey::draw(Dice& dice) {
@@ -238,7 +240,7 @@ void Monkey::draw(Dice& dice) {
       QAbstractButton* tool = dice.pickByName(
           shown, [](const QAbstractButton* one) { return one->objectName() + one->text() + one->toolTip(); });
       journal::add(tool->text() + tool->toolTip().section(QLatin1Char('\n'), 0, 0).left(30));
-      QTest::mouseClick(tool, Qt::LeftButton);
+      click(tool, Qt::LeftButton, {}, tool->rect().center());
     }
   }
   for (int i = dice.between(1, 3); i > 0; --i) {
@@ -276,7 +278,8 @@ void Monkey::changeHeads(Dice& dice) {
     pump(dice.below(30));
   }
   if (auto* panel = usable("whatIfPanel"); panel && dice.chance(60)) useSomeControl(*panel, dice);
-  if (auto* clear = usable("whatIfClear"); clear && dice.chance(8)) QTest::mouseClick(clear, Qt::LeftButton);
+  if (auto* clear = usable("whatIfClear"); clear && dice.chance(8))
+    click(clear, Qt::LeftButton, {}, clear->rect().center());
 }
 
 void Monkey::write(Dice& dice) {

@@ -6,6 +6,7 @@
 #include <QDockWidget>
 #include <QHelpEvent>
 #include <QMenu>
+#include <QPointer>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -42,13 +43,13 @@ void Monkey::useLens(Dice& dice) {
     const int kind = dice.below(8);
     journal::add(QStringLiteral("%1 at %2,%3").arg(kind).arg(at.x()).arg(at.y()));
     if (kind < 2)
-      QTest::mouseClick(lens, Qt::LeftButton, dice.pick(modifiers), at);
+      click(lens, Qt::LeftButton, dice.pick(modifiers), at);
     else if (kind == 2)
       wheel(lens, at, dice.between(-4, 4) * 120, dice.pick(modifiers));
     else if (kind == 3)
       dragAlong(lens, dice, Qt::LeftButton, dice.pick(modifiers));
     else if (kind == 4)
-      QTest::mouseDClick(lens, Qt::LeftButton, {}, at);
+      doubleClick(lens, at);
     else if (kind == 5)
       QTest::keyClick(lens, dice.pick(keys), dice.pick(modifiers));
     else
@@ -66,9 +67,9 @@ void Monkey::clickAnywhere(Dice& dice) {
   const int kind = dice.below(6);
   journal::add(QStringLiteral("%1 on %2 at %3,%4").arg(kind).arg(nameOf(*widget)).arg(at.x()).arg(at.y()));
   if (kind < 3)
-    QTest::mouseClick(widget, button, {}, at);
+    click(widget, button, {}, at);
   else if (kind == 3)
-    QTest::mouseDClick(widget, button, {}, at);
+    doubleClick(widget, at);
   else if (kind == 4)
     wheel(widget, at, dice.between(-5, 5) * 120);
   else
@@ -109,15 +110,18 @@ void Monkey::useKeyboard(Dice& dice) {
 
 void Monkey::hover(Dice& dice) {
   for (int i = dice.between(1, 4); i > 0; --i) {
-    QWidget* widget = somewhere(dice);
+    const QPointer<QWidget> widget = somewhere(dice);  // any event may be its last
     const QPoint at(dice.below(widget->width()), dice.below(widget->height()));
     journal::add(nameOf(*widget));
     QEnterEvent enter(at, at, widget->mapToGlobal(at));
     QCoreApplication::sendEvent(widget, &enter);
+    if (!widget) continue;
     QTest::mouseMove(widget, at);
+    if (!widget) continue;
     QHelpEvent tip(dice.chance(80) ? QEvent::ToolTip : QEvent::WhatsThis, at, widget->mapToGlobal(at));
     QCoreApplication::sendEvent(widget, &tip);
     pump(dice.below(10));
+    if (!widget) continue;
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(widget, &leave);
   }

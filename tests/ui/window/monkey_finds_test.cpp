@@ -48,6 +48,35 @@ TEST_F(MonkeyFindsTest, ADockOnItsWayBackIntoTheWindowIsNotGivenAWidth) {
   EXPECT_EQ(Warnings::list().join(QLatin1Char('\n')).toStdString(), "");
 }
 
+TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
+  // Doodles with the similarity of positions, a text, Doodles again: the Image view came back before its trace did, and
+  // asked a text's model for its patches.
+  options.model = QStringLiteral("doodles");
+  options.text.clear();
+  open();
+  ASSERT_EQ(lens().view(), LensView::Image);
+  PictureState state = lens().picture();
+  state.shown = PictureState::Shown::Positions;
+  lens().setPicture(state);
+  ASSERT_TRUE(waitForPicture());
+  int looked = 0;
+  const auto look = [&] {
+    const auto& trace = lens().trace();
+    ++looked;
+    EXPECT_FALSE(trace && lens().view() == LensView::Image && !trace->picture());
+    EXPECT_FALSE(trace && window->document().readsPicture() && !trace->picture());
+  };
+  QObject::connect(&window->lensArea(), &LensArea::viewChanged, window.get(), look);
+  QObject::connect(&lens(), &LensWidget::optionsChanged, window.get(), look);
+  for (const char* name : {"storyteller", "doodles", "photos-10", "storyteller", "photos-10"}) {
+    window->openModel(QLatin1String(name));
+    ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QLatin1String(name)); }));
+    ASSERT_TRUE(waitForPicture());
+    look();
+  }
+  EXPECT_GT(looked, 5);
+}
+
 TEST_F(MonkeyFindsTest, AMessageWithoutButtonsLeavesNothingBehind) {
   // Under AddressSanitizer, which counts at the end: the row of the buttons that there are none of was nobody's.
   MessageStrip strip;
