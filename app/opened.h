@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "info/input.h"
 #include "models/load_model.h"
 #include "options.h"
 #include "text/tokenizer.h"
-#include "trace/input.h"
 #include "trace/trace.h"
 
 namespace headlight::app {

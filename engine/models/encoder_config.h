@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "info/model_info.h"
 #include "io/config.h"
-#include "models/model_info.h"
 #include "nn/block_config.h"
 
 namespace headlight {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "info/check_input.h"
 #include "io/weights.h"
-#include "models/check_input.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "info/check_input.h"
 #include "io/config.h"
 #include "io/weights.h"
-#include "models/check_input.h"
 #include "nn/causal_head.h"
 #include "nn/layers.h"
 #include "nn/weight_scope.h"

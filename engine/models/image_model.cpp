@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "info/check_input.h"
 #include "io/weights.h"
-#include "models/check_input.h"
 #include "models/encoder_config.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"

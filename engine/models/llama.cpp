@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "info/check_input.h"
 #include "io/config.h"
 #include "io/weights.h"
-#include "models/check_input.h"
 #include "models/llama_config.h"
 #include "nn/causal_head.h"
 #include "nn/layers.h"

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "run/run.h"
 
 namespace headlight {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "backend/backend.h"
-#include "trace/site.h"
+#include "info/site.h"
 
 namespace headlight {
 

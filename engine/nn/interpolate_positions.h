@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 
 namespace headlight {
 

@@ -2,10 +2,10 @@
 
 #include <vector>
 
-#include "models/model_info.h"
+#include "info/input.h"
+#include "info/model_info.h"
 #include "nn/linear.h"
 #include "nn/weight_scope.h"
-#include "trace/input.h"
 
 namespace headlight {
 

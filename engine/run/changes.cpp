@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "models/check_input.h"
+#include "info/check_input.h"
 #include "trace/trace.h"
 
 namespace headlight {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "backend/backend.h"
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "run/request.h"
 #include "trace/intervention.h"
 

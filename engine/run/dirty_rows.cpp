@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/check_input.h"
+#include "info/check_input.h"
 #include "trace/trace.h"
 
 namespace headlight {

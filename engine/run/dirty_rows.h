@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "run/request.h"
 #include "trace/intervention.h"
 

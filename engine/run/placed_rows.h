@@ -1,7 +1,7 @@
 #pragma once
 
+#include "info/site.h"
 #include "tensor/rows.h"
-#include "trace/site.h"
 
 namespace headlight {
 

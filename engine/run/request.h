@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "trace/input.h"
+#include "info/input.h"
+#include "info/site.h"
 #include "trace/intervention.h"
-#include "trace/site.h"
 
 namespace headlight {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "models/check_input.h"
+#include "info/check_input.h"
 #include "ops/ops.h"
 #include "run/changes.h"
 #include "run/dirty_rows.h"

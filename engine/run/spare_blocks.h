@@ -2,8 +2,8 @@
 
 #include <map>
 
+#include "info/site.h"
 #include "tensor/tensor.h"
-#include "trace/site.h"
 
 namespace headlight {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "models/check_input.h"
+#include "info/check_input.h"
 #include "trace/trace.h"
 
 namespace headlight {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/check_input.h"
+#include "info/check_input.h"
 #include "run/changes.h"
 #include "run/dirty_rows.h"
 #include "trace/trace.h"

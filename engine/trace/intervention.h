@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "trace/site.h"
+#include "info/site.h"
 
 namespace headlight {
 

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "backend/backend.h"
-#include "models/model_info.h"
+#include "info/input.h"
+#include "info/model_info.h"
+#include "info/site.h"
 #include "tensor/rows.h"
-#include "trace/input.h"
 #include "trace/intervention.h"
-#include "trace/site.h"
 
 namespace headlight {
 

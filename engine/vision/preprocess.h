@@ -5,8 +5,8 @@
 #include <memory>
 #include <optional>
 
-#include "models/model_info.h"
-#include "trace/input.h"
+#include "info/input.h"
+#include "info/model_info.h"
 #include "vision/picture.h"
 
 namespace headlight::vision {

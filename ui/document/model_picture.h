@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "models/model_info.h"
-#include "trace/input.h"
+#include "info/input.h"
+#include "info/model_info.h"
 #include "ui/document/edited_picture.h"
 #include "vision/preprocess.h"
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "vision/picture.h"
 
 namespace headlight::ui {

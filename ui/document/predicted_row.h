@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "ui/document/document.h"
 
 namespace headlight::ui {

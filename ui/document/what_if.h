@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "trace/intervention.h"
 
 namespace headlight::ui {
@@ -51,7 +51,7 @@ struct RowNames {
   QString name(int row) const;
 };
 
-/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3". 
+/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3".
 QString nameOf(const Intervention& change, const RowNames& rows);
 /// "× 0.50"; empty for cuts and masks.
 QString strengthText(const Intervention& change);

@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "ui/document/selection.h"
 
 class QLabel;

@@ -18,7 +18,7 @@ void LensWidget::setPicture(PictureState picture) {
   if (other && d_->shown == LensView::Image) emit needsChanged();
 }
 
-void LensWidget::setOcclusion(std::shared_ptr<const derived::OcclusionMap> map) {
+void LensWidget::setOcclusion(std::shared_ptr<const OcclusionMap> map) {
   d_->state.occlusion = std::move(map);
   update();
   emit optionsChanged();

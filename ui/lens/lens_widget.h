@@ -63,7 +63,7 @@ class LensWidget : public QWidget {
   void setPicture(PictureState picture);
   const PictureState& picture() const;
   /// What covering each patch does to the class, as far as it has come; belongs to the trace that is shown.
-  void setOcclusion(std::shared_ptr<const derived::OcclusionMap> map);
+  void setOcclusion(std::shared_ptr<const OcclusionMap> map);
   /// The trace is of a picture, with these rows; null for a text.
   bool hasPicture() const;
   /// What the what-ifs of the trace do to the chosen head; empty: nothing.

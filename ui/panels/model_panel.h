@@ -5,7 +5,7 @@
 #include <memory>
 #include <stop_token>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "session/weight_browser.h"
 
 class QLabel;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "derived/occlusion.h"
+#include "session/occlusion.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/image_parts.h"

@@ -4,10 +4,10 @@
 #include <limits>
 
 #include "base/error.h"
-#include "derived/occlusion.h"
 #include "derived/positions.h"
 #include "derived/rollout.h"
 #include "derived/token_norms.h"
+#include "session/occlusion.h"
 #include "ui/views/patch_maps.h"
 
 namespace headlight::ui {

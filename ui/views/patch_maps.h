@@ -49,7 +49,7 @@ class PatchMaps {
   std::map<std::pair<int, int>, PatchMap> layers_;
   std::vector<int> chosen_;  ///< of what layers_ holds for Chosen
   PatchMap occlusion_;
-  std::shared_ptr<const derived::OcclusionMap> occlusionOf_;
+  std::shared_ptr<const OcclusionMap> occlusionOf_;
 };
 
 /// The row that is asked about: the locked one, else the chosen special token, else the patch under the pointer or the

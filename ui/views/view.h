@@ -79,7 +79,7 @@ struct ViewState {
   double scroll = 0;  ///< px, All heads with more heads than fit
   PictureState picture;
   /// Of the trace's picture, as far as it has come; null: not asked for.
-  std::shared_ptr<const derived::OcclusionMap> occlusion;
+  std::shared_ptr<const OcclusionMap> occlusion;
 };
 
 /// What lies under a point.

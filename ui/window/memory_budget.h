@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 
 namespace headlight::ui {
 

@@ -9,7 +9,7 @@ OcclusionWatch::OcclusionWatch(SessionBridge& bridge, LensWidget& lens, QObject*
     : QObject(parent), bridge_(bridge), lens_(lens) {
   connect(&lens, &LensWidget::optionsChanged, this, &OcclusionWatch::look);
   connect(&lens, &LensWidget::needsChanged, this, &OcclusionWatch::look);
-  connect(&bridge, &SessionBridge::occluded, this, [this](std::shared_ptr<const derived::OcclusionMap> map) {
+  connect(&bridge, &SessionBridge::occluded, this, [this](std::shared_ptr<const OcclusionMap> map) {
     if (asked_ && asked_ == lens_.trace()) lens_.setOcclusion(std::move(map));
   });
 }

@@ -3,10 +3,10 @@
 #include <QMetaObject>
 #include <filesystem>
 
-#include "derived/occlusion.h"
 #include "io/config.h"
 #include "io/model_files.h"
 #include "session/generation.h"
+#include "session/occlusion.h"
 #include "text/tokenizer.h"
 
 namespace headlight::ui {
@@ -188,13 +188,13 @@ void SessionBridge::write(std::vector<std::int32_t> ids, std::vector<Interventio
 
 void SessionBridge::occlude(PictureInput picture, std::vector<Intervention> changes) {
   const quint64 number = ++longWork_;
-  derived::Occlusion occlusion;
+  Occlusion occlusion;
   occlusion.picture = std::move(picture);
   occlusion.changes = std::move(changes);
-  occlusion.row = [this, number](const derived::OcclusionMap& map) {
-    post(number, [this, shared = std::make_shared<const derived::OcclusionMap>(map)] { emit occluded(shared); });
+  occlusion.row = [this, number](const OcclusionMap& map) {
+    post(number, [this, shared = std::make_shared<const OcclusionMap>(map)] { emit occluded(shared); });
   };
-  startLongWork(derived::occlusionJob(std::move(occlusion), [](const std::string&) {}));
+  startLongWork(occlusionJob(std::move(occlusion), [](const std::string&) {}));
 }
 
 void SessionBridge::stopLongWork() {

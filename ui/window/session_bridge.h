@@ -91,7 +91,7 @@ class SessionBridge : public QObject {
   void checked(const headlight::BackendCheck& check);
   void wrote(std::int32_t id, int count);
   void writingEnded(const QString& sentence);
-  void occluded(std::shared_ptr<const headlight::derived::OcclusionMap> map);
+  void occluded(std::shared_ptr<const headlight::OcclusionMap> map);
 
  private:
   struct Slot {

@@ -13,8 +13,8 @@
 #include "derived/rollout.h"
 #include "derived/token_norms.h"
 #include "models/load_model.h"
-#include "recorded.h"
 #include "support/backends.h"
+#include "support/derived_maps.h"
 #include "support/near.h"
 
 namespace headlight::derived {

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <functional>
 
-#include "derived/occlusion.h"
+#include "session/occlusion.h"
 #include "trace/trace.h"
 
 namespace headlight::ui {
@@ -58,7 +58,7 @@ class Bridge : public testing::Test {
         bridge.get(), &SessionBridge::writingEnded, bridge.get(), [this, here] { here(), ++ended; }, direct);
     QObject::connect(
         bridge.get(), &SessionBridge::occluded, bridge.get(),
-        [this, here](std::shared_ptr<const derived::OcclusionMap> map) {
+        [this, here](std::shared_ptr<const OcclusionMap> map) {
           here();
           occluded = std::move(map);
         },
@@ -118,7 +118,7 @@ class Bridge : public testing::Test {
 
   std::unique_ptr<SessionBridge> bridge;
   std::shared_ptr<const Trace> shown;
-  std::shared_ptr<const derived::OcclusionMap> occluded;
+  std::shared_ptr<const OcclusionMap> occluded;
   QString refusal;
   std::uint64_t revision = 0;
   int loaded = 0, failures = 0, wrote = 0, ended = 0, checks = 0, elsewhere = 0;

@@ -7,10 +7,10 @@
 #include <QTest>
 #include <cmath>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 #include "support/fake_trace.h"
-#include "ui/editors/token_chips.h"
 #include "ui/document/document.h"
+#include "ui/editors/token_chips.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/pipeline_strip.h"

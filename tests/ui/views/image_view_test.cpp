@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "derived/attention_distance.h"
-#include "derived/occlusion.h"
 #include "derived/rollout.h"
+#include "session/occlusion.h"
 #include "support/fake_trace.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/theme/theme.h"
@@ -343,7 +343,7 @@ TEST_F(ImageViewTest, OcclusionIsSignedAndHatchedWhereItIsStillToCome) {
   state_.picture.shown = PictureState::Shown::Occlusion;
   state_.pointerInside = true;
   EXPECT_FALSE(view_.map(trace_, state_).computed());
-  auto map = std::make_shared<derived::OcclusionMap>();
+  auto map = std::make_shared<OcclusionMap>();
   map->grid = {4, 5};
   map->label = 3;
   map->probability = 0.75;

@@ -1,4 +1,4 @@
-#include "derived/occlusion.h"
+#include "session/occlusion.h"
 
 #include <gtest/gtest.h>
 
@@ -8,11 +8,11 @@
 #include "../session/recorder.h"
 #include "base/error.h"
 #include "models/load_model.h"
-#include "recorded.h"
 #include "support/backends.h"
+#include "support/derived_maps.h"
 #include "support/near.h"
 
-namespace headlight::derived {
+namespace headlight {
 namespace {
 
 using test::derivedMaps;
@@ -144,4 +144,4 @@ TEST(Occlusion, fillsAreWhatTheyAreCalled) {
 }
 
 }  // namespace
-}  // namespace headlight::derived
+}  // namespace headlight

@@ -1,10 +1,10 @@
-#include "trace/site.h"
+#include "info/site.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "models/model_info.h"
+#include "info/model_info.h"
 
 namespace headlight {
 namespace {

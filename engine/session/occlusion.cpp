@@ -1,4 +1,4 @@
-#include "derived/occlusion.h"
+#include "session/occlusion.h"
 
 #include <algorithm>
 #include <memory>
@@ -8,7 +8,7 @@
 #include "derived/label_probabilities.h"
 #include "trace/trace.h"
 
-namespace headlight::derived {
+namespace headlight {
 namespace {
 
 /// Mean over `radius` values to each side, the edge's value beyond it, of a line of `count` values that are `step`
@@ -66,7 +66,7 @@ class Occluder {
   void begin(const ModelInfo& info, const std::shared_ptr<const Trace>& whole) {
     if (info.output != OutputHead::ImageClassification)
       fail(info.name, ": has no classes, so no patch can change one; open an image model with a classifier");
-    const std::vector<double> all = labelProbabilities(whole->predictedLogits(), info.labelKind);
+    const std::vector<double> all = derived::labelProbabilities(whole->predictedLogits(), info.labelKind);
     const auto labels = static_cast<int>(all.size());
     if (asked_.label >= labels) fail("occlusion: expected a class below ", labels, ", got ", asked_.label);
     filled_ =
@@ -78,7 +78,8 @@ class Occluder {
   }
 
   double probability(const ModelInfo& info, const Trace& trace) const {
-    return labelProbabilities(trace.predictedLogits(), info.labelKind).at(static_cast<std::size_t>(map_.label));
+    return derived::labelProbabilities(trace.predictedLogits(), info.labelKind)
+        .at(static_cast<std::size_t>(map_.label));
   }
 
   Occlusion asked_;
@@ -120,4 +121,4 @@ Job occlusionJob(Occlusion occlusion, std::function<void(std::string error)> end
           std::move(ended)};
 }
 
-}  // namespace headlight::derived
+}  // namespace headlight

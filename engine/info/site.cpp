@@ -1,4 +1,4 @@
-#include "trace/site.h"
+#include "info/site.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 namespace headlight {
 namespace {
 
-// The one table of names; engine/trace/README.md has the formulas.
+// The one table of names; engine/info/README.md has the formulas.
 constexpr std::array<std::pair<Site, std::string_view>, 14> siteNames{{
     {Site::Embed, "embed"},
     {Site::ResidPre, "resid_pre"},

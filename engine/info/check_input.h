@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/model_info.h"
-#include "trace/input.h"
+#include "info/input.h"
+#include "info/model_info.h"
 
 namespace headlight {
 

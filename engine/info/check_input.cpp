@@ -1,4 +1,4 @@
-#include "models/check_input.h"
+#include "info/check_input.h"
 
 #include <algorithm>
 #include <cmath>

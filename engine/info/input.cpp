@@ -1,4 +1,4 @@
-#include "trace/input.h"
+#include "info/input.h"
 
 namespace headlight {
 

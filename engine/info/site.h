@@ -8,13 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "info/stack_info.h"
+
 namespace headlight {
 
-/// Which chain of blocks. A model with one stack has a Decoder if it is causal, else an Encoder.
-enum class Stack : std::uint8_t { Encoder, Decoder };
-
 /// Where a value can be seen. Formula, shape and the Hugging Face / TransformerLens equivalent of each:
-/// engine/trace/README.md.
+/// engine/info/README.md.
 enum class Site : std::uint8_t {
   Embed,      ///< [tokens, width] what enters block 0
   ResidPre,   ///< [tokens, width]

@@ -1,4 +1,4 @@
-#include "models/model_info.h"
+#include "info/model_info.h"
 
 #include "base/error.h"
 

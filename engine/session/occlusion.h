@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "info/input.h"
 #include "session/session.h"
-#include "trace/input.h"
 #include "trace/intervention.h"
 
-namespace headlight::derived {
+namespace headlight {
 
 /// What stands in a covered patch, as normalised pixels.
 enum class OcclusionFill : std::uint8_t {
@@ -46,4 +46,4 @@ std::vector<float> occlusionPixels(const PictureInput& picture, OcclusionFill fi
 /// without a class. `ended` as in Job.
 Job occlusionJob(Occlusion occlusion, std::function<void(std::string error)> ended);
 
-}  // namespace headlight::derived
+}  // namespace headlight
