@@ -3,10 +3,12 @@
 
 namespace headlight::ops {
 
+std::size_t spacedStride(std::size_t rowElements) {
+  return rowElements % 1024 == 0 ? rowElements + 16 : rowElements;
+}
+
 std::size_t patternStride(int heads, int keyCapacity) {
-  // Rows that lie a multiple of 4 KiB apart fall into the same cache sets.
-  const std::size_t row = static_cast<std::size_t>(heads) * static_cast<std::size_t>(keyCapacity);
-  return row % 1024 == 0 ? row + 16 : row;
+  return spacedStride(static_cast<std::size_t>(heads) * static_cast<std::size_t>(keyCapacity));
 }
 
 Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int keyCapacity) {

@@ -20,7 +20,7 @@ void into(Elementwise operation, const Tensor& a, const Tensor& b, Tensor& y) {
 
 Tensor fresh(Elementwise operation, const Tensor& a, const Tensor& b) {
   if (!a.defined() || a.shape().rank() == 0) fail(nameOf(operation), ": a is an empty tensor");
-  Tensor y = a.backend().allocate(a.shape());
+  Tensor y = a.backend().allocate(a.shape(), DType::F32, spacedStride(a.shape().rowElements()));
   into(operation, a, b, y);
   return y;
 }

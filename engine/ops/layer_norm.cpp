@@ -5,7 +5,7 @@ namespace headlight::ops {
 
 Tensor layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon) {
   checkRows("layerNorm", "x", x, 2);
-  Tensor y = x.backend().allocate(x.shape());
+  Tensor y = x.backend().allocate(x.shape(), DType::F32, spacedStride(x.shape().rowElements()));
   layerNormInto(x, weight, bias, epsilon, y);
   return y;
 }

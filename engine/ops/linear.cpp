@@ -7,7 +7,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activat
   checkRows("linear", "x", x, 2);
   if (!weight.defined() || weight.layout() != Layout::Packed)
     fail("linear: expected a weight made by Backend::packLinear");
-  Tensor y = x.backend().allocate({x.dim(0), weight.dim(0)});
+  const Shape shape{x.dim(0), weight.dim(0)};
+  Tensor y = x.backend().allocate(shape, DType::F32, spacedStride(shape.rowElements()));
   linearInto(x, weight, bias, activation, y);
   return y;
 }

@@ -34,11 +34,13 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor* bias = nullpt
               Activation activation = Activation::None);
 void linearInto(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y);
 /// scale * query . key: query [rows, heads, headWidth] -> [rows, heads, keyCapacity]; columns past key.rows() are
-/// undefined until softmaxRows. A row stride that is a multiple of 4 KiB is padded by 16 floats (cache set conflicts).
+/// undefined until softmaxRows. Rows are patternStride apart.
 Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int keyCapacity);
 void attentionScoresInto(const Tensor& query, const Rows& key, float scale, Tensor& scores);
-/// Elements from row to row of a pattern of `heads` heads with room for `keyCapacity` keys: padded as attentionScores
-/// says.
+/// Floats from row to row for rows of `rowElements` floats. Rows that lie a multiple of 4 KiB apart fall into the same
+/// cache sets and drive each other out of the cache, so those get 16 floats more.
+std::size_t spacedStride(std::size_t rowElements);
+/// Floats from row to row of a pattern of `heads` heads with room for `keyCapacity` keys.
 std::size_t patternStride(int heads, int keyCapacity);
 /// Lowers the scores of cut keys to cutScore, before softmaxRows; row r of `scores` is query firstRow + r.
 void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts);

@@ -5,7 +5,7 @@ namespace headlight::ops {
 
 Tensor rmsNorm(const Tensor& x, const Tensor& weight, float epsilon) {
   checkRows("rmsNorm", "x", x, 2);
-  Tensor y = x.backend().allocate(x.shape());
+  Tensor y = x.backend().allocate(x.shape(), DType::F32, spacedStride(x.shape().rowElements()));
   rmsNormInto(x, weight, epsilon, y);
   return y;
 }

@@ -219,7 +219,7 @@ Tensor Run::placeProjections(Stack stack, int layer, int first) {
   const int width = (info.heads + 2 * info.kvHeads) * info.headWidth;
   const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
   const Rows* kept = reuse ? &reuse->projections.at(static_cast<std::size_t>(layer)) : nullptr;
-  const std::size_t stride = width % 1024 == 0 ? static_cast<std::size_t>(width) + 16 : 0;  // see ops::patternStride
+  const std::size_t stride = ops::spacedStride(static_cast<std::size_t>(width));
   return (projections_[{stack, layer}] = placed({stack, Site::Query, layer}, kept, first, {width}, stride)).fresh();
 }
 

@@ -40,22 +40,45 @@ std::size_t HostPool::roundUp(std::size_t bytes) {
 
 HostPool::~HostPool() {
   for (auto& [size, pieces] : idle_)
-    for (std::byte* piece : pieces) std::free(piece);
+    for (const Idle& piece : pieces) std::free(piece.memory);
 }
 
 std::byte* HostPool::take(std::size_t bytes) {
   const std::size_t size = roundUp(bytes);
   {
     const std::scoped_lock lock(mutex_);
+    usedBytes_ += size;
     const auto found = idle_.find(size);
     if (found != idle_.end() && !found->second.empty()) {
-      std::byte* memory = found->second.back();
+      std::byte* memory = found->second.back().memory;
       found->second.pop_back();
       idleBytes_ -= size;
       return memory;
     }
   }
-  return allocateBytes(size);
+  try {
+    return allocateBytes(size);
+  } catch (...) {
+    const std::scoped_lock lock(mutex_);
+    usedBytes_ -= size;
+    throw;
+  }
+}
+
+std::size_t HostPool::allowedIdle() const {
+  constexpr std::size_t always = std::size_t{16} << 20;
+  return std::min(idleLimit_, std::max(always, usedBytes_));
+}
+
+std::byte* HostPool::removeLongestIdle() {
+  auto longest = idle_.end();
+  for (auto it = idle_.begin(); it != idle_.end(); ++it)
+    if (!it->second.empty() && (longest == idle_.end() || it->second.front().since < longest->second.front().since))
+      longest = it;
+  std::byte* memory = longest->second.front().memory;
+  longest->second.erase(longest->second.begin());
+  idleBytes_ -= longest->first;
+  return memory;
 }
 
 void HostPool::giveBack(std::byte* memory, std::size_t bytes) {
@@ -63,18 +86,10 @@ void HostPool::giveBack(std::byte* memory, std::size_t bytes) {
   std::vector<std::byte*> tooMuch;
   {
     const std::scoped_lock lock(mutex_);
-    idle_[size].push_back(memory);
+    usedBytes_ -= size;
+    idle_[size].push_back({memory, returns_++});
     idleBytes_ += size;
-    while (idleBytes_ > idleLimit_) {
-      const auto largest = std::prev(idle_.end());
-      if (largest->second.empty()) {
-        idle_.erase(largest);
-        continue;
-      }
-      tooMuch.push_back(largest->second.back());
-      largest->second.pop_back();
-      idleBytes_ -= largest->first;
-    }
+    while (idleBytes_ > allowedIdle()) tooMuch.push_back(removeLongestIdle());
   }
   for (std::byte* piece : tooMuch) std::free(piece);
 }

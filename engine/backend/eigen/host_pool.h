@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,7 +16,9 @@ namespace headlight {
 /// any thread.
 class HostPool {
  public:
-  /// Keeps at most `idleLimit` bytes that nobody uses; what exceeds that goes back to the system, largest sizes first.
+  /// Keeps at most as many bytes idle as are in use (but 16 MiB in any case), and never more than `idleLimit`: the next
+  /// pass takes what the trace before the last left, and nothing more is ever wanted. What exceeds that goes back to
+  /// the system, longest idle first.
   explicit HostPool(std::size_t idleLimit = std::size_t{512} << 20) : idleLimit_(idleLimit) {}
   ~HostPool();
   HostPool(const HostPool&) = delete;
@@ -32,8 +35,16 @@ class HostPool {
  private:
   const std::size_t idleLimit_;
   mutable std::mutex mutex_;
-  std::map<std::size_t, std::vector<std::byte*>> idle_;
-  std::size_t idleBytes_ = 0;
+  struct Idle {
+    std::byte* memory;
+    std::uint64_t since;  ///< returns_ when it came
+  };
+  std::size_t allowedIdle() const;
+  std::byte* removeLongestIdle();
+
+  std::map<std::size_t, std::vector<Idle>> idle_;  ///< by size, longest idle first
+  std::size_t idleBytes_ = 0, usedBytes_ = 0;
+  std::uint64_t returns_ = 0;
 };
 
 /// A piece of a HostPool; keeps the pool alive, so it may outlive its backend.

@@ -26,14 +26,15 @@ const panel::Shape* find(const panel::Kernels& kernels, int panels, panel::Fetch
 /// stretch is (5 % at 128).
 void addWays(const CpuKernels& kernels, std::vector<PanelWay>& ways) {
   const panel::Shape* single = &kernels.panels->shapes[0];
-  const auto add = [&](const char* walk, int panels, panel::Fetch fetch, int turns, int stretch, int fetchBytes = 0) {
+  const auto add = [&](const char* walk, int panels, panel::Fetch fetch, int turns, int stretch) {
     if (const panel::Shape* shape = find(*kernels.panels, panels, fetch))
-      ways.push_back({std::string(kernels.level) + ' ' + walk, shape, single, turns, stretch, fetchBytes});
+      ways.push_back({std::string(kernels.level) + ' ' + walk, shape, single, turns, stretch});
   };
   using panel::Fetch;
   add("four", 4, Fetch::None, 1, PanelWay::wholeDepth);
   add("two", 2, Fetch::None, 1, PanelWay::wholeDepth);
-  add("two far", 2, Fetch::Second, 1, PanelWay::wholeDepth, 3072);
+  add("two far", 2, Fetch::Second, 1, 768);
+  add("two near", 2, Fetch::Second, 1, 384);
   if (find(*kernels.panels, 4, Fetch::None)) return;  // one panel of wide vectors at a time was slower everywhere
   add("turns far", 1, Fetch::Second, 2, 128);
   add("long", 1, Fetch::First, 1, 768);

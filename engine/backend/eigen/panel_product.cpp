@@ -46,11 +46,7 @@ class Turn {
       step.x = product_.x + static_cast<std::size_t>(row) * product_.xStride + depth_;
       step.sums = product_.sums + static_cast<std::size_t>(panel) * step.sumStride +
                   static_cast<std::size_t>(row) * static_cast<std::size_t>(panel::width);
-      if (shape.fetch != panel::Fetch::None && product_.way.fetchBytes) {
-        step.ahead = step.b + product_.way.fetchBytes;
-        step.aheadStride = panelBytes_;
-        step.aheadStep = lineBytes_;
-      } else if (shape.fetch != panel::Fetch::None) {
+      if (shape.fetch != panel::Fetch::None) {
         step.ahead = next_;
         step.aheadStride = bothPanels_ ? panelBytes_ : stretchBytes / 2;
         step.aheadStep = lineBytes_ / static_cast<std::size_t>(groups);

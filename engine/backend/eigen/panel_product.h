@@ -15,8 +15,6 @@ struct PanelWay {
   const panel::Shape* single;  ///< one panel at a time: what is left over at the end
   int turns;                   ///< how many calls of `shape` take turns over a stretch of k
   int stretch;                 ///< k of one turn; `wholeDepth`: all that x has in the cache
-  /// How many bytes before they are used weights are fetched; 0: a whole stretch before.
-  int fetchBytes = 0;
   static constexpr int wholeDepth = 1 << 24;
 };
 

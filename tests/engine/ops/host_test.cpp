@@ -90,6 +90,21 @@ TEST(HostPool, GivesTheSameMemoryAgainAndKeepsNoMoreThanItsLimit) {
   EXPECT_GE(pool.idleBytes(), std::size_t{600000});
 }
 
+TEST(HostPool, KeepsNoMoreIdleThanIsInUseAndLetsGoOfTheLongestIdle) {
+  constexpr std::size_t piece = std::size_t{8} << 20, other = std::size_t{4} << 20;
+  HostPool pool;
+  std::vector<std::byte*> used;
+  for (int i = 0; i < 8; ++i) used.push_back(pool.take(piece));
+  pool.giveBack(pool.take(other), other);  // idle for longest
+  for (int i = 0; i < 4; ++i) {
+    pool.giveBack(used.back(), piece);
+    used.pop_back();
+  }
+  EXPECT_EQ(pool.idleBytes(), 4 * piece) << "as much as is in use, without the one of another size";
+  for (std::byte* memory : used) pool.giveBack(memory, piece);
+  EXPECT_EQ(pool.idleBytes(), std::size_t{16} << 20) << "what is kept in any case";
+}
+
 TEST(HostPool, ReturnsFromOtherThreadsAreSafe) {
   const std::shared_ptr<Backend> backend = makeBackend("cpu", 2);
   const std::vector<float> values = randomFloats(3000, 1);

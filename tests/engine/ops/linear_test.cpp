@@ -142,6 +142,19 @@ TEST_P(LinearTest, ReadsViewsWithGaps) {
   EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, nullptr, 6, 40, 50, Activation::None, 0)));
 }
 
+// Rows of 4 KiB are spaced (ops::spacedStride), which must change nothing but where they lie.
+TEST_P(LinearTest, RowsOfSpacedRowsAreThoseOfPackedOnes) {
+  std::vector<float> all;
+  const Tensor x = randomTensor(backend(), {9, 32}, 1, all);
+  const Tensor back = backend().packLinear(randomFloats(48 * 1024, 3), 48, 1024);
+  const Tensor spaced = ops::linear(x, backend().packLinear(randomFloats(1024 * 32, 2), 1024, 32));
+  EXPECT_EQ(spaced.rowStride(), ops::spacedStride(1024));
+  EXPECT_GT(spaced.rowStride(), std::size_t{1024});
+  const Tensor dense = ops::upload(backend(), spaced.toHost(), {9, 1024});
+  EXPECT_EQ(dense.rowStride(), std::size_t{1024});
+  EXPECT_EQ(ops::linear(spaced, back).toHost(), ops::linear(dense, back).toHost());
+}
+
 TEST_P(LinearTest, VocabularySizedOutput) {
   std::vector<float> x;
   const int in = 32, out = 4099;  // a prime: no chunk, panel or workgroup divides it
