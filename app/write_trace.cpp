@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "commands.h"
+#include "info/block_sites.h"
 #include "io/npz.h"
 #include "picture_json.h"
 
@@ -9,19 +10,18 @@ namespace headlight::app {
 namespace {
 
 const char* axesOf(const ModelInfo& model, Site site) {
-  switch (site) {
-    case Site::Pattern:
+  switch (rowShape(site)) {
+    case RowShape::Pattern:
       return "heads, queries, keys";
-    case Site::Query:
-    case Site::Key:
-    case Site::Value:
-    case Site::HeadOut:
+    case RowShape::Heads:
+    case RowShape::KvHeads:
       return "tokens, heads, head width";
-    case Site::Logits:
+    case RowShape::Logits:
       return model.labels.empty() ? "tokens, vocabulary" : "tokens, labels";
-    default:
-      return "tokens, width";
+    case RowShape::Width:
+      break;
   }
+  return "tokens, width";
 }
 
 bool labelsTheWhole(const ModelInfo& model) {
