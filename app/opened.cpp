@@ -105,9 +105,9 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
   Request request;
   request.predictedRow = row;
   if (opened.picture)
-    request.input = opened.picture->input;
+    request.inputs = opened.picture->input;
   else
-    request.input = TokenInput{opened.input.ids};
+    request.inputs = TokenInput{opened.input.ids};
   request.logitsByLayer = opened.picture.has_value();
   request.plan = std::move(plan);
   return runModel(*opened.model, *opened.backend, request);

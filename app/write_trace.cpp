@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "commands.h"
+#include "info/block_sites.h"
 #include "io/npz.h"
 #include "picture_json.h"
 
@@ -9,19 +10,18 @@ namespace headlight::app {
 namespace {
 
 const char* axesOf(const ModelInfo& model, Site site) {
-  switch (site) {
-    case Site::Pattern:
+  switch (rowShape(site)) {
+    case RowShape::Pattern:
       return "heads, queries, keys";
-    case Site::Query:
-    case Site::Key:
-    case Site::Value:
-    case Site::HeadOut:
+    case RowShape::Heads:
+    case RowShape::KvHeads:
       return "tokens, heads, head width";
-    case Site::Logits:
+    case RowShape::Logits:
       return model.labels.empty() ? "tokens, vocabulary" : "tokens, labels";
-    default:
-      return "tokens, width";
+    case RowShape::Width:
+      break;
   }
+  return "tokens, width";
 }
 
 bool labelsTheWhole(const ModelInfo& model) {
@@ -80,8 +80,7 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
     for (std::int32_t id : trace.ids()) about["tokens"].push_back(shownToken(opened, id));
   }
   about["arrays"] = nlohmann::ordered_json::object();
-  for (const auto& [id, rows] : trace.sites())
-    about["arrays"][toString(id, model.stacks.size() > 1)] = axesOf(model, id.site);
+  for (const auto& [id, rows] : trace.sites()) about["arrays"][model.siteName(id)] = axesOf(model, id.site);
   if (labelsTheWhole(model)) about["arrays"]["logits"] = "labels";
   if (opened.picture) about["arrays"]["pixel_values"] = "channels, height, width";
   if (!trace.logitsByLayer().empty()) about["arrays"]["logits_by_layer"] = "layers, labels";
@@ -92,7 +91,6 @@ void writeTrace(const Options& options, std::ostream& out) {
   const Opened opened = openModel(options);
   io::NpzWriter file(options.out);  // before the pass, so that a place that cannot be written to costs nothing
   const std::shared_ptr<const Trace> trace = runOnce(opened, opened.model->info()->everySite());
-  const bool twoStacks = trace->model().stacks.size() > 1;
 
   file.addText("headlight.json", fileMetadata(opened, *trace));
   const std::vector<std::int32_t> ids(trace->ids().begin(), trace->ids().end());
@@ -103,7 +101,7 @@ void writeTrace(const Options& options, std::ostream& out) {
   for (const auto& [id, rows] : trace->sites()) {
     std::vector<int> shape;
     const std::vector<float> values = siteToHost(*trace, id, shape);
-    file.add(toString(id, twoStacks), {shape.begin(), shape.end()}, values);
+    file.add(trace->model().siteName(id), {shape.begin(), shape.end()}, values);
   }
   if (labelsTheWhole(trace->model())) {
     const std::vector<float> logits(trace->predictedLogits().begin(), trace->predictedLogits().end());

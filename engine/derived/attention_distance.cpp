@@ -3,20 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "base/error.h"
+#include "trace/host_rows.h"
 
 namespace headlight::derived {
 
 std::vector<float> meanAttentionDistance(const Trace& trace, int layer, const DistanceOptions& options) {
   if (!trace.picture()) fail("attention distance: expected a picture's trace, got a text's");
-  const SiteId id{Stack::Encoder, Site::Pattern, layer};
+  const StackInfo& stack = trace.model().stacks.front();
+  const SiteId id = patternSite(stack.stack, layer);
   const Rows* pattern = trace.find(id);
   if (!pattern) fail("attention distance: ", toString(id), " was not captured");
   const PictureInfo& info = *trace.model().picture;
   const PatchGrid grid = trace.grid();
   const auto patches = static_cast<std::size_t>(grid.count()), specials = static_cast<std::size_t>(info.specials());
-  const auto heads = static_cast<std::size_t>(trace.model().stack(Stack::Encoder).heads);
+  const auto heads = static_cast<std::size_t>(stack.heads);
 
   // By rows and columns apart: one table serves every pair.
   std::vector<double> distances;
@@ -31,25 +34,20 @@ std::vector<float> meanAttentionDistance(const Trace& trace, int layer, const Di
 
   std::vector<double> sums(heads, 0.0);
   std::vector<int> counted(heads, 0);
-  std::size_t row = 0;
-  for (const Tensor& block : pattern->blocks()) {
-    const std::vector<float> host = block.toHost();  // [rows, heads, keys]
-    const auto keys = static_cast<std::size_t>(block.dim(2));
-    for (std::size_t r = 0; r < static_cast<std::size_t>(block.dim(0)); ++r, ++row) {
-      if (row < specials) continue;
-      for (std::size_t head = 0; head < heads; ++head) {
-        const float* weights = host.data() + (r * heads + head) * keys + specials;
-        double mass = 0, distance = 0;
-        for (std::size_t k = 0; k < patches; ++k) {
-          mass += double{weights[k]};
-          distance += double{weights[k]} * apart(row - specials, k);
-        }
-        if (mass <= 0) continue;
-        sums[head] += options.renormalise ? distance / mass : distance;
-        ++counted[head];
+  const HostRows host(*pattern);
+  for (int row = info.specials(); row < host.rows(); ++row)
+    for (std::size_t head = 0; head < heads; ++head) {
+      const std::span<const float> weights =
+          host.head(row, static_cast<int>(head), specials + patches).subspan(specials);
+      double mass = 0, distance = 0;
+      for (std::size_t k = 0; k < patches; ++k) {
+        mass += double{weights[k]};
+        distance += double{weights[k]} * apart(static_cast<std::size_t>(row) - specials, k);
       }
+      if (mass <= 0) continue;
+      sums[head] += options.renormalise ? distance / mass : distance;
+      ++counted[head];
     }
-  }
   std::vector<float> means(heads);
   for (std::size_t head = 0; head < heads; ++head)
     means[head] =

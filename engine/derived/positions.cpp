@@ -22,7 +22,7 @@ PatchPositions readPatchPositions(const ModelInfo& model) {
   const auto& specials = model.picture->specialTokens;
   const auto before = static_cast<int>(
       std::ranges::count_if(specials, [](const std::string& name) { return !name.starts_with("[REG"); }));
-  PatchPositions positions{model.picture->grid(), model.stack(Stack::Encoder).width, {}};
+  PatchPositions positions{model.picture->grid(), model.stack(StackId::Encoder).width, {}};
   const int entries = before + positions.grid.count();
   const std::vector<float> all = weights.matrix("positions", entries, positions.width, {1, entries, positions.width});
   positions.values.assign(all.begin() + static_cast<std::ptrdiff_t>(before) * positions.width, all.end());

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "base/error.h"
+#include "trace/host_rows.h"
 
 namespace headlight::derived {
 namespace {
 
 using Matrix = std::vector<double>;
 
-int lastLayer(const Trace& trace, Stack stack, const RolloutOptions& options) {
+int lastLayer(const Trace& trace, StackId stack, const RolloutOptions& options) {
   const int layers = trace.model().stack(stack).layers;
   const int last = options.upToLayer < 0 ? layers - 1 : options.upToLayer;
   if (last >= layers) fail("rollout: expected a layer below ", layers, ", got ", last);
@@ -19,36 +21,32 @@ int lastLayer(const Trace& trace, Stack stack, const RolloutOptions& options) {
   return last;
 }
 
-void checkRow(const Trace& trace, Stack stack, int row) {
+void checkRow(const Trace& trace, StackId stack, int row) {
   const int rows = trace.rows(stack);
   if (row < 0 || row >= rows) fail("rollout: expected a row below ", rows, ", got ", row);
 }
 
 /// [tokens, tokens]: one pattern for all heads.
-Matrix fused(const Rows& pattern, HeadFusion fusion) {
+Matrix fused(const Rows& pattern, int heads, HeadFusion fusion) {
+  const HostRows host(pattern);
   const auto tokens = static_cast<std::size_t>(pattern.rows());
   Matrix result(tokens * tokens, 0.0);
-  std::size_t row = 0;
-  for (const Tensor& block : pattern.blocks()) {
-    const std::vector<float> host = block.toHost();  // [rows, heads, keys]
-    const auto heads = static_cast<std::size_t>(block.dim(1)), keys = static_cast<std::size_t>(block.dim(2));
-    const std::size_t seen = std::min(keys, tokens);
-    for (std::size_t r = 0; r < static_cast<std::size_t>(block.dim(0)); ++r, ++row) {
-      double* to = result.data() + row * tokens;
-      for (std::size_t head = 0; head < heads; ++head) {
-        const float* from = host.data() + (r * heads + head) * keys;
+  for (int row = 0; row < host.rows(); ++row) {
+    double* to = result.data() + static_cast<std::size_t>(row) * tokens;
+    for (int head = 0; head < heads; ++head) {
+      const std::span<const float> from = host.head(row, head, tokens);
+      for (std::size_t k = 0; k < from.size(); ++k) {
+        const double weight = double{from[k]};
         if (head == 0)
-          std::copy_n(from, seen, to);
-        else if (fusion == HeadFusion::Mean)
-          for (std::size_t k = 0; k < seen; ++k) to[k] += double{from[k]};
-        else if (fusion == HeadFusion::Max)
-          for (std::size_t k = 0; k < seen; ++k) to[k] = std::max(to[k], double{from[k]});
+          to[k] = weight;
         else
-          for (std::size_t k = 0; k < seen; ++k) to[k] = std::min(to[k], double{from[k]});
+          to[k] = fusion == HeadFusion::Mean  ? to[k] + weight
+                  : fusion == HeadFusion::Max ? std::max(to[k], weight)
+                                              : std::min(to[k], weight);
       }
-      if (fusion == HeadFusion::Mean)
-        for (std::size_t k = 0; k < seen; ++k) to[k] /= static_cast<double>(heads);
     }
+    if (fusion == HeadFusion::Mean)
+      for (std::size_t k = 0; k < tokens; ++k) to[k] /= static_cast<double>(heads);
   }
   return result;
 }
@@ -69,11 +67,11 @@ void discardSmallest(Matrix& weights, double ratio) {
 }
 
 /// What one layer does: fused, thinned, with the residual connection, rows of sum 1.
-Matrix stepOf(const Trace& trace, Stack stack, int layer, const RolloutOptions& options) {
+Matrix stepOf(const Trace& trace, StackId stack, int layer, const RolloutOptions& options) {
   const SiteId id{stack, Site::Pattern, layer};
   const Rows* pattern = trace.find(id);
   if (!pattern) fail("rollout: ", toString(id), " was not captured; every layer up to the last one is needed");
-  Matrix step = fused(*pattern, options.fusion);
+  Matrix step = fused(*pattern, trace.model().stack(stack).heads, options.fusion);
   discardSmallest(step, options.discardRatio);
   const auto tokens = static_cast<std::size_t>(pattern->rows());
   for (std::size_t i = 0; i < tokens; ++i) {
@@ -89,7 +87,7 @@ std::vector<float> toFloats(const Matrix& values) { return {values.begin(), valu
 
 }  // namespace
 
-std::vector<float> attentionRollout(const Trace& trace, Stack stack, const RolloutOptions& options) {
+std::vector<float> attentionRollout(const Trace& trace, StackId stack, const RolloutOptions& options) {
   const int last = lastLayer(trace, stack, options);
   const auto tokens = static_cast<std::size_t>(trace.rows(stack));
   Matrix result = stepOf(trace, stack, 0, options);
@@ -110,7 +108,7 @@ std::vector<float> attentionRollout(const Trace& trace, Stack stack, const Rollo
   return toFloats(result);
 }
 
-std::vector<float> rolloutRow(const Trace& trace, Stack stack, int query, const RolloutOptions& options) {
+std::vector<float> rolloutRow(const Trace& trace, StackId stack, int query, const RolloutOptions& options) {
   checkRow(trace, stack, query);
   const auto tokens = static_cast<std::size_t>(trace.rows(stack));
   Matrix row(tokens, 0.0), next(tokens);
@@ -125,7 +123,7 @@ std::vector<float> rolloutRow(const Trace& trace, Stack stack, int query, const 
   return toFloats(row);
 }
 
-std::vector<float> rolloutColumn(const Trace& trace, Stack stack, int key, const RolloutOptions& options) {
+std::vector<float> rolloutColumn(const Trace& trace, StackId stack, int key, const RolloutOptions& options) {
   checkRow(trace, stack, key);
   const auto tokens = static_cast<std::size_t>(trace.rows(stack));
   const int last = lastLayer(trace, stack, options);

@@ -23,15 +23,17 @@ struct RolloutOptions {
 /// connection, the product over layers of (A + I) / 2, its rows brought to the sum 1, later layers from the left. Row i
 /// says how much of each token there is in token i. A head that a what-if switched off counts with its pattern.
 ///
+/// Of self-attention alone: where there is cross-attention too, what it brings from the other stack is left out.
+///
 /// Throws Error when a layer's pattern was not captured or an option makes no sense. Any thread. vit-explain divides
 /// columns by the sums of rows once weights were discarded (a missing keepdim); here the rows are normalised, as the
 /// paper has it.
 
 /// [tokens, tokens]. Costs tokens^3 a layer: for one row or column ask for that.
-std::vector<float> attentionRollout(const Trace& trace, Stack stack, const RolloutOptions& options = {});
+std::vector<float> attentionRollout(const Trace& trace, StackId stack, const RolloutOptions& options = {});
 /// [tokens]: what `query` was put together from.
-std::vector<float> rolloutRow(const Trace& trace, Stack stack, int query, const RolloutOptions& options = {});
+std::vector<float> rolloutRow(const Trace& trace, StackId stack, int query, const RolloutOptions& options = {});
 /// [tokens]: how much of `key` there is in each token.
-std::vector<float> rolloutColumn(const Trace& trace, Stack stack, int key, const RolloutOptions& options = {});
+std::vector<float> rolloutColumn(const Trace& trace, StackId stack, int key, const RolloutOptions& options = {});
 
 }  // namespace headlight::derived

@@ -33,6 +33,17 @@ int inputRows(const ModelInfo& model, const Input& input) {
   return info.specials() + PatchGrid{picture.height / info.patchHeight, picture.width / info.patchWidth}.count();
 }
 
+std::vector<int> rowsByStack(const ModelInfo& model, const Inputs& inputs) {
+  std::size_t expected = 1;
+  for (const StackInfo& stack : model.stacks) expected = std::max(expected, static_cast<std::size_t>(stack.input) + 1);
+  if (inputs.size() != expected)
+    fail(model.name, ": expected ", expected, expected == 1 ? " input" : " inputs", ", got ", inputs.size());
+  std::vector<int> rows;
+  for (const StackInfo& stack : model.stacks)
+    rows.push_back(inputRows(model, inputs[static_cast<std::size_t>(stack.input)]));
+  return rows;
+}
+
 const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, const Input& input) {
   const std::vector<std::int32_t>& ids = textOf(model, input).ids;
   if (ids.empty()) fail(model.name, ": expected at least one token, got none");

@@ -11,6 +11,9 @@ namespace headlight {
 /// How many rows an input has in the stack that takes it: tokens, or special tokens and patches. Throws Error for a
 /// text given to an image model, a picture given to a text model, and a picture that has no whole patches.
 int inputRows(const ModelInfo& model, const Input& input);
+/// Rows of each stack, in the order of ModelInfo::stacks. Throws Error as above, and where the model reads from another
+/// number of inputs.
+std::vector<int> rowsByStack(const ModelInfo& model, const Inputs& inputs);
 
 /// The token ids of an input. Throws Error with one sentence for what the model cannot take: a picture, no token, more
 /// than maxTokens, ids outside the vocabulary.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -22,7 +24,29 @@ struct PictureInput {
   bool operator==(const PictureInput& other) const;
 };
 
-/// What a model can be given. Source + target texts join when their families do.
+/// What one stack of a model can be given.
 using Input = std::variant<TokenInput, PictureInput>;
+
+/// What a pass is given: one input, or of a model that reads from several places one for each (a source and a target
+/// text), in the order of StackInfo::input.
+class Inputs {
+ public:
+  Inputs() : all_(1) {}
+  template <class Only>
+  requires std::constructible_from<Input, Only> Inputs(Only&& only) : all_{Input(std::forward<Only>(only))} {}
+  Inputs(std::vector<Input> all) : all_(std::move(all)) {}
+
+  std::size_t size() const { return all_.size(); }
+  const Input& front() const { return all_.front(); }
+  Input& front() { return all_.front(); }
+  const Input& operator[](std::size_t place) const { return all_[place]; }
+  Input& operator[](std::size_t place) { return all_[place]; }
+  auto begin() const { return all_.begin(); }
+  auto end() const { return all_.end(); }
+  bool operator==(const Inputs&) const = default;
+
+ private:
+  std::vector<Input> all_;
+};
 
 }  // namespace headlight

@@ -1,6 +1,9 @@
 #include "info/model_info.h"
 
+#include <utility>
+
 #include "base/error.h"
+#include "info/block_sites.h"
 
 namespace headlight {
 
@@ -22,10 +25,36 @@ const char* toString(OutputHead output) {
   return "none";
 }
 
-const StackInfo& ModelInfo::stack(Stack which) const {
+std::vector<AttentionInfo> StackInfo::attentions() const {
+  std::vector<AttentionInfo> all{{{stack, 0}, "attn", stack, heads, kvHeads, headWidth, causal}};
+  if (memory) all.push_back({{stack, 1}, "cross_attn", *memory, heads, kvHeads, headWidth, false});
+  return all;
+}
+
+std::size_t ModelInfo::placeOf(StackId which) const {
+  for (std::size_t place = 0; place < stacks.size(); ++place)
+    if (stacks[place].stack == which) return place;
+  if (which > StackId::Decoder) fail(name, ": the model has no stack ", static_cast<int>(which));
+  fail(name, ": the model has no ", which == StackId::Encoder ? "encoder" : "decoder");
+}
+
+const StackInfo& ModelInfo::stack(StackId which) const { return stacks[placeOf(which)]; }
+
+std::vector<AttentionInfo> ModelInfo::attentions() const {
+  std::vector<AttentionInfo> all;
   for (const StackInfo& info : stacks)
-    if (info.stack == which) return info;
-  fail(name, ": the model has no ", which == Stack::Encoder ? "encoder" : "decoder");
+    for (AttentionInfo& attention : info.attentions()) all.push_back(std::move(attention));
+  return all;
+}
+
+AttentionInfo ModelInfo::attention(AttentionId id) const {
+  for (AttentionInfo& attention : stack(id.stack).attentions())
+    if (attention.id == id) return std::move(attention);
+  fail(name, ": the ", stack(id.stack).name, " has no cross-attention");
+}
+
+std::string ModelInfo::siteName(SiteId site) const {
+  return stacks.size() > 1 ? stack(site.stack).name + "." + toString(site) : toString(site);
 }
 
 int ModelInfo::logits() const {
@@ -52,11 +81,9 @@ CapturePlan ModelInfo::everySite() const {
   for (const StackInfo& info : stacks) {
     plan.add({info.stack, Site::Embed});
     if (!info.postNorm) plan.add({info.stack, Site::Final});
+    const std::vector<BlockSite> sites = blockSites(info);
     for (int layer = 0; layer < info.layers; ++layer)
-      for (Site site : {Site::ResidPre, Site::Query, Site::Key, Site::Value, Site::Pattern, Site::HeadOut,
-                        Site::AttnOut, Site::ResidMid, Site::MlpOut, Site::ResidPost})
-        plan.add({info.stack, site, layer});
-    for (int layer = 0; info.postNorm && layer < info.layers; ++layer) plan.add({info.stack, Site::BlockOut, layer});
+      for (const BlockSite& block : sites) plan.add({info.stack, block.site, layer, block.attention});
   }
   if (!stacks.empty() && logits() > 0 && !oneRowOfLogits()) plan.add({stacks.back().stack, Site::Logits});
   return plan;

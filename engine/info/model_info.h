@@ -69,7 +69,15 @@ struct ModelInfo {
 
   /// How many logits a row has: the vocabulary, the labels, or none.
   int logits() const;
-  const StackInfo& stack(Stack which) const;
+  const StackInfo& stack(StackId which) const;
+  /// Its place in `stacks`; throws Error where the model has no such stack.
+  std::size_t placeOf(StackId which) const;
+  /// Every attention of the model, stack by stack: what a view offers as a choice.
+  std::vector<AttentionInfo> attentions() const;
+  /// One of them; throws Error where the model has none such.
+  AttentionInfo attention(AttentionId id) const;
+  /// toString(site); with several stacks "decoder.blocks.3.cross_attn.pattern".
+  std::string siteName(SiteId site) const;
   /// A text or a picture as a whole is classified: no logits site, only Trace::predictedLogits.
   bool oneRowOfLogits() const;
   /// Every site that a forward pass of this model can leave.

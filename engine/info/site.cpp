@@ -8,17 +8,23 @@
 namespace headlight {
 namespace {
 
+struct SiteName {
+  Site site;
+  std::string_view name;
+  std::string_view ofCrossAttention = {};  ///< empty where that has no such site
+};
+
 // The one table of names; engine/info/README.md has the formulas.
-constexpr std::array<std::pair<Site, std::string_view>, 14> siteNames{{
+constexpr std::array<SiteName, 14> siteNames{{
     {Site::Embed, "embed"},
     {Site::ResidPre, "resid_pre"},
-    {Site::Query, "attn.query"},
-    {Site::Key, "attn.key"},
-    {Site::Value, "attn.value"},
-    {Site::Pattern, "attn.pattern"},
-    {Site::HeadOut, "attn.head_out"},
-    {Site::AttnOut, "attn_out"},
-    {Site::ResidMid, "resid_mid"},
+    {Site::Query, "attn.query", "cross_attn.query"},
+    {Site::Key, "attn.key", "cross_attn.key"},
+    {Site::Value, "attn.value", "cross_attn.value"},
+    {Site::Pattern, "attn.pattern", "cross_attn.pattern"},
+    {Site::HeadOut, "attn.head_out", "cross_attn.head_out"},
+    {Site::AttnOut, "attn_out", "cross_attn_out"},
+    {Site::ResidMid, "resid_mid", "resid_mid_cross"},
     {Site::MlpOut, "mlp_out"},
     {Site::ResidPost, "resid_post"},
     {Site::BlockOut, "block_out"},
@@ -30,16 +36,15 @@ constexpr std::array<std::pair<Site, std::string_view>, 14> siteNames{{
 
 bool perLayer(Site site) { return site != Site::Embed && site != Site::Final && site != Site::Logits; }
 
-std::string toString(SiteId id, bool twoStacks) {
+std::string toString(SiteId id) {
   std::string text;
-  if (twoStacks) text = id.stack == Stack::Encoder ? "encoder." : "decoder.";
   if (perLayer(id.site)) text += "blocks." + std::to_string(id.layer) + ".";
-  for (const auto& [site, name] : siteNames)
-    if (site == id.site) text += name;
+  for (const SiteName& known : siteNames)
+    if (known.site == id.site) text += id.attention == 0 ? known.name : known.ofCrossAttention;
   return text;
 }
 
-std::optional<SiteId> parseSite(std::string_view name, Stack stack) {
+std::optional<SiteId> parseSite(std::string_view name, StackId stack) {
   constexpr std::string_view blocks = "blocks.";
   int layer = -1;
   if (name.starts_with(blocks)) {
@@ -49,8 +54,12 @@ std::optional<SiteId> parseSite(std::string_view name, Stack stack) {
     if (error != std::errc() || layer < 0 || digits >= name.size() || name[digits] != '.') return std::nullopt;
     name.remove_prefix(digits + 1);
   }
-  for (const auto& [site, known] : siteNames)
-    if (known == name && perLayer(site) == (layer >= 0)) return SiteId{stack, site, layer};
+  if (name.empty()) return std::nullopt;
+  for (const SiteName& known : siteNames) {
+    if (perLayer(known.site) != (layer >= 0)) continue;
+    if (known.name == name) return SiteId{stack, known.site, layer};
+    if (known.ofCrossAttention == name) return SiteId{stack, known.site, layer, 1};
+  }
   return std::nullopt;
 }
 

@@ -18,8 +18,8 @@ enum class Site : std::uint8_t {
   Embed,      ///< [tokens, width] what enters block 0
   ResidPre,   ///< [tokens, width]
   Query,      ///< [tokens, heads, headWidth]
-  Key,        ///< [tokens, kvHeads, headWidth]
-  Value,      ///< [tokens, kvHeads, headWidth]
+  Key,        ///< [tokens, kvHeads, headWidth]; of cross-attention [tokens of the memory, ...]
+  Value,      ///< [tokens, kvHeads, headWidth]; of cross-attention [tokens of the memory, ...]
   Pattern,    ///< [queries, heads, keys] on the device; [heads, queries, keys] in files
   HeadOut,    ///< [tokens, heads, headWidth] weights x value, before the output projection
   AttnOut,    ///< [tokens, width] after the output projection
@@ -35,17 +35,18 @@ enum class Site : std::uint8_t {
 bool perLayer(Site site);
 
 struct SiteId {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   Site site = Site::Embed;
-  int layer = -1;  ///< -1 for sites outside the blocks
+  int layer = -1;              ///< -1 for sites outside the blocks
+  std::uint8_t attention = 0;  ///< of Query to ResidMid: AttentionId::which; else 0
   auto operator<=>(const SiteId&) const = default;
 };
 
-/// TransformerLens' spelling: "blocks.3.attn.pattern", "embed", "logits"; with two stacks
-/// "decoder.blocks.3.attn.pattern".
-std::string toString(SiteId id, bool twoStacks = false);
-/// The inverse for single-stack models (`stack` is filled in); nothing for an unknown name.
-std::optional<SiteId> parseSite(std::string_view name, Stack stack);
+/// TransformerLens' spelling, without the stack: "blocks.3.attn.pattern", "blocks.3.cross_attn.pattern", "embed",
+/// "logits". ModelInfo::siteName says the stack too where there are several.
+std::string toString(SiteId id);
+/// The inverse (`stack` is filled in); nothing for an unknown name.
+std::optional<SiteId> parseSite(std::string_view name, StackId stack);
 
 /// Which sites a pass keeps: the union of what the visible views need. Sorted, without repeats.
 class CapturePlan {

@@ -1,20 +1,52 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace headlight {
 
-/// Which chain of blocks. A model with one stack has a Decoder if it is causal, else an Encoder.
-enum class Stack : std::uint8_t { Encoder, Decoder };
+/// Names one chain of blocks, whatever its place in ModelInfo::stacks: what-ifs are kept when another model opens, and
+/// those of an encoder must not become those of a decoder. A lone stack is a Decoder if it is causal, else an Encoder;
+/// a model with more than these two gives its others the numbers from 2 on.
+enum class StackId : std::uint8_t { Encoder, Decoder };
+using Stack = StackId;  ///< the name by which ui and tests know it
 
+/// One attention of every block of a stack.
+struct AttentionId {
+  StackId stack = StackId::Decoder;
+  std::uint8_t which = 0;  ///< place in StackInfo::attentions: 0 self-attention, 1 cross-attention
+  constexpr AttentionId() = default;
+  /// The stack's self-attention unless `place` says otherwise.
+  constexpr AttentionId(StackId ofStack, std::uint8_t place = 0) : stack(ofStack), which(place) {}
+  auto operator<=>(const AttentionId&) const = default;
+};
+
+/// What is known of one attention of a stack.
+struct AttentionInfo {
+  AttentionId id;
+  std::string name;                 ///< in site names: "attn", "cross_attn"
+  StackId keys = StackId::Decoder;  ///< whose rows are its keys: its own stack, or the one that is its memory
+  int heads = 0;
+  int kvHeads = 0;
+  int headWidth = 0;
+  bool causal = false;  ///< a row sees no key after its own
+  bool ofItself() const { return keys == id.stack; }
+  bool operator==(const AttentionInfo&) const = default;
+};
+
+/// One chain of blocks: each is given what the one before leaves. Its attentions have as many heads of one width, as in
+/// every family so far (Hugging Face's decoder_attention_heads holds for self- and cross-attention).
 struct StackInfo {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int layers = 0;
   int heads = 0;
   int kvHeads = 0;
   int headWidth = 0;
   int width = 0;
+  /// A row depends on no later row of its own stack.
   bool causal = true;
   /// Norms follow the sums (the original transformer, BERT): a block leaves block_out. Else they stand before attention
   /// and MLP, and it leaves resid_post.
@@ -25,7 +57,14 @@ struct StackInfo {
   /// Causal stacks whose rows change with the length of the text once it is longer than this (rotary embeddings with
   /// dynamic scaling): nothing of them is reused for another length. 0: never.
   int lengthMattersFrom = 0;
-  /// slidingWindow of one layer, or 0.
+  std::string name = {};               ///< "encoder"; in site names where a model has several stacks
+  int input = 0;                       ///< which of Request::inputs gives its rows
+  std::optional<StackId> memory = {};  ///< whose last rows its cross-attention reads; nothing: it has none
+  bool parallel = false;               ///< attention and MLP read the same rows (GPT-NeoX): no resid_mid
+
+  /// In the order of the block: self-attention, then cross-attention where there is a memory.
+  std::vector<AttentionInfo> attentions() const;
+  /// slidingWindow of one layer, or 0; of self-attention.
   int window(int layer) const {
     return slides.empty() || slides.at(static_cast<std::size_t>(layer)) ? slidingWindow : 0;
   }

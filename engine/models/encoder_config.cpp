@@ -9,7 +9,7 @@ namespace headlight {
 
 BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey) {
   BlockConfig block;
-  block.stack = Stack::Encoder;
+  block.stack = StackId::Encoder;
   block.causal = false;
   block.width = config.integer(widthKey, 1, 1 << 20);
   block.heads = block.kvHeads = config.integer(headsKey);

@@ -13,7 +13,7 @@
 namespace headlight {
 namespace {
 
-constexpr Stack stack = Stack::Encoder;
+constexpr StackId stack = StackId::Encoder;
 
 OutputHead headNamed(const io::Config& config, const std::string& architecture) {
   if (architecture.ends_with("ForMaskedLM") || architecture.ends_with("ForPreTraining")) return OutputHead::MaskedLm;
@@ -44,6 +44,7 @@ EncoderModel::EncoderModel(const EncoderConfig& encoder, const io::Config& confi
   info.vocabulary = encoder_.vocabulary;
   info.maxTokens = encoder_.positions - (encoder_.paddingId ? *encoder_.paddingId + 1 : 0);
   StackInfo shape{stack, encoder_.layers, block.heads, block.kvHeads, block.headWidth, block.width, false, true};
+  shape.name = "encoder";
   info.stacks = {shape};
   info.output = headOf(encoder_, config, scope);
   if (info.output == OutputHead::SequenceClassification || info.output == OutputHead::TokenClassification) {
@@ -66,9 +67,9 @@ EncoderModel::EncoderModel(const EncoderConfig& encoder, const io::Config& confi
     const std::string name = "blocks." + std::to_string(layer);
     step(1 + layer, name);
     if (encoder_.sharedBlock && layer > 0)
-      blocks_.push_back(blocks_.front().inLayer(layer));
+      stack_.addFirstBlockAgain();
     else
-      blocks_.emplace_back(scope.sub(name), block, layer);
+      stack_.addBlock(scope.sub(name), block);
   }
   step(1 + encoder_.layers, "head");
   loadHead(scope, info);
@@ -136,27 +137,25 @@ Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
     mapping_->into((*embedNorm_)(sum), embed);
   else
     embedNorm_->into(sum, embed);
-  return run.leave(stack, Site::Embed, -1, first, embed);
+  return run.leave({stack, Site::Embed}, first, embed);
 }
 
-void EncoderModel::forward(Run& run, const Input& input) const {
-  const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
-  Rows x = embed(run, ids);
-  for (const PostNormBlock& block : blocks_) x = block(run, x);
-  predict(run, x);
+void EncoderModel::forward(Run& run) const {
+  const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+  predict(run, stack_(run, embed(run, ids)));
 }
 
 void EncoderModel::predict(Run& run, const Rows& x) const {
   if (info_->output == OutputHead::None) return;
   run.section("logits");
   const bool ofText = info_->output == OutputHead::SequenceClassification;
-  const bool everyRow = !ofText && run.wants(stack, Site::Logits);
-  const int width = encoder_.block.width;
+  const bool everyRow = !ofText && run.wants({stack, Site::Logits});
   if (everyRow) {
-    const int from = run.finalStart(stack), predicted = run.predictedRow() - from;
-    Tensor logits = run.place(stack, Site::Logits, -1, from, {info_->logits()});
-    head_.into(rowsFrom(run.backend(), x, from, {width}), logits);
-    logits = run.at(stack, Site::Logits, -1, from, logits);
+    const LastRows last = lastRows(run, stack, encoder_.block.width, x);
+    const int predicted = run.predictedRow() - last.first;
+    Tensor logits = run.place({stack, Site::Logits}, last.first, {info_->logits()});
+    head_.into(last.rows, logits);
+    logits = run.at({stack, Site::Logits}, last.first, logits);
     if (!run.keepsPredictedLogits()) run.keepPredictedLogits(logits.rows(predicted, predicted + 1));
   } else if (!run.keepsPredictedLogits()) {
     const int first = run.predictedRow() % Rows::blockRows;

@@ -9,8 +9,8 @@
 #include "models/encoder_config.h"
 #include "models/load_model.h"
 #include "models/model.h"
-#include "nn/post_norm_block.h"
 #include "nn/prediction_head.h"
+#include "nn/stacks.h"
 
 namespace headlight {
 
@@ -43,7 +43,7 @@ class EncoderModel final : public Model {
                ModelInfo info, const LoadProgress& progress, const std::stop_token& stop);
 
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
-  void forward(Run& run, const Input& input) const override;
+  void forward(Run& run) const override;
 
  private:
   void loadHead(const WeightScope& scope, const ModelInfo& info);
@@ -57,7 +57,7 @@ class EncoderModel final : public Model {
   Tensor embed_, position_, tokenType_;
   std::optional<LayerNorm> embedNorm_;
   std::optional<Linear> mapping_;
-  std::vector<PostNormBlock> blocks_;
+  PostNormStack stack_;
   PredictionHead head_;
   bool ownDecoder_ = false;
 };

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,7 +11,7 @@
 #include "io/config.h"
 #include "io/weights.h"
 #include "nn/causal_head.h"
-#include "nn/layers.h"
+#include "nn/stacks.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
 
@@ -80,7 +79,8 @@ class Gpt2 final : public Model {
     const int layers = config.integer("n_layer");
     info.vocabulary = config.integer("vocab_size");
     info.maxTokens = config.integer("n_positions");
-    info.stacks = {{Stack::Decoder, layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
+    info.stacks = {{StackId::Decoder, layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
+    info.stacks.back().name = "decoder";
 
     const WeightScope scope(weights, backend);
     const auto step = [&](int done, const std::string& what) {
@@ -93,10 +93,10 @@ class Gpt2 final : public Model {
     for (int layer = 0; layer < layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);
       step(1 + layer, name);
-      blocks_.emplace_back(scope.sub(name), block, layer);
+      stack_.addBlock(scope.sub(name), block);
     }
     step(1 + layers, "head");
-    final_.emplace(scope.sub("final"), block.width, block.epsilon);
+    stack_.addFinal(scope.sub("final"), block);
     const bool tied = config.flagOr("tie_word_embeddings", true);
     unembed_ = tied ? embed_ : scope.matrix("unembed.weight", info.vocabulary, block.width);
     info.notUsed = weights.finish();
@@ -114,9 +114,9 @@ class Gpt2 final : public Model {
 
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
-  void forward(Run& run, const Input& input) const override {
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
-    constexpr Stack stack = Stack::Decoder;
+  void forward(Run& run) const override {
+    constexpr StackId stack = StackId::Decoder;
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));
     std::iota(positions.begin(), positions.end(), first);
@@ -125,22 +125,14 @@ class Gpt2 final : public Model {
     Tensor embed = run.placeResid(stack, 0, first);  // [tokens - first, width]
     ops::addInto(ops::gatherRows(embed_, std::span(ids).subspan(static_cast<std::size_t>(first))),
                  ops::gatherRows(position_, positions), embed);
-    Rows x = run.leave(stack, Site::Embed, -1, first, embed);
-    for (const PreNormBlock& block : blocks_) x = block(run, x);
-
-    run.section("final");
-    const int from = run.finalStart(stack), width = info_->stack(stack).width;
-    Tensor normed = run.place(stack, Site::Final, -1, from, {width});
-    final_->into(rowsFrom(run.backend(), x, from, {width}), normed);
-    normed = run.at(stack, Site::Final, -1, from, normed);
-    leaveCausalLogits(run, stack, from, normed, unembed_);
+    const LastRows last = stack_(run, run.leave({stack, Site::Embed}, first, embed));
+    leaveCausalLogits(run, stack, last, unembed_);
   }
 
  private:
   std::shared_ptr<const ModelInfo> info_;
   Tensor embed_, position_;
-  std::vector<PreNormBlock> blocks_;
-  std::optional<LayerNorm> final_;
+  PreNormStack<PreNormBlock, LayerNorm> stack_;
   Tensor unembed_;
 };
 

@@ -6,13 +6,14 @@
 #include "info/check_input.h"
 #include "io/weights.h"
 #include "models/encoder_config.h"
+#include "nn/last_rows.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
 
 namespace headlight {
 namespace {
 
-constexpr Stack stack = Stack::Encoder;
+constexpr StackId stack = StackId::Encoder;
 
 }  // namespace
 
@@ -24,6 +25,7 @@ ImageModel::ImageModel(const ImageConfig& image, const io::Config& config, io::W
   info.picture = picture;
   info.maxTokens = picture.specials() + picture.grid().count();
   info.stacks = {{stack, image.layers, block.heads, block.kvHeads, block.headWidth, block.width, false}};
+  info.stacks.back().name = "encoder";
   const auto head = imageHead(config, [&](std::string_view name) { return scope.has(name); });
   info.output = head ? OutputHead::ImageClassification : OutputHead::None;
   if (head) {
@@ -79,27 +81,23 @@ void ImageModel::leaveLogitsOf(Run& run, int layer, const Rows& x) const {
   classifier_->into((*final_)(all.rows(0, classifier_->rowsRead(x.rows()))), logits);
 }
 
-void ImageModel::forward(Run& run, const Input& input) const {
-  const PictureInput& picture = checkedPicture(*info_, input);
+void ImageModel::forward(Run& run) const {
+  const PictureInput& picture = checkedPicture(*info_, run.input(stack));
   run.section("embed");
   const int first = run.embedStart(stack);  // 0, or all rows are kept
   Tensor embed = run.placeResid(stack, 0, first);
   if (first == 0) embedding_->into(picture, embed);
-  Rows x = run.leave(stack, Site::Embed, -1, first, embed);
+  Rows x = run.leave({stack, Site::Embed}, first, embed);
   for (int layer = 0; layer < static_cast<int>(blocks_.size()); ++layer) {
     x = std::visit([&](const auto& block) { return block(run, x); }, blocks_[static_cast<std::size_t>(layer)]);
     leaveLogitsOf(run, layer, x);
   }
 
-  run.section("final");
-  const int from = run.finalStart(stack), width = info_->stack(stack).width;
-  Tensor normed = run.place(stack, Site::Final, -1, from, {width});
-  final_->into(rowsFrom(run.backend(), x, from, {width}), normed);
-  normed = run.at(stack, Site::Final, -1, from, normed);
+  const LastRows last = leaveFinal(run, stack, info_->stack(stack).width, *final_, x);
   if (!classifier_ || run.keepsPredictedLogits()) return;
   run.section("logits");
   Tensor logits = run.backend().allocate({1, info_->logits()});
-  classifier_->into(normed, logits);  // row 0 is predicted: every row was normed
+  classifier_->into(last.rows, logits);  // row 0 is predicted: every row was normed
   run.keepPredictedLogits(logits);
 }
 

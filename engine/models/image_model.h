@@ -25,7 +25,7 @@ class ImageModel final : public Model {
              const LoadProgress& progress, const std::stop_token& stop);
 
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
-  void forward(Run& run, const Input& input) const override;
+  void forward(Run& run) const override;
 
  private:
   using Block = std::variant<PreNormBlock, SwiGluBlock>;

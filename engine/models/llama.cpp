@@ -1,7 +1,6 @@
 #include "models/llama.h"
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -11,7 +10,7 @@
 #include "io/weights.h"
 #include "models/llama_config.h"
 #include "nn/causal_head.h"
-#include "nn/layers.h"
+#include "nn/stacks.h"
 #include "nn/weight_scope.h"
 #include "ops/ops.h"
 
@@ -71,10 +70,10 @@ class Llama final : public Model {
       const std::string name = "blocks." + std::to_string(layer);
       step(1 + layer, name);
       block.slidingWindow = llama.stack.window(layer);
-      blocks_.emplace_back(scope.sub(name), block, layer);
+      stack_.addBlock(scope.sub(name), block);
     }
     step(1 + llama.layers, "head");
-    final_.emplace(scope.sub("final"), block.width, block.epsilon);
+    stack_.addFinal(scope.sub("final"), block);
     if (head) unembed_ = llama.tied ? embed_ : scope.matrix("unembed.weight", llama.vocabulary, block.width);
     info.notUsed = weights.finish();
     info_ = std::make_shared<const ModelInfo>(std::move(info));
@@ -83,30 +82,22 @@ class Llama final : public Model {
 
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
-  void forward(Run& run, const Input& input) const override {
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, input);
-    constexpr Stack stack = Stack::Decoder;
-    const int first = run.embedStart(stack), width = info_->stack(stack).width;
+  void forward(Run& run) const override {
+    constexpr StackId stack = StackId::Decoder;
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+    const int first = run.embedStart(stack);
 
     run.section("embed");
     Tensor embed = run.placeResid(stack, 0, first);  // [tokens - first, width]
     ops::gatherRowsInto(embed_, std::span(ids).subspan(static_cast<std::size_t>(first)), embed);
-    Rows x = run.leave(stack, Site::Embed, -1, first, embed);
-    for (const LlamaBlock& block : blocks_) x = block(run, x);
-
-    run.section("final");
-    const int from = run.finalStart(stack);
-    Tensor normed = run.place(stack, Site::Final, -1, from, {width});
-    final_->into(rowsFrom(run.backend(), x, from, {width}), normed);
-    normed = run.at(stack, Site::Final, -1, from, normed);
-    if (info_->output == OutputHead::CausalLm) leaveCausalLogits(run, stack, from, normed, unembed_);
+    const LastRows last = stack_(run, run.leave({stack, Site::Embed}, first, embed));
+    if (info_->output == OutputHead::CausalLm) leaveCausalLogits(run, stack, last, unembed_);
   }
 
  private:
   std::shared_ptr<const ModelInfo> info_;
   Tensor embed_;
-  std::vector<LlamaBlock> blocks_;
-  std::optional<RmsNorm> final_;
+  PreNormStack<LlamaBlock, RmsNorm> stack_;
   Tensor unembed_;
 };
 

@@ -96,7 +96,8 @@ LlamaConfig readLlamaConfig(const io::Config& config) {
   llama.rotary = readRotaryConfig(config, block.headWidth, positions);
   llama.maxTokens = positions;
 
-  llama.stack = {Stack::Decoder, llama.layers, block.heads, block.kvHeads, block.headWidth, block.width, true};
+  llama.stack = {StackId::Decoder, llama.layers, block.heads, block.kvHeads, block.headWidth, block.width, true};
+  llama.stack.name = "decoder";
   llama.stack.slidingWindow = windowOf(config, type);
   if (type == "qwen2") llama.stack.slides = slidingLayers(config, llama.layers, llama.stack.slidingWindow);
   if (llama.rotary.scaling == RotaryScaling::Dynamic) {

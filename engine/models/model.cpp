@@ -7,7 +7,7 @@ std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, cons
                                       SpareBlocks* spares) {
   try {
     Run run(backend, request, model.info(), std::move(stop), std::move(previous), spares);
-    model.forward(run, request.input);
+    model.forward(run);
     return run.finish();
   } catch (...) {
     backend.wait(backend.flush());  // what a given-up pass recorded must not end up among the next one's timings

@@ -12,14 +12,14 @@ class Model {
  public:
   virtual ~Model() = default;
   virtual const std::shared_ptr<const ModelInfo>& info() const = 0;
-  /// Runs one pass. Throws Error on input that the model cannot take (too long, an id outside the vocabulary, nothing
-  /// at all), before anything is computed; with `spares`, those of
-  /// the passes that led to `previous`, rows that stay need no copy.
-  virtual void forward(Run& run, const Input& input) const = 0;
+  /// Runs one pass over what Run::input gives each stack. Throws Error on input that the model cannot take (too long,
+  /// an id outside the vocabulary, nothing at all), before anything is computed.
+  virtual void forward(Run& run) const = 0;
 };
 
 /// One pass from request to trace: throws Error, or Cancelled when `stop` was requested. With `previous`, a trace of
-/// the same model on the same backend, only what differs from it is computed.
+/// the same model on the same backend, only what differs from it is computed; with `spares`, those of the passes that
+/// led to `previous`, rows that stay need no copy.
 std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
                                       std::stop_token stop = {}, std::shared_ptr<const Trace> previous = nullptr,
                                       SpareBlocks* spares = nullptr);

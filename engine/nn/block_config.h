@@ -11,12 +11,13 @@ class Rotary;
 
 /// What all blocks of one stack have in common.
 struct BlockConfig {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int width = 0;  ///< of the residual stream
   int heads = 0;
   int kvHeads = 0;  ///< < heads: grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245)
   int headWidth = 0;
-  int hidden = 0;  ///< of the MLP
+  int hidden = 0;       ///< of the MLP
+  int memoryWidth = 0;  ///< of the rows that cross-attention reads; 0: there is none
   float epsilon = 1e-5f;
   Activation activation = Activation::GeluTanh;
   bool causal = true;

@@ -4,16 +4,17 @@
 
 namespace headlight {
 
-void leaveCausalLogits(Run& run, Stack stack, int from, const Tensor& normed, const Tensor& unembed) {
+void leaveCausalLogits(Run& run, StackId stack, const LastRows& last, const Tensor& unembed) {
   run.section("logits");
-  const int predicted = run.predictedRow() - from;
-  if (run.wants(stack, Site::Logits)) {
-    Tensor logits = run.place(stack, Site::Logits, -1, from, {unembed.dim(0)});
-    ops::linearInto(normed, unembed, nullptr, Activation::None, logits);
-    logits = run.at(stack, Site::Logits, -1, from, logits);
+  const SiteId site{stack, Site::Logits};
+  const int predicted = run.predictedRow() - last.first;
+  if (run.wants(site)) {
+    Tensor logits = run.place(site, last.first, {unembed.dim(0)});
+    ops::linearInto(last.rows, unembed, nullptr, Activation::None, logits);
+    logits = run.at(site, last.first, logits);
     if (!run.keepsPredictedLogits()) run.keepPredictedLogits(logits.rows(predicted, predicted + 1));
   } else if (!run.keepsPredictedLogits()) {
-    run.keepPredictedLogits(ops::linear(normed.rows(predicted, predicted + 1), unembed));
+    run.keepPredictedLogits(ops::linear(last.rows.rows(predicted, predicted + 1), unembed));
   }
 }
 

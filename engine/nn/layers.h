@@ -1,8 +1,11 @@
 #pragma once
 
-#include "nn/attention.h"
+#include <optional>
+
 #include "nn/block_config.h"
+#include "nn/cross_attention.h"
 #include "nn/linear.h"
+#include "nn/self_attention.h"
 #include "nn/weight_scope.h"
 #include "run/run.h"
 
@@ -32,7 +35,8 @@ class RmsNorm {
   float epsilon_;
 };
 
-/// Two linear layers with an activation between: rows from run.start(...).mlpOut on, [rows, width] -> [rows, width].
+/// Two linear layers with an activation between: rows from run.start(...)(Site::MlpOut) on, [rows, width] -> [rows,
+/// width].
 class Mlp {
  public:
   Mlp(const WeightScope& scope, const BlockConfig& config, int layer);
@@ -41,7 +45,7 @@ class Mlp {
   Mlp inLayer(int layer) const;
 
  private:
-  Stack stack_;
+  StackId stack_;
   int layer_, width_;
   Linear in_, out_;
 };
@@ -54,25 +58,29 @@ class GatedMlp {
   Tensor operator()(Run& run, const Tensor& x) const;
 
  private:
-  Stack stack_;
+  StackId stack_;
   int layer_, width_;
   Linear gate_, up_, down_;
 };
 
-/// x + attn(ln1(x)), then x + mlp(ln2(x)) (Radford et al. 2019; Xiong et al. 2020, arXiv:2002.04745), with the norm and
-/// the MLP of a family.
+/// x + attn(ln1(x)), then where there is a memory x + crossAttn(lnCross(x), memory), then x + mlp(ln2(x)) (Radford et
+/// al. 2019; Xiong et al. 2020, arXiv:2002.04745; T5: Raffel et al. 2020, arXiv:1910.10683), with the norm and the MLP
+/// of a family.
 template <class Norm, class Feed>
 class PreNorm {
  public:
   PreNorm(const WeightScope& scope, const BlockConfig& config, int layer);
   /// x: all rows [tokens, width] of what entered; computes what the run has not kept, gives all rows of what leaves.
-  Rows operator()(Run& run, const Rows& x) const;
+  /// `memory`: of blocks with cross-attention, BlockConfig::memoryWidth.
+  Rows operator()(Run& run, const Rows& x, const LastRows* memory = nullptr) const;
 
  private:
-  Stack stack_;
+  StackId stack_;
   int layer_, width_;
   Norm ln1_;
-  Attention attn_;
+  SelfAttention attn_;
+  std::optional<Norm> lnCross_;
+  std::optional<CrossAttention> crossAttn_;
   Norm ln2_;
   Feed mlp_;
 };

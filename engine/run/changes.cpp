@@ -17,12 +17,14 @@ class Checker {
   Checker(const Request& request, const ModelInfo& model) : request_(request), model_(model) {}
 
   void operator()(const ScaleHead& it) const {
+    attention(it);
     layer(it.stack, it.layer);
     head(it.stack, it.head);
     factor('L' + std::to_string(it.layer) + "H" + std::to_string(it.head), it.factor);
     row("ScaleHead", it.firstRow);
   }
   void operator()(const ScaleAttention& it) const {
+    attention(it);
     layer(it.stack, it.layer);
     factor("the attention of layer " + std::to_string(it.layer), it.factor);
   }
@@ -31,27 +33,30 @@ class Checker {
     factor("the MLP of layer " + std::to_string(it.layer), it.factor);
   }
   void operator()(const CutEdge& it) const {
+    attention(it);
     if (it.layer != everyLayer) layer(it.stack, it.layer);
     if (it.head != everyHead) head(it.stack, it.head);
     row("CutEdge", std::min(it.query, it.key));
-    if (model_.stack(it.stack).causal && it.key > it.query)
+    if (model_.attention({it.stack, it.attention}).causal && it.key > it.query)
       fail(model_.name, ": cannot cut the edge from query ", it.query, " to key ", it.key,
            ": a causal model never sees a later token");
   }
   void operator()(const MaskKey& it) const {
-    (void)model_.stack(it.stack);
+    attention(it);
     row("MaskKey", it.key);
   }
   void operator()(const AttentionTemperature& it) const {
+    attention(it);
     if (it.layer != everyLayer) layer(it.stack, it.layer);
     if (!std::isfinite(it.temperature) || it.temperature <= 0)
       fail(model_.name, ": expected an attention temperature above 0, got ", it.temperature);
   }
   void operator()(const PatchRows& it) const {
-    const std::string site = toString(it.site);
+    const std::string site = model_.siteName(it.site);
     if (it.site.site == Site::Logits)
       fail(model_.name, ": logits cannot be patched; patch ", patchedInstead(it.site.stack), " instead");
     if (perLayer(it.site.site)) layer(it.site.stack, it.site.layer);
+    (void)model_.attention({it.site.stack, it.site.attention});
     row("PatchRows", std::min(it.firstRow, it.rowCount));
     const auto found = request_.sources.find(it.source);
     if (found == request_.sources.end() || !found->second)
@@ -67,17 +72,22 @@ class Checker {
   }
 
  private:
-  void layer(Stack stack, int layer) const {
+  /// A change of one attention of its stack.
+  template <class Change>
+  void attention(const Change& it) const {
+    (void)model_.attention({it.stack, it.attention});
+  }
+  void layer(StackId stack, int layer) const {
     const int layers = model_.stack(stack).layers;
     if (layer < 0 || layer >= layers) fail(model_.name, " has layers 0 to ", layers - 1, ", no layer ", layer);
   }
   /// The last site before the logits.
-  std::string patchedInstead(Stack stack) const {
+  std::string patchedInstead(StackId stack) const {
     const StackInfo& info = model_.stack(stack);
     const std::string site = info.postNorm ? toString({stack, Site::BlockOut, info.layers - 1}) : "final";
     return '"' + site + '"';
   }
-  void head(Stack stack, int head) const {
+  void head(StackId stack, int head) const {
     const int heads = model_.stack(stack).heads;
     if (head < 0 || head >= heads) fail(model_.name, " has heads 0 to ", heads - 1, ", no head ", head);
   }
@@ -92,20 +102,37 @@ class Checker {
   const ModelInfo& model_;
 };
 
-/// A row without any key left has no softmax. A row can lose its last key only if it lost itself, which only CutEdge
-/// takes.
-void checkLastKeys(const Request& request, const ModelInfo& model, const StackInfo& stack) {
-  const int rows = inputRows(model, request.input);
+/// The queries that may lose every key: of self-attention a row keeps its own unless CutEdge takes it; of
+/// cross-attention any row, once there are as many changes as keys.
+std::set<int> queriesInDanger(const Request& request, const AttentionInfo& attention, int rows, int keys) {
   std::set<int> queries;
-  for (const Intervention& change : request.changes)
-    if (const auto* cut = std::get_if<CutEdge>(&change);
-        cut && cut->stack == stack.stack && cut->query == cut->key && cut->query < rows)
-      queries.insert(cut->query);
+  int hidden = 0;
+  for (const Intervention& change : request.changes) {
+    const auto* cut = std::get_if<CutEdge>(&change);
+    const auto* mask = std::get_if<MaskKey>(&change);
+    if (cut && AttentionId(cut->stack, cut->attention) == attention.id) {
+      ++hidden;
+      if (attention.ofItself() && cut->query == cut->key && cut->query < rows) queries.insert(cut->query);
+    }
+    if (mask && AttentionId(mask->stack, mask->attention) == attention.id) ++hidden;
+  }
+  if (!attention.ofItself() && hidden >= keys)
+    for (int row = 0; row < rows; ++row) queries.insert(row);
+  return queries;
+}
+
+/// A row without any key left has no softmax.
+void checkLastKeys(const Request& request, const ModelInfo& model, const StackInfo& stack,
+                   const AttentionInfo& attention) {
+  const std::vector<int> byStack = rowsByStack(model, request.inputs);
+  const int rows = byStack[model.placeOf(stack.stack)], keys = byStack[model.placeOf(attention.keys)];
+  const std::set<int> queries = queriesInDanger(request, attention, rows, keys);
   if (queries.empty()) return;
   for (int layer = 0; layer < stack.layers; ++layer) {
-    const std::vector<KeyCut> cuts = keyCuts(request.changes, stack, layer, rows);
+    const std::vector<KeyCut> cuts = keyCuts(request.changes, attention, layer, rows, keys);
     for (const int query : queries) {
-      const int seen = stack.causal ? query + 1 : rows, window = stack.window(layer);
+      const int seen = attention.causal ? query + 1 : keys;
+      const int window = attention.ofItself() ? stack.window(layer) : 0;
       const int firstSeen = window > 0 ? std::max(seen - window, 0) : 0;
       for (int head = 0; head < stack.heads; ++head) {
         std::set<int> cutKeys;
@@ -132,29 +159,36 @@ std::vector<Intervention> sortedChanges(std::vector<Intervention> changes) {
 void checkChanges(const Request& request, const ModelInfo& model) {
   const Checker checker(request, model);
   for (const Intervention& change : request.changes) std::visit(checker, change);
-  for (const StackInfo& stack : model.stacks) checkLastKeys(request, model, stack);
+  for (const StackInfo& stack : model.stacks)
+    for (const AttentionInfo& attention : stack.attentions()) checkLastKeys(request, model, stack, attention);
 }
 
-std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const StackInfo& stack, int layer, int rows) {
+std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const AttentionInfo& attention, int layer, int rows,
+                            int keys) {
   std::vector<KeyCut> cuts;
   for (const Intervention& change : changes) {
     if (const auto* cut = std::get_if<CutEdge>(&change)) {
-      if (cut->stack == stack.stack && (cut->layer == everyLayer || cut->layer == layer))
+      if (AttentionId(cut->stack, cut->attention) == attention.id && (cut->layer == everyLayer || cut->layer == layer))
         cuts.push_back({cut->head, cut->query, cut->query + 1, cut->key});
     } else if (const auto* mask = std::get_if<MaskKey>(&change)) {
-      if (mask->stack != stack.stack || mask->key >= rows) continue;
-      if (!stack.causal) cuts.push_back({everyHead, 0, mask->key, mask->key});
+      if (AttentionId(mask->stack, mask->attention) != attention.id || mask->key >= keys) continue;
+      if (!attention.ofItself()) {
+        cuts.push_back({everyHead, 0, rows, mask->key});
+        continue;
+      }
+      if (!attention.causal) cuts.push_back({everyHead, 0, mask->key, mask->key});
       cuts.push_back({everyHead, mask->key + 1, rows, mask->key});
     }
   }
   return cuts;
 }
 
-float attentionTemperature(std::span<const Intervention> changes, Stack stack, int layer) {
+float attentionTemperature(std::span<const Intervention> changes, AttentionId attention, int layer) {
   float temperature = 1;
   for (const Intervention& change : changes)
     if (const auto* it = std::get_if<AttentionTemperature>(&change))
-      if (it->stack == stack && (it->layer == everyLayer || it->layer == layer)) temperature *= it->temperature;
+      if (AttentionId(it->stack, it->attention) == attention && (it->layer == everyLayer || it->layer == layer))
+        temperature *= it->temperature;
   return temperature;
 }
 

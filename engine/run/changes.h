@@ -18,9 +18,10 @@ std::vector<Intervention> sortedChanges(std::vector<Intervention> changes);
 /// or cuts a row's last remaining key. Rows beyond the input are fine: they wait for a longer text.
 void checkChanges(const Request& request, const ModelInfo& model);
 
-/// The keys that CutEdge and MaskKey hide in one layer of an input of `rows` rows.
-std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const StackInfo& stack, int layer, int rows);
+/// The keys that CutEdge and MaskKey hide in one layer from `rows` queries over `keys` keys.
+std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const AttentionInfo& attention, int layer, int rows,
+                            int keys);
 /// The product of the temperatures that hold for a layer; 1 where there is none.
-float attentionTemperature(std::span<const Intervention> changes, Stack stack, int layer);
+float attentionTemperature(std::span<const Intervention> changes, AttentionId attention, int layer);
 
 }  // namespace headlight

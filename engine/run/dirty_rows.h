@@ -15,7 +15,7 @@ namespace headlight {
 
 class Trace;
 
-/// What a pass was given, as far as its values depend on it.
+/// What a stack was given, as far as its values depend on it.
 struct PassInput {
   std::span<const std::int32_t> ids;
   std::span<const Intervention> changes;                                       ///< sorted, without repeats
@@ -25,16 +25,31 @@ struct PassInput {
   int rows() const { return picture ? pictureRows : static_cast<int>(ids.size()); }
 };
 
-/// What a pass asked for by `request` will be given, and what the one that left `trace` was. They refer to their
-/// arguments.
-PassInput passInput(const Request& request, const ModelInfo& model, std::span<const Intervention> sortedChanges,
-                    const std::map<std::string, std::weak_ptr<const Trace>>& sources);
-PassInput passInput(const Trace& trace);
+/// What the stacks of a pass asked for by `request` will be given, and what those of the one that left `trace` were, in
+/// the order of ModelInfo::stacks. They refer to their arguments.
+std::vector<PassInput> passInputs(const Request& request, const ModelInfo& model,
+                                  std::span<const Intervention> sortedChanges,
+                                  const std::map<std::string, std::weak_ptr<const Trace>>& sources);
+std::vector<PassInput> passInputs(const Trace& trace);
 
-/// The dirty-row rule (architecture.md, section 6): for each layer the first row of its input that may differ from a
-/// pass given `previous`, [layers + 2]; entry `layers` is for what leaves the last block, the last one for what leaves
-/// the last norm. Rows from there on are computed, rows before are kept; the number of rows of `now` where nothing
-/// differs. Never grows from entry to entry. A stack that is not causal has 0 or all. A pure function.
+/// Where a stack has to be computed again.
+struct DirtyRows {
+  /// For each layer the first row of its input that may differ from the pass before, [layers + 2]; entry `layers` is
+  /// for what leaves the last block, the last one for what leaves the last norm. Rows from there on are computed, rows
+  /// before are kept; the stack's number of rows where nothing differs. Never grows from entry to entry. A stack that
+  /// is not causal has 0 or all.
+  std::vector<int> rows;
+  /// With cross-attention: for each layer the first row of the memory whose key and value may differ, [layers].
+  std::vector<int> memory = {};
+  bool operator==(const DirtyRows&) const = default;
+};
+
+/// The dirty-row rule (engine/run/README.md) for every stack in order: a change lowers the entries behind it, and a
+/// memory that changed, in a row or in its number of rows, lowers what stands behind the projections of layer 0 of the
+/// stack that reads it to 0. A pure function.
+std::vector<DirtyRows> firstDirtyRows(std::span<const PassInput> now, std::span<const PassInput> previous,
+                                      const ModelInfo& model);
+/// DirtyRows::rows of one stack without a memory.
 std::vector<int> firstDirtyRows(const PassInput& now, const PassInput& previous, const StackInfo& stack);
 
 /// Rows that a pass would compute, summed over layers: which of two traces leaves less to do.

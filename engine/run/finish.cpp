@@ -63,10 +63,11 @@ void Run::readLogitsByLayer() {
 }
 
 /// Rows before `first` are those of the trace before; `fresh` holds the others, [rows - first, heads, PatternSumCount].
-PatternNumbers Run::numbersOf(const StackInfo& stack, int layer, int first, std::span<const float> fresh) const {
-  const PatternNumbers* before = previous_ ? previous_->patternNumbers(stack.stack, layer) : nullptr;
-  const int rows = this->rows(stack.stack);
-  const auto heads = static_cast<std::size_t>(stack.heads), perRow = heads * PatternSumCount;
+PatternNumbers Run::numbersOf(const AttentionInfo& attention, int layer, int first,
+                              std::span<const float> fresh) const {
+  const PatternNumbers* before = previous_ ? previous_->patternNumbers(attention.id, layer) : nullptr;
+  const int rows = this->rows(attention.id.stack);
+  const auto heads = static_cast<std::size_t>(attention.heads), perRow = heads * PatternSumCount;
   PatternNumbers numbers;
   for (int begin = 0; begin < rows; begin += Rows::blockRows) {
     const int end = std::min(begin + Rows::blockRows, rows), keptEnd = std::clamp(first, begin, end);
@@ -93,13 +94,13 @@ PatternNumbers Run::numbersOf(const StackInfo& stack, int layer, int first, std:
   return numbers;
 }
 
-void Run::summarise(const StackInfo& stack, int layer) {
-  const auto heads = static_cast<std::size_t>(stack.heads);
-  const double rows = std::max(this->rows(stack.stack), 1);
+void Run::summarise(const AttentionInfo& attention, int layer) {
+  const auto heads = static_cast<std::size_t>(attention.heads);
+  const double rows = std::max(this->rows(attention.id.stack), 1);
   std::vector<Sums> sums(heads, nothing);
-  for (const auto& block : contents_.patternNumbers.at({stack.stack, layer}))
+  for (const auto& block : contents_.patternNumbers.at({attention.id, layer}))
     for (std::size_t head = 0; head < heads; ++head) accumulate(sums[head], block->heads[head]);
-  auto& statistics = contents_.headStatistics[{stack.stack, layer}];
+  auto& statistics = contents_.headStatistics[{attention.id, layer}];
   for (const Sums& sum : sums)
     statistics.push_back({static_cast<float>(sum[PatternMax]), static_cast<float>(sum[PatternMin]),
                           static_cast<float>(sum[PatternEntropyBits] / rows),
@@ -114,14 +115,17 @@ void Run::readPatternNumbers(const StackInfo& stack, const StackPlan& plan) {
     backend_.read(plan.numbers, std::as_writable_bytes(std::span(fresh)));
   }
   const std::size_t perRow = static_cast<std::size_t>(stack.heads) * PatternSumCount;
-  for (int layer = 0; layer < stack.layers; ++layer) {
-    const auto at = static_cast<std::size_t>(layer);
-    if (!contents_.sites.contains({stack.stack, Site::Pattern, layer})) continue;
-    const int first = plan.blocks[at].pattern;
-    const std::size_t begin = static_cast<std::size_t>(std::max(plan.numbersOfLayer[at], 0)) * perRow;
-    contents_.patternNumbers[{stack.stack, layer}] = numbersOf(stack, layer, first, std::span(fresh).subspan(begin));
-    summarise(stack, layer);
-  }
+  for (int layer = 0; layer < stack.layers; ++layer)
+    for (const AttentionInfo& attention : stack.attentions()) {
+      const SiteId pattern = patternSite(attention.id, layer);
+      if (!contents_.sites.contains(pattern)) continue;
+      const int first = plan.blocks[static_cast<std::size_t>(layer)](Site::Pattern, attention.id.which);
+      const auto measured = plan.numbersOf.find(pattern);
+      const auto begin = measured == plan.numbersOf.end() ? 0 : static_cast<std::size_t>(measured->second) * perRow;
+      contents_.patternNumbers[{attention.id, layer}] =
+          numbersOf(attention, layer, first, std::span(fresh).subspan(begin));
+      summarise(attention, layer);
+    }
 }
 
 std::shared_ptr<const Trace> Run::finish() {
@@ -131,14 +135,12 @@ std::shared_ptr<const Trace> Run::finish() {
   for (auto& [id, blocks] : patternBlocks_) contents_.sites[id] = Rows(std::move(blocks));
   for (const SiteId& id : request_.plan.sites())  // of layers where nothing was computed
     if (const Rows* rows = kept(id); rows && !contents_.sites.contains(id))
-      contents_.sites[id] = firstRows(*rows, this->rows(id.stack));
+      contents_.sites[id] = firstRows(*rows, rowsOf(id));
   if (model_)
-    for (const StackInfo& stack : model_->stacks) readPatternNumbers(stack, plans_.at(stack.stack));
+    for (const StackInfo& stack : model_->stacks) readPatternNumbers(stack, planOf(stack.stack));
   contents_.revision = request_.revision;
   contents_.model = model_;
-  if (const auto* text = std::get_if<TokenInput>(&request_.input)) contents_.ids = text->ids;
-  if (const auto* picture = std::get_if<PictureInput>(&request_.input))
-    contents_.picture = std::make_shared<const PictureInput>(*picture);
+  contents_.inputs = request_.inputs;
   contents_.timings = backend_.takeTimings();
   contents_.device = backend_.deviceName();
   contents_.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();

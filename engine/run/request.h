@@ -17,7 +17,7 @@ class Trace;
 /// Everything one forward pass is asked. Plain data.
 struct Request {
   std::uint64_t revision = 0;  ///< of the document; travels into the Trace
-  Input input;
+  Inputs inputs;
   CapturePlan plan = {};  ///< sites to keep; naming Logits computes them for every row, else only the last row's
   std::vector<Intervention> changes = {};  ///< in any order; equal ones count once
   /// With changes: a trace without them is computed (or kept) too, for before and after.

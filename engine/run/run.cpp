@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "base/error.h"
+#include "info/block_sites.h"
 #include "info/check_input.h"
 #include "ops/ops.h"
 #include "run/changes.h"
-#include "run/dirty_rows.h"
 
 namespace headlight {
 
@@ -23,34 +23,53 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   contents_.changes = sortedChanges(request_.changes);
   for (const auto& [name, trace] : request_.sources) contents_.sources.emplace(name, trace);
   if (!model_) return;
-  rows_ = inputRows(*model_, request_.input);
+  rows_ = rowsByStack(*model_, request_.inputs);
   if (!contents_.changes.empty()) checkChanges(request_, *model_);
-  if (request_.predictedRow >= rows_)
+  const int said = model_->stacks.empty() ? 0 : rows_.back();  // rows of the stack that says the logits
+  if (request_.predictedRow >= said)
     fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the ",
-         model_->picture ? "picture has " : "text has ", rows_, model_->picture ? " rows" : " tokens");
-  contents_.predictedRow = request_.predictedRow < 0 ? rows_ - 1 : request_.predictedRow;
+         model_->picture ? "picture has " : "text has ", said, model_->picture ? " rows" : " tokens");
+  contents_.predictedRow = request_.predictedRow < 0 ? said - 1 : request_.predictedRow;
   if (model_->picture || model_->oneRowOfLogits()) contents_.predictedRow = 0;
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }
-  for (const StackInfo& stack : model_->stacks) {
-    StackPlan plan = planStack(stack);
-    StackReuse& reuse = contents_.reuse[stack.stack];
-    reuse.resid.resize(static_cast<std::size_t>(stack.layers) + 1);
-    reuse.projections.resize(static_cast<std::size_t>(stack.layers));
-    for (const BlockStart& block : plan.blocks)
-      contents_.firstRows[stack.stack].push_back(std::min(block.projections, block.pattern));
-    plans_[stack.stack] = std::move(plan);
-  }
+  planStacks();
   planPredictedLogits();
 }
 
+void Run::planStacks() {
+  std::vector<DirtyRows> dirty;
+  if (previous_)
+    dirty = firstDirtyRows(passInputs(request_, *model_, contents_.changes, contents_.sources), passInputs(*previous_),
+                           *model_);
+  for (const StackInfo& stack : model_->stacks) {
+    const std::size_t place = plans_.size(), layers = static_cast<std::size_t>(stack.layers);
+    DirtyRows all{std::vector<int>(layers + 2, 0)};
+    if (stack.memory) all.memory.assign(layers, 0);
+    plans_.push_back(planStack(stack, previous_ ? std::move(dirty[place]) : std::move(all)));
+    contents_.reuse[stack.stack].resid.resize(layers + 1);
+    const StackPlan& plan = plans_.back();
+    for (const BlockStart& block : plan.blocks) {
+      int first = rows(stack.stack);
+      for (const BlockSite& site : plan.sites)
+        if (headlight::rowsOf(stack, {stack.stack, site.site, 0, site.attention}) == stack.stack)
+          first = std::min(first, block(site.site, site.attention));
+      contents_.firstRows[stack.stack].push_back(first);
+    }
+    if (!stack.memory) continue;
+    int& final = planOf(*stack.memory).final;
+    for (const int first : plan.dirty.memory) final = std::min(final, first);
+  }
+}
+
 void Run::planPredictedLogits() {
-  const bool nothingNew = previous_ && !previous_->predictedLogits().empty() &&
-                          std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
-                            const int rows = this->rows(stack.stack);
-                            return previous_->rows(stack.stack) == rows && plans_.at(stack.stack).dirty.back() == rows;
-                          });
+  const bool nothingNew =
+      previous_ && !previous_->predictedLogits().empty() &&
+      std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
+        const int rows = this->rows(stack.stack);
+        return previous_->rows(stack.stack) == rows && planOf(stack.stack).dirty.rows.back() == rows;
+      });
   if (!nothingNew) return;
   keepsPredictedLogits_ = previous_->predictedRow() == predictedRow();
   const Rows* logits = kept({model_->stacks.back().stack, Site::Logits, -1});
@@ -60,76 +79,78 @@ void Run::planPredictedLogits() {
   keepsPredictedLogits_ = true;
 }
 
-bool Run::wants(Stack stack, Site site, int layer) const { return request_.plan.contains({stack, site, layer}); }
+const Input& Run::input(StackId stack) const {
+  return request_.inputs[static_cast<std::size_t>(model_->stack(stack).input)];
+}
 
-int Run::rows(Stack) const { return rows_; }
+int Run::rowsOf(SiteId id) const { return rows(headlight::rowsOf(model_->stack(id.stack), id)); }
 
 const Rows* Run::kept(SiteId id) const { return previous_ ? previous_->find(id) : nullptr; }
 
-Run::StackPlan Run::planStack(const StackInfo& stack) const {
-  StackPlan plan;
-  const int rows = this->rows(stack.stack);
-  const auto layers = static_cast<std::size_t>(stack.layers);
-  if (previous_) {
-    plan.dirty = firstDirtyRows(passInput(request_, *model_, contents_.changes, contents_.sources),
-                                passInput(*previous_), stack);
-  } else {
-    plan.dirty.assign(layers + 2, 0);
+BlockStart Run::planBlock(const StackInfo& stack, std::span<const BlockSite> sites, int layer,
+                          const DirtyRows& dirty) const {
+  const auto at = static_cast<std::size_t>(layer);
+  const int before = dirty.rows[at], after = dirty.rows[at + 1];
+  BlockStart block;
+  // Backwards: a stage gives the rows that the one after it computes. A site that nobody looked at before is computed
+  // for every row, and what it hangs on; the stages after it stay kept.
+  int needed = after, residMid = after;
+  for (auto stage = sites.rbegin(); stage != sites.rend(); ++stage) {
+    const SiteId id{stack.stack, stage->site, layer, stage->attention};
+    int& first = block(stage->site, stage->attention);
+    if (!stage->reused) {
+      needed = first = std::min(needed, wants(id) && !kept(id) ? 0 : after);
+      if (stage->site == Site::ResidMid) residMid = first;
+    } else if (stage == sites.rbegin()) {
+      first = after;
+    } else {
+      first = headlight::rowsOf(stack, id) != stack.stack ? dirty.memory[at] : stage->afterProjections ? after : before;
+      needed = residMid;  // the residual stream passes the attention by
+    }
   }
-  for (std::size_t layer = 0; layer < layers; ++layer) {
-    const int dirty = plan.dirty[layer + 1];
-    // A site that nobody looked at before is computed for every row, and what it hangs on; the stages behind stay kept.
-    const auto own = [&](Site site) {
-      const SiteId id{stack.stack, site, static_cast<int>(layer)};
-      return wants(id.stack, id.site, id.layer) && !kept(id) ? 0 : dirty;
-    };
-    BlockStart block;
-    block.projections = plan.dirty[layer];
-    block.blockOut = dirty;
-    block.residPost = stack.postNorm ? std::min(block.blockOut, own(Site::ResidPost)) : dirty;
-    block.mlpOut = std::min(block.residPost, own(Site::MlpOut));
-    block.residMid = std::min(block.mlpOut, own(Site::ResidMid));
-    block.attnOut = std::min(block.residMid, own(Site::AttnOut));
-    block.headOut = std::min(block.attnOut, own(Site::HeadOut));
-    block.pattern = std::min(block.headOut, own(Site::Pattern));
-    const bool measured = wants(stack.stack, Site::Pattern, static_cast<int>(layer)) && block.pattern < rows;
-    plan.numbersOfLayer.push_back(measured ? plan.numberRows : -1);
-    if (measured) plan.numberRows += rows - block.pattern;
-    plan.blocks.push_back(block);
-  }
+  return block;
+}
 
+Run::StackPlan Run::planStack(const StackInfo& stack, DirtyRows dirty) const {
+  StackPlan plan;
+  plan.sites = blockSites(stack);
+  plan.dirty = std::move(dirty);
+  const int rows = this->rows(stack.stack);
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    plan.blocks.push_back(planBlock(stack, plan.sites, layer, plan.dirty));
+    for (const AttentionInfo& attention : stack.attentions()) {
+      const SiteId pattern = patternSite(attention.id, layer);
+      const int first = plan.blocks.back()(Site::Pattern, attention.id.which);
+      if (!wants(pattern) || first >= rows) continue;
+      plan.numbersOf[pattern] = plan.numberRows;
+      plan.numberRows += rows - first;
+    }
+  }
   plan.final = rows;
   for (const Site site : {Site::Final, Site::Logits})
-    if (wants(stack.stack, site) && !(stack.postNorm && site == Site::Final))
-      plan.final = std::min(plan.final, kept({stack.stack, site}) ? plan.dirty.back() : 0);
+    if (wants({stack.stack, site}) && !(stack.postNorm && site == Site::Final))
+      plan.final = std::min(plan.final, kept({stack.stack, site}) ? plan.dirty.rows.back() : 0);
   return plan;
 }
 
-int Run::embedStart(Stack stack) const { return plans_.at(stack).dirty.front(); }
-
-BlockStart Run::start(Stack stack, int layer) const {
-  return plans_.at(stack).blocks.at(static_cast<std::size_t>(layer));
+int Run::finalStart(StackId stack) const {
+  const int start = planOf(stack).final;
+  return keepsPredictedLogits_ || stack != model_->stacks.back().stack ? start : std::min(start, predictedRow());
 }
 
-int Run::finalStart(Stack stack) const {
-  const int start = plans_.at(stack).final;
-  return keepsPredictedLogits_ ? start : std::min(start, predictedRow());
-}
-
-SpareBlocks* Run::sparesOf(Stack stack) const { return model_->stack(stack).causal ? spares_ : nullptr; }
+SpareBlocks* Run::sparesOf(StackId stack) const { return model_->stack(stack).causal ? spares_ : nullptr; }
 
 PlacedRows Run::placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride) const {
-  return {backend_, kept, first, rows(site.stack), row, rowStride, sparesOf(site.stack), site};
+  const StackId rows = headlight::rowsOf(model_->stack(site.stack), site);
+  return {backend_, kept, first, this->rows(rows), row, rowStride, sparesOf(rows), site};
 }
 
-Tensor Run::place(Stack stack, Site site, int layer, int first, const Shape& row) {
-  const SiteId id{stack, site, layer};
-  if (!wants(stack, site, layer)) return backend_.allocate(row.withRows(rows(stack) - first));
+Tensor Run::place(SiteId id, int first, const Shape& row) {
+  if (!wants(id)) return backend_.allocate(row.withRows(rowsOf(id) - first));
   return (placed_[id] = placed(id, kept(id), first, row)).fresh();
 }
 
-Tensor Run::at(Stack stack, Site site, int layer, int first, Tensor value) {
-  const SiteId id{stack, site, layer};
+Tensor Run::at(SiteId id, int first, Tensor value) {
   change(id, first, value);
   if (const auto found = placed_.find(id); found != placed_.end()) contents_.sites[id] = found->second.all();
   return value;
@@ -145,9 +166,10 @@ void Run::change(SiteId id, int first, Tensor& value) const {
   };
   for (const Intervention& change : contents_.changes) {
     if (const auto* it = std::get_if<ScaleHead>(&change)) {
-      if (id == SiteId{it->stack, Site::HeadOut, it->layer}) scale(it->head, value.dim(1), it->factor, it->firstRow);
+      if (id == SiteId{it->stack, Site::HeadOut, it->layer, it->attention})
+        scale(it->head, value.dim(1), it->factor, it->firstRow);
     } else if (const auto* it = std::get_if<ScaleAttention>(&change)) {
-      if (id == SiteId{it->stack, Site::AttnOut, it->layer}) scale(0, 1, it->factor, 0);
+      if (id == SiteId{it->stack, Site::AttnOut, it->layer, it->attention}) scale(0, 1, it->factor, 0);
     } else if (const auto* it = std::get_if<ScaleMlp>(&change)) {
       if (id == SiteId{it->stack, Site::MlpOut, it->layer}) scale(0, 1, it->factor, 0);
     } else if (const auto* it = std::get_if<PatchRows>(&change)) {
@@ -175,25 +197,24 @@ void Run::patch(const PatchRows& patch, int first, Tensor& value) const {
   }
 }
 
-Tensor Run::placeResid(Stack stack, int layer, int first) {
+Tensor Run::placeResid(StackId stack, int layer, int first) {
   const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
   const Rows* kept = reuse ? &reuse->resid.at(static_cast<std::size_t>(layer)) : nullptr;
   // Named by what it enters: resid_pre has no rows of its own to place.
   const SiteId site{stack, Site::ResidPre, layer};
-  return (resid_[{stack, layer}] = placed(site, kept, first, {model_->stack(stack).width})).fresh();
+  return (resid_[site] = placed(site, kept, first, {model_->stack(stack).width})).fresh();
 }
 
-Rows Run::leave(Stack stack, Site site, int layer, int first, Tensor fresh) {
-  const SiteId id{stack, site, layer};
+Rows Run::leave(SiteId id, int first, Tensor fresh) {
   change(id, first, fresh);
-  const int next = site == Site::Embed ? 0 : layer + 1;
-  const Rows all = resid_.at({stack, next}).all();
-  contents_.reuse.at(stack).resid.at(static_cast<std::size_t>(next)) = all;
-  if (wants(stack, site, layer)) contents_.sites[id] = all;
+  const int next = id.site == Site::Embed ? 0 : id.layer + 1;
+  const Rows all = resid_.at({id.stack, Site::ResidPre, next}).all();
+  contents_.reuse.at(id.stack).resid.at(static_cast<std::size_t>(next)) = all;
+  if (wants(id)) contents_.sites[id] = all;
   return all;
 }
 
-Rows Run::enter(Stack stack, int layer, const Rows& resid) {
+Rows Run::enter(StackId stack, int layer, const Rows& resid) {
   const SiteId id{stack, Site::ResidPre, layer};
   const auto patches = [&](const Intervention& change) {
     const auto* patch = std::get_if<PatchRows>(&change);
@@ -210,87 +231,89 @@ Rows Run::enter(Stack stack, int layer, const Rows& resid) {
     change(id, 0, changed);
     entered = Rows(changed);
   }
-  if (wants(stack, Site::ResidPre, layer)) contents_.sites[id] = entered;
+  if (wants(id)) contents_.sites[id] = entered;
   return entered;
 }
 
-Tensor Run::placeProjections(Stack stack, int layer, int first) {
-  const StackInfo& info = model_->stack(stack);
-  const int width = (info.heads + 2 * info.kvHeads) * info.headWidth;
-  const StackReuse* reuse = previous_ ? previous_->reuse(stack) : nullptr;
-  const Rows* kept = reuse ? &reuse->projections.at(static_cast<std::size_t>(layer)) : nullptr;
+Tensor Run::placeProjections(AttentionId attention, int layer, std::span<const Site> parts, int first) {
+  int width = 0;
+  for (const Site part : parts) width += rowElements(*model_, {attention.stack, part, layer, attention.which});
+  const SiteId id{attention.stack, parts.front(), layer, attention.which};
+  const StackReuse* reuse = previous_ ? previous_->reuse(attention.stack) : nullptr;
+  const Rows* kept = reuse ? &reuse->projections.at(id) : nullptr;
   const std::size_t stride = ops::spacedStride(static_cast<std::size_t>(width));
-  return (projections_[{stack, layer}] = placed({stack, Site::Query, layer}, kept, first, {width}, stride)).fresh();
+  return (projections_[id] = placed(id, kept, first, {width}, stride)).fresh();
 }
 
-Run::Projections Run::projections(Stack stack, int layer) {
-  const StackInfo& info = model_->stack(stack);
-  const PlacedRows& placed = projections_.at({stack, layer});
-  const int first = rows(stack) - placed.fresh().dim(0);
-  const auto width = [&](int heads) {
-    return static_cast<std::size_t>(heads) * static_cast<std::size_t>(info.headWidth);
-  };
+std::vector<Rows> Run::projections(AttentionId attention, int layer, std::span<const Site> parts) {
+  const StackInfo& info = model_->stack(attention.stack);
+  const SiteId product{attention.stack, parts.front(), layer, attention.which};
+  const PlacedRows& placed = projections_.at(product);
+  const int first = rowsOf(product) - placed.fresh().dim(0);
   const Rows all = placed.all();
-  contents_.reuse.at(stack).projections.at(static_cast<std::size_t>(layer)) = all;
+  contents_.reuse.at(attention.stack).projections[product] = all;
+  std::vector<Rows> rows;
   std::size_t begin = 0;
-  const auto part = [&](Site site, int heads) {
-    const SiteId id{stack, site, layer};
-    const Shape row{heads, info.headWidth};
+  for (const Site part : parts) {
+    const SiteId id{attention.stack, part, layer, attention.which};
+    const Shape row{rowShape(part) == RowShape::Heads ? info.heads : info.kvHeads, info.headWidth};
     Tensor fresh = placed.fresh().columns(begin, row);
     change(id, first, fresh);
-    const Rows rows = all.columns(begin, row);
-    begin += width(heads);
-    if (wants(stack, site, layer)) contents_.sites[id] = rows;
-    return rows;
-  };
-  const Rows query = part(Site::Query, info.heads), key = part(Site::Key, info.kvHeads);
-  return {query, key, part(Site::Value, info.kvHeads)};
+    rows.push_back(all.columns(begin, row));
+    begin += row.elements();
+    if (wants(id)) contents_.sites[id] = rows.back();
+  }
+  return rows;
 }
 
-Tensor Run::placePattern(Stack stack, int layer, int first, int end, int keyCapacity) {
-  const int heads = model_->stack(stack).heads, base = first / Rows::blockRows * Rows::blockRows;
-  const SiteId id{stack, Site::Pattern, layer};
+Tensor Run::placePattern(AttentionId attention, int layer, int first, int end, int keyCapacity) {
+  const int heads = model_->stack(attention.stack).heads, base = first / Rows::blockRows * Rows::blockRows;
+  const SiteId id = patternSite(attention, layer);
   Rows before;
   if (const Rows* kept = this->kept(id); kept && first > base) before = Rows({kept->blockOf(base)});
-  const bool keep = wants(stack, Site::Pattern, layer);
+  const bool keep = wants(id);
   patternBlock_ =
       PlacedRows(backend_, &before, keep ? first - base : 0, keep ? end - base : end - first, {heads, keyCapacity},
-                 ops::patternStride(heads, keyCapacity), keep ? sparesOf(stack) : nullptr, id);
+                 ops::patternStride(heads, keyCapacity), keep ? sparesOf(attention.stack) : nullptr, id);
   return patternBlock_.fresh();
 }
 
-void Run::atPattern(Stack stack, int layer, int first, int keyCount, Tensor pattern) {
-  const SiteId id{stack, Site::Pattern, layer};
+void Run::atPattern(AttentionId attention, int layer, int first, int keyCount, Tensor pattern) {
+  const SiteId id = patternSite(attention, layer);
   change(id, first, pattern);
-  if (!wants(stack, Site::Pattern, layer)) return;
+  if (!wants(id)) return;
   std::vector<Tensor>& blocks = patternBlocks_[id];
   if (const int base = first / Rows::blockRows * Rows::blockRows; blocks.empty() && base > 0)
     blocks = firstRows(*kept(id), base).blocks();
   blocks.push_back(patternBlock_.all().blocks().front());
 
-  StackPlan& plan = plans_.at(stack);
-  const StackInfo& info = model_->stack(stack);
+  StackPlan& plan = planOf(attention.stack);
+  const StackInfo& info = model_->stack(attention.stack);
   if (!plan.numbers.defined()) plan.numbers = backend_.allocate({plan.numberRows, info.heads, PatternSumCount});
-  const auto at = static_cast<std::size_t>(layer);
-  const int begin = plan.numbersOfLayer.at(at) + first - plan.blocks.at(at).pattern;
+  const BlockStart& start = plan.blocks.at(static_cast<std::size_t>(layer));
+  const int begin = plan.numbersOf.at(id) + first - start(Site::Pattern, attention.which);
   Tensor numbers = plan.numbers.rows(begin, begin + pattern.dim(0));
-  ops::patternStatisticsInto(pattern, first, keyCount, info.causal, info.window(layer), numbers);
+  const bool ofItself = attention.which == 0;
+  ops::patternStatisticsInto(pattern, first, keyCount, ofItself && info.causal, ofItself ? info.window(layer) : 0,
+                             numbers);
 }
 
-std::vector<KeyCut> Run::keyCuts(Stack stack, int layer) const {
-  return headlight::keyCuts(contents_.changes, model_->stack(stack), layer, rows(stack));
+std::vector<KeyCut> Run::keyCuts(AttentionId attention, int layer) const {
+  if (contents_.changes.empty()) return {};
+  const AttentionInfo info = model_->attention(attention);
+  return headlight::keyCuts(contents_.changes, info, layer, rows(attention.stack), rows(info.keys));
 }
 
-float Run::attentionTemperature(Stack stack, int layer) const {
-  return headlight::attentionTemperature(contents_.changes, stack, layer);
+float Run::attentionTemperature(AttentionId attention, int layer) const {
+  return headlight::attentionTemperature(contents_.changes, attention, layer);
 }
 
 void Run::keepPredictedLogits(Tensor logits) { predictedLogits_ = std::move(logits); }
 
 bool Run::keepsLogitsOf(int layer) const {
   if (!previous_ || previous_->logitsByLayer().empty()) return false;
-  const Stack stack = model_->stacks.back().stack;
-  return plans_.at(stack).dirty.at(static_cast<std::size_t>(layer) + 1) == rows(stack);
+  const StackId stack = model_->stacks.back().stack;
+  return planOf(stack).dirty.rows.at(static_cast<std::size_t>(layer) + 1) == rows(stack);
 }
 
 bool Run::wantsLogitsOf(int layer) const {
@@ -305,6 +328,10 @@ Tensor Run::placeLogitsOf(int layer) {
 }
 
 void Run::section(std::string name) { backend_.section(std::move(name)); }
+
+void Run::section(StackId stack, const std::string& name) {
+  section(model_->stacks.size() > 1 ? model_->stack(stack).name + "." + name : name);
+}
 
 void Run::checkpoint() {
   const std::uint64_t twoBack = std::exchange(tickets_[0], std::exchange(tickets_[1], backend_.flush()));

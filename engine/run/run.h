@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "info/block_sites.h"
+#include "run/block_start.h"
+#include "run/dirty_rows.h"
 #include "run/placed_rows.h"
 #include "run/request.h"
 #include "run/spare_blocks.h"
@@ -19,20 +22,6 @@ namespace headlight {
 
 /// Thrown by Run::checkpoint when a newer request made this pass pointless. Not an Error: nothing went wrong.
 struct Cancelled {};
-
-/// The first row that each stage of one block computes; rows before are in the trace before. From projections to
-/// resid_post a later stage never starts before an earlier one, `projections` apart: query, key and value are always
-/// kept.
-struct BlockStart {
-  int projections = 0;
-  int pattern = 0;
-  int headOut = 0;
-  int attnOut = 0;
-  int residMid = 0;
-  int mlpOut = 0;
-  int residPost = 0;
-  int blockOut = 0;
-};
 
 /// One forward pass: what to compute, what to keep, what to change, when to stop. Layers take (run, x) and nothing
 /// else. Belongs to the worker thread.
@@ -45,51 +34,52 @@ class Run {
 
   Backend& backend() const { return backend_; }
   const Request& request() const { return request_; }
+  /// What a stack was given.
+  const Input& input(StackId stack) const;
   /// Whether anybody will look at this site.
-  bool wants(Stack stack, Site site, int layer = -1) const;
+  bool wants(SiteId id) const { return request_.plan.contains(id); }
 
   /// Rows of the input of a stack.
-  int rows(Stack stack) const;
+  int rows(StackId stack) const { return rows_[model_->placeOf(stack)]; }
   /// The row whose logits come to the host; of the classification of a whole text or picture the first.
   int predictedRow() const { return contents_.predictedRow; }
   /// The first row of a stack's embedding that is computed.
-  int embedStart(Stack stack) const;
-  BlockStart start(Stack stack, int layer) const;
-  /// The first row after the last norm that is computed: the predicted row at least, unless nothing changed.
-  int finalStart(Stack stack) const;
+  int embedStart(StackId stack) const { return planOf(stack).dirty.rows.front(); }
+  BlockStart start(StackId stack, int layer) const { return planOf(stack).blocks.at(static_cast<std::size_t>(layer)); }
+  /// The first row after the last norm that is computed: where the logits come from this stack the predicted row at
+  /// least, unless nothing changed; where it is a memory, what key and value of that need.
+  int finalStart(StackId stack) const;
   /// Whether the predicted row's logits are in the trace before.
   bool keepsPredictedLogits() const { return keepsPredictedLogits_; }
 
-  /// Where to write rows [first, rows) of a site; give the result to `at`.
-  Tensor place(Stack stack, Site site, int layer, int first, const Shape& row);
-  /// TransformerLens' hook point for rows [first, rows) of a site: changes them if a change says so, keeps them if the
+  /// Where to write rows [first, end) of a site; give the result to `at`.
+  Tensor place(SiteId id, int first, const Shape& row);
+  /// TransformerLens' hook point for rows [first, end) of a site: changes them if a change says so, keeps them if the
   /// plan names the site. `value` came from place().
-  Tensor at(Stack stack, Site site, int layer, int first, Tensor value);
+  Tensor at(SiteId id, int first, Tensor value);
 
   /// Where to write rows [first, rows) of what enters block `layer` ([tokens, width]; layer = layers: of what leaves
   /// the last block).
-  Tensor placeResid(Stack stack, int layer, int first);
-  /// The hook point for these rows once they are written (Embed; or of `layer` ResidPost, in post-norm stacks
+  Tensor placeResid(StackId stack, int layer, int first);
+  /// The hook point for these rows once they are written (Embed; or of a layer ResidPost, in post-norm stacks
   /// BlockOut); gives all rows.
-  Rows leave(Stack stack, Site site, int layer, int first, Tensor fresh);
+  Rows leave(SiteId id, int first, Tensor fresh);
   /// The same rows as block `layer` sees them: changed at resid_pre, if a change says so.
-  Rows enter(Stack stack, int layer, const Rows& resid);
+  Rows enter(StackId stack, int layer, const Rows& resid);
 
-  /// Where to write query, key and value of rows [first, rows), side by side, and the parts of all rows once written,
-  /// changed where a change says so.
-  Tensor placeProjections(Stack stack, int layer, int first);
-  struct Projections {
-    Rows query, key, value;
-  };
-  Projections projections(Stack stack, int layer);
+  /// Where to write rows [first, end) of one product that gives several sites of an attention side by side (`parts`:
+  /// query, key and value; of cross-attention the query by itself, key and value of the memory by themselves).
+  Tensor placeProjections(AttentionId attention, int layer, std::span<const Site> parts, int first);
+  /// All rows of each part once they are written, changed where a change says so.
+  std::vector<Rows> projections(AttentionId attention, int layer, std::span<const Site> parts);
 
   /// Where to write rows [first, end) of a pattern, all of one block of 64: [rows, heads, keyCapacity].
-  Tensor placePattern(Stack stack, int layer, int first, int end, int keyCapacity);
+  Tensor placePattern(AttentionId attention, int layer, int first, int end, int keyCapacity);
   /// After softmax: changes, keeps, measures. Blocks come in ascending order.
-  void atPattern(Stack stack, int layer, int first, int keyCount, Tensor pattern);
-  std::vector<KeyCut> keyCuts(Stack stack, int layer) const;
+  void atPattern(AttentionId attention, int layer, int first, int keyCount, Tensor pattern);
+  std::vector<KeyCut> keyCuts(AttentionId attention, int layer) const;
   /// What to divide scores by.
-  float attentionTemperature(Stack stack, int layer) const;
+  float attentionTemperature(AttentionId attention, int layer) const;
 
   /// Logits of the predicted row [1, ModelInfo::logits()]; read in finish().
   void keepPredictedLogits(Tensor logits);
@@ -100,6 +90,8 @@ class Run {
   Tensor placeLogitsOf(int layer);
   /// Names what follows for timings.
   void section(std::string name);
+  /// The same of one stack: where there are several, "encoder.blocks.3".
+  void section(StackId stack, const std::string& name);
   /// After each block: submits it, waits for the block two back (what is submitted cannot be cancelled, and the
   /// window's frames wait behind it), throws Cancelled when asked to stop.
   void checkpoint();
@@ -108,19 +100,27 @@ class Run {
 
  private:
   struct StackPlan {
-    std::vector<int> dirty;  ///< firstDirtyRows
+    std::vector<BlockSite> sites;  ///< of each block
+    DirtyRows dirty;
     std::vector<BlockStart> blocks;
     int final = 0;
-    Tensor numbers;                   ///< of patternStatistics for every row computed in this pass, layer after layer
-    int numberRows = 0;               ///< rows of `numbers`, which is allocated when the first are written
-    std::vector<int> numbersOfLayer;  ///< where a layer's rows begin in `numbers`; -1: none
+    Tensor numbers;      ///< of patternStatistics for every row computed in this pass, pattern after pattern
+    int numberRows = 0;  ///< rows of `numbers`, which is allocated when the first are written
+    std::map<SiteId, int> numbersOf;  ///< where a pattern's rows begin in `numbers`
   };
-  StackPlan planStack(const StackInfo& stack) const;
+  void planStacks();
+  StackPlan planStack(const StackInfo& stack, DirtyRows dirty) const;
+  BlockStart planBlock(const StackInfo& stack, std::span<const BlockSite> sites, int layer,
+                       const DirtyRows& dirty) const;
+  const StackPlan& planOf(StackId stack) const { return plans_[model_->placeOf(stack)]; }
+  StackPlan& planOf(StackId stack) { return plans_[model_->placeOf(stack)]; }
+  /// How many rows a site has.
+  int rowsOf(SiteId id) const;
   /// Whether the predicted row's logits, or those of every row, are those of the trace before.
   void planPredictedLogits();
   const Rows* kept(SiteId id) const;
   /// Null for a stack that sees both directions: of what an edit changes it keeps no rows.
-  SpareBlocks* sparesOf(Stack stack) const;
+  SpareBlocks* sparesOf(StackId stack) const;
   /// The place of rows behind the kept ones of the trace before.
   /// `site` is the name among the spare blocks.
   PlacedRows placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride = 0) const;
@@ -130,21 +130,21 @@ class Run {
   void readLogitsByLayer();
   bool keepsLogitsOf(int layer) const;
   void readPatternNumbers(const StackInfo& stack, const StackPlan& plan);
-  PatternNumbers numbersOf(const StackInfo& stack, int layer, int first, std::span<const float> fresh) const;
-  void summarise(const StackInfo& stack, int layer);
+  PatternNumbers numbersOf(const AttentionInfo& attention, int layer, int first, std::span<const float> fresh) const;
+  void summarise(const AttentionInfo& attention, int layer);
 
   Backend& backend_;
   const Request& request_;
   std::shared_ptr<const ModelInfo> model_;
   std::stop_token stop_;
   std::shared_ptr<const Trace> previous_;
-  int rows_ = 0;
+  std::vector<int> rows_;  ///< by stack
   SpareBlocks* spares_;
   std::chrono::steady_clock::time_point begin_;
   Trace::Contents contents_;
-  std::map<Stack, StackPlan> plans_;
+  std::vector<StackPlan> plans_;  ///< by stack
   std::map<SiteId, PlacedRows> placed_;
-  std::map<std::pair<Stack, int>, PlacedRows> resid_, projections_;
+  std::map<SiteId, PlacedRows> resid_, projections_;  ///< by what they enter; by their first part
   std::map<SiteId, std::vector<Tensor>> patternBlocks_;
   PlacedRows patternBlock_;  ///< the one being written
   bool keepsPredictedLogits_ = false;

@@ -1,55 +1,59 @@
 #include "run/site_bytes.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "info/block_sites.h"
 #include "ops/ops.h"
 #include "tensor/rows.h"
 
 namespace headlight {
 namespace {
 
-/// As Run::placePattern lays it out: blocks of 64 rows, of a causal stack without the keys behind them.
-std::uint64_t patternBytes(const StackInfo& stack, int tokens) {
+/// As Run::placePattern lays it out: blocks of 64 rows, of causal attention without the keys behind them.
+std::uint64_t patternFloats(const AttentionInfo& attention, int rows, int keys) {
   std::uint64_t floats = 0;
-  for (int first = 0; first < tokens; first += Rows::blockRows) {
-    const int rows = std::min(Rows::blockRows, tokens - first);
-    const int keys = stack.causal ? first + Rows::blockRows : tokens;
-    floats += static_cast<std::uint64_t>(rows) * ops::patternStride(stack.heads, keys);
+  for (int first = 0; first < rows; first += Rows::blockRows) {
+    const int ofBlock = std::min(Rows::blockRows, rows - first);
+    const int room = attention.causal ? first + Rows::blockRows : keys;
+    floats += static_cast<std::uint64_t>(ofBlock) * ops::patternStride(attention.heads, room);
   }
-  return floats * sizeof(float);
+  return floats;
+}
+
+std::vector<int> equalRows(const ModelInfo& model, int tokens) { return std::vector<int>(model.stacks.size(), tokens); }
+
+std::uint64_t siteFloats(const ModelInfo& model, SiteId site, std::span<const int> rowsByStack) {
+  const int rows = rowsByStack[model.placeOf(rowsOf(model.stack(site.stack), site))];
+  if (rowShape(site.site) != RowShape::Pattern)
+    return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(rowElements(model, site));
+  const AttentionInfo attention = model.attention({site.stack, site.attention});
+  return patternFloats(attention, rows, rowsByStack[model.placeOf(attention.keys)]);
 }
 
 }  // namespace
 
-std::uint64_t siteBytes(const ModelInfo& model, SiteId site, int tokens) {
-  const StackInfo& stack = model.stack(site.stack);
-  const auto rows = [tokens](int width) {
-    return static_cast<std::uint64_t>(tokens) * static_cast<std::uint64_t>(width) * sizeof(float);
-  };
-  switch (site.site) {
-    case Site::Pattern:
-      return patternBytes(stack, tokens);
-    case Site::Query:
-    case Site::HeadOut:
-      return rows(stack.heads * stack.headWidth);
-    case Site::Key:
-    case Site::Value:
-      return rows(stack.kvHeads * stack.headWidth);
-    case Site::Logits:
-      return rows(model.logits());
-    default:
-      return rows(stack.width);
-  }
+std::uint64_t siteBytes(const ModelInfo& model, SiteId site, std::span<const int> rowsByStack) {
+  return siteFloats(model, site, rowsByStack) * sizeof(float);
 }
 
-std::uint64_t reuseBytes(const ModelInfo& model, int tokens) {
+std::uint64_t siteBytes(const ModelInfo& model, SiteId site, int tokens) {
+  return siteBytes(model, site, equalRows(model, tokens));
+}
+
+std::uint64_t reuseBytes(const ModelInfo& model, std::span<const int> rowsByStack) {
   std::uint64_t floats = 0;
   for (const StackInfo& stack : model.stacks) {
-    const auto layers = static_cast<std::uint64_t>(stack.layers);
-    floats += (layers + 1) * static_cast<std::uint64_t>(stack.width) +
-              layers * static_cast<std::uint64_t>((stack.heads + 2 * stack.kvHeads) * stack.headWidth);
+    floats += siteFloats(model, {stack.stack, Site::Embed}, rowsByStack);
+    // What leaves a block is resid_pre of the next.
+    for (const BlockSite& block : blockSites(stack))
+      if (block.reused && block.site != Site::ResidPre)
+        floats += static_cast<std::uint64_t>(stack.layers) *
+                  siteFloats(model, {stack.stack, block.site, 0, block.attention}, rowsByStack);
   }
-  return floats * static_cast<std::uint64_t>(tokens) * sizeof(float);
+  return floats * sizeof(float);
 }
+
+std::uint64_t reuseBytes(const ModelInfo& model, int tokens) { return reuseBytes(model, equalRows(model, tokens)); }
 
 }  // namespace headlight

@@ -76,8 +76,8 @@ BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_
   check.device = loaded.backend->deviceName();
   check.cpu = cpu.backend->deviceName();
   Request request;
-  request.input = info.picture ? Input(checkedWithPicture(*info.picture)) : Input(checkedWithText(info));
-  check.tokens = inputRows(info, request.input);
+  request.inputs = info.picture ? Input(checkedWithPicture(*info.picture)) : Input(checkedWithText(info));
+  check.tokens = inputRows(info, request.inputs.front());
   request.plan = CapturePlan({siteOf(info)});
 
   const Measured got = measure(loaded, request, stop);

@@ -20,7 +20,7 @@ class Writer {
       fail(info.name, ": cannot write on, since it does not say what comes next; open a causal language model");
     if (written_ == generation_.count || position >= info.maxTokens) return false;
     Request request;
-    request.input = TokenInput{generation_.ids};
+    request.inputs = TokenInput{generation_.ids};
     request.changes = generation_.changes;
     last_ = runModel(*loaded.model, *loaded.backend, request, stop, last_, &spares_);
     const std::int32_t id = generation_.choose(last_->predictedLogits(), position);

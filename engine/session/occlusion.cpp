@@ -58,7 +58,7 @@ class Occluder {
  private:
   std::shared_ptr<const Trace> runOn(const Loaded& loaded, const PictureInput& picture, const std::stop_token& stop) {
     Request request;
-    request.input = picture;
+    request.inputs = picture;
     request.changes = asked_.changes;
     return runModel(*loaded.model, *loaded.backend, request, stop);
   }

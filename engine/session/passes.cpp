@@ -14,16 +14,9 @@ namespace {
 /// Whether `trace` already is what `request` without its changes would leave.
 bool isBaselineOf(const Trace& trace, const Request& request) {
   const ModelInfo& model = trace.model();
-  const int row = request.predictedRow < 0 ? inputRows(model, request.input) - 1 : request.predictedRow;
+  const int row = request.predictedRow < 0 ? rowsByStack(model, request.inputs).back() - 1 : request.predictedRow;
   const bool rowMatters = !model.picture && !model.oneRowOfLogits();
-  const bool sameInput = std::visit(
-      [&](const auto& input) {
-        if constexpr (requires { input.ids; })
-          return std::ranges::equal(trace.ids(), input.ids);
-        else
-          return trace.picture() && *trace.picture() == input;
-      },
-      request.input);
+  const bool sameInput = trace.inputs() == request.inputs;
   return sameInput && (!rowMatters || trace.predictedRow() == row) &&
          (!request.logitsByLayer || !trace.logitsByLayer().empty() ||
           model.output != OutputHead::ImageClassification) &&
@@ -39,9 +32,10 @@ std::shared_ptr<const Trace> Passes::best(const Request& request) const {
   for (const auto& [name, trace] : request.sources) sources.emplace(name, trace);
   const auto work = [&](const Trace& from) {
     long rows = 0;
-    const PassInput now = passInput(request, model, changes, sources);
-    for (const StackInfo& stack : model.stacks)
-      rows += dirtyRowCount(firstDirtyRows(now, passInput(from), stack), now.rows());
+    const std::vector<PassInput> now = passInputs(request, model, changes, sources);
+    const std::vector<DirtyRows> dirty = firstDirtyRows(now, passInputs(from), model);
+    for (std::size_t place = 0; place < dirty.size(); ++place)
+      rows += dirtyRowCount(dirty[place].rows, now[place].rows());
     return rows;
   };
   if (!plain_ || !changed_) return plain_ ? plain_ : changed_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,24 +17,26 @@ inline constexpr int everyHead = -1;
 
 /// One head's `head_out` times `factor`, from `firstRow` on; 0 switches it off (its pattern is still computed).
 struct ScaleHead {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int layer = 0, head = 0;
   float factor = 0;
   int firstRow = 0;
+  std::uint8_t attention = 0;  ///< AttentionId::which
   auto operator<=>(const ScaleHead&) const = default;
 };
 
 /// What a layer's attention adds to the residual stream (after the output projection) times `factor`.
 struct ScaleAttention {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int layer = 0;
   float factor = 0;
+  std::uint8_t attention = 0;  ///< AttentionId::which
   auto operator<=>(const ScaleAttention&) const = default;
 };
 
 /// What a layer's MLP adds to the residual stream times `factor`.
 struct ScaleMlp {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int layer = 0;
   float factor = 0;
   auto operator<=>(const ScaleMlp&) const = default;
@@ -42,25 +45,28 @@ struct ScaleMlp {
 /// The score of one query and key becomes minus infinity before softmax: the other keys share its weight. A row's last
 /// remaining key cannot be cut (the request is refused).
 struct CutEdge {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int layer = everyLayer, head = everyHead;
   int query = 0, key = 0;
+  std::uint8_t attention = 0;  ///< AttentionId::which; `key` is a row of AttentionInfo::keys
   auto operator<=>(const CutEdge&) const = default;
 };
 
 /// No later query sees this key, in any layer and head: what masking a token means for a vocabulary without a mask
-/// token. In a stack that is not causal no other query sees it.
+/// token. In a stack that is not causal no other query sees it, in cross-attention none.
 struct MaskKey {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int key = 0;
+  std::uint8_t attention = 0;  ///< AttentionId::which; `key` is a row of AttentionInfo::keys
   auto operator<=>(const MaskKey&) const = default;
 };
 
 /// Scores divided by `temperature` > 0 before softmax: above 1 flattens attention, below 1 sharpens it.
 struct AttentionTemperature {
-  Stack stack = Stack::Decoder;
+  StackId stack = StackId::Decoder;
   int layer = everyLayer;
   float temperature = 1;
+  std::uint8_t attention = 0;  ///< AttentionId::which
   auto operator<=>(const AttentionTemperature&) const = default;
 };
 

@@ -22,7 +22,7 @@ struct HeadStatistics {
   float largest = 0;         ///< largest weight
   float smallest = 0;        ///< smallest weight among keys that are seen
   float entropyBits = 0;     ///< mean over rows of -sum p log2 p
-  float meanDistance = 0;    ///< mean over rows of sum_k |query - k| p, in tokens
+  float meanDistance = 0;    ///< mean over rows of sum_k |query - k| p, in tokens; says nothing of cross-attention
   float firstTokenMass = 0;  ///< mean over rows of p[., 0]
 };
 
@@ -37,7 +37,9 @@ using PatternNumbers = std::vector<std::shared_ptr<const PatternBlockNumbers>>;
 /// What a later pass starts from, whatever its plan: kept for every layer of a stack.
 struct StackReuse {
   std::vector<Rows> resid;  ///< [layers + 1]: what the block before left (embed first), before changes at resid_pre
-  std::vector<Rows> projections;  ///< [layers]: query|key|value of each row side by side
+  /// What was computed as one product stands side by side, under its first part's name: query|key|value under Query; of
+  /// cross-attention the query under Query and the memory's key|value under Key.
+  std::map<SiteId, Rows> projections;
 };
 
 /// What one forward pass left behind; never changes once published, and may be read from any thread. Sites hold values
@@ -47,17 +49,16 @@ class Trace {
   struct Contents {
     std::uint64_t revision = 0;
     std::shared_ptr<const ModelInfo> model;
-    std::vector<std::int32_t> ids;
-    std::shared_ptr<const PictureInput> picture;
+    Inputs inputs;
     std::vector<std::vector<float>> logitsByLayer;
     std::map<SiteId, Rows> sites;
     std::vector<float> predictedLogits;  ///< [ModelInfo::logits()]
     int predictedRow = -1;
-    std::map<std::pair<Stack, int>, std::vector<HeadStatistics>> headStatistics;  ///< per (stack, layer), per head
-    std::map<std::pair<Stack, int>, PatternNumbers> patternNumbers;               ///< where the pattern was captured
-    std::map<Stack, StackReuse> reuse;
-    std::map<Stack, std::vector<int>> firstRows;  ///< [layers] the first row that this pass computed
-    std::vector<Intervention> changes;            ///< sorted
+    std::map<std::pair<AttentionId, int>, std::vector<HeadStatistics>> headStatistics;  ///< by layer, per head
+    std::map<std::pair<AttentionId, int>, PatternNumbers> patternNumbers;  ///< where the pattern was captured
+    std::map<StackId, StackReuse> reuse;
+    std::map<StackId, std::vector<int>> firstRows;  ///< [layers] the first row that this pass computed
+    std::vector<Intervention> changes;              ///< sorted
     std::map<std::string, std::weak_ptr<const Trace>> sources;
     std::vector<OpTiming> timings;
     double milliseconds = 0;  ///< wall time of the pass, device included
@@ -72,13 +73,20 @@ class Trace {
   /// Blocks of rows of a captured site; nullptr when the plan did not name it.
   const Rows* find(SiteId id) const;
   const std::map<SiteId, Rows>& sites() const { return contents_.sites; }
-  int rows(Stack stack) const;
+  /// Rows of a stack's own input. Throws Error where the model has no such stack.
+  int rows(StackId stack) const;
+  /// How many keys an attention has: rows of its own stack, or of its memory.
+  int keys(AttentionId attention) const;
   /// Of the document that it was computed from.
   std::uint64_t revision() const { return contents_.revision; }
   const ModelInfo& model() const { return *contents_.model; }
-  std::span<const std::int32_t> ids() const { return contents_.ids; }
+  const Inputs& inputs() const { return contents_.inputs; }
+  /// The token ids that a stack was given; none for a picture.
+  std::span<const std::int32_t> ids(StackId stack) const;
+  /// Those of the last stack, which says the logits.
+  std::span<const std::int32_t> ids() const;
   /// What an image model was given; null for a text.
-  const std::shared_ptr<const PictureInput>& picture() const { return contents_.picture; }
+  const std::shared_ptr<const PictureInput>& picture() const { return picture_; }
   /// Of the picture that was given; nothing for a text.
   PatchGrid grid() const;
   /// [layers][labels] what the classifier says of what leaves each block; empty unless the request asked for it.
@@ -91,12 +99,12 @@ class Trace {
   std::span<const Intervention> changes() const { return contents_.changes; }
   const std::map<std::string, std::weak_ptr<const Trace>>& sources() const { return contents_.sources; }
   /// The first row that this pass computed in a layer; rows(stack) where it computed none, since all were kept.
-  int firstRow(Stack stack, int layer) const;
+  int firstRow(StackId stack, int layer) const;
   /// What the next pass may start from; nullptr for a trace that no model made.
-  const StackReuse* reuse(Stack stack) const;
-  const PatternNumbers* patternNumbers(Stack stack, int layer) const;
+  const StackReuse* reuse(StackId stack) const;
+  const PatternNumbers* patternNumbers(AttentionId attention, int layer) const;
   /// Per head of a layer; nullptr when the pattern was not captured.
-  const std::vector<HeadStatistics>* headStatistics(Stack stack, int layer) const;
+  const std::vector<HeadStatistics>* headStatistics(AttentionId attention, int layer) const;
   std::span<const OpTiming> timings() const { return contents_.timings; }
   double milliseconds() const { return contents_.milliseconds; }
   const std::string& device() const { return contents_.device; }
@@ -104,13 +112,17 @@ class Trace {
  private:
   std::uint64_t serial_;
   Contents contents_;
+  std::shared_ptr<const PictureInput> picture_;
+  std::vector<int> rows_;  ///< in the order of ModelInfo::stacks
 };
 
-/// One head's pattern as [queries, keys] with queries = keys = rows of the stack; keys never seen are 0.
-/// Throws Error when the site was not captured. Any thread.
-std::vector<float> patternOfHead(const Trace& trace, Stack stack, int layer, int head);
+/// The site of an attention's patterns in a layer.
+SiteId patternSite(AttentionId attention, int layer);
+/// One head's pattern as [queries, keys], rows of the stack by Trace::keys; keys never seen are 0. Throws Error when
+/// the site was not captured. Any thread.
+std::vector<float> patternOfHead(const Trace& trace, AttentionId attention, int layer, int head);
 /// One row of one head, [keys]. Any thread.
-std::vector<float> patternRow(const Trace& trace, Stack stack, int layer, int head, int query);
+std::vector<float> patternRow(const Trace& trace, AttentionId attention, int layer, int head, int query);
 /// A captured site as files have it: patterns [heads, queries, keys], everything else [tokens, ...]. Fills `shape`.
 std::vector<float> siteToHost(const Trace& trace, SiteId id, std::vector<int>& shape);
 

@@ -139,7 +139,7 @@ class Bench {
   /// The request of every second pass: what `edit` makes of `request`.
   Request edited(const Request& request, const std::string& edit) const {
     Request other = request;
-    auto* text = std::get_if<TokenInput>(&other.input);
+    auto* text = std::get_if<TokenInput>(&other.inputs.front());
     if (!text && edit != "none" && edit != "lastHeadOff")
       fail("bench_forward: edit: expected none or lastHeadOff for a picture, got ", edit);
     const int vocabulary = model().info()->vocabulary, count = text ? static_cast<int>(text->ids.size()) : 0;
@@ -168,7 +168,7 @@ class Bench {
     const std::string edit = command.value("edit", "none");
     const int repeat = command.value("repeat", 1), warm = command.value("warm", 1);
     Request requests[2];
-    requests[0].input = inputOf(command);
+    requests[0].inputs = inputOf(command);
     requests[0].plan = plan(command.value("capture", true), command.value("logits", "all") == "all");
     requests[1] = edited(requests[0], edit);
     TracePtr previous = edit == "none" ? nullptr : run(requests[0], nullptr);
@@ -192,7 +192,7 @@ class Bench {
 
   Json check(const Json& command) {
     Request request;
-    request.input = TokenInput{command.at("ids").get<Ids>()};
+    request.inputs = TokenInput{command.at("ids").get<Ids>()};
     request.plan = plan(true, true);
     const TracePtr trace = run(request, nullptr);
     const StackInfo& stack = model().info()->stacks.back();
@@ -214,7 +214,7 @@ class Bench {
     std::mt19937 random(command.value("seed", 1U));
     const auto below = [&](std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(random); };
     Request request;
-    request.input = TokenInput{command.at("ids").get<Ids>()};
+    request.inputs = TokenInput{command.at("ids").get<Ids>()};
     request.plan = plan(true, true);
     TracePtr previous = run(request, nullptr);
     SpareBlocks spares;
@@ -232,7 +232,7 @@ class Bench {
         }
     };
     for (int edit = 0; edit < edits; ++edit) {
-      Ids& ids = std::get<TokenInput>(request.input).ids;
+      Ids& ids = std::get<TokenInput>(request.inputs.front()).ids;
       const auto id = static_cast<std::int32_t>(below(static_cast<std::size_t>(model().info()->vocabulary)));
       const auto at = static_cast<std::ptrdiff_t>(below(ids.size()));
       switch (below(4)) {

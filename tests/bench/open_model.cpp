@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
       Request request;
       std::vector<std::int32_t> ids(static_cast<std::size_t>(std::atoi(argv[4])));
       std::iota(ids.begin(), ids.end(), 1);
-      request.input = TokenInput{ids};
+      request.inputs = TokenInput{ids};
       request.plan = model->info()->everySite();
       const Clock::time_point began = Clock::now();
       const auto trace = runModel(*model, *backend, request);

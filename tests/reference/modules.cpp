@@ -80,33 +80,33 @@ Values Modules::row(const std::string& name, int index) const {
 
 Values attention(int heads, int width, const Values& query, const Values& key, double temperature,
                  const std::function<bool(int head, int query, int key)>& cut) {
-  const int headWidth = width / heads, T = int(query.size()) / width;
-  Values pattern(std::size_t(heads) * T * T);
+  const int headWidth = width / heads, T = int(query.size()) / width, K = int(key.size()) / width;
+  Values pattern(std::size_t(heads) * T * K);
   for (int head = 0; head < heads; ++head)
     for (int q = 0; q < T; ++q) {
-      double* row = &pattern[(std::size_t(head) * T + q) * T];
+      double* row = &pattern[(std::size_t(head) * T + q) * K];
       double largest = -INFINITY, total = 0;
-      for (int k = 0; k < T; ++k) {
+      for (int k = 0; k < K; ++k) {
         row[k] = 0;
         for (int i = head * headWidth; i < (head + 1) * headWidth; ++i)
           row[k] += query[std::size_t(q) * width + i] * key[std::size_t(k) * width + i];
         row[k] = cut(head, q, k) ? -INFINITY : row[k] / (std::sqrt(headWidth) * temperature);
         largest = std::max(largest, row[k]);
       }
-      for (int k = 0; k < T; ++k) total += row[k] = std::exp(row[k] - largest);
-      for (int k = 0; k < T; ++k) row[k] /= total;
+      for (int k = 0; k < K; ++k) total += row[k] = std::exp(row[k] - largest);
+      for (int k = 0; k < K; ++k) row[k] /= total;
     }
   return pattern;
 }
 
 Values mixed(int heads, int width, const Values& pattern, const Values& value) {
-  const int headWidth = width / heads, T = int(value.size()) / width;
-  Values out(value.size());
+  const int headWidth = width / heads, K = int(value.size()) / width, T = int(pattern.size()) / (heads * K);
+  Values out(std::size_t(T) * width);
   for (int q = 0; q < T; ++q)
     for (int i = 0; i < width; ++i)
-      for (int k = 0; k < T; ++k)
+      for (int k = 0; k < K; ++k)
         out[std::size_t(q) * width + i] +=
-            pattern[(std::size_t(i / headWidth) * T + q) * T + k] * value[std::size_t(k) * width + i];
+            pattern[(std::size_t(i / headWidth) * T + q) * K + k] * value[std::size_t(k) * width + i];
   return out;
 }
 

@@ -40,11 +40,11 @@ class Modules {
 /// y = x W^T + b; `bias` may be null.
 Values product(const Array& weight, const Array* bias, const Values& x);
 
-/// query, key [T, width] -> softmax(query key^T / (sqrt(headWidth) temperature)) over every key that is not cut, in
-/// both directions: [heads, T, T].
+/// query [T, width], key [K, width] -> softmax(query key^T / (sqrt(headWidth) temperature)) over every key that is not
+/// cut, in both directions: [heads, T, K].
 Values attention(int heads, int width, const Values& query, const Values& key, double temperature,
                  const std::function<bool(int head, int query, int key)>& cut);
-/// pattern x value [T, width] -> [T, width].
+/// pattern [heads, T, K] x value [K, width] -> [T, width].
 Values mixed(int heads, int width, const Values& pattern, const Values& value);
 
 }  // namespace headlight::reference

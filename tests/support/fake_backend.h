@@ -66,10 +66,10 @@ class FakeModel final : public Model {
     info_ = std::move(info);
   }
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
-  void forward(Run& run, const Input& input) const override {
+  void forward(Run& run) const override {
     for (int block = 0; block < blocks_; ++block) {
       run.section("blocks." + std::to_string(block));
-      block_(run, std::get<TokenInput>(input).ids, block);
+      block_(run, std::get<TokenInput>(run.input(Stack::Decoder)).ids, block);
       run.checkpoint();
     }
   }

@@ -81,8 +81,7 @@ void addPicture(const FakeTrace& fake, ModelInfo& model, Trace::Contents& conten
   model.vocabulary = 0;
   model.output = fake.labels > 0 ? OutputHead::ImageClassification : OutputHead::None;
   for (int label = 0; label < fake.labels; ++label) model.labels.push_back("class " + std::to_string(label));
-  contents.picture = std::move(picture);
-  contents.ids.clear();
+  contents.inputs = *picture;
   if (fake.labels == 0) return;
   for (int layer = 0; layer < fake.layers; ++layer) {
     // The likeliest class moves from 0 to the one at the end, and grows.
@@ -121,7 +120,9 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked)
   contents.revision = fake.revision;
   contents.changes = fake.changes;
   contents.model = model;
-  for (int i = 0; i < fake.tokens; ++i) contents.ids.push_back(i % 100);
+  TokenInput text;
+  for (int i = 0; i < fake.tokens; ++i) text.ids.push_back(i % 100);
+  contents.inputs = std::move(text);
   contents.device = backend.deviceName();
   contents.timings = {{"embed", "gatherRows", 0.02}, {"blocks.0", "layerNorm", 0.01}, {"blocks.0", "linear", 0.4}};
   if (fake.grid.count() > 0) addPicture(fake, *model, contents);

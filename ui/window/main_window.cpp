@@ -211,7 +211,7 @@ std::optional<Request> MainWindow::requestOf(const OpenModel& model, bool coming
   if (info.picture) {
     const auto& picture = coming ? comingPicture_ : modelPicture_;
     if (!picture || document_.picture().empty()) return std::nullopt;
-    request.input = picture->input(document_.picture());
+    request.inputs = picture->input(document_.picture());
     rows = info.picture->specials() + picture->grid().count();
     if (!coming) document_.setPatchGrid(picture->grid());
     request.logitsByLayer = info.output == OutputHead::ImageClassification && predictionsDock_->isVisible();
@@ -225,7 +225,7 @@ std::optional<Request> MainWindow::requestOf(const OpenModel& model, bool coming
     if (rows == 0 || rows > info.maxTokens) return std::nullopt;
     request.predictedRow =
         predictedRow(info, tokens, *model.vocabulary, document_.whatIfs(), coming ? -1 : selection_.lockedRow());
-    request.input = std::move(input);
+    request.inputs = std::move(input);
   }
   request.changes = activeChanges(document_.whatIfs(), info, rows);
   request.baseline = !request.changes.empty();

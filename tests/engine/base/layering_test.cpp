@@ -81,8 +81,9 @@ TEST(Layering, NoIncludeRunsUpwards) {
 TEST(Layering, EveryFolderHasItsPlace) {
   for (const char* part : {"engine", "ui"})
     for (const auto& entry : fs::directory_iterator(HEADLIGHT_ROOT / fs::path(part)))
-      if (entry.is_directory())
+      if (entry.is_directory()) {
         EXPECT_GE(placeOf(fs::relative(entry.path(), HEADLIGHT_ROOT).string() + "/any.h"), 0) << entry.path();
+      }
 }
 TEST(Layering, ModelsKnowNoDevice) {
   expectNone({"engine/info", "engine/nn", "engine/models", "engine/run", "engine/session"}, device);

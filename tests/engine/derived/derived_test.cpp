@@ -34,7 +34,7 @@ std::shared_ptr<const Trace> traceOf(Backend& backend, std::shared_ptr<const Mod
                                      const std::vector<reference::Array>& patterns) {
   Trace::Contents contents;
   contents.model = std::move(model);
-  contents.picture = std::make_shared<const PictureInput>(std::move(picture));
+  contents.inputs = std::move(picture);
   for (std::size_t layer = 0; layer < patterns.size(); ++layer) {
     const int heads = patterns[layer].shape.at(0), tokens = patterns[layer].shape.at(1), keys = (tokens + 63) / 64 * 64;
     std::vector<Tensor> blocks;

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "info/block_sites.h"
 #include "info/model_info.h"
 
 namespace headlight {
@@ -32,12 +33,32 @@ TEST(Site, namesAreTransformerLens) {
   }
 }
 
-TEST(Site, theStackIsPartOfTheName) {
+TEST(Site, ofCrossAttentionToo) {
+  const Stack stack = Stack::Decoder;
+  const std::pair<SiteId, const char*> names[] = {
+      {{stack, Site::Query, 3, 1}, "blocks.3.cross_attn.query"},
+      {{stack, Site::Pattern, 3, 1}, "blocks.3.cross_attn.pattern"},
+      {{stack, Site::HeadOut, 3, 1}, "blocks.3.cross_attn.head_out"},
+      {{stack, Site::AttnOut, 3, 1}, "blocks.3.cross_attn_out"},
+      {{stack, Site::ResidMid, 3, 1}, "blocks.3.resid_mid_cross"},
+  };
+  for (const auto& [id, name] : names) {
+    EXPECT_EQ(toString(id), name);
+    EXPECT_EQ(parseSite(name, stack), id);
+  }
+}
+
+TEST(Site, theStackIsPartOfTheNameWhereThereAreSeveral) {
   const SiteId encoder{Stack::Encoder, Site::Pattern, 2}, decoder{Stack::Decoder, Site::Pattern, 2};
   EXPECT_NE(encoder, decoder);
-  EXPECT_EQ(toString(encoder, true), "encoder.blocks.2.attn.pattern");
-  EXPECT_EQ(toString(decoder, true), "decoder.blocks.2.attn.pattern");
-  EXPECT_EQ(toString(encoder), "blocks.2.attn.pattern");
+  ModelInfo info;
+  info.stacks = {{.stack = Stack::Encoder, .layers = 3, .name = "encoder"},
+                 {.stack = Stack::Decoder, .layers = 3, .name = "decoder", .memory = Stack::Encoder}};
+  EXPECT_EQ(info.siteName(encoder), "encoder.blocks.2.attn.pattern");
+  EXPECT_EQ(info.siteName(decoder), "decoder.blocks.2.attn.pattern");
+  EXPECT_EQ(info.siteName({Stack::Decoder, Site::Pattern, 2, 1}), "decoder.blocks.2.cross_attn.pattern");
+  info.stacks.pop_back();
+  EXPECT_EQ(info.siteName(encoder), "blocks.2.attn.pattern") << "a stack alone is not named";
   EXPECT_EQ(parseSite("blocks.2.attn.pattern", Stack::Encoder), encoder);
 }
 
@@ -66,6 +87,32 @@ TEST(Site, everySiteOfAModelHasAName) {
   info.labels = {"no", "yes"};
   EXPECT_EQ(info.logits(), 2);
   EXPECT_EQ(info.everySite().sites().size(), 12u * 11 + 1) << "block_out joins; no final norm, no rows of logits";
+}
+
+TEST(BlockSites, standInTheOrderOfData) {
+  const auto names = [](const StackInfo& stack) {
+    std::string all;
+    for (const BlockSite& block : blockSites(stack)) {
+      std::string name =
+          toString({stack.stack, block.site, 0, block.attention}).substr(std::string("blocks.0.").size());
+      all += (all.empty() ? "" : " ") + name + (block.reused ? "*" : "");
+    }
+    return all;
+  };
+  StackInfo stack{.layers = 1};
+  EXPECT_EQ(names(stack),
+            "resid_pre* attn.query* attn.key* attn.value* attn.pattern attn.head_out attn_out resid_mid "
+            "mlp_out resid_post*");
+  stack.parallel = true;
+  EXPECT_EQ(names(stack),
+            "resid_pre* attn.query* attn.key* attn.value* attn.pattern attn.head_out attn_out mlp_out resid_post*");
+  stack.parallel = false;
+  stack.postNorm = true;
+  stack.memory = Stack::Encoder;
+  EXPECT_EQ(names(stack),
+            "resid_pre* attn.query* attn.key* attn.value* attn.pattern attn.head_out attn_out resid_mid "
+            "cross_attn.query* cross_attn.key* cross_attn.value* cross_attn.pattern cross_attn.head_out cross_attn_out "
+            "resid_mid_cross mlp_out resid_post block_out*");
 }
 
 TEST(CapturePlan, isASortedSet) {

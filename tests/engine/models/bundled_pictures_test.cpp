@@ -36,7 +36,7 @@ class BundledPictures : public test::OnBackends {
   }
   std::shared_ptr<const Trace> pass(const Model& model, const PictureInput& picture, CapturePlan plan = {}) {
     Request request;
-    request.input = picture;
+    request.inputs = picture;
     request.plan = std::move(plan);
     return runModel(model, backend(), request);
   }

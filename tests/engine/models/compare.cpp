@@ -9,11 +9,12 @@ namespace headlight::test {
 
 void expectSiteAgrees(const Trace& trace, const std::string& site, const reference::Array& expected) {
   SCOPED_TRACE(site);
-  const auto id = parseSite(site, trace.model().stacks.front().stack);
-  ASSERT_TRUE(id);
-  ASSERT_NE(trace.find(*id), nullptr) << "not captured";
+  const auto captured = std::ranges::find_if(
+      trace.sites(), [&](const auto& entry) { return trace.model().siteName(entry.first) == site; });
+  ASSERT_NE(captured, trace.sites().end()) << "not captured";
+  const SiteId id = captured->first;
   std::vector<int> shape;
-  const std::vector<float> found = siteToHost(trace, *id, shape);
+  const std::vector<float> found = siteToHost(trace, id, shape);
   ASSERT_EQ(shape, expected.shape);
   ASSERT_EQ(found.size(), expected.values.size());
   double largest = 0, worst = 0;
@@ -24,9 +25,9 @@ void expectSiteAgrees(const Trace& trace, const std::string& site, const referen
     if (!(difference <= worst)) worst = difference, where = i;  // a NaN stays
     if (std::isnan(difference)) break;
   }
-  const double tolerance = id->site == Site::Pattern  ? 2e-5
-                           : id->site == Site::Logits ? 1e-4 * largest
-                                                      : 2e-5 * std::max(largest, 1.0);
+  const double tolerance = id.site == Site::Pattern  ? 2e-5
+                           : id.site == Site::Logits ? 1e-4 * largest
+                                                     : 2e-5 * std::max(largest, 1.0);
   EXPECT_LE(worst, tolerance) << "element " << where << " of " << testing::PrintToString(shape) << ": " << found[where]
                               << ", the oracle has " << expected.values[where];
 }

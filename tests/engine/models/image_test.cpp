@@ -176,7 +176,8 @@ TEST_F(ImageFolders, sayWhatTheyAre) {
   EXPECT_EQ(vit->vocabulary, 0);
   EXPECT_EQ(vit->maxTokens, 10);
   EXPECT_TRUE(vit->notUsed.empty());
-  const StackInfo stack{Stack::Encoder, 2, 4, 4, 5, 20, false};
+  StackInfo stack{Stack::Encoder, 2, 4, 4, 5, 20, false};
+  stack.name = "encoder";
   EXPECT_EQ(vit->stacks, std::vector<StackInfo>{stack});
   const PictureInfo picture{3, 24, 24, 8, 8, {"[CLS]"}, true};
   EXPECT_EQ(vit->picture, picture);

@@ -322,7 +322,7 @@ TEST_P(EncoderWhatIf, refusalsAreSentences) {
   const std::string name = model_->info()->name;
   const auto refusal = [&](std::vector<Intervention> changes, const Request& more = {}) -> std::string {
     Request request = more;
-    request.input = TokenInput{ids_};
+    request.inputs = TokenInput{ids_};
     request.changes = std::move(changes);
     try {
       runModel(*model_, backend(), request);

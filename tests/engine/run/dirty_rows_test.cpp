@@ -178,6 +178,43 @@ TEST(FirstDirtyRows, aPatchFromAnotherTraceOfTheSameNameIsAnotherPatch) {
   EXPECT_EQ(firstDirtyRows({ids, patch, &second}, {ids, patch, &first}, causal), (std::vector<int>{3, 1, 1, 1, 1}));
 }
 
+// An encoder of two layers, and a decoder of three that reads it.
+TEST(FirstDirtyRows, ofAnEncoderAndADecoder) {
+  ModelInfo model;
+  model.stacks = {{.stack = Stack::Encoder, .layers = 2, .heads = 2, .kvHeads = 2, .causal = false, .name = "encoder"},
+                  {.stack = decoder,
+                   .layers = 3,
+                   .heads = 2,
+                   .kvHeads = 2,
+                   .name = "decoder",
+                   .input = 1,
+                   .memory = Stack::Encoder}};
+  const auto dirty = [&](const Ids& source, const Ids& target, const Changes& changes = {}) {
+    static const Ids oldSource{1, 2, 3}, oldTarget{4, 5, 6, 7};
+    const PassInput now[] = {{source, changes}, {target, changes}};
+    const PassInput before[] = {{oldSource, {}}, {oldTarget, {}}};
+    return firstDirtyRows(now, before, model);
+  };
+  using All = std::vector<DirtyRows>;
+  const DirtyRows encoderKept{{3, 3, 3, 3}}, encoderAll{{0, 0, 0, 0}};
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 9}), (All{encoderKept, {{3, 3, 3, 3, 3}, {3, 3, 3}}})) << "a target edit";
+  EXPECT_EQ(dirty({1, 2, 9}, {4, 5, 6, 7}), (All{encoderAll, {{4, 0, 0, 0, 0}, {0, 0, 0}}})) << "a source edit";
+  EXPECT_EQ(dirty({1, 2}, {4, 5, 6, 7}), (All{{{0, 0, 0, 0}}, {{4, 0, 0, 0, 0}, {0, 0, 0}}})) << "a shorter source";
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {ScaleHead{Stack::Encoder, 1, 0, 0}}),
+            (All{{{3, 3, 0, 0}}, {{4, 0, 0, 0, 0}, {0, 0, 0}}}))
+      << "a head of the encoder's last layer";
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {ScaleHead{decoder, 1, 0, 0, 2, 1}}),
+            (All{encoderKept, {{4, 4, 2, 2, 2}, {3, 3, 3}}}))
+      << "a head of cross-attention";
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {MaskKey{decoder, 1, 1}}), (All{encoderKept, {{4, 0, 0, 0, 0}, {3, 3, 3}}}))
+      << "every row of the target saw it";
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {PatchRows{{decoder, Site::Key, 1, 1}, 2, 1, "a"}}),
+            (All{encoderKept, {{4, 4, 0, 0, 0}, {3, 2, 3}}}))
+      << "a key of the memory, in one layer";
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {PatchRows{{decoder, Site::Query, 1, 1}, 2, 1, "a"}}),
+            (All{encoderKept, {{4, 4, 2, 2, 2}, {3, 3, 3}}}));
+}
+
 TEST(DirtyRowCount, sumsOverLayers) { EXPECT_EQ(dirtyRowCount(std::vector<int>{4, 3, 0, 0, 0}, 4), 0 + 1 + 4 + 4 + 4); }
 
 }  // namespace

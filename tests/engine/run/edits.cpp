@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "info/block_sites.h"
 #include "support/near.h"
 #include "support/passes.h"
 #include "support/shared_data.h"
@@ -11,39 +12,47 @@
 namespace headlight::test {
 namespace {
 
+/// One text, or of an encoder-decoder two.
 class TextEditor final : public Editor {
  public:
-  TextEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed) {}
+  TextEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed), texts_(model.stacks.size(), {1, 2, 3}) {}
 
  private:
   void editInput() override {
+    std::vector<std::int32_t>& ids = texts_.size() > 1 ? texts_[std::size_t(below(int(texts_.size())))] : texts_[0];
     const auto token = static_cast<std::int32_t>(below(model_.vocabulary));
     // Half of all edits at the end, where people type.
-    const int place = below(2) ? static_cast<int>(ids_.size()) - 1 : below(static_cast<int>(ids_.size()));
+    const int place = below(2) ? static_cast<int>(ids.size()) - 1 : below(static_cast<int>(ids.size()));
     switch (below(5)) {
       case 0:
-        ids_[static_cast<std::size_t>(place)] = token;
+        ids[static_cast<std::size_t>(place)] = token;
         break;
       case 1:
-        if (ids_.size() > 1) ids_.erase(ids_.begin() + place);
+        if (ids.size() > 1) ids.erase(ids.begin() + place);
         break;
       case 2: {  // a paste
         const int count = 1 + below(40);
-        for (int i = 0; i < count && static_cast<int>(ids_.size()) < model_.maxTokens; ++i)
-          ids_.insert(ids_.begin() + place, (token + i) % model_.vocabulary);
+        for (int i = 0; i < count && static_cast<int>(ids.size()) < model_.maxTokens; ++i)
+          ids.insert(ids.begin() + place, (token + i) % model_.vocabulary);
         break;
       }
       case 3:
-        if (ids_.size() > 70 && below(4) == 0) ids_.resize(ids_.size() - 40);
+        if (ids.size() > 70 && below(4) == 0) ids.resize(ids.size() - 40);
         break;
       default:
-        if (static_cast<int>(ids_.size()) < model_.maxTokens) ids_.insert(ids_.begin() + place + 1, token);
+        if (static_cast<int>(ids.size()) < model_.maxTokens) ids.insert(ids.begin() + place + 1, token);
     }
   }
-  Input input() const override { return TokenInput{ids_}; }
-  int rows() const override { return static_cast<int>(ids_.size()); }
+  Inputs inputs() const override {
+    std::vector<Input> all;
+    for (const std::vector<std::int32_t>& ids : texts_) all.emplace_back(TokenInput{ids});
+    return all;
+  }
+  int rows(StackId stack) const override {
+    return static_cast<int>(texts_[static_cast<std::size_t>(model_.stack(stack).input)].size());
+  }
 
-  std::vector<std::int32_t> ids_{1, 2, 3};
+  std::vector<std::vector<std::int32_t>> texts_;
 };
 
 class PictureEditor final : public Editor {
@@ -73,8 +82,8 @@ class PictureEditor final : public Editor {
           pixels_[static_cast<std::size_t>(i) % pixels_.size()] = static_cast<float>(below(5)) - 2;
     }
   }
-  Input input() const override { return pictureOf(height_, width(), pixels_); }
-  int rows() const override {
+  Inputs inputs() const override { return pictureOf(height_, width(), pixels_); }
+  int rows(StackId) const override {
     const PictureInfo& info = *model_.picture;
     return info.specials() + height_ / info.patchHeight * (width() / info.patchWidth);
   }
@@ -112,7 +121,7 @@ void Editor::edit() {
         if (!changes_.empty()) changes_.erase(changes_.begin() + below(static_cast<int>(changes_.size())));
         break;
       case 7:
-        predictedRow_ = below(3) ? row() - 2 : -1;
+        predictedRow_ = below(3) ? row(model_.stacks.back().stack) - 2 : -1;
         break;
       default:
         plan_ = randomPlan();
@@ -121,14 +130,15 @@ void Editor::edit() {
 }
 
 Request Editor::request(const std::shared_ptr<const Trace>& source) const {
-  Request request{1, input(), plan_, changes_};
+  Request request{1, inputs(), plan_, changes_};
   request.logitsByLayer = model_.picture && predictedRow_ % 2 == 0;
   // Two cuts may meet in a row's last key, which is refused: those rows keep themselves.
   std::erase_if(request.changes, [](const Intervention& change) {
     const auto* cut = std::get_if<CutEdge>(&change);
-    return cut && cut->query == cut->key;
+    return cut && cut->attention == 0 && cut->query == cut->key;
   });
-  request.predictedRow = predictedRow_ < rows() ? std::max(predictedRow_, -1) : -1;
+  const int predictable = rows(model_.stacks.back().stack);
+  request.predictedRow = predictedRow_ < predictable ? std::max(predictedRow_, -1) : -1;
   if (source) request.sources["source"] = source;
   if (!source)
     std::erase_if(request.changes, [](const Intervention& c) { return std::holds_alternative<PatchRows>(c); });
@@ -136,41 +146,38 @@ Request Editor::request(const std::shared_ptr<const Trace>& source) const {
 }
 
 Intervention Editor::randomChange() {
-  const StackInfo& stack = model_.stacks[0];
+  const std::size_t stacks = model_.stacks.size();
+  const StackInfo& stack = model_.stacks[stacks > 1 ? std::size_t(below(int(stacks))) : 0];
+  const std::vector<AttentionInfo> attentions = stack.attentions();
+  const AttentionInfo& attention = attentions[attentions.size() > 1 ? std::size_t(below(int(attentions.size()))) : 0];
+  const std::uint8_t which = attention.id.which;
+  const StackId id = stack.stack;
   const int layer = below(stack.layers), head = below(stack.heads);
   switch (below(7)) {
     case 0:
-      return ScaleHead{stack.stack, layer, head, factor(), below(3) ? 0 : row()};
+      return ScaleHead{id, layer, head, factor(), below(3) ? 0 : row(id), which};
     case 1:
-      return ScaleAttention{stack.stack, layer, factor()};
+      return ScaleAttention{id, layer, factor(), which};
     case 2:
-      return ScaleMlp{stack.stack, layer, factor()};
+      return ScaleMlp{id, layer, factor()};
     case 3: {
-      const int query = 1 + row();
-      const int key = stack.causal || below(2) ? below(query) : query + 1 + below(5);
-      return CutEdge{stack.stack, below(3) ? layer : everyLayer, below(3) ? head : everyHead, query, key};
+      const int query = 1 + row(id);
+      const int key = which > 0                  ? 1 + row(attention.keys)
+                      : stack.causal || below(2) ? below(query)
+                                                 : query + 1 + below(5);
+      return CutEdge{id, below(3) ? layer : everyLayer, below(3) ? head : everyHead, query, key, which};
     }
     case 4:
-      return MaskKey{stack.stack, row()};
+      return MaskKey{id, row(attention.keys), which};
     case 5:
-      return AttentionTemperature{stack.stack, below(2) ? layer : everyLayer, 0.25F + factor()};
+      return AttentionTemperature{id, below(2) ? layer : everyLayer, 0.25F + factor(), which};
     default: {
-      const Site sites[] = {Site::ResidPre,
-                            Site::Query,
-                            Site::Key,
-                            Site::Value,
-                            Site::HeadOut,
-                            Site::AttnOut,
-                            Site::ResidMid,
-                            Site::MlpOut,
-                            Site::ResidPost,
-                            Site::Embed,
-                            stack.postNorm ? Site::BlockOut : Site::Final};
-      const Site site = sites[below(11)];
-      return PatchRows{{stack.stack, site, perLayer(site) ? layer : -1},
-                       below(std::min(100, model_.maxTokens - 20)),
-                       1 + below(20),
-                       "source"};
+      std::vector<SiteId> sites{{id, Site::Embed}};
+      for (const BlockSite& block : blockSites(stack))
+        if (block.site != Site::Pattern) sites.push_back({id, block.site, layer, block.attention});
+      if (!stack.postNorm) sites.push_back({id, Site::Final});
+      return PatchRows{sites[static_cast<std::size_t>(below(static_cast<int>(sites.size())))],
+                       below(std::min(100, model_.maxTokens - 20)), 1 + below(20), "source"};
     }
   }
 }
@@ -206,19 +213,19 @@ void Edits::expectSame(const Trace& got, const Trace& fresh) {
   ASSERT_EQ(got.logitsByLayer().size(), fresh.logitsByLayer().size());
   for (std::size_t layer = 0; layer < fresh.logitsByLayer().size(); ++layer)
     EXPECT_TRUE(sameBits(got.logitsByLayer()[layer], fresh.logitsByLayer()[layer])) << "logits of layer " << layer;
-  const StackInfo& stack = fresh.model().stacks[0];
-  for (int layer = 0; layer < stack.layers; ++layer) {
-    const auto* numbers = got.headStatistics(stack.stack, layer);
-    const auto* expected = fresh.headStatistics(stack.stack, layer);
-    ASSERT_EQ(numbers == nullptr, expected == nullptr) << "layer " << layer;
-    if (!expected) continue;
-    for (std::size_t head = 0; head < expected->size(); ++head) {
-      const HeadStatistics &a = (*numbers)[head], &b = (*expected)[head];
-      const float left[] = {a.largest, a.smallest, a.entropyBits, a.meanDistance, a.firstTokenMass};
-      const float right[] = {b.largest, b.smallest, b.entropyBits, b.meanDistance, b.firstTokenMass};
-      EXPECT_TRUE(sameBits(left, right)) << "statistics of L" << layer << "H" << head;
+  for (const AttentionInfo& attention : fresh.model().attentions())
+    for (int layer = 0; layer < fresh.model().stack(attention.id.stack).layers; ++layer) {
+      const auto* numbers = got.headStatistics(attention.id, layer);
+      const auto* expected = fresh.headStatistics(attention.id, layer);
+      ASSERT_EQ(numbers == nullptr, expected == nullptr) << attention.name << " of layer " << layer;
+      if (!expected) continue;
+      for (std::size_t head = 0; head < expected->size(); ++head) {
+        const HeadStatistics &a = (*numbers)[head], &b = (*expected)[head];
+        const float left[] = {a.largest, a.smallest, a.entropyBits, a.meanDistance, a.firstTokenMass};
+        const float right[] = {b.largest, b.smallest, b.entropyBits, b.meanDistance, b.firstTokenMass};
+        EXPECT_TRUE(sameBits(left, right)) << attention.name << ", statistics of L" << layer << "H" << head;
+      }
     }
-  }
 }
 
 void Edits::chain(const TinyModel& options, unsigned seed, int edits) {
@@ -247,11 +254,19 @@ void Edits::chain(const TinyImage& options, unsigned seed, int edits) {
   chain(*model, editor, picturePass(*model, backend(), picture), seed, edits);
 }
 
+void Edits::chain(const TinySeq2seq& options, unsigned seed, int edits) {
+  const auto pair = makeTinySeq2seq(backend(), options);
+  const ModelInfo& info = *pair.model->info();
+  const std::vector<Input> texts{TokenInput{randomIds(info.maxTokens, info.vocabulary, seed)},
+                                 TokenInput{randomIds(info.maxTokens, info.vocabulary, seed + 1)}};
+  TextEditor editor(info, seed);
+  chain(*pair.model, editor, runModel(*pair.model, backend(), Request{1, texts, info.everySite()}), seed, edits);
+}
+
 void Edits::chain(const Model& model, Editor& editor, const std::shared_ptr<const Trace>& source, unsigned seed,
                   int edits) {
   std::cout << "[   seed   ] " << seed << ", " << edits << " edits\n";
   const ModelInfo& info = *model.info();
-  const StackInfo& stack = info.stacks[0];
   std::shared_ptr<const Trace> trace, other;
   SpareBlocks spares;
   // As a view does that is slow to let go: what it holds must not change under it.
@@ -273,10 +288,12 @@ void Edits::chain(const Model& model, Editor& editor, const std::shared_ptr<cons
       if (held) expectSame(*held, *heldFresh);
       held = heldFresh = nullptr;
     }
-    const int rows = next->rows(stack.stack);
-    for (int layer = 0; layer < stack.layers; ++layer) {
-      computed += rows - next->firstRow(stack.stack, layer);
-      all += rows;
+    for (const StackInfo& stack : info.stacks) {
+      const int rows = next->rows(stack.stack);
+      for (int layer = 0; layer < stack.layers; ++layer) {
+        computed += rows - next->firstRow(stack.stack, layer);
+        all += rows;
+      }
     }
     changed += request.changes.empty() ? 0 : 1;
     if (step % 5 == 2) other = trace;

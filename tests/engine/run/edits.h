@@ -12,6 +12,7 @@
 #include "support/tiny_image.h"
 #include "support/tiny_llama.h"
 #include "support/tiny_model.h"
+#include "support/tiny_seq2seq.h"
 
 namespace headlight::test {
 
@@ -28,14 +29,15 @@ class Editor {
 
  protected:
   virtual void editInput() = 0;
-  virtual Input input() const = 0;
-  virtual int rows() const = 0;
+  virtual Inputs inputs() const = 0;
+  /// Of the input of a stack.
+  virtual int rows(StackId stack) const = 0;
   int below(int end) { return static_cast<int>(random_() % static_cast<unsigned>(end)); }
   const ModelInfo& model_;
 
  private:
   float factor() { return static_cast<float>(below(5)) * 0.5F; }
-  int row() { return below(rows() + 2); }
+  int row(StackId stack) { return below(rows(stack) + 2); }
   Intervention randomChange();
   void addChange();
   void moveChange();
@@ -59,6 +61,7 @@ class Edits : public OnBackends {
   void chain(const TinyEncoder& options, unsigned seed, int edits);
   void chain(const TinyLlama& options, unsigned seed, int edits);
   void chain(const TinyImage& options, unsigned seed, int edits);
+  void chain(const TinySeq2seq& options, unsigned seed, int edits);
 
  private:
   void chain(const Model& model, Editor& editor, const std::shared_ptr<const Trace>& source, unsigned seed, int edits);

@@ -46,7 +46,7 @@ TEST_P(Encoders, aWhatIfInLayer10ComputesNothingBelow) {
 
 TEST_P(Encoders, anEditComputesEveryRow) {
   const auto before = run(request_, nullptr);
-  std::get<TokenInput>(request_.input).ids.back() = 1;
+  std::get<TokenInput>(request_.inputs.front()).ids.back() = 1;
   const auto after = run(request_, before);
   for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), 0);
 }

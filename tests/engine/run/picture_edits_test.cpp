@@ -27,7 +27,7 @@ class PictureEdits : public test::Edits {
   void paint(int number) {
     pixels_.assign(3 * 96 * 96, 0.5F);
     pixels_[static_cast<std::size_t>(number)] = 1;
-    request_.input = test::pictureOf(96, 96, pixels_);
+    request_.inputs = test::pictureOf(96, 96, pixels_);
   }
   std::shared_ptr<const Trace> run(const std::shared_ptr<const Trace>& before) {
     return runModel(*model_, backend(), request_, {}, before);
@@ -129,7 +129,7 @@ TEST_P(PictureEdits, theBaselineStays) {
   paint(5);
   const auto fourth = passes.run(request_);
   EXPECT_NE(fourth.baseline, third.baseline);
-  EXPECT_EQ(*fourth.baseline->picture(), std::get<PictureInput>(request_.input));
+  EXPECT_EQ(*fourth.baseline->picture(), std::get<PictureInput>(request_.inputs.front()));
   expectSame(*fourth.trace, *run(nullptr));
 }
 

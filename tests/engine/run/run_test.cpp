@@ -66,11 +66,11 @@ TEST(Run, wantsWhatThePlanNames) {
   const Request asking{1, TokenInput{{1}},
                        CapturePlan({{Stack::Decoder, Site::Pattern, 1}, {Stack::Decoder, Site::Logits}})};
   const headlight::Run run(backend, asking, nullptr);
-  EXPECT_TRUE(run.wants(Stack::Decoder, Site::Pattern, 1));
-  EXPECT_FALSE(run.wants(Stack::Decoder, Site::Pattern, 0));
-  EXPECT_FALSE(run.wants(Stack::Encoder, Site::Pattern, 1));
-  EXPECT_TRUE(run.wants(Stack::Decoder, Site::Logits));
-  EXPECT_FALSE(run.wants(Stack::Decoder, Site::Embed));
+  EXPECT_TRUE(run.wants({Stack::Decoder, Site::Pattern, 1}));
+  EXPECT_FALSE(run.wants({Stack::Decoder, Site::Pattern, 0}));
+  EXPECT_FALSE(run.wants({Stack::Encoder, Site::Pattern, 1}));
+  EXPECT_TRUE(run.wants({Stack::Decoder, Site::Logits}));
+  EXPECT_FALSE(run.wants({Stack::Decoder, Site::Embed}));
 }
 
 }  // namespace

@@ -95,9 +95,9 @@ class Bridge : public testing::Test {
       auto pixels = std::make_shared<std::vector<float>>(
           static_cast<std::size_t>(picture.channels) * static_cast<std::size_t>(picture.height * picture.width), 0.5F);
       (*pixels)[static_cast<std::size_t>(revision) % pixels->size()] = -0.5F;
-      asked.input = PictureInput{picture.height, picture.width, std::move(pixels), nullptr};
+      asked.inputs = PictureInput{picture.height, picture.width, std::move(pixels), nullptr};
     } else {
-      asked.input = TokenInput{{1, 2, 3, static_cast<std::int32_t>(4 + revision % 100)}};
+      asked.inputs = TokenInput{{1, 2, 3, static_cast<std::int32_t>(4 + revision % 100)}};
     }
     return asked;
   }
@@ -208,7 +208,7 @@ TEST_F(Bridge, longWorkGivesWayToEditsAndEnds) {
 TEST_F(Bridge, patchesAreCoveredBesideEdits) {
   open("doodles");
   ASSERT_TRUE(waitForPicture("doodles"));
-  const PictureInput picture = std::get<PictureInput>(request(*bridge->current(), 1).input);
+  const PictureInput picture = std::get<PictureInput>(request(*bridge->current(), 1).inputs.front());
   bridge->occlude(picture, {});
   for (int i = 0; i < 10; ++i) {
     edit();

@@ -31,7 +31,7 @@ class HeadsTest : public RecordedModelsTest {
     const auto backend = makeBackend("cpu");
     const auto model = loadModel(window->bridge().current()->folder.toStdString(), *backend);
     Request request;
-    request.input = TokenInput{ids};
+    request.inputs = TokenInput{ids};
     request.predictedRow = row;
     if (everyLogit) request.plan.add({Stack::Encoder, Site::Logits, -1});
     return runModel(*model, *backend, request);

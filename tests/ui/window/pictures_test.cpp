@@ -82,9 +82,9 @@ TEST_F(PicturesTest, WhatIsShownIsWhatTheEngineComputesForThePixelsOnTheCanvas) 
   const OpenModel& model = *window->bridge().current();
   vision::Preprocessor preprocessor(*model.preprocessing);
   Request request;
-  request.input = preprocessor.input(preprocessor.seen(picture().pixels()));
+  request.inputs = preprocessor.input(preprocessor.seen(picture().pixels()));
   ASSERT_TRUE(window->shownTrace()->picture());
-  EXPECT_EQ(*window->shownTrace()->picture(), std::get<PictureInput>(request.input));
+  EXPECT_EQ(*window->shownTrace()->picture(), std::get<PictureInput>(request.inputs.front()));
   const auto backend = makeBackend("cpu");
   const auto loaded = loadModel(model.folder.toStdString(), *backend);
   const auto trace = runModel(*loaded, *backend, request);

@@ -134,7 +134,7 @@ TEST_F(WhatIfWindowTest, WhatIsShownIsWhatTheEngineComputesWithThoseChanges) {
   const auto backend = makeBackend("cpu");
   const auto model = loadModel(window->bridge().current()->folder.toStdString(), *backend);
   Request request;
-  request.input = TokenInput{window->document().ids()};
+  request.inputs = TokenInput{window->document().ids()};
   for (const WhatIf& line : list()) request.changes.push_back(line.change);
   const auto trace = runModel(*model, *backend, request);
   ASSERT_EQ(window->shownTrace()->predictedLogits().size(), trace->predictedLogits().size());

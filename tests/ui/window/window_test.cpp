@@ -48,7 +48,7 @@ TEST_F(WindowTest, WhatIsShownIsWhatTheEngineComputesForTheTypedText) {
   for (const auto& token :
        window->document().vocabulary()->tokenizer().encode("The owl told Tom that the owl was", true))
     ids.push_back(token.id);
-  request.input = TokenInput{ids};
+  request.inputs = TokenInput{ids};
   const auto trace = runModel(*model, *backend, request);
   const Distribution expected(trace->predictedLogits(), window->document().sampling());
   ASSERT_EQ(bars->rows().size(), 10U);

@@ -1,0 +1,64 @@
+#include "info/block_sites.h"
+
+#include "base/error.h"
+
+namespace headlight {
+
+RowShape rowShape(Site site) {
+  switch (site) {
+    case Site::Query:
+    case Site::HeadOut:
+      return RowShape::Heads;
+    case Site::Key:
+    case Site::Value:
+      return RowShape::KvHeads;
+    case Site::Pattern:
+      return RowShape::Pattern;
+    case Site::Logits:
+      return RowShape::Logits;
+    default:
+      return RowShape::Width;
+  }
+}
+
+std::vector<BlockSite> blockSites(const StackInfo& stack) {
+  std::vector<BlockSite> sites;
+  const auto add = [&](Site site, std::uint8_t attention, bool afterProjections, bool reused) {
+    sites.push_back({site, attention, rowShape(site), afterProjections, reused});
+  };
+  add(Site::ResidPre, 0, false, true);
+  for (const AttentionInfo& attention : stack.attentions()) {
+    const std::uint8_t which = attention.id.which;
+    for (const Site site : {Site::Query, Site::Key, Site::Value}) add(site, which, which > 0, true);
+    for (const Site site : {Site::Pattern, Site::HeadOut, Site::AttnOut}) add(site, which, true, false);
+    if (!stack.parallel) add(Site::ResidMid, which, true, false);
+  }
+  add(Site::MlpOut, 0, true, false);
+  add(Site::ResidPost, 0, true, !stack.postNorm);
+  if (stack.postNorm) add(Site::BlockOut, 0, true, true);
+  return sites;
+}
+
+StackId rowsOf(const StackInfo& stack, SiteId site) {
+  const bool ofKeys = site.attention > 0 && (site.site == Site::Key || site.site == Site::Value);
+  return ofKeys && stack.memory ? *stack.memory : site.stack;
+}
+
+int rowElements(const ModelInfo& model, SiteId site) {
+  const StackInfo& stack = model.stack(site.stack);
+  switch (rowShape(site.site)) {
+    case RowShape::Width:
+      return stack.width;
+    case RowShape::Heads:
+      return stack.heads * stack.headWidth;
+    case RowShape::KvHeads:
+      return stack.kvHeads * stack.headWidth;
+    case RowShape::Logits:
+      return model.logits();
+    case RowShape::Pattern:
+      break;
+  }
+  fail(model.name, ": ", toString(site), " has rows of as many elements as there are keys");
+}
+
+}  // namespace headlight

@@ -1,0 +1,237 @@
+#include "support/tiny_seq2seq.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <random>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "info/check_input.h"
+#include "io/weights.h"
+#include "nn/causal_head.h"
+#include "nn/stacks.h"
+#include "ops/ops.h"
+#include "support/shared_data.h"
+#include "support/tiny_model.h"
+
+namespace headlight::test {
+namespace {
+
+/// Names stand in the file as we call them.
+constexpr io::WeightRule same(std::string_view name) { return {name, name}; }
+constexpr io::WeightRule rules[] = {
+    same("embed.weight"),
+    same("encoder.position.weight"),
+    same("encoder.blocks.{i}.ln1.weight"),
+    same("encoder.blocks.{i}.ln1.bias"),
+    same("encoder.blocks.{i}.attn.query.weight"),
+    same("encoder.blocks.{i}.attn.query.bias"),
+    same("encoder.blocks.{i}.attn.key.weight"),
+    same("encoder.blocks.{i}.attn.key.bias"),
+    same("encoder.blocks.{i}.attn.value.weight"),
+    same("encoder.blocks.{i}.attn.value.bias"),
+    same("encoder.blocks.{i}.attn.out.weight"),
+    same("encoder.blocks.{i}.attn.out.bias"),
+    same("encoder.blocks.{i}.ln2.weight"),
+    same("encoder.blocks.{i}.ln2.bias"),
+    same("encoder.blocks.{i}.mlp.in.weight"),
+    same("encoder.blocks.{i}.mlp.in.bias"),
+    same("encoder.blocks.{i}.mlp.out.weight"),
+    same("encoder.blocks.{i}.mlp.out.bias"),
+    same("encoder.final.weight"),
+    same("encoder.final.bias"),
+    same("decoder.position.weight"),
+    same("decoder.blocks.{i}.ln1.weight"),
+    same("decoder.blocks.{i}.ln1.bias"),
+    same("decoder.blocks.{i}.attn.query.weight"),
+    same("decoder.blocks.{i}.attn.query.bias"),
+    same("decoder.blocks.{i}.attn.key.weight"),
+    same("decoder.blocks.{i}.attn.key.bias"),
+    same("decoder.blocks.{i}.attn.value.weight"),
+    same("decoder.blocks.{i}.attn.value.bias"),
+    same("decoder.blocks.{i}.attn.out.weight"),
+    same("decoder.blocks.{i}.attn.out.bias"),
+    same("decoder.blocks.{i}.lnCross.weight"),
+    same("decoder.blocks.{i}.lnCross.bias"),
+    same("decoder.blocks.{i}.crossAttn.query.weight"),
+    same("decoder.blocks.{i}.crossAttn.query.bias"),
+    same("decoder.blocks.{i}.crossAttn.key.weight"),
+    same("decoder.blocks.{i}.crossAttn.key.bias"),
+    same("decoder.blocks.{i}.crossAttn.value.weight"),
+    same("decoder.blocks.{i}.crossAttn.value.bias"),
+    same("decoder.blocks.{i}.crossAttn.out.weight"),
+    same("decoder.blocks.{i}.crossAttn.out.bias"),
+    same("decoder.blocks.{i}.ln2.weight"),
+    same("decoder.blocks.{i}.ln2.bias"),
+    same("decoder.blocks.{i}.mlp.in.weight"),
+    same("decoder.blocks.{i}.mlp.in.bias"),
+    same("decoder.blocks.{i}.mlp.out.weight"),
+    same("decoder.blocks.{i}.mlp.out.bias"),
+    same("decoder.final.weight"),
+    same("decoder.final.bias"),
+};
+static_assert(io::rulesAreSound(rules));
+
+class Writer {
+ public:
+  explicit Writer(const TinySeq2seq& options) : options_(options), bits_(options.seed) {
+    const int width = options.width;
+    table("embed.weight", options.vocabulary, width);
+    stack("encoder", options.encoderLayers, false);
+    stack("decoder", options.decoderLayers, true);
+  }
+  RawTensors tensors;
+
+ private:
+  void stack(const std::string& name, int layers, bool cross) {
+    const int width = options_.width;
+    table(name + ".position.weight", options_.positions, width);
+    for (int layer = 0; layer < layers; ++layer) {
+      const std::string block = name + ".blocks." + std::to_string(layer) + ".";
+      attention(block + "attn");
+      if (cross) attention(block + "crossAttn");
+      for (const char* norm : {"ln1", "ln2"}) this->norm(block + norm);
+      if (cross) norm(block + "lnCross");
+      dense(block + "mlp.in", options_.hidden, width);
+      dense(block + "mlp.out", width, options_.hidden);
+    }
+    if (!options_.postNorm) norm(name + ".final");
+  }
+  void attention(const std::string& name) {
+    for (const char* part : {".query", ".key", ".value", ".out"}) dense(name + part, options_.width, options_.width);
+  }
+  void table(const std::string& name, int rows, int width) { put(name, {rows, width}, draw(rows * width, 0.5)); }
+  void dense(const std::string& name, int out, int in) {
+    put(name + ".weight", {out, in}, draw(out * in, 1.5 / std::sqrt(in)));
+    put(name + ".bias", {out}, draw(out, 0.1));
+  }
+  void norm(const std::string& name) {
+    put(name + ".weight", {options_.width}, draw(options_.width, 0.2, 1));
+    put(name + ".bias", {options_.width}, draw(options_.width, 0.1));
+  }
+  void put(const std::string& name, std::vector<int> shape, const std::vector<double>& values) {
+    tensors[name] = rawTensor("F32", std::move(shape), values);
+  }
+  /// Normal deviates by Box and Muller's formula: std::normal_distribution differs between standard libraries.
+  std::vector<double> draw(int count, double deviation, double mean = 0) {
+    std::vector<double> values;
+    for (int i = 0; i < count; ++i) {
+      const double u = (double(bits_() >> 11) + 0.5) * 0x1p-53, v = double(bits_() >> 11) * 0x1p-53;
+      values.push_back(mean + deviation * std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v));
+    }
+    return values;
+  }
+
+  const TinySeq2seq& options_;
+  std::mt19937_64 bits_;
+};
+
+StackInfo stackOf(const TinySeq2seq& o, StackId stack) {
+  const bool decoder = stack == StackId::Decoder;
+  StackInfo info{
+      stack,     decoder ? o.decoderLayers : o.encoderLayers, o.heads, o.heads, o.width / o.heads, o.width, decoder,
+      o.postNorm};
+  info.name = decoder ? "decoder" : "encoder";
+  info.input = decoder ? 1 : 0;
+  if (decoder) info.memory = StackId::Encoder;
+  return info;
+}
+
+BlockConfig blockOf(const TinySeq2seq& o, StackId stack) {
+  BlockConfig block;
+  block.stack = stack;
+  block.width = o.width;
+  block.heads = block.kvHeads = o.heads;
+  block.headWidth = o.width / o.heads;
+  block.hidden = o.hidden;
+  block.activation = Activation::GeluErf;
+  block.causal = stack == StackId::Decoder;
+  block.attentionScale = 1.0F / std::sqrt(static_cast<float>(block.headWidth));
+  if (stack == StackId::Decoder) block.memoryWidth = o.width;
+  return block;
+}
+
+class EncoderDecoder final : public Model {
+ public:
+  EncoderDecoder(const TinySeq2seq& options, io::Weights& weights, Backend& backend) : options_(options) {
+    const WeightScope scope(weights, backend);
+    embed_ = scope.matrix("embed.weight", options.vocabulary, options.width);
+    load(encoder_, scope.sub("encoder"), StackId::Encoder, options.encoderLayers);
+    load(decoder_, scope.sub("decoder"), StackId::Decoder, options.decoderLayers);
+    weights.finish();
+    ModelInfo info;
+    info.name = "tiny-seq2seq";
+    info.family = "seq2seq";
+    info.stacks = {stackOf(options, StackId::Encoder), stackOf(options, StackId::Decoder)};
+    info.vocabulary = options.vocabulary;
+    info.maxTokens = options.positions;
+    info_ = std::make_shared<const ModelInfo>(std::move(info));
+  }
+
+  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
+
+  void forward(Run& run) const override {
+    const Rows source = embed(run, StackId::Encoder, encoder_), target = embed(run, StackId::Decoder, decoder_);
+    if (options_.postNorm) {
+      const LastRows memory = lastRows(run, StackId::Encoder, options_.width, encoder_.postNorm(run, source));
+      const Rows left = decoder_.postNorm(run, target, &memory);
+      leaveCausalLogits(run, StackId::Decoder, lastRows(run, StackId::Decoder, options_.width, left), embed_);
+    } else {
+      const LastRows memory = encoder_.preNorm(run, source);
+      leaveCausalLogits(run, StackId::Decoder, decoder_.preNorm(run, target, &memory), embed_);
+    }
+  }
+
+ private:
+  struct Stack {
+    Tensor position;
+    PreNormStack<PreNormBlock, LayerNorm> preNorm;
+    PostNormStack postNorm;
+  };
+
+  void load(Stack& stack, const WeightScope& scope, StackId id, int layers) {
+    const BlockConfig config = blockOf(options_, id);
+    stack.position = scope.table("position.weight", options_.positions, options_.width);
+    for (int layer = 0; layer < layers; ++layer) {
+      const WeightScope block = scope.sub("blocks." + std::to_string(layer));
+      options_.postNorm ? stack.postNorm.addBlock(block, config) : stack.preNorm.addBlock(block, config);
+    }
+    if (!options_.postNorm) stack.preNorm.addFinal(scope.sub("final"), config);
+  }
+
+  Rows embed(Run& run, StackId id, const Stack& stack) const {
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(id));
+    run.section(id, "embed");
+    const int first = run.embedStart(id);
+    std::vector<std::int32_t> positions(ids.size() - static_cast<std::size_t>(first));
+    std::iota(positions.begin(), positions.end(), first);
+    Tensor rows = run.placeResid(id, 0, first);
+    ops::addInto(ops::gatherRows(embed_, std::span(ids).subspan(static_cast<std::size_t>(first))),
+                 ops::gatherRows(stack.position, positions), rows);
+    return run.leave({id, Site::Embed}, first, rows);
+  }
+
+  TinySeq2seq options_;
+  std::shared_ptr<const ModelInfo> info_;
+  Tensor embed_;
+  Stack encoder_, decoder_;
+};
+
+}  // namespace
+
+Seq2seqPair makeTinySeq2seq(Backend& backend, const TinySeq2seq& options) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "model.safetensors";
+  writeRaw(file, Writer(options).tensors);
+  io::Weights weights(io::StoredTensors::open(file), {rules});
+  Seq2seqPair pair;
+  pair.model = std::make_unique<EncoderDecoder>(options, weights, backend);
+  pair.oracle = {options.encoderLayers, options.decoderLayers, options.heads,
+                 options.width,         options.postNorm,      reference::readSafetensors(file)};
+  return pair;
+}
+
+}  // namespace headlight::test
