@@ -16,7 +16,7 @@
 #include "ui/document/vocabulary.h"
 #include "vision/preprocess.h"
 
-namespace headlight::derived {
+namespace headlight {
 struct OcclusionMap;
 }
 
