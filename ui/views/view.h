@@ -12,7 +12,7 @@
 #include "trace/intervention.h"
 #include "trace/trace.h"
 
-namespace headlight::derived {
+namespace headlight {
 struct OcclusionMap;
 }
 
