@@ -4,7 +4,7 @@
 #include <future>
 #include <vector>
 
-#include "backend/backend.h"
+#include "session/session.h"
 
 namespace headlight::ui {
 

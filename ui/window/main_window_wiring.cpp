@@ -49,7 +49,7 @@ void MainWindow::connectOpening() {
 
 void MainWindow::connectLoop() {
   Parts& p = *parts_;
-  connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::documentChanged);
+  connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
   connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
@@ -168,7 +168,7 @@ void MainWindow::handOver(const OpenModel& model) {
   setWindowTitle(QStringLiteral("%1 — Headlight").arg(modelName(model.folder)));
   p.bar.fillModels();
   p.bar.fillDevices(p.devices.devices(), p.deviceCheck.words());
-  p.panels.documentChanged();
+  p.panels.showEmptiness();
 }
 
 }  // namespace headlight::ui

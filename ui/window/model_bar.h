@@ -2,7 +2,7 @@
 
 #include <QToolBar>
 
-#include "backend/backend.h"
+#include "session/session.h"
 
 class QComboBox;
 class QToolButton;

@@ -20,25 +20,6 @@
 #include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
-namespace {
-
-/// The likeliest label of each row of a token classification; none of other models.
-QStringList tokenLabels(const Trace& trace) {
-  const ModelInfo& model = trace.model();
-  const SiteId site{model.stacks.back().stack, Site::Logits, -1};
-  if (model.output != OutputHead::TokenClassification || !trace.find(site)) return {};
-  std::vector<int> shape;
-  const std::vector<float> logits = siteToHost(trace, site, shape);
-  const auto labels = static_cast<std::ptrdiff_t>(model.logits());
-  QStringList names;
-  for (auto row = logits.begin(); labels > 0 && logits.end() - row >= labels; row += labels) {
-    const auto best = static_cast<std::size_t>(std::max_element(row, row + labels) - row);
-    names << (best < model.labels.size() ? QString::fromStdString(model.labels[best]) : QString::number(best));
-  }
-  return names;
-}
-
-}  // namespace
 
 TracePanels::TracePanels(Document& document, Selection& selection, SessionBridge& bridge, LensArea& lensArea,
                          QWidget& window)
@@ -71,7 +52,7 @@ void TracePanels::setTheme(const Theme& theme) {
 
 void TracePanels::forgetImages() {
   image_->setModel(nullptr);
-  image_->setTrace(nullptr);
+  image_->setShown({});
 }
 
 void TracePanels::setModel(const OpenModel& model, const ModelImages& images) {
@@ -95,16 +76,13 @@ void TracePanels::setModel(const OpenModel& model, const ModelImages& images) {
 }
 
 void TracePanels::show(const ShownTrace& shown) {
-  shown_ = shown.trace;
   lensArea_.lens().setSpecialRows(shown.special);
   lensArea_.lens().setTrace(shown.trace, shown.rowNames.names, shown.baseline);
-  if (shown.trace && shown.trace->picture())
-    image_->setTrace(shown.trace);
-  else if (shown.trace)
-    text_->setTokenLabels(tokenLabels(*shown.trace));
-  documentChanged();
-  predictions_->setTrace(shown.trace, shown.baseline);
-  pipeline_->setTrace(shown.trace);
+  text_->setShown(shown);
+  image_->setShown(shown);
+  showEmptiness();
+  predictions_->setShown(shown);
+  pipeline_->setShown(shown);
   if (shown.trace) pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
 }
 
@@ -112,11 +90,6 @@ void TracePanels::setStale(bool stale, int milliseconds) {
   lensArea_.lens().setStale(stale, milliseconds);
   predictions_->setStale(stale, milliseconds);
   pipeline_->setStale(stale, milliseconds);
-}
-
-void TracePanels::documentChanged() {
-  text_->setCommonRows(commonRows(shown_.get(), document_));
-  showEmptiness();
 }
 
 void TracePanels::showEmptiness() {
@@ -127,8 +100,8 @@ void TracePanels::showEmptiness() {
     lensArea_.empty().explain(tokens);
     lensArea_.empty().setCanUndo(document_.undoStack().canUndo());
     if (tokens.empty()) {
-      predictions_->setTrace(nullptr);
-      pipeline_->setTrace(nullptr);
+      predictions_->setShown({});
+      pipeline_->setShown({});
     }
   }
   if (empty != lensArea_.isEmptyShown()) lensArea_.setEmpty(empty);

@@ -39,8 +39,8 @@ class TracePanels : public QObject {
   void setModel(const OpenModel& model, const ModelImages& images);
   void show(const ShownTrace& shown);
   void setStale(bool stale, int milliseconds);
-  /// What of the text on screen still holds, and whether there is anything to look at.
-  void documentChanged();
+  /// Shows the lens, or why there is nothing to look at.
+  void showEmptiness();
   /// `always`: also of panels that nobody sees yet.
   PassNeeds needs(const ModelInfo& model, bool always) const;
   /// The editor of what the model reads.
@@ -56,8 +56,6 @@ class TracePanels : public QObject {
   ModelPanel& model() { return *model_; }
 
  private:
-  void showEmptiness();
-
   Document& document_;
   SessionBridge& bridge_;
   LensArea& lensArea_;
@@ -69,7 +67,6 @@ class TracePanels : public QObject {
   PipelineStrip* pipeline_;
   ModelPanel* model_;
   WhatIfActions* whatIfActions_;
-  std::shared_ptr<const Trace> shown_;
 };
 
 }  // namespace headlight::ui

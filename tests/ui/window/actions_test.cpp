@@ -1,9 +1,10 @@
-// Writing on, files, images, the first start and the beginning of the text, without the window.
+// Device check, writing on, files, images, the first start and the beginning of the text, without the window.
 #include <QFile>
 #include <QSignalSpy>
 
 #include "parts.h"
 #include "ui/lens/lens_widget.h"
+#include "ui/window/device_check.h"
 #include "ui/window/earlier_work.h"
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
@@ -12,6 +13,39 @@
 
 namespace headlight::ui {
 namespace {
+
+class DeviceCheckTest : public PartsTest {
+ protected:
+  static BackendCheck wrong() {
+    BackendCheck check;
+    check.tokens = 16;
+    check.largestDifference = 5;
+    check.largestLogit = 1;
+    return check;
+  }
+
+  DeviceCheck check{context, 2};
+  QSignalSpy wanted{&check, &DeviceCheck::cpuWanted};
+};
+
+TEST_F(DeviceCheckTest, WrongNumbersAreTold) {
+  serve("storyteller");
+  EXPECT_EQ(check.words(), QString());
+  emit bridge.checked(wrong());
+  EXPECT_TRUE(check.words().contains(QStringLiteral("16 tokens")));
+  EXPECT_TRUE(messages.has(MessageStrip::Device));
+  EXPECT_EQ(wanted.count(), 0) << "a device that was chosen by hand stays";
+}
+
+TEST_F(DeviceCheckTest, TheCpuTakesOverWhereTheDeviceWasTheProgramsChoice) {
+  serve("storyteller", "auto");
+  emit bridge.checked(wrong());
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toString(), bridge.current()->folder);
+  bridge.open(bridge.current()->folder, QStringLiteral("cpu"), 2, WeightStorage::F32);
+  emit bridge.checked(wrong());
+  EXPECT_EQ(wanted.count(), 1) << "another one comes already";
+}
 
 class WritingOnTest : public PartsTest {};
 

@@ -41,14 +41,14 @@ class PartsTest : public testing::Test {
     return options;
   }
   /// Opens that model and waits until it serves, with the document cut up for it.
-  void serve(const char* name) {
+  void serve(const char* name, const char* device = "cpu") {
     const auto loaded = QObject::connect(&bridge, &SessionBridge::loaded, &bridge, [this] {
       images.prepare(*bridge.coming());
       bridge.promote();
       images.takeOver(*bridge.current());
       readFor(document, *bridge.current(), images.serving());
     });
-    bridge.open(QStringLiteral(HEADLIGHT_ASSETS_DIR "/models/") + QLatin1String(name), QStringLiteral("cpu"), 2,
+    bridge.open(QStringLiteral(HEADLIGHT_ASSETS_DIR "/models/") + QLatin1String(name), QLatin1String(device), 2,
                 WeightStorage::F32);
     EXPECT_TRUE(waitUntil([this] { return !bridge.opening(); }));
     QObject::disconnect(loaded);
