@@ -17,6 +17,8 @@
 
 namespace headlight::ui {
 
+void MainWindow::Parts::fillDevices() { bar.fillDevices(devices.devices(), deviceCheck.words()); }
+
 void MainWindow::connectOpening() {
   Parts& p = *parts_;
   connect(&p.opening, &Opening::firstModel, &p.wiring, [this, &p](const QString& folder) {
@@ -33,7 +35,7 @@ void MainWindow::connectOpening() {
     // What was asked of a device that was lost meanwhile was not answered: it is asked again, and then heard.
     p.loop.forgetAsked();
     p.bar.fillModels();
-    p.bar.fillDevices(p.devices.devices(), p.deviceCheck.words());
+    p.fillDevices();
     p.loop.request();
   });
   connect(&p.deviceCheck, &DeviceCheck::cpuWanted, &p.wiring,
@@ -103,7 +105,7 @@ void MainWindow::connectChoices() {
   connect(&p.bar, &ModelBar::weightsChosen, &p.opening, &Opening::chooseWeights);
   connect(&p.bar, &ModelBar::anotherAsked, &p.wiring, [&p] { p.files.askForModel(); });
   connect(&p.firstStart, &FirstStart::modelAsked, &p.wiring, [&p] { p.files.askForModel(); });
-  const auto fillDevices = [&p] { p.bar.fillDevices(p.devices.devices(), p.deviceCheck.words()); };
+  const auto fillDevices = [&p] { p.fillDevices(); };
   connect(&p.devices, &DeviceList::found, &p.wiring, fillDevices);
   connect(&p.deviceCheck, &DeviceCheck::finished, &p.wiring, fillDevices);
   connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p] {
@@ -167,7 +169,7 @@ void MainWindow::handOver(const OpenModel& model) {
   lensArea_->messages().clear(MessageStrip::Failed);
   setWindowTitle(QStringLiteral("%1 — Headlight").arg(modelName(model.folder)));
   p.bar.fillModels();
-  p.bar.fillDevices(p.devices.devices(), p.deviceCheck.words());
+  p.fillDevices();
   p.panels.showEmptiness();
 }
 

@@ -14,14 +14,15 @@ struct WindowContext;
 /// "3 of 12 rows from layer 2 on recomputed, layers 0–1 kept": what a pass did not take over from the one before.
 QString recomputedText(const Trace& trace);
 
-/// Says in the status line how long after an edit its picture was painted, and what was computed for it. UI thread.
+/// Says in the status line how long after an edit the lens had painted its frame, and what was computed for it. UI
+/// thread.
 class PaintReport : public QObject {
   Q_OBJECT
  public:
   PaintReport(const WindowContext& context, PassLoop& loop, LensArea& lensArea);
-  /// Nothing has been painted yet.
+  /// No frame has been painted yet.
   bool isBeforeFirst() const { return beforeFirst_; }
-  /// The lens, or what stands in its place, has been painted with the trace of that revision.
+  /// The frame of that revision is on screen: the lens has painted it, or there is none to paint.
   void painted(quint64 revision);
 
  signals:

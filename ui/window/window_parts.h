@@ -28,6 +28,7 @@ namespace headlight::ui {
 /// is connected in main_window_wiring.cpp and nowhere else.
 struct MainWindow::Parts {
   explicit Parts(MainWindow& window);
+  void fillDevices();
 
   TracePanels panels;
   WindowLayout layout;
