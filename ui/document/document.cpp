@@ -6,8 +6,12 @@
 
 namespace headlight::ui {
 
-Document::Document(QObject* parent) : QObject(parent), picture_(undo_) {
-  undo_.setUndoLimit(2000);
+Document::Document(QObject* parent) : QObject(parent), picture_(pictureUndo_) {
+  for (QUndoStack* stack : {&textUndo_, &pictureUndo_}) {
+    stack->setUndoLimit(2000);
+    undoGroup_.addStack(stack);
+  }
+  undoGroup_.setActiveStack(&textUndo_);
   connect(&picture_, &EditedPicture::changed, this, [this] {
     emit pictureChanged();
     if (!pictureModel_) return;
@@ -19,6 +23,7 @@ Document::Document(QObject* parent) : QObject(parent), picture_(undo_) {
 void Document::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary) {
   vocabulary_ = std::move(vocabulary);
   pictureModel_.reset();
+  undoGroup_.setActiveStack(&undoStack());
   retokenize();
 }
 
@@ -26,6 +31,7 @@ void Document::setPictureModel(const PictureInfo& model, PatchGrid grid) {
   vocabulary_.reset();
   pictureModel_ = model;
   grid_ = grid;
+  undoGroup_.setActiveStack(&undoStack());
   retokenize();
 }
 
@@ -65,9 +71,9 @@ void Document::apply(int position, int removed, const std::vector<Segment>& inse
 
 void Document::push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing) {
   auto* command = new EditCommand(*this, position, segments_.slice(position, removed), std::move(inserted),
-                                  typing);  // undo_ owns it
+                                  typing);  // the stack owns it
   command->setText(name);
-  undo_.push(command);
+  textUndo_.push(command);
 }
 
 void Document::replaceText(int position, int removed, const QString& inserted) {
@@ -107,7 +113,8 @@ void Document::restore(const std::vector<Segment>& segments, const Sampling& sam
   for (Segment& segment : plain)
     if (segment.token < 0) segment.text = withPlainLineEnds(segment.text);
   apply(0, segments_.length(), plain);
-  undo_.clear();
+  textUndo_.clear();
+  pictureUndo_.clear();
   emit samplingChanged();
   emit whatIfsChanged();
 }
@@ -207,7 +214,7 @@ void Document::keepLast(int count) {
 
 void Document::setSampling(const Sampling& sampling) {
   if (sampling == sampling_) return;
-  undo_.push(new SamplingCommand(*this, sampling_, sampling));
+  undoStack().push(new SamplingCommand(*this, sampling_, sampling));
 }
 
 void Document::applySampling(const Sampling& sampling) {
@@ -265,9 +272,9 @@ std::vector<WhatIf> Document::dropMisfits(const ModelInfo& model) {
 
 void Document::pushWhatIfs(std::vector<WhatIf> list, const QString& name, quint64 gesture) {
   if (list == whatIfs_) return;
-  auto* command = new WhatIfCommand(*this, whatIfs_, std::move(list), gesture);  // undo_ owns it
+  auto* command = new WhatIfCommand(*this, whatIfs_, std::move(list), gesture);  // the stack owns it
   command->setText(name);
-  undo_.push(command);
+  undoStack().push(command);
 }
 
 void Document::applyWhatIfs(const std::vector<WhatIf>& list) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QUndoGroup>
 #include <QUndoStack>
 #include <memory>
 #include <optional>
@@ -15,15 +16,21 @@
 
 namespace headlight::ui {
 
-/// What the person made: the text as segments, the picture, the what-ifs and how the next token is drawn, under one
-/// undo stack. Text and picture both stay, whichever of them the model reads. Every change of what it reads or of the
-/// checked what-ifs counts the revision up; traces carry the revision that they were computed from. UI thread.
+/// The document is what the person made: the text as segments, the picture, the what-ifs and how the next token is
+/// drawn. Text and picture both stay, whichever of them the model reads, and each has its own undo stack, so that
+/// nobody undoes what is not on screen; what-ifs and sampling are steps of the one that is. Every change of what the
+/// model reads or of the checked what-ifs counts the revision up; traces carry the revision that they were computed
+/// from. UI thread.
 class Document : public QObject {
   Q_OBJECT
  public:
   explicit Document(QObject* parent = nullptr);
 
-  QUndoStack& undoStack() { return undo_; }
+  /// The steps of what the model reads: of the picture, or of the text.
+  QUndoStack& undoStack() { return pictureModel_ ? pictureUndo_ : textUndo_; }
+  const QUndoStack& undoStack() const { return pictureModel_ ? pictureUndo_ : textUndo_; }
+  /// The same as a group whose active stack changes with the model, for menus.
+  const QUndoGroup& undoGroup() const { return undoGroup_; }
   const Segments& segments() const { return segments_; }
   QString text() const { return segments_.text(); }
   quint64 revision() const { return revision_; }
@@ -53,7 +60,7 @@ class Document : public QObject {
   void replaceText(int position, int removed, const QString& inserted);
   /// The whole text at once (a sample, a file), as one step of undo named `name`.
   void setText(const QString& text, const QString& name);
-  /// Work of an earlier run; starts with an empty undo stack.
+  /// Work of an earlier run; both undo stacks are empty afterwards.
   void restore(const std::vector<Segment>& segments, const Sampling& sampling, std::vector<WhatIf> whatIfs = {});
   /// Adds a token at the end, as a chosen segment. `name` says how: "sampled token", "chosen token".
   void appendToken(std::int32_t id, const QString& name);
@@ -104,7 +111,8 @@ class Document : public QObject {
   Segment chosenSegment(std::int32_t id) const;
   void retokenize();
 
-  QUndoStack undo_;
+  QUndoStack textUndo_, pictureUndo_;
+  QUndoGroup undoGroup_;
   Segments segments_;
   Sampling sampling_;
   std::vector<WhatIf> whatIfs_;

@@ -1,5 +1,7 @@
 #include "ui/document/edit_command.h"
 
+#include <algorithm>
+
 namespace headlight::ui {
 namespace {
 
@@ -24,6 +26,35 @@ bool plain(const std::vector<Segment>& segments) {
   for (const Segment& segment : segments)
     if (segment.chosen()) return false;
   return true;
+}
+
+/// `now` with what distinguishes `to` from `from`; plainly `to`, where nothing came in between.
+std::vector<WhatIf> withChange(std::vector<WhatIf> now, const std::vector<WhatIf>& from,
+                               const std::vector<WhatIf>& to) {
+  if (now == from) return to;
+  const auto placeOf = [](auto& list, const WhatIf& line) {
+    return std::find_if(list.begin(), list.end(),
+                        [&](const WhatIf& other) { return sameTarget(other.change, line.change); });
+  };
+  for (const WhatIf& line : from)
+    if (placeOf(to, line) == to.end())
+      std::erase_if(now, [&](const WhatIf& w) { return sameTarget(w.change, line.change); });
+  for (const WhatIf& line : to) {
+    if (const auto old = placeOf(from, line); old != from.end() && *old == line) continue;
+    if (const auto there = placeOf(now, line); there != now.end())
+      *there = line;
+    else
+      now.push_back(line);
+  }
+  return now;
+}
+
+Sampling withChange(Sampling now, const Sampling& from, const Sampling& to) {
+  if (from.temperature != to.temperature) now.temperature = to.temperature;
+  if (from.topK != to.topK) now.topK = to.topK;
+  if (from.topP != to.topP) now.topP = to.topP;
+  if (from.seed != to.seed) now.seed = to.seed;
+  return now;
 }
 
 }  // namespace
@@ -74,6 +105,10 @@ SamplingCommand::SamplingCommand(Document& document, const Sampling& before, con
   setText(QStringLiteral("sampling"));
 }
 
+void SamplingCommand::undo() { document_.applySampling(withChange(document_.sampling(), after_, before_)); }
+
+void SamplingCommand::redo() { document_.applySampling(withChange(document_.sampling(), before_, after_)); }
+
 int SamplingCommand::kind() const {
   return (before_.temperature != after_.temperature ? 1 : 0) | (before_.topK != after_.topK ? 2 : 0) |
          (before_.topP != after_.topP ? 4 : 0) | (before_.seed != after_.seed ? 8 : 0);
@@ -86,6 +121,10 @@ bool SamplingCommand::mergeWith(const QUndoCommand* command) {
   at_ = next->at_;
   return true;
 }
+
+void WhatIfCommand::undo() { document_.applyWhatIfs(withChange(document_.whatIfs(), after_, before_)); }
+
+void WhatIfCommand::redo() { document_.applyWhatIfs(withChange(document_.whatIfs(), before_, after_)); }
 
 bool WhatIfCommand::mergeWith(const QUndoCommand* command) {
   const auto* next = dynamic_cast<const WhatIfCommand*>(command);

@@ -26,12 +26,13 @@ class EditCommand : public QUndoCommand {
   qint64 at_;  ///< ms of the process's clock
 };
 
-/// A change of temperature, top-k, top-p or seed; a dragged slider is one command.
+/// A change of temperature, top-k, top-p or seed; a dragged slider is one command. Numbers that it did not change stay
+/// as they are, since steps of the other undo stack may have come in between.
 class SamplingCommand : public QUndoCommand {
  public:
   SamplingCommand(Document& document, const Sampling& before, const Sampling& after);
-  void undo() override { document_.applySampling(before_); }
-  void redo() override { document_.applySampling(after_); }
+  void undo() override;
+  void redo() override;
   int id() const override { return 2; }
   bool mergeWith(const QUndoCommand* command) override;
 
@@ -42,13 +43,14 @@ class SamplingCommand : public QUndoCommand {
   qint64 at_;
 };
 
-/// Another What-if list. Changes of one gesture (a dragged slider) are one command.
+/// Lines of the What-if list that came, went or changed. Changes of one gesture (a dragged slider) are one command.
+/// Other lines stay as they are, since steps of the other undo stack may have come in between.
 class WhatIfCommand : public QUndoCommand {
  public:
   WhatIfCommand(Document& document, std::vector<WhatIf> before, std::vector<WhatIf> after, quint64 gesture)
       : document_(document), before_(std::move(before)), after_(std::move(after)), gesture_(gesture) {}
-  void undo() override { document_.applyWhatIfs(before_); }
-  void redo() override { document_.applyWhatIfs(after_); }
+  void undo() override;
+  void redo() override;
   int id() const override { return 3; }
   bool mergeWith(const QUndoCommand* command) override;
 

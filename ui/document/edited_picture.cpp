@@ -32,6 +32,7 @@ void EditedPicture::open(vision::Picture picture, PictureOrigin origin, const QS
 void EditedPicture::restore(vision::Picture picture, std::shared_ptr<const vision::Picture> original,
                             PictureOrigin origin, std::optional<QRect> crop, PatchEdits patches) {
   stroke_.reset();
+  undo_.clear();  // its steps are of other pixels
   turned_ = false;
   drawnOn_ = original != nullptr && *original != picture;
   original_ = original ? std::move(original) : std::make_shared<const vision::Picture>(picture);

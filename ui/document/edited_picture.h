@@ -27,7 +27,7 @@ struct PictureOrigin {
 };
 
 /// The picture of a document: its pixels, what was drawn on them, the part that the model sees and what was done to its
-/// patches. A part of Document, on the document's undo stack: one step a stroke. UI thread.
+/// patches. A part of Document, which gives it an undo stack of its own: one step a stroke. UI thread.
 class EditedPicture : public QObject {
   Q_OBJECT
  public:
@@ -51,7 +51,8 @@ class EditedPicture : public QObject {
 
   /// Another picture in place of this one, crop and patch edits at their beginnings; one step of undo named `name`.
   void open(vision::Picture picture, PictureOrigin origin, const QString& name);
-  /// As open, without a step of undo: earlier work, or the first picture. Null `original`: the picture itself.
+  /// As open, without a step of undo, and no step before it is left: earlier work, or the first picture. Null
+  /// `original`: the picture itself.
   void restore(vision::Picture picture, std::shared_ptr<const vision::Picture> original, PictureOrigin origin,
                std::optional<QRect> crop = {}, PatchEdits patches = {});
   /// The original again, nothing cropped, no patch edited.

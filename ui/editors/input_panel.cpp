@@ -14,6 +14,25 @@
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
+namespace {
+
+/// The likeliest label of each row of a token classification; none of other models, where ids stand below the chips.
+QStringList tokenLabels(const Trace& trace) {
+  const ModelInfo& model = trace.model();
+  const SiteId site{model.stacks.back().stack, Site::Logits, -1};
+  if (model.output != OutputHead::TokenClassification || !trace.find(site)) return {};
+  std::vector<int> shape;
+  const std::vector<float> logits = siteToHost(trace, site, shape);
+  const auto labels = static_cast<std::ptrdiff_t>(model.logits());
+  QStringList names;
+  for (auto row = logits.begin(); labels > 0 && logits.end() - row >= labels; row += labels) {
+    const auto best = static_cast<std::size_t>(std::max_element(row, row + labels) - row);
+    names << (best < model.labels.size() ? QString::fromStdString(model.labels[best]) : QString::number(best));
+  }
+  return names;
+}
+
+}  // namespace
 
 InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent)
     : QWidget(parent), document_(document) {
@@ -95,7 +114,14 @@ void InputPanel::setTheme(const Theme& theme) {
   showTokens();
 }
 
-void InputPanel::setCommonRows(int count) {
+void InputPanel::setShown(const ShownTrace& shown) {
+  trace_ = shown.trace;
+  if (trace_ && !trace_->picture()) chips_->setLabels(tokenLabels(*trace_));
+  showCommonRows();
+}
+
+void InputPanel::showCommonRows() {
+  const int count = commonRows(trace_.get(), document_);
   editor_->setCommonRows(count);
   chips_->setCommonRows(count);
 }
@@ -110,8 +136,6 @@ void InputPanel::setModel(const ModelInfo& model) {
                                                               : ChipClick::Replace);
   showTokens();
 }
-
-void InputPanel::setTokenLabels(const QStringList& labels) { chips_->setLabels(labels); }
 
 QString InputPanel::noteText() const {
   const auto& tokens = document_.tokens();
@@ -134,6 +158,7 @@ void InputPanel::showTokens() {
   const bool tooMany = maxTokens_ > 0 && count > maxTokens_;
   chips_->setLimit(tooMany ? maxTokens_ : -1);
   chips_->setTokens(tokens);
+  showCommonRows();
   followCaret();
   const QLocale english(QLocale::English);
   count_->setText(maxTokens_ > 0 ? tr("%1 of %2").arg(english.toString(count), english.toString(maxTokens_))

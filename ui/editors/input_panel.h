@@ -4,6 +4,7 @@
 
 #include "info/model_info.h"
 #include "ui/document/selection.h"
+#include "ui/document/shown_trace.h"
 
 class QLabel;
 class QScrollArea;
@@ -22,12 +23,10 @@ class InputPanel : public QWidget {
  public:
   InputPanel(Document& document, Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  /// Rows that the trace on screen and the text have in common, from the first on.
-  void setCommonRows(int count);
+  /// Its rows lie under the text as far as the two agree, with what a token classification calls each.
+  void setShown(const ShownTrace& shown);
   /// How many tokens the model takes, and what a click on one does under its head.
   void setModel(const ModelInfo& model);
-  /// What a token classification calls the common rows; none: ids stand below the chips.
-  void setTokenLabels(const QStringList& labels);
   TextInput& editor() { return *editor_; }
 
  signals:
@@ -38,10 +37,12 @@ class InputPanel : public QWidget {
   void showMasked();
   QString noteText() const;
   void showTokens();
+  void showCommonRows();
   void askReplacement(int index);
   void followCaret();
 
   Document& document_;
+  std::shared_ptr<const Trace> trace_;  ///< that is shown
   TextInput* editor_;
   TokenChips* chips_;
   QScrollArea* scroll_;

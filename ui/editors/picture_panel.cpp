@@ -374,8 +374,9 @@ void PicturePanel::fillPictureMenu() {
   pictureMenu_->addActions(pictureActions_);
 }
 
-void PicturePanel::setTrace(std::shared_ptr<const Trace> trace) {
-  trace_ = std::move(trace);
+void PicturePanel::setShown(const ShownTrace& shown) {
+  if (shown.trace && !shown.trace->picture()) return;
+  trace_ = shown.trace;
   showThumbs();
 }
 

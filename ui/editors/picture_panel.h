@@ -6,6 +6,7 @@
 
 #include "trace/trace.h"
 #include "ui/document/selection.h"
+#include "ui/document/shown_trace.h"
 #include "ui/editors/picture_canvas.h"
 
 class QButtonGroup;
@@ -33,8 +34,8 @@ class PicturePanel : public QWidget {
   void setModel(const ModelPicture* model);
   /// Files of sample pictures, shown in the menu beside Open.
   void setSamples(const QStringList& files);
-  /// What the norms of patches are read from.
-  void setTrace(std::shared_ptr<const Trace> trace);
+  /// The norms of patches are read from a trace of an image; other traces are none of this panel's business.
+  void setShown(const ShownTrace& shown);
   PictureCanvas& canvas() { return *canvas_; }
   void setTool(PictureTool tool);
   /// Entries of the window's menus that stand in this panel's menus too: below the samples, and for saving.

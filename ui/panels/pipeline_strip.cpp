@@ -57,8 +57,8 @@ CapturePlan PipelineStrip::needs(const ModelInfo& model) const {
   return plan;
 }
 
-void PipelineStrip::setTrace(std::shared_ptr<const Trace> trace) {
-  trace_ = std::move(trace);
+void PipelineStrip::setShown(const ShownTrace& shown) {
+  trace_ = shown.trace;
   stages_.clear();
   vectorsRead_ = false;
   if (trace_) {
@@ -130,7 +130,7 @@ void PipelineStrip::place() {
 }
 
 void PipelineStrip::readVectors() {
-  // Here rather than in setTrace: nothing is copied from the device for a strip that nobody sees.
+  // Here rather than in setShown: nothing is copied from the device for a strip that nobody sees.
   vectorsRead_ = true;
   const StackInfo& stack = trace_->model().stacks.back();
   for (Stage& stage : stages_) {

@@ -7,6 +7,7 @@
 
 #include "trace/trace.h"
 #include "ui/document/selection.h"
+#include "ui/document/shown_trace.h"
 
 namespace headlight::ui {
 
@@ -21,9 +22,10 @@ class PipelineStrip : public QWidget {
  public:
   explicit PipelineStrip(Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  /// Null: nothing computed. `distribution` is what the predictions show, and `distributionMilliseconds` what it took.
-  void setTrace(std::shared_ptr<const Trace> trace);
+  void setShown(const ShownTrace& shown);
+  /// Null: nothing is shown.
   const std::shared_ptr<const Trace>& trace() const { return trace_; }
+  /// What the predictions show, and what computing it took.
   void setDistribution(const Distribution& distribution, double milliseconds);
   void setStale(bool stale, int milliseconds);
   /// Residual sites that it draws.

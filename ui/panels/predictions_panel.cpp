@@ -233,9 +233,9 @@ void PredictionsPanel::setTheme(const Theme& theme) {
   header_->update();
 }
 
-void PredictionsPanel::setTrace(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline) {
-  trace_ = std::move(trace);
-  baseline_ = std::move(baseline);
+void PredictionsPanel::setShown(const ShownTrace& shown) {
+  trace_ = shown.trace;
+  baseline_ = shown.baseline;
   recompute();
   while (waitingDraws_ > 0 && trace_ && output() == OutputHead::CausalLm &&
          trace_->revision() == document_.revision()) {

@@ -6,6 +6,7 @@
 #include "trace/trace.h"
 #include "ui/document/sampling.h"
 #include "ui/document/selection.h"
+#include "ui/document/shown_trace.h"
 
 class QGridLayout;
 class QLabel;
@@ -32,8 +33,8 @@ class PredictionsPanel : public QWidget {
  public:
   PredictionsPanel(Document& document, Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  /// Null: nothing computed. `baseline`: the same text without the what-ifs, while there are any.
-  void setTrace(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline = nullptr);
+  void setShown(const ShownTrace& shown);
+  /// Null: nothing is shown.
   const std::shared_ptr<const Trace>& trace() const { return trace_; }
   /// What the panel is made for while there is no trace; null: no model.
   void setModel(std::shared_ptr<const ModelInfo> model);

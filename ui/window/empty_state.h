@@ -1,6 +1,9 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
+
+#include "ui/document/input_tokens.h"
 
 class QLabel;
 class QPushButton;
@@ -17,7 +20,8 @@ class EmptyState : public QWidget {
  public:
   explicit EmptyState(QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  void setWords(const QString& title, const QString& text);
+  /// Says why there is nothing to look at: no token, one, or none but those that the tokenizer adds.
+  void explain(const std::vector<InputToken>& tokens);
   void setSentences(const QStringList& sentences);
   /// Shows "Undo: bring the last text back" or hides it.
   void setCanUndo(bool can);
@@ -30,6 +34,8 @@ class EmptyState : public QWidget {
   void undoAsked();
 
  private:
+  void setWords(const QString& title, const QString& text);
+
   QLabel* title_;
   QLabel* text_;
   QVBoxLayout* cards_;

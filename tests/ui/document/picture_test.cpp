@@ -42,6 +42,7 @@ vision::PreprocessConfig smallConfig() {
 class PictureTest : public testing::Test {
  protected:
   PictureTest() : picture(document.picture()) {
+    document.setPictureModel(smallModel(), {4, 4});
     picture.open(canvasOf({256, 200}, Qt::white), {QStringLiteral("Canvas"), {}, {256, 200}, Qt::white, true}, {});
   }
   QColor at(int x, int y) const { return imageOf(picture.pixels()).pixelColor(x, y); }
@@ -268,6 +269,7 @@ TEST_F(PictureTest, TooLargePicturesAreMadeSmaller) {
 }
 
 TEST_F(PictureTest, TextAndPictureKeepTheirPlaces) {
+  document.setVocabulary(nullptr);
   document.replaceText(0, 0, QStringLiteral("The owl"));
   const quint64 asText = document.revision();
   stroke({20, 20}, {100, 100});
@@ -283,10 +285,55 @@ TEST_F(PictureTest, TextAndPictureKeepTheirPlaces) {
   EXPECT_GT(document.revision(), before);
   EXPECT_EQ(document.revision() - before, static_cast<quint64>(changed.count()));
   EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+}
+
+TEST_F(PictureTest, WhatIsNotOnScreenCannotBeUndone) {
+  document.setVocabulary(nullptr);
+  document.replaceText(0, 0, QStringLiteral("The owl"));
+  EXPECT_TRUE(document.undoGroup().canUndo());
+  const vision::Picture blank = picture.pixels();
+  document.setPictureModel(smallModel(), {4, 4});
+  EXPECT_FALSE(document.undoGroup().canUndo()) << "the words are not on screen";
+  undo();
+  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+  stroke({20, 20}, {100, 100});
+  const vision::Picture drawn = picture.pixels();
+  document.setVocabulary(nullptr);
+  undo();
+  EXPECT_EQ(document.text(), QString());
+  EXPECT_EQ(picture.pixels(), drawn) << "the stroke is not on screen";
+  redo();
+  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+  document.setPictureModel(smallModel(), {4, 4});
+  undo();
+  EXPECT_EQ(picture.pixels(), blank);
+  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+}
+
+TEST_F(PictureTest, StepsOfBothInputsThatChangeWhatIfsOrSamplingKeepToWhatTheyChanged) {
+  const WhatIf first{ScaleHead{Stack::Encoder, 0, 0, 0}, true}, second{ScaleHead{Stack::Encoder, 1, 0, 0}, true};
+  document.setVocabulary(nullptr);
+  document.addWhatIf(first.change);
+  Sampling sampling = document.sampling();
+  sampling.topK = 7;
+  document.setSampling(sampling);
+  document.setPictureModel(smallModel(), {4, 4});
+  document.addWhatIf(second.change);
+  sampling.temperature = 1.5;
+  document.setSampling(sampling);
+  document.setVocabulary(nullptr);
+  undo();
+  EXPECT_EQ(document.sampling().topK, Sampling().topK);
+  EXPECT_EQ(document.sampling().temperature, 1.5);
+  undo();
+  EXPECT_EQ(document.whatIfs(), std::vector{second});
+  redo();
+  EXPECT_EQ(document.whatIfs(), (std::vector{second, first}));
+  document.setPictureModel(smallModel(), {4, 4});
   undo();
   undo();
-  undo();
-  EXPECT_TRUE(document.text().isEmpty()) << "one stack for both";
+  EXPECT_EQ(document.whatIfs(), std::vector{first});
+  EXPECT_EQ(document.sampling(), Sampling());
 }
 
 TEST(PatchEditsTest, ErasingSwappingAndShufflingCanBeTakenBack) {

@@ -126,7 +126,7 @@ class ClassesTest : public testing::Test {
  protected:
   ClassesTest() {
     panel_.resize(304, 600);
-    panel_.setTrace(test::makeTrace(*backend_, fake_));
+    panel_.setShown({test::makeTrace(*backend_, fake_)});
     panel_.show();
     QApplication::processEvents();
   }
@@ -168,14 +168,14 @@ TEST_F(ClassesTest, ByLayerStandsWhatTheClassifierSaysOfEachLayer) {
   }
   const QImage image = layers->grab().toImage();
   EXPECT_GT(pixelsOf(image, Theme::light().logits), 100);
-  panel_.setTrace(test::makeTrace(*backend_, {}));
+  panel_.setShown({test::makeTrace(*backend_, {})});
   EXPECT_FALSE(layers->isVisible()) << "a text has none";
 }
 
 TEST_F(ClassesTest, WithWhatIfsEachBarSaysWhatWasBefore) {
   test::FakeTrace before = fake_;
   before.layers = 2;  // smaller logits
-  panel_.setTrace(test::makeTrace(*backend_, fake_), test::makeTrace(*backend_, before));
+  panel_.setShown({test::makeTrace(*backend_, fake_), test::makeTrace(*backend_, before)});
   ASSERT_EQ(bars().size(), 5U);
   ASSERT_TRUE(bars()[0].before);
   EXPECT_NEAR(bars()[0].before->probability, std::exp(2.0) / (11 + std::exp(2.0)), 1e-6);

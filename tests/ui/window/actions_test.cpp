@@ -1,0 +1,198 @@
+// Device check, writing on, files, images, the first start and the beginning of the text, without the window.
+#include <QFile>
+#include <QSignalSpy>
+
+#include "parts.h"
+#include "ui/lens/lens_widget.h"
+#include "ui/window/device_check.h"
+#include "ui/window/earlier_work.h"
+#include "ui/window/file_actions.h"
+#include "ui/window/first_start.h"
+#include "ui/window/image_actions.h"
+#include "ui/window/writing_on.h"
+
+namespace headlight::ui {
+namespace {
+
+class DeviceCheckTest : public PartsTest {
+ protected:
+  static BackendCheck wrong() {
+    BackendCheck check;
+    check.tokens = 16;
+    check.largestDifference = 5;
+    check.largestLogit = 1;
+    return check;
+  }
+
+  DeviceCheck check{context, 2};
+  QSignalSpy wanted{&check, &DeviceCheck::cpuWanted};
+};
+
+TEST_F(DeviceCheckTest, WrongNumbersAreTold) {
+  serve("storyteller");
+  EXPECT_EQ(check.words(), QString());
+  emit bridge.checked(wrong());
+  EXPECT_TRUE(check.words().contains(QStringLiteral("16 tokens")));
+  EXPECT_TRUE(messages.has(MessageStrip::Device));
+  EXPECT_EQ(wanted.count(), 0) << "a device that was chosen by hand stays";
+}
+
+TEST_F(DeviceCheckTest, TheCpuTakesOverWhereTheDeviceWasTheProgramsChoice) {
+  serve("storyteller", "auto");
+  emit bridge.checked(wrong());
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toString(), bridge.current()->folder);
+  bridge.open(bridge.current()->folder, QStringLiteral("cpu"), 2, WeightStorage::F32);
+  emit bridge.checked(wrong());
+  EXPECT_EQ(wanted.count(), 1) << "another one comes already";
+}
+
+class WritingOnTest : public PartsTest {};
+
+TEST_F(WritingOnTest, TokensComeBehindTheTextAndAnEditEndsIt) {
+  document.setText(QStringLiteral("The owl told Tom"), {});
+  serve("storyteller");
+  WritingOn writing(context);
+  const auto count = document.tokens().size();
+  writing.start();
+  EXPECT_TRUE(writing.underWay());
+  ASSERT_TRUE(waitUntil([&] { return !writing.underWay(); }));
+  EXPECT_EQ(document.tokens().size(), count + 20);
+  writing.start();
+  ASSERT_TRUE(waitUntil([&] { return document.tokens().size() > count + 20; }));
+  document.replaceText(0, 0, QStringLiteral("x"));
+  EXPECT_FALSE(writing.underWay());
+  const QString text = document.text();
+  QTest::qWait(100);
+  EXPECT_EQ(document.text(), text) << "nothing more is written";
+}
+
+TEST_F(WritingOnTest, WithoutAModelOrATextThereIsNothingToWrite) {
+  WritingOn writing(context);
+  writing.start();
+  EXPECT_FALSE(writing.underWay());
+}
+
+class FilesTest : public PartsTest {
+ protected:
+  QString write(const char* name, const QByteArray& bytes) {
+    const QString path = QString::fromStdString((folder.path() / name).string());
+    QFile file(path);
+    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+    return path;
+  }
+
+  Opening opening{context, cpu()};
+  ImageActions imageActions{context, images, opening};
+  PassLoop loop{document, selection, bridge, images, budget, noNeeds};
+  LensWidget lens{selection};
+  FileActions files{context, opening, imageActions, loop, lens};
+};
+
+TEST_F(FilesTest, ATextIsReadWithPlainLineEnds) {
+  files.openFiles({write("a.txt", "The owl\r\ntold Tom")});
+  EXPECT_EQ(document.text(), QStringLiteral("The owl\ntold Tom"));
+  document.undoStack().undo();
+  EXPECT_EQ(document.text(), QString());
+}
+
+TEST_F(FilesTest, WhatIsNoTextIsRefusedByName) {
+  document.setText(QStringLiteral("The owl"), {});
+  files.openText(write("b.txt", "\xC3\x28"));
+  ASSERT_TRUE(messages.has(MessageStrip::NotOpened));
+  EXPECT_TRUE(messages.message(MessageStrip::NotOpened).title.contains(QStringLiteral("b.txt")));
+  files.openText(write("big.txt", QByteArray(300 << 10, 'a')));
+  EXPECT_TRUE(messages.message(MessageStrip::NotOpened).detail.contains(QStringLiteral("bytes")));
+  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+}
+
+TEST_F(FilesTest, ATextIsOfferedAnotherModelWhereImagesAreRead) {
+  serve("doodles");
+  files.openText(write("c.txt", "The owl"));
+  ASSERT_TRUE(messages.has(MessageStrip::NotOpened));
+  EXPECT_FALSE(messages.message(MessageStrip::NotOpened).buttons.isEmpty());
+  EXPECT_EQ(document.text(), QString());
+}
+
+TEST_F(FilesTest, AnImageOfferedToATextModelIsThereWhenItsModelComes) {
+  serve("storyteller");
+  imageActions.open(QImage(40, 30, QImage::Format_RGB32), QStringLiteral("dropped"));
+  ASSERT_TRUE(messages.has(MessageStrip::NotOpened));
+  const auto buttons = messages.message(MessageStrip::NotOpened).buttons;
+  ASSERT_FALSE(buttons.isEmpty());
+  buttons.first().pressed();
+  EXPECT_EQ(document.picture().origin().name, QStringLiteral("dropped"));
+  EXPECT_EQ(opening.state(), OpeningState::Loading);
+}
+
+TEST_F(FilesTest, TheNewestImageWins) {
+  serve("doodles");
+  QImage image(40, 30, QImage::Format_RGB32);
+  image.fill(Qt::red);
+  const QString path = QString::fromStdString((folder.path() / "red.png").string());
+  ASSERT_TRUE(image.save(path));
+  imageActions.openFile(path);
+  imageActions.open(image, QStringLiteral("pasted after it"));
+  QTest::qWait(200);
+  EXPECT_EQ(document.picture().origin().name, QStringLiteral("pasted after it"));
+  imageActions.openFile(path);
+  EXPECT_TRUE(waitUntil([this] { return document.picture().origin().name == QStringLiteral("red.png"); }));
+}
+
+class FirstStartTest : public PartsTest {};
+
+TEST_F(FirstStartTest, WhatItSaysOfTheTextGoesWithTheFirstEdit) {
+  document.setText(QStringLiteral("The owl told Tom that the owl"), {});
+  serve("storyteller");
+  PassLoop loop(document, selection, bridge, images, budget,
+                [](const ModelInfo& model) { return PassNeeds{model.everySite()}; });
+  FirstStart firstStart(context, loop);
+  firstStart.tell();
+  EXPECT_FALSE(messages.has(MessageStrip::FirstStart)) << "nothing is shown yet";
+  loop.request();
+  ASSERT_TRUE(waitUntil([&] { return loop.shown().trace != nullptr; }));
+  firstStart.tellOnce(false);
+  EXPECT_FALSE(messages.has(MessageStrip::FirstStart)) << "who remembers nothing is not told";
+  firstStart.tell();
+  ASSERT_TRUE(messages.has(MessageStrip::FirstStart));
+  ASSERT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 2);
+  QSignalSpy asked(&firstStart, &FirstStart::headAsked);
+  document.replaceText(0, 0, QStringLiteral("x"));
+  EXPECT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 1);
+  firstStart.tell();
+  messages.message(MessageStrip::FirstStart).buttons.last().pressed();
+  EXPECT_EQ(asked.count(), 1);
+  EXPECT_FALSE(messages.has(MessageStrip::FirstStart));
+}
+
+class BeginningTest : public PartsTest {};
+
+TEST_F(BeginningTest, TheTextIsTheCommandLinesElseTheSample) {
+  EarlierWork work(context, false);
+  work.begin({}, QStringLiteral("a sample"));
+  EXPECT_EQ(document.text(), QStringLiteral("a sample"));
+  work.begin(QStringLiteral("of the command line"), QStringLiteral("a sample"));
+  EXPECT_EQ(document.text(), QStringLiteral("of the command line"));
+  EXPECT_FALSE(document.undoStack().canUndo());
+}
+
+class ModelImagesTest : public PartsTest {};
+
+TEST_F(ModelImagesTest, ASampleMakesRoomAndAnEditedImageStays) {
+  serve("doodles");
+  const QString sample = document.picture().origin().path;
+  EXPECT_TRUE(images.samples().contains(sample));
+  const OpenModel model = *bridge.current();
+  images.prepare(model);
+  EXPECT_TRUE(images.coming());
+  images.dropComing(&model);
+  EXPECT_FALSE(images.coming());
+  EXPECT_EQ(document.picture().origin().path, sample);
+  document.picture().turnRight();
+  serve("photos-10");
+  EXPECT_EQ(document.picture().origin().path, sample) << "what somebody turned stays";
+}
+
+}  // namespace
+}  // namespace headlight::ui

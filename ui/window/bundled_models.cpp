@@ -1,0 +1,86 @@
+#include "ui/window/bundled_models.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include "io/assets.h"
+#include "io/config.h"
+#include "ui/window/open_dialog.h"
+
+namespace headlight::ui {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::TextSamples", text); }
+
+QStringList imagesIn(const QString& folder) {
+  QStringList files;
+  for (const QFileInfo& file :
+       QDir(folder).entryInfoList({QStringLiteral("*.png"), QStringLiteral("*.jpg")}, QDir::Files, QDir::Name))
+    files << file.absoluteFilePath();
+  return files;
+}
+
+}  // namespace
+
+QString bundledName(const QString& folder) {
+  try {
+    for (const io::BundledModel& model : io::bundledModels())
+      if (QDir(QString::fromStdString(model.folder.string())) == QDir(folder))
+        return QString::fromStdString(model.name);
+  } catch (const std::exception&) {
+    // No assets: nothing is bundled.
+  }
+  return {};
+}
+
+QStringList bundledNames(Reads what) {
+  QStringList names;
+  try {
+    for (const io::BundledModel& model : io::bundledModels())
+      if (io::Config::read(model.folder / "config.json").has("image_size") == (what == Reads::Images))
+        names << QString::fromStdString(model.name);
+  } catch (const std::exception&) {
+    // No assets: nothing is bundled.
+  }
+  return names;
+}
+
+QString capitalized(QString name) {
+  if (!name.isEmpty()) name[0] = name[0].toUpper();
+  return name;
+}
+
+QString modelName(const QString& folder) {
+  const QString name = bundledName(folder);
+  return name.isEmpty() ? modelTitle(folder) : capitalized(name);
+}
+
+TextSamples textSamplesOf(const QString& folder) {
+  TextSamples samples;
+  try {
+    for (const std::string& text : io::sampleTexts(QDir(folder).dirName().toStdString()))
+      samples.offered << QString::fromStdString(text);
+    if (!samples.offered.isEmpty()) samples.first = samples.offered.first();
+  } catch (const std::exception&) {
+    // No assets: no samples of its own, and the texts of any model do.
+  }
+  samples.offered.removeAll(QString());
+  if (samples.offered.isEmpty())
+    samples.offered = {tr("The owl told Tom a joke. The owl told Tom"),
+                       tr("Once upon a time there was a fox who could not sleep."),
+                       tr("The cat drank the milk because it was")};
+  return samples;
+}
+
+QStringList imageSamplesOf(const QString& folder) {
+  QStringList files = imagesIn(folder + QStringLiteral("/samples"));
+  if (!files.isEmpty()) return files;
+  try {
+    return imagesIn(QString::fromStdString((io::assetsFolder() / "pictures").string()));
+  } catch (const std::exception&) {
+    return {};  // no assets: a blank canvas does
+  }
+}
+
+}  // namespace headlight::ui

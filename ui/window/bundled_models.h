@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace headlight::ui {
+
+enum class Reads { Texts, Images };
+
+/// The name of the bundled model in that folder; empty where it is none.
+QString bundledName(const QString& folder);
+/// Names of the bundled models that read texts, or images.
+QStringList bundledNames(Reads what);
+/// A bundled model by its name, any other by its folder.
+QString modelName(const QString& folder);
+/// The first letter as a capital.
+QString capitalized(QString name);
+
+/// Texts to start a model with: its own first one (empty, where it has none), and those that are offered.
+struct TextSamples {
+  QString first;
+  QStringList offered;
+};
+TextSamples textSamplesOf(const QString& folder);
+/// Files of images to start a model with: its own, else those of any model.
+QStringList imageSamplesOf(const QString& folder);
+
+}  // namespace headlight::ui

@@ -1,0 +1,88 @@
+#include "ui/window/earlier_work.h"
+
+#include <QLocale>
+
+#include "ui/document/document.h"
+#include "ui/window/message_strip.h"
+#include "ui/window/settings.h"
+#include "ui/window/window_context.h"
+
+namespace headlight::ui {
+namespace {
+
+QString textOf(const SavedWork& work) {
+  QString text;
+  for (const Segment& segment : work.segments) text += segment.text;
+  return text;
+}
+
+}  // namespace
+
+EarlierWork::EarlierWork(const WindowContext& context, bool remember) : context_(context) {
+  if (!remember) return;
+  autosave_ = std::make_unique<Autosave>(context.document, workFolder());
+  connect(autosave_.get(), &Autosave::failed, this, &EarlierWork::tellNotKept);
+  connect(autosave_.get(), &Autosave::recovered, this, [this] { context_.messages.clear(MessageStrip::NotKept); });
+  if (!autosave_->failure().isEmpty()) tellNotKept(autosave_->failure());
+}
+
+void EarlierWork::begin(const QString& text, const QString& sample) {
+  Document& document = context_.document;
+  if (!text.isNull()) return document.restore({{text, -1, 0}}, document.sampling());
+  const bool found = autosave_ && autosave_->found();
+  if (found && autosave_->found()->closed) {
+    // Closed in the ordinary way: goes on where it was left.
+    bringBack(*autosave_->found());
+    return autosave_->dropFound();
+  }
+  if (!sample.isEmpty()) document.restore({{sample, -1, 0}}, document.sampling());
+  if (found) offer(*autosave_->found(), sample);
+}
+
+void EarlierWork::bringBack(const SavedWork& work) {
+  context_.document.restore(work.segments, work.sampling, work.whatIfs);
+  if (work.picture) ui::bringBack(*work.picture, context_.document.picture());
+}
+
+void EarlierWork::offer(const SavedWork& work, const QString& sample) {
+  const QString text = textOf(work);
+  const bool typed = !text.isEmpty() && text != sample;
+  if (!typed && work.whatIfs.empty() && !work.picture) return autosave_->dropFound();
+  Message message;
+  message.title = tr("Your work from %1 was kept.").arg(QLocale().toString(work.time.time(), QLocale::ShortFormat));
+  message.detail =
+      QStringLiteral("“%1”").arg(text.simplified().left(90) + (text.size() > 90 ? QStringLiteral("…") : QString()));
+  if (work.picture) {
+    const QString drawn = tr("the picture “%1” as you left it").arg(work.picture->origin.name);
+    message.detail = typed ? tr("%1 and %2").arg(message.detail, drawn) : drawn;
+  }
+  const auto drop = [this] {
+    context_.messages.clear(MessageStrip::Restored);
+    autosave_->dropFound();
+  };
+  message.buttons = {{tr("Start fresh"), {}, false, drop},
+                     {tr("Bring it back"), QStringLiteral("undo"), true, [this, copy = work, drop] {
+                        bringBack(copy);
+                        emit broughtBack();
+                        drop();
+                      }}};
+  context_.messages.tell(MessageStrip::Restored, std::move(message));
+}
+
+void EarlierWork::tellNotKept(const QString& why) {
+  Message message;
+  message.title = why;
+  message.detail = tr("What you do here is lost when the window closes.");
+  message.closed = [] {};
+  context_.messages.tell(MessageStrip::NotKept, std::move(message));
+}
+
+void EarlierWork::setModel(const QString& folder) {
+  if (autosave_) autosave_->setModel(folder);
+}
+
+void EarlierWork::close() {
+  if (autosave_) autosave_->close();
+}
+
+}  // namespace headlight::ui

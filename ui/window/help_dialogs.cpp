@@ -1,0 +1,120 @@
+#include "ui/window/help_dialogs.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMessageBox>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "ui/lens/lens_widget.h"
+#include "ui/theme/theme.h"
+#include "ui/window/bundled_models.h"
+#include "ui/window/session_bridge.h"
+
+namespace headlight::ui {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::HelpDialogs", text); }
+
+}  // namespace
+
+void showKeyboardHelp(QWidget& window) {
+  QDialog dialog(&window);
+  dialog.setWindowTitle(tr("Keyboard"));
+  auto* layout = new QVBoxLayout(&dialog);
+  auto* table = new QWidget;
+  auto* grid = new QGridLayout(table);
+  grid->setHorizontalSpacing(24);
+  int row = 0;
+  const auto line = [&](const QString& keys, const QString& what) {
+    auto* left = new QLabel(keys, table);
+    left->setFont(fixedFont(12));
+    grid->addWidget(left, row, 0);
+    grid->addWidget(new QLabel(what, table), row++, 1);
+  };
+  for (const QAction* action : window.actions()) {
+    if (action->shortcut().isEmpty()) continue;
+    QString words = action->text().remove(QLatin1Char('&'));
+    QStringList keys;
+    for (const QKeySequence& shortcut : action->shortcuts()) keys << shortcut.toString(QKeySequence::NativeText);
+    line(keys.join(QStringLiteral(", ")), words);
+  }
+  line(tr("Arrows"),
+       tr("Tokens: from chip to chip · Lens: from head to head, from cell to cell · Pipeline: from layer to layer"));
+  line(tr("Return"), tr("Tokens: replace · Predictions: append · All heads: open in Matrix"));
+  line(tr("Delete"), tr("Tokens, what-ifs: take one out"));
+  line(tr("X"), tr("Lens: switch the head off, or on again"));
+  line(tr("Arrows, Page Up, Page Down"),
+       tr("Image: move the patch that asks · the layer above or below · Ctrl: layers and heads"));
+  line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
+  line(tr("M"), tr("Tokens: mask one"));
+  line(tr("B, E, F, U, N"), tr("Picture: brush, eraser, fill, blur, noise · [ and ]: a smaller or larger brush"));
+  line(tr("P, S, H, R, M, C"), tr("Picture: erase patches, swap two, shuffle, turn, mirror, crop · G: the patch grid"));
+  line(tr("Arrows, Return"), tr("Picture: from patch to patch, use the tool there · Space and drag: move the picture"));
+  line(tr("Escape"), tr("Leave the whole screen, stop opening a model, close a message"));
+  line(tr("Tab, Shift+Tab"), tr("On to the next place, back to the last one"));
+  auto* scroll = new QScrollArea(&dialog);
+  scroll->setWidget(table);
+  scroll->setWidgetResizable(true);
+  layout->addWidget(scroll);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+  QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  layout->addWidget(buttons);
+  dialog.resize(720, 560);
+  dialog.exec();
+}
+
+void showAbout(QWidget& window, const LensWidget& lens, const OpenModel* model) {
+  QString inspector;
+  if (lens.inspectorAvailable(&inspector))
+    inspector = tr("F12 opens the inspector.");
+  else
+    inspector = tr("The inspector (F12) is not there: %1").arg(inspector);
+  QMessageBox::about(
+      &window, tr("About Headlight"),
+      tr("Headlight shows what a transformer attends to while you type.\n\nEvery number in this window was computed by "
+         "the loaded weights, with this program's own engine.\n\nComputes on: %1\nPaints with: %2\n%3\n\nQt %4")
+          .arg(model ? model->deviceName : tr("nothing yet"), lens.painterName(), inspector,
+               QString::fromLatin1(qVersion())));
+}
+
+void showAboutModel(QWidget& window, const OpenModel& model) {
+  const ModelInfo& info = *model.info;
+  const StackInfo& stack = info.stacks.back();
+  QStringList unused;
+  for (const std::string& name : info.notUsed) unused << QString::fromStdString(name);
+  QMessageBox::information(
+      &window, tr("About this model"),
+      tr("%1\n\nFamily %2: %3 layers, %4 heads, width %5, %6 tokens in the vocabulary, at most %7 tokens of text.\n"
+         "%8 parameters, stored as %9.\n\nFolder: %10\nComputed on: %11\nTensors of the file that are not used: %12")
+          .arg(modelName(model.folder), QString::fromStdString(info.family))
+          .arg(stack.layers)
+          .arg(stack.heads)
+          .arg(stack.width)
+          .arg(info.vocabulary)
+          .arg(info.maxTokens)
+          .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(info.parameters)))
+          .arg(QString::fromStdString(info.storedDType), model.folder, model.deviceName,
+               unused.isEmpty() ? tr("none") : unused.join(QStringLiteral(", "))));
+}
+
+void showCaveats(QWidget& window) {
+  QMessageBox::information(
+      &window, tr("Reading attention with care"),
+      tr("Attention is not explanation. A weight says how much of a value is mixed in, not how much it matters for the "
+         "prediction: the value may be small, or later layers may undo it (Jain and Wallace 2019, "
+         "arXiv:1902.10186).\n\n"
+         "Sinks. Many heads rest on the first token when they have nothing to do; a bright first column is mostly "
+         "that, not a "
+         "meaning (Xiao et al. 2023, arXiv:2309.17453).\n\n"
+         "Own ranges. With a range per head every picture uses its whole colour map, so a pale head may hold smaller "
+         "weights than "
+         "a bright one beside it. Shared makes them comparable."));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,176 @@
+// What the parts of the window tell each other.
+#include <QDockWidget>
+
+#include "ui/editors/input_panel.h"
+#include "ui/editors/text_input.h"
+#include "ui/theme/desktop_theme.h"
+#include "ui/theme/theme.h"
+#include "ui/window/bundled_models.h"
+#include "ui/window/empty_state.h"
+#include "ui/window/help_dialogs.h"
+#include "ui/window/lens_area.h"
+#include "ui/window/message_strip.h"
+#include "ui/window/misfits.h"
+#include "ui/window/occlusion_watch.h"
+#include "ui/window/what_if_actions.h"
+#include "ui/window/window_parts.h"
+
+namespace headlight::ui {
+
+void MainWindow::Parts::fillDevices() { bar.fillDevices(devices.devices(), deviceCheck.words()); }
+
+void MainWindow::connectOpening() {
+  Parts& p = *parts_;
+  connect(&p.opening, &Opening::firstModel, &p.wiring, [this, &p](const QString& folder) {
+    // The text first: it stands in the editor while the weights are being read.
+    const TextSamples samples = textSamplesOf(folder);
+    lensArea_->empty().setSentences(samples.offered);
+    p.earlierWork.begin(options_.text, samples.first);
+  });
+  connect(&p.opening, &Opening::began, &p.wiring, [&p] { p.writing.stop(); });  // there is one button to stop
+  connect(&p.opening, &Opening::tryOut, &p.wiring, [this](const OpenModel& coming) { tryOut(coming); });
+  connect(&p.opening, &Opening::handOver, &p.wiring, [this](const OpenModel& model) { handOver(model); });
+  connect(&p.opening, &Opening::gaveUp, &p.wiring, [this, &p] {
+    p.images.dropComing(bridge_.current());
+    // What was asked of a device that was lost meanwhile was not answered: it is asked again, and then heard.
+    p.loop.forgetAsked();
+    p.bar.fillModels();
+    p.fillDevices();
+    p.loop.request();
+  });
+  connect(&p.deviceCheck, &DeviceCheck::cpuWanted, &p.wiring,
+          [&p](const QString& folder) { p.opening.open(folder, QStringLiteral("cpu")); });
+  connect(&p.writing, &WritingOn::started, &p.deviceCheck, &DeviceCheck::giveWay);
+  connect(&p.status, &StatusLine::stopAsked, &p.wiring, [&p] {
+    if (p.writing.underWay())
+      p.writing.stop();
+    else
+      p.opening.stop();
+  });
+}
+
+void MainWindow::connectLoop() {
+  Parts& p = *parts_;
+  connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
+  connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
+  connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
+  connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
+    p.panels.show(shown);
+    if (!shown.trace) return;
+    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember);
+    if (lensArea_->isEmptyShown()) p.report.painted(shown.trace->revision());  // there is no lens to paint it
+  });
+  connect(&p.report, &PaintReport::firstPainted, &p.wiring, [this, &p] {
+    if (options_.background) p.devices.start();
+  });
+  connect(&p.report, &PaintReport::reported, &p.wiring, [this, &p](quint64 revision, double milliseconds) {
+    if (options_.background && !p.writing.underWay()) p.deviceCheck.start();
+    emit pictureShown(revision, milliseconds);
+  });
+  connect(&p.memory, &MemoryNotice::budgetChanged, &p.loop, &PassLoop::request);
+  connect(&p.layout, &WindowLayout::panelShown, &p.loop, &PassLoop::request);
+  connect(lensArea_.get(), &LensArea::viewChanged, &p.loop, &PassLoop::request);
+  connect(&lensArea_->lens(), &LensWidget::needsChanged, &p.loop, &PassLoop::request);
+}
+
+void MainWindow::connectLens() {
+  Parts& p = *parts_;
+  new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
+  connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });
+  connect(&lensArea_->lens(), &LensWidget::painterFailed, &p.wiring, [&p](const QString& reason) {
+    p.status.say(tr("The heatmaps are painted by the processor now: %1").arg(reason));
+    p.menus.showInspectorState();
+  });
+  connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p](bool full) {
+    p.menus.showFullScreenState(full);
+    lensArea_->lens().setFocus();
+  });
+  const EmptyState& empty = lensArea_->empty();
+  connect(&empty, &EmptyState::openTextAsked, &p.files, &FileActions::askForText);
+  connect(&empty, &EmptyState::undoAsked, &p.wiring, [this] { document_.undoStack().undo(); });
+  connect(&empty, &EmptyState::sentenceChosen, &p.wiring, [this, &p](const QString& sentence) {
+    document_.setText(sentence, tr("a sample"));
+    p.panels.editor().setFocus();
+  });
+  const auto openMatrix = [this] { lensArea_->setView(LensView::Matrix); };
+  connect(&p.firstStart, &FirstStart::headAsked, &p.wiring, openMatrix);
+  connect(&p.panels.whatIfActions(), &WhatIfActions::matrixAsked, &p.wiring, openMatrix);
+  connect(&p.panels.whatIfActions(), &WhatIfActions::panelAsked, &p.layout.whatIfDock(), &QDockWidget::show);
+}
+
+void MainWindow::connectChoices() {
+  Parts& p = *parts_;
+  connect(&p.bar, &ModelBar::modelChosen, &p.opening, &Opening::chooseModel);
+  connect(&p.bar, &ModelBar::deviceChosen, &p.opening, &Opening::chooseDevice);
+  connect(&p.bar, &ModelBar::weightsChosen, &p.opening, &Opening::chooseWeights);
+  connect(&p.bar, &ModelBar::anotherAsked, &p.wiring, [&p] { p.files.askForModel(); });
+  connect(&p.firstStart, &FirstStart::modelAsked, &p.wiring, [&p] { p.files.askForModel(); });
+  const auto fillDevices = [&p] { p.fillDevices(); };
+  connect(&p.devices, &DeviceList::found, &p.wiring, fillDevices);
+  connect(&p.deviceCheck, &DeviceCheck::finished, &p.wiring, fillDevices);
+  connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p] {
+    if (const OpenModel* model = bridge_.current()) dropMisfits(p.context, *model->info);
+    p.panels.text().editor().setFocus();
+  });
+  const TextInput& editor = p.panels.text().editor();
+  connect(&editor, &TextInput::filesDropped, &p.files, &FileActions::openFiles);
+  connect(&editor, &TextInput::imagePasted, &p.wiring,
+          [&p](const QImage& image) { p.imageActions.open(image, tr("Pasted")); });
+  const auto choose = [this](const QString& name) {
+    settings_.setTheme(name);
+    chooseTheme(name);
+  };
+  const auto toggle = [this, choose] { choose(theme_->isDark ? QStringLiteral("light") : QStringLiteral("dark")); };
+  connect(&p.menus, &WindowMenus::themeChosen, &p.wiring, choose);
+  connect(&p.menus, &WindowMenus::themeToggled, &p.wiring, toggle);
+  connect(&p.bar, &ModelBar::themeToggled, &p.wiring, toggle);
+  connect(desktop_, &DesktopTheme::changed, &p.wiring, [this] {
+    if (followsDesktop_) chooseTheme(QStringLiteral("system"));
+  });
+}
+
+void MainWindow::tryOut(const OpenModel& coming) {
+  parts_->budget.read();  // the weights are in memory now
+  parts_->memory.forgetClosed();
+  {
+    // Its image changes the document, which would ask for a pass of a model that nothing is ready for.
+    const auto holding = parts_->loop.hold();
+    parts_->images.prepare(coming);
+    // The first one: nothing serves meanwhile, so the document is cut up for it at once.
+    if (!bridge_.current()) readFor(document_, coming, parts_->images.coming());
+  }
+  parts_->loop.request();
+}
+
+void MainWindow::handOver(const OpenModel& model) {
+  Parts& p = *parts_;
+  const auto holding = p.loop.hold();
+  const auto& shown = p.loop.shown().trace;
+  const bool otherModel = !shown || shown->model().folder != model.info->folder;
+  p.writing.stop();
+  p.loop.forgetAsked();
+  // What looks at images cannot read the trace of a text, nor the other way round.
+  if (shown && (shown->picture() != nullptr) != model.info->picture.has_value()) p.loop.showNothing();
+  p.panels.forgetImages();
+  p.images.takeOver(model);
+  readFor(document_, model, p.images.serving());
+  dropMisfits(p.context, *model.info);
+  p.panels.setModel(model, p.images);
+  p.menus.setModel(*model.info);
+  const StackInfo& stack = model.info->stacks.back();
+  // Of an image the last layer says most: there [CLS] looks at what the class hangs on.
+  const bool last = model.info->picture && otherModel;
+  selection_.chooseHead(last ? stack.layers - 1 : std::min(selection_.layer(), stack.layers - 1),
+                        std::min(selection_.head(), stack.heads - 1));
+  // A trace of another model's tokens must not be read with this one's words.
+  if (shown && otherModel) selection_.lockRow(-1);
+  p.earlierWork.setModel(model.folder);
+  lensArea_->messages().clear(MessageStrip::NotOpened);
+  lensArea_->messages().clear(MessageStrip::Failed);
+  setWindowTitle(QStringLiteral("%1 — Headlight").arg(modelName(model.folder)));
+  p.bar.fillModels();
+  p.fillDevices();
+  p.panels.showEmptiness();
+}
+
+}  // namespace headlight::ui

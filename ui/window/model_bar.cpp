@@ -1,0 +1,142 @@
+#include "ui/window/model_bar.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QToolButton>
+
+#include "io/assets.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/window/bundled_models.h"
+#include "ui/window/device_check.h"
+#include "ui/window/model_card.h"
+#include "ui/window/session_bridge.h"
+#include "ui/window/settings.h"
+
+namespace headlight::ui {
+
+ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
+    : QToolBar(tr("Model and device"), parent), bridge_(bridge), settings_(settings) {
+  setObjectName(QStringLiteral("toolBar"));
+  setMovable(false);
+  setFloatable(false);
+  setContextMenuPolicy(Qt::PreventContextMenu);
+  models_ = addCombo("modelCombo", tr("Model"), tr("The model (Ctrl+O opens another)"));
+  models_->setPlaceholderText(tr("No model"));
+  models_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  devices_ = addCombo("deviceCombo", tr("Device"), tr("What computes"));
+  devices_->setPlaceholderText(tr("Device"));
+  devices_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  weights_ = addCombo(
+      "weightCombo", tr("Weights"),
+      tr("How weights are kept: f32 is the reference; f16 and bf16 take half the memory, and an edit of a large "
+         "model half the time"));
+  for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
+    weights_->addItem(QString::fromLatin1(toString(storage)), static_cast<int>(storage));
+  addInset();
+  for (QComboBox* combo : {models_, devices_, weights_}) addWidget(combo);
+  auto* stretch = new QWidget(this);
+  stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  addWidget(stretch);
+  theme_ = new QToolButton(this);
+  theme_->setObjectName(QStringLiteral("themeButton"));
+  theme_->setAccessibleName(tr("Light or dark"));
+  theme_->setToolTip(tr("Light or dark (Ctrl+T)"));
+  addWidget(theme_);
+  addInset();
+  connect(theme_, &QToolButton::clicked, this, &ModelBar::themeToggled);
+  connect(models_, &QComboBox::activated, this, [this](int index) {
+    const QString folder = models_->itemData(index).toString();
+    if (!folder.isEmpty()) return emit modelChosen(folder);
+    fillModels();  // back to the one that is open; the dialog may be cancelled
+    emit anotherAsked();
+  });
+  connect(devices_, &QComboBox::activated, this,
+          [this](int index) { emit deviceChosen(devices_->itemData(index).toString()); });
+  connect(weights_, &QComboBox::activated, this,
+          [this](int index) { emit weightsChosen(static_cast<WeightStorage>(weights_->itemData(index).toInt())); });
+}
+
+QComboBox* ModelBar::addCombo(const char* name, const QString& accessibleName, const QString& toolTip) {
+  auto* combo = new QComboBox(this);
+  combo->setObjectName(QLatin1String(name));
+  combo->setAccessibleName(accessibleName);
+  combo->setToolTip(toolTip);
+  return combo;
+}
+
+void ModelBar::addInset() {
+  auto* widget = new QWidget(this);
+  widget->setFixedWidth(1);
+  addWidget(widget);
+}
+
+void ModelBar::setTheme(const Theme& theme) {
+  theme_->setIcon(icon(theme.isDark ? QStringLiteral("sun") : QStringLiteral("moon"), theme.text));
+}
+
+void ModelBar::fillModels() {
+  const OpenModel* model = bridge_.current();
+  const QSignalBlocker quiet(models_);
+  models_->clear();
+  QStringList folders;
+  const auto add = [&](const QString& folder, const QString& text) {
+    if (folders.contains(folder)) return;
+    folders << folder;
+    models_->addItem(text, folder);
+    models_->setItemData(models_->count() - 1, folder, Qt::ToolTipRole);
+  };
+  try {
+    for (const io::BundledModel& bundled : io::bundledModels()) {
+      const QString folder = QString::fromStdString(std::filesystem::absolute(bundled.folder).string());
+      add(folder, tr("%1 · built in").arg(modelName(folder)));
+    }
+  } catch (const std::exception&) {
+    // No assets folder: the list has folders only.
+  }
+  if (model) {
+    if (bundledName(model->folder).isEmpty()) settings_.addRecentModel(model->folder);
+    add(model->folder, modelTitle(model->folder));
+  }
+  for (const QString& folder : settings_.recentModels())
+    if (QFileInfo::exists(folder)) add(folder, modelTitle(folder));
+  models_->insertSeparator(models_->count());
+  models_->addItem(tr("Open another…"), QString());
+  models_->setCurrentIndex(model ? static_cast<int>(folders.indexOf(model->folder)) : -1);
+}
+
+void ModelBar::fillDevices(const std::vector<DeviceInfo>& devices, const QString& checked) {
+  const OpenModel* model = bridge_.current();
+  const QSignalBlocker quiet(devices_);
+  devices_->clear();
+  int current = -1;
+  for (const DeviceInfo& device : devices) {
+    const QString selector = QString::fromStdString(device.selector), name = QString::fromStdString(device.name);
+    const QString kind = selector.startsWith(QLatin1String("cpu")) ? QStringLiteral("cpu") : QStringLiteral("vulkan");
+    devices_->addItem(deviceWords(kind, name), selector);
+    const int index = devices_->count() - 1;
+    devices_->setItemData(index, QStringLiteral("%1: %2, %3").arg(selector, name, QString::fromStdString(device.type)),
+                          Qt::ToolTipRole);
+    if (model &&
+        (model->selector == selector || (current < 0 && model->deviceName == name && model->deviceKind == kind))) {
+      current = index;
+      devices_->setItemText(index, deviceWords(kind, model->deviceName));
+    }
+  }
+  if (model && current < 0) {
+    devices_->insertItem(0, deviceWords(model->deviceKind, model->deviceName), model->selector);
+    devices_->setItemData(0, model->deviceName, Qt::ToolTipRole);
+    current = 0;
+  }
+  devices_->setCurrentIndex(current);
+  if (!model) return;
+  devices_->setToolTip(tr("Computes on: %1").arg(model->deviceName) + checked);
+  const QSignalBlocker quietToo(weights_);
+  weights_->setCurrentIndex(weights_->findData(static_cast<int>(model->storage)));
+}
+
+void ModelBar::focusModels() { models_->setFocus(); }
+
+void ModelBar::focusDevices() { devices_->setFocus(); }
+
+}  // namespace headlight::ui

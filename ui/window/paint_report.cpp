@@ -1,0 +1,67 @@
+#include "ui/window/paint_report.h"
+
+#include <algorithm>
+
+#include "ui/document/document.h"
+#include "ui/lens/lens_widget.h"
+#include "ui/panels/numbers.h"
+#include "ui/window/edit_clock.h"
+#include "ui/window/lens_area.h"
+#include "ui/window/pass_loop.h"
+#include "ui/window/session_bridge.h"
+#include "ui/window/status_line.h"
+#include "ui/window/window_context.h"
+
+namespace headlight::ui {
+
+QString recomputedText(const Trace& trace) {
+  const StackInfo& stack = trace.model().stacks.back();
+  const int rows = trace.rows(stack.stack);
+  int layers = 0, first = rows, kept = 0;  // kept: layers below the first that did anything
+  for (int layer = 0; layer < stack.layers; ++layer) {
+    const int from = trace.firstRow(stack.stack, layer);
+    if (from < rows) ++layers;
+    if (layers == 0) ++kept;
+    first = std::min(first, from);
+  }
+  if (layers == 0) return PaintReport::tr("nothing recomputed, %1 layers kept").arg(stack.layers);
+  if (rows == 1) return PaintReport::tr("1 row, %1 layers computed").arg(layers);
+  const QString which = first == 0 ? PaintReport::tr("all %1 rows").arg(rows)
+                                   : PaintReport::tr("%1 of %2 rows").arg(rows - first).arg(rows);
+  if (kept == 0) return PaintReport::tr("%1, %2 layers recomputed").arg(which).arg(layers);
+  return PaintReport::tr("%1 from layer %2 on recomputed, %3 kept")
+      .arg(which, QString::number(kept),
+           kept == 1 ? PaintReport::tr("layer 0") : PaintReport::tr("layers 0–%1").arg(kept - 1));
+}
+
+PaintReport::PaintReport(const WindowContext& context, PassLoop& loop, LensArea& lensArea)
+    : context_(context), loop_(loop), clock_(new EditClock(this)) {
+  connect(&lensArea.lens(), &LensWidget::painted, this, &PaintReport::painted);
+  connect(&loop, &PassLoop::edited, this, [this](quint64 revision, bool byPerson) {
+    if (byPerson) clock_->changed(revision);  // another vocabulary is no edit
+  });
+}
+
+void PaintReport::painted(quint64 revision) {
+  const auto& trace = loop_.shown().trace;
+  if (!trace || trace->revision() != revision) return;
+  const std::optional<double> milliseconds = clock_->painted(revision);
+  const OpenModel* model = context_.bridge.current();
+  const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
+  QString line;
+  if (beforeFirst_) {
+    if (const auto age = processAge()) line = tr("Ready %1 s after the start · no network needed").arg(*age, 0, 'f', 1);
+  } else if (milliseconds) {
+    line = QStringLiteral("%1 · %2 · %3")
+               .arg(tr("Picture %1 after the edit").arg(timeText(*milliseconds)), recomputedText(*trace), device);
+  }
+  if (!line.isEmpty())
+    context_.status.say(line, (context_.document.readsPicture()
+                                   ? tr("The pass took %1; the rest is bringing the picture to size and painting")
+                                   : tr("The pass took %1; the rest is cutting the text into tokens and painting"))
+                                  .arg(timeText(trace->milliseconds())));
+  if (std::exchange(beforeFirst_, false)) emit firstPainted();
+  emit reported(revision, milliseconds.value_or(-1));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,186 @@
+#include "ui/window/pass_loop.h"
+
+#include <algorithm>
+
+#include "ui/document/document.h"
+#include "ui/document/predicted_row.h"
+#include "ui/document/selection.h"
+#include "ui/window/capture_budget.h"
+#include "ui/window/model_images.h"
+#include "ui/window/session_bridge.h"
+
+namespace headlight::ui {
+namespace {
+
+bool equal(const Request& a, const Request& b) {
+  return a.revision == b.revision && a.predictedRow == b.predictedRow && a.logitsByLayer == b.logitsByLayer &&
+         a.baseline == b.baseline && a.plan == b.plan && a.changes == b.changes && a.sources == b.sources &&
+         a.inputs == b.inputs;
+}
+
+}  // namespace
+
+PassLoop::PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelImages& images,
+                   const CaptureBudget& budget, Needs needs)
+    : document_(document),
+      selection_(selection),
+      bridge_(bridge),
+      images_(images),
+      budget_(budget),
+      needs_(std::move(needs)) {
+  connect(&document, &Document::changed, this, &PassLoop::documentChanged);
+  connect(&bridge, &SessionBridge::published, this, &PassLoop::take);
+  connect(&bridge, &SessionBridge::failed, this, &PassLoop::fail);
+  connect(&selection, &Selection::headChanged, this, [this] {
+    if (planCut_) request();  // the chosen layer comes first
+  });
+  // Of some models the panels are about the locked row: its logits have to come.
+  connect(&selection, &Selection::lockChanged, this, &PassLoop::request);
+  staleTimer_.setInterval(100);
+  connect(&staleTimer_, &QTimer::timeout, this, &PassLoop::tellAge);
+}
+
+void PassLoop::documentChanged() {
+  const bool current = shown_.trace && shown_.trace->revision() == document_.revision();
+  // A text that rested (too long, failed) starts to age when something is computed again.
+  if (!current && (!staleSince_.isValid() || !staleTimer_.isActive())) staleSince_.start();
+  failed_ = false;
+  emit edited(document_.revision(), !held_);
+  request();
+}
+
+std::optional<Request> PassLoop::requestFor(const OpenModel& model, bool coming) {
+  const ModelInfo& info = *model.info;
+  const PassNeeds needs = needs_(info);
+  Request request;
+  // Taking over counts the revision up once.
+  request.revision = document_.revision() + (coming ? 1 : 0);
+  int rows = 0;
+  if (info.picture) {
+    ModelPicture* image = coming ? images_.coming() : images_.serving();
+    if (!image || document_.picture().empty()) return std::nullopt;
+    request.inputs = image->input(document_.picture());
+    rows = info.picture->specials() + image->grid().count();
+    if (!coming) document_.setPatchGrid(image->grid());
+    request.logitsByLayer = needs.logitsByLayer;
+  } else {
+    // The model that is about to take over works on the same text, cut up by its own vocabulary.
+    const std::vector<InputToken> tokens =
+        coming ? encodeSegments(document_.segments(), *model.vocabulary) : document_.tokens();
+    TokenInput input;
+    for (const InputToken& token : tokens) input.ids.push_back(token.id);
+    rows = static_cast<int>(tokens.size());
+    if (rows == 0 || rows > info.maxTokens) return std::nullopt;
+    request.predictedRow =
+        predictedRow(info, tokens, *model.vocabulary, document_.whatIfs(), coming ? -1 : selection_.lockedRow());
+    request.inputs = std::move(input);
+  }
+  request.changes = activeChanges(document_.whatIfs(), info, rows);
+  request.baseline = !request.changes.empty();
+  FittedPlan fit = budget_.fit(needs.plan, info, rows, request.baseline, selection_.layer());
+  planCut_ = !fit.whole();
+  emit planFitted(fit, info);
+  request.plan = std::move(fit.plan);
+  return request;
+}
+
+void PassLoop::request() {
+  if (held_) return;
+  requestOfComing();
+  try {
+    requestOfServing();
+  } catch (const std::exception& error) {
+    fail(document_.revision(), QString::fromUtf8(error.what()));  // an image that cannot be brought to size
+  }
+}
+
+void PassLoop::requestOfComing() {
+  const OpenModel* coming = bridge_.coming();
+  if (!coming) return;
+  std::optional<Request> request;
+  try {
+    request = requestFor(*coming, true);
+  } catch (const std::exception&) {
+    // It takes over without a pass, and the same is said when the pass is asked of it again.
+  }
+  if (request) {
+    bridge_.submitComing(std::move(*request));
+  } else {
+    bridge_.promote();
+    showNothing();  // what is shown is of the model before, and of this one nothing comes yet
+  }
+}
+
+void PassLoop::requestOfServing() {
+  const OpenModel* model = bridge_.current();
+  if (!model) return;
+  if (isTooLong(*model)) {
+    emit tooLong(static_cast<int>(document_.tokens().size()), model->info->maxTokens);
+    tellAge();
+    return;
+  }
+  emit tooLong(0, model->info->maxTokens);
+  std::optional<Request> request = requestFor(*model, false);
+  if (!request || isShown(*request)) return;
+  if (asked_ && equal(*asked_, *request)) return;  // the worker is on it, or has failed
+  asked_ = *request;
+  bridge_.submit(std::move(*request));
+  if (!staleTimer_.isActive()) staleTimer_.start();
+}
+
+bool PassLoop::isShown(const Request& request) const {
+  if (!shown_.trace || shown_.trace->revision() != request.revision) return false;
+  const Trace& trace = *shown_.trace;
+  const auto& sites = request.plan.sites();
+  return (request.predictedRow < 0 || trace.predictedRow() == request.predictedRow) &&
+         (!request.logitsByLayer || !trace.logitsByLayer().empty()) &&
+         std::all_of(sites.begin(), sites.end(), [&](const SiteId& site) { return trace.find(site); });
+}
+
+bool PassLoop::isTooLong(const OpenModel& model) const {
+  return !model.info->picture && static_cast<int>(document_.tokens().size()) > model.info->maxTokens;
+}
+
+void PassLoop::showNothing() {
+  shown_ = {};
+  emit shownChanged(shown_);
+}
+
+void PassLoop::take(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
+  const auto& before = shown_.trace;
+  if (before && before->model().folder == trace->model().folder && trace->revision() < before->revision()) return;
+  if (document_.rows() == 0) return;  // of a text that was deleted meanwhile
+  show(trace, baseline);
+  request();  // of a newer revision, or of what the panels have come to need meanwhile
+}
+
+void PassLoop::show(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
+  const auto holding = hold();
+  shown_ = shownTraceOf(trace, baseline, document_);
+  if (shown_.current) {
+    staleTimer_.stop();
+    staleSince_.invalidate();
+    emit staleChanged(false, 0);
+  }
+  emit shownChanged(shown_);
+  if (!shown_.current) tellAge();
+}
+
+void PassLoop::fail(quint64 revision, const QString& sentence) {
+  if (revision != document_.revision()) return;
+  failed_ = true;
+  emit failed(sentence);
+  tellAge();
+}
+
+void PassLoop::tellAge() {
+  const bool stale = shown_.trace && shown_.trace->revision() != document_.revision() && staleSince_.isValid();
+  const OpenModel* model = bridge_.current();
+  // Nothing is being computed then, and no clock runs on an idle window.
+  const bool resting = (model && isTooLong(*model)) || failed_ || document_.rows() == 0;
+  const int age = !stale ? 0 : resting ? -1 : static_cast<int>(staleSince_.elapsed());
+  if (!stale || resting) staleTimer_.stop();
+  emit staleChanged(stale, age);
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,53 @@
+#include "ui/window/pass_notices.h"
+
+#include <QLocale>
+
+#include "ui/document/document.h"
+#include "ui/window/input_word.h"
+#include "ui/window/message_strip.h"
+#include "ui/window/pass_loop.h"
+#include "ui/window/status_line.h"
+#include "ui/window/window_context.h"
+
+namespace headlight::ui {
+
+PassNotices::PassNotices(const WindowContext& context, PassLoop& loop) : context_(context), loop_(loop) {
+  connect(&loop, &PassLoop::tooLong, this, &PassNotices::tellTooLong);
+  connect(&loop, &PassLoop::failed, this, &PassNotices::tellFailed);
+  connect(&loop, &PassLoop::shownChanged, this, [this](const ShownTrace& shown) {
+    if (shown.current) context_.messages.clear(MessageStrip::Failed);
+  });
+}
+
+void PassNotices::tellTooLong(int tokens, int most) {
+  MessageStrip& messages = context_.messages;
+  if (tokens == 0) return messages.clear(MessageStrip::TooLong);
+  const QLocale english(QLocale::English);
+  const QString title = tr("%1 tokens, the model takes %2").arg(english.toString(tokens), english.toString(most));
+  if (messages.has(MessageStrip::TooLong) && messages.message(MessageStrip::TooLong).title == title) return;
+  Message message;
+  message.title = title;
+  message.detail = loop_.shown().trace ? tr("The text is kept; the picture is the last one that was computed.")
+                                       : tr("The text is kept; nothing is computed.");
+  message.buttons = {{tr("Use the last %1").arg(english.toString(most)), {}, true, [this, most] {
+                        context_.document.keepLast(most);
+                      }}};
+  messages.tell(MessageStrip::TooLong, std::move(message));
+  context_.status.say(tr("Nothing is computed: %1").arg(title));
+}
+
+void PassNotices::tellFailed(const QString& sentence) {
+  const QString input = inputWord(context_.document);
+  Message message;
+  message.kind = Message::Kind::Refused;
+  message.title = context_.document.whatIfs().empty()
+                      ? tr("This %1 could not be computed.").arg(input)
+                      : tr("This %1 could not be computed with these what-ifs.").arg(input);
+  message.detail = sentence;
+  message.remedy = tr("What is shown is of the %1 before the last edit.").arg(input);
+  message.buttons = {
+      {tr("Undo the edit"), QStringLiteral("undo"), true, [this] { context_.document.undoStack().undo(); }}};
+  context_.messages.tell(MessageStrip::Failed, std::move(message));
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <QObject>
+
+#include "ui/document/shown_trace.h"
+#include "ui/window/pass_loop.h"
+
+class QStackedWidget;
+
+namespace headlight::ui {
+
+class Document;
+class InputPanel;
+class LensArea;
+class ModelImages;
+class ModelPanel;
+class PicturePanel;
+class PipelineStrip;
+class PredictionsPanel;
+class Selection;
+class SessionBridge;
+class WhatIfActions;
+class WhatIfPanel;
+struct OpenModel;
+struct Theme;
+
+/// Everything that shows the trace: the lens and the panels around it. What they learn, they learn here, all of them at
+/// once. UI thread.
+class TracePanels : public QObject {
+  Q_OBJECT
+ public:
+  /// The panels are children of `window` until docks take them.
+  TracePanels(Document& document, Selection& selection, SessionBridge& bridge, LensArea& lensArea, QWidget& window);
+
+  void setTheme(const Theme& theme);
+  /// What is about the image model that served goes; before its ModelImages do.
+  void forgetImages();
+  /// That model serves: the document has been cut up for it already.
+  void setModel(const OpenModel& model, const ModelImages& images);
+  void show(const ShownTrace& shown);
+  void setStale(bool stale, int milliseconds);
+  /// Shows the lens, or why there is nothing to look at.
+  void showEmptiness();
+  /// `always`: also of panels that nobody sees yet.
+  PassNeeds needs(const ModelInfo& model, bool always) const;
+  /// The editor of what the model reads.
+  QWidget& editor();
+
+  QStackedWidget& input() { return *inputStack_; }
+  InputPanel& text() { return *text_; }
+  PicturePanel& image() { return *image_; }
+  PredictionsPanel& predictions() { return *predictions_; }
+  PipelineStrip& pipeline() { return *pipeline_; }
+  WhatIfPanel& whatIfs() { return *whatIfs_; }
+  WhatIfActions& whatIfActions() { return *whatIfActions_; }
+  ModelPanel& model() { return *model_; }
+
+ private:
+  Document& document_;
+  SessionBridge& bridge_;
+  LensArea& lensArea_;
+  QStackedWidget* inputStack_;
+  InputPanel* text_;
+  PicturePanel* image_;
+  PredictionsPanel* predictions_;
+  WhatIfPanel* whatIfs_;
+  PipelineStrip* pipeline_;
+  ModelPanel* model_;
+  WhatIfActions* whatIfActions_;
+};
+
+}  // namespace headlight::ui

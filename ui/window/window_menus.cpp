@@ -1,0 +1,311 @@
+#include "ui/window/window_menus.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+#include "info/model_info.h"
+#include "ui/document/document.h"
+#include "ui/editors/input_panel.h"
+#include "ui/editors/picture_panel.h"
+#include "ui/panels/model_panel.h"
+#include "ui/panels/pipeline_strip.h"
+#include "ui/panels/predictions_panel.h"
+#include "ui/panels/what_if_panel.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/window/file_actions.h"
+#include "ui/window/first_start.h"
+#include "ui/window/help_dialogs.h"
+#include "ui/window/image_actions.h"
+#include "ui/window/lens_area.h"
+#include "ui/window/memory_notice.h"
+#include "ui/window/model_bar.h"
+#include "ui/window/opening.h"
+#include "ui/window/pass_loop.h"
+#include "ui/window/session_bridge.h"
+#include "ui/window/settings.h"
+#include "ui/window/trace_panels.h"
+#include "ui/window/window_context.h"
+#include "ui/window/window_layout.h"
+#include "ui/window/writing_on.h"
+
+namespace headlight::ui {
+namespace {
+
+QAction* checkable(QAction* action) {
+  action->setCheckable(true);
+  return action;
+}
+
+QKeySequence ctrl(Qt::Key key) { return QKeySequence(Qt::CTRL | key); }
+QKeySequence ctrlShift(Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); }
+QKeySequence alt(Qt::Key key) { return QKeySequence(Qt::ALT | key); }
+
+}  // namespace
+
+WindowMenus::WindowMenus(QMainWindow& window, const WindowContext& context, const MenuTargets& targets)
+    : window_(window), context_(context), targets_(targets) {
+  buildFile();
+  buildEdit();
+  buildView();
+  buildModel();
+  buildHelp();
+  buildJumps();
+  placeButtons();
+}
+
+QAction* WindowMenus::keep(const char* name, QAction* action) {
+  actions_.insert(QLatin1String(name), action);
+  window_.addAction(action);  // shortcuts work while the menu bar is hidden
+  return action;
+}
+
+QAction* WindowMenus::add(QMenu& menu, const char* name, const QString& text, const QKeySequence& shortcut, Slot slot) {
+  QAction* action = menu.addAction(text);
+  action->setObjectName(QLatin1String(name));
+  action->setShortcut(shortcut);
+  connect(action, &QAction::triggered, this, [slot = std::move(slot)] { slot(); });
+  return keep(name, action);
+}
+
+void WindowMenus::addJump(const char* name, const QString& text, Qt::Key key, Slot slot) {
+  auto* action = new QAction(text, this);
+  action->setShortcut(alt(key));
+  connect(action, &QAction::triggered, this, [slot = std::move(slot)] { slot(); });
+  keep(name, action);
+}
+
+void WindowMenus::buildFile() {
+  QMenu& file = *window_.menuBar()->addMenu(tr("&File"));
+  FileActions& files = targets_.files;
+  add(file, "openModel", tr("&Open a model…"), QKeySequence::Open, [&files] { files.askForModel(); });
+  add(file, "openFolder", tr("Open a model &folder…"), {}, [&files] { files.askForModelFolder(); });
+  add(file, "openWeights", tr("Open a &weights file…"), {}, [&files] { files.askForModelFile(); });
+  buildRecent(file);
+  add(file, "openText", tr("Open a &text…"), ctrlShift(Qt::Key_O), [&files] { files.askForText(); });
+  add(file, "openPicture", tr("Open a &picture…"), ctrlShift(Qt::Key_P), [this] { targets_.images.askForFile(); });
+  file.addSeparator();
+  buildSaveImage(file);
+  add(file, "saveFigure", tr("&Save the figure…"), QKeySequence::Save, [&files] { files.saveFigure(); });
+  add(file, "copyFigure", tr("&Copy the figure"), ctrlShift(Qt::Key_C), [&files] { files.copyFigure(); });
+  file.addSeparator();
+  add(file, "quit", tr("&Quit"), QKeySequence::Quit, [this] { window_.close(); });
+}
+
+void WindowMenus::buildRecent(QMenu& file) {
+  QMenu* recent = file.addMenu(tr("&Recent models"));
+  connect(recent, &QMenu::aboutToShow, this, [this, recent] {
+    recent->clear();
+    for (const QString& folder : context_.settings.recentModels())
+      recent->addAction(folder, this, [this, folder] { targets_.opening.openNamed(folder); });
+    if (recent->isEmpty()) recent->addAction(tr("None yet"))->setEnabled(false);
+  });
+}
+
+void WindowMenus::buildSaveImage(QMenu& file) {
+  QMenu& save = *file.addMenu(tr("Save the p&icture"));
+  actions_.insert(QStringLiteral("savePictureMenu"), save.menuAction());
+  add(save, "savePicture", tr("As &edited…"), {}, [this] { targets_.images.saveEdited(); });
+  add(save, "saveSeen", tr("As the &model sees it…"), {}, [this] { targets_.images.saveAsModelSees(); });
+}
+
+void WindowMenus::buildEdit() {
+  QMenu& edit = *window_.menuBar()->addMenu(tr("&Edit"));
+  buildUndo(edit);
+  edit.addSeparator();
+  add(edit, "nextToken", tr("&Next token"), ctrl(Qt::Key_Return), [this] { targets_.panels.predictions().drawNext(); });
+  add(edit, "writeOn", tr("&Write 20 tokens"), ctrlShift(Qt::Key_Return), [this] { targets_.writing.start(); });
+  add(edit, "findToken", tr("&Find a token"), QKeySequence::Find, [this] {
+    targets_.layout.predictionsDock().show();
+    targets_.panels.predictions().focusSearch();
+  });
+  buildImage(edit);
+}
+
+void WindowMenus::buildUndo(QMenu& edit) {
+  QAction* undo = context_.document.undoGroup().createUndoAction(this, tr("&Undo"));
+  undo->setShortcut(QKeySequence::Undo);
+  QAction* redo = context_.document.undoGroup().createRedoAction(this, tr("&Redo"));
+  redo->setShortcuts({ctrlShift(Qt::Key_Z), ctrl(Qt::Key_Y)});
+  edit.addActions({keep("undo", undo), keep("redo", redo)});
+}
+
+void WindowMenus::buildImage(QMenu& edit) {
+  QMenu& menu = *edit.addMenu(tr("&Picture"));
+  ImageActions& images = targets_.images;
+  actions_.insert(QStringLiteral("pictureMenu"), menu.menuAction());
+  QAction* paste =
+      add(menu, "pastePicture", tr("&Paste a picture"), QKeySequence::Paste, [&images] { images.paste(); });
+  const auto canvas = [&](const char* name, const QString& text, const QColor& paper) {
+    return add(menu, name, text, {}, [&images, paper] { images.openBlankCanvas(paper); });
+  };
+  QList<QAction*> entries{
+      canvas("canvasWhite", tr("Blank canvas, &white"), Qt::white),
+      canvas("canvasBlack", tr("Blank canvas, &black"), Qt::black),
+      canvas("canvasGrey", tr("Blank canvas, &grey"), QColor(128, 128, 128)),
+      add(menu, "canvasColour", tr("Blank &canvas of another colour…"), {}, [&images] { images.askForCanvas(); }),
+      paste,
+      add(menu, "originalPicture", tr("Back to the &original"), {}, [this] { context_.document.picture().reset(); })};
+  PicturePanel& panel = targets_.panels.image();
+  panel.addActions(entries,
+                   {actions_.value(QStringLiteral("savePicture")), actions_.value(QStringLiteral("saveSeen"))});
+  connect(&panel, &PicturePanel::openAsked, &images, &ImageActions::askForFile);
+  connect(&panel, &PicturePanel::sampleAsked, &images, &ImageActions::openFile);
+  showOnlyIf(false, {"pictureMenu", "savePictureMenu", "pastePicture"});
+}
+
+void WindowMenus::buildView() {
+  QMenu& view = *window_.menuBar()->addMenu(tr("&View"));
+  LensArea& area = targets_.lensArea;
+  LensWidget& lens = area.lens();
+  add(view, "allHeads", tr("&All heads"), ctrl(Qt::Key_1), [&area] { area.setView(LensView::AllHeads); });
+  add(view, "matrix", tr("&Matrix"), ctrl(Qt::Key_2), [&area] { area.setView(LensView::Matrix); });
+  add(view, "image", tr("&Image"), ctrl(Qt::Key_3), [&area] { area.setView(LensView::Image); })->setVisible(false);
+  view.addSeparator();
+  add(view, "zoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, [&lens] { lens.zoomIn(); });
+  add(view, "zoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, [&lens] { lens.zoomOut(); });
+  add(view, "zoomToFit", tr("Zoom to &fit"), ctrl(Qt::Key_0), [&lens] { lens.zoomToFit(); });
+  view.addSeparator();
+  buildInspector(view);
+  WindowLayout& layout = targets_.layout;
+  checkable(add(view, "fullScreen", tr("&Lens on the whole screen"), QKeySequence(Qt::Key_F11),
+                [&layout] { layout.setLensFullScreen(!layout.isLensFullScreen()); }));
+  view.addSeparator();
+  buildDocks(view);
+  add(view, "resetLayout", tr("&Reset the layout"), {}, [&layout] { layout.reset(); });
+  view.addSeparator();
+  buildThemes(view);
+}
+
+void WindowMenus::buildInspector(QMenu& view) {
+  LensWidget& lens = targets_.lensArea.lens();
+  QString whyNot;
+  if (!lens.inspectorAvailable(&whyNot)) return;
+  checkable(add(view, "inspector", tr("I&nspector"), QKeySequence(Qt::Key_F12), [this, &lens] {
+    lens.setInspectorVisible(!lens.inspectorVisible());
+    showInspectorState();
+    targets_.loop.request();
+  }));
+}
+
+void WindowMenus::buildDocks(QMenu& view) {
+  WindowLayout& layout = targets_.layout;
+  int key = Qt::Key_1;
+  for (QDockWidget* dock : {&layout.inputDock(), &layout.predictionsDock(), &layout.pipelineDock(),
+                            &layout.whatIfDock(), &layout.modelDock()}) {
+    QAction* toggle = dock->toggleViewAction();
+    toggle->setShortcut(ctrlShift(static_cast<Qt::Key>(key++)));
+    view.addAction(toggle);
+    window_.addAction(toggle);
+  }
+}
+
+void WindowMenus::buildThemes(QMenu& view) {
+  QMenu& themes = *view.addMenu(tr("&Theme"));
+  auto* group = new QActionGroup(this);
+  const auto choice = [&](const char* action, const QString& text, const QString& name) {
+    group->addAction(checkable(add(themes, action, text, {}, [this, name] { emit themeChosen(name); })));
+  };
+  choice("theme_system", tr("As the &desktop"), QStringLiteral("system"));
+  choice("theme_light", tr("&Light"), QStringLiteral("light"));
+  choice("theme_dark", tr("Da&rk"), QStringLiteral("dark"));
+  add(view, "toggleTheme", tr("Light or dar&k"), ctrl(Qt::Key_T), [this] { emit themeToggled(); });
+}
+
+void WindowMenus::buildModel() {
+  QMenu& model = *window_.menuBar()->addMenu(tr("&Model"));
+  add(model, "aboutModel", tr("&About this model"), {}, [this] {
+    if (const OpenModel* open = context_.bridge.current()) showAboutModel(window_, *open);
+  });
+  add(model, "browseWeights", tr("&Weights…"), alt(Qt::Key_9), [this] {
+    targets_.layout.raiseModelDock();
+    targets_.panels.model().findChild<QWidget*>(QStringLiteral("weightTree"))->setFocus();
+  });
+  add(model, "memory", tr("Memory for &pictures…"), {}, [this] { targets_.memory.openDialog(); });
+  add(model, "chooseModel", tr("Choose a &model"), alt(Qt::Key_5), [this] { targets_.bar.focusModels(); });
+  add(model, "chooseDevice", tr("Choose a &device"), alt(Qt::Key_6), [this] { targets_.bar.focusDevices(); });
+}
+
+void WindowMenus::buildHelp() {
+  QMenu& help = *window_.menuBar()->addMenu(tr("&Help"));
+  add(help, "keyboard", tr("&Keyboard"), QKeySequence(Qt::Key_F1), [this] { showKeyboardHelp(window_); });
+  add(help, "firstSteps", tr("&First steps"), {}, [this] { targets_.firstStart.tell(); });
+  add(help, "caveats", tr("&Reading attention with care"), {}, [this] { showCaveats(window_); });
+  add(help, "about", tr("&About Headlight"), {},
+      [this] { showAbout(window_, targets_.lensArea.lens(), context_.bridge.current()); });
+}
+
+void WindowMenus::buildJumps() {
+  TracePanels& panels = targets_.panels;
+  WindowLayout& layout = targets_.layout;
+  const auto jump = [this](const char* name, const QString& text, Qt::Key key, QDockWidget* dock, QWidget* widget) {
+    addJump(name, text, key, [dock, widget] {
+      if (dock) dock->show();
+      widget->setFocus(Qt::ShortcutFocusReason);
+    });
+  };
+  addJump("goText", tr("Go to the text or the picture"), Qt::Key_1, [&panels, &layout] {
+    layout.inputDock().show();
+    panels.editor().setFocus(Qt::ShortcutFocusReason);
+  });
+  jump("goTokens", tr("Go to the tokens"), Qt::Key_2, &layout.inputDock(),
+       panels.text().findChild<QWidget*>(QStringLiteral("tokenChips")));
+  jump("goLens", tr("Go to the lens"), Qt::Key_3, nullptr, &targets_.lensArea.lens());
+  jump("goPredictions", tr("Go to the predictions"), Qt::Key_4, &layout.predictionsDock(),
+       panels.predictions().findChild<QWidget*>(QStringLiteral("predictionBars")));
+  addJump("goWhatIfs", tr("Go to the what-ifs"), Qt::Key_8, [&panels, &layout] {
+    layout.whatIfDock().show();
+    panels.whatIfs().focusList();
+  });
+  jump("goPipeline", tr("Go to the pipeline"), Qt::Key_7, &layout.pipelineDock(), &panels.pipeline());
+}
+
+void WindowMenus::placeButtons() {
+  for (const QString& name : {QStringLiteral("undo"), QStringLiteral("redo")})
+    targets_.layout.addInputAction(actions_.value(name), name);
+  targets_.lensArea.addTabAction(actions_.value(QStringLiteral("copyFigure")), QStringLiteral("copy"));
+  targets_.lensArea.addTabAction(actions_.value(QStringLiteral("fullScreen")), QStringLiteral("full_screen"));
+}
+
+void WindowMenus::setTheme(const Theme& theme) {
+  const std::pair<const char*, const char*> icons[] = {{"openModel", "folder"},
+                                                       {"copyFigure", "copy"},
+                                                       {"undo", "undo"},
+                                                       {"redo", "redo"},
+                                                       {"fullScreen", "full_screen"}};
+  for (const auto& [action, name] : icons)
+    actions_.value(QLatin1String(action))->setIcon(icon(QLatin1String(name), theme.text, theme.disabled));
+}
+
+void WindowMenus::setThemeChoice(const QString& name) {
+  for (const char* choice : {"system", "light", "dark"})
+    actions_.value(QStringLiteral("theme_") + QLatin1String(choice))->setChecked(name == QLatin1String(choice));
+}
+
+void WindowMenus::showOnlyIf(bool shown, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    actions_.value(QLatin1String(name))->setVisible(shown);
+    actions_.value(QLatin1String(name))->setEnabled(shown);
+  }
+}
+
+void WindowMenus::setModel(const ModelInfo& model) {
+  const bool nextToken = model.output == OutputHead::CausalLm;
+  showOnlyIf(model.picture.has_value(), {"pictureMenu", "savePictureMenu", "pastePicture"});
+  showOnlyIf(nextToken, {"nextToken", "writeOn"});
+  actions_.value(QStringLiteral("findToken"))->setVisible(nextToken || model.output == OutputHead::MaskedLm);
+  actions_.value(QStringLiteral("image"))->setVisible(model.picture.has_value());
+}
+
+void WindowMenus::showInspectorState() {
+  if (QAction* inspector = actions_.value(QStringLiteral("inspector")))
+    inspector->setChecked(targets_.lensArea.lens().inspectorVisible());
+}
+
+void WindowMenus::showFullScreenState(bool full) { actions_.value(QStringLiteral("fullScreen"))->setChecked(full); }
+
+}  // namespace headlight::ui

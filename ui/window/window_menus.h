@@ -1,0 +1,94 @@
+#pragma once
+
+#include <QHash>
+#include <QKeySequence>
+#include <QObject>
+#include <functional>
+
+class QAction;
+class QMainWindow;
+class QMenu;
+
+namespace headlight {
+struct ModelInfo;
+}
+
+namespace headlight::ui {
+
+class FileActions;
+class FirstStart;
+class ImageActions;
+class LensArea;
+class MemoryNotice;
+class ModelBar;
+class Opening;
+class PassLoop;
+class TracePanels;
+class WindowLayout;
+class WritingOn;
+struct Theme;
+struct WindowContext;
+
+/// What the entries of the menus do something with.
+struct MenuTargets {
+  Opening& opening;
+  FileActions& files;
+  ImageActions& images;
+  WritingOn& writing;
+  MemoryNotice& memory;
+  FirstStart& firstStart;
+  PassLoop& loop;
+  LensArea& lensArea;
+  TracePanels& panels;
+  WindowLayout& layout;
+  ModelBar& bar;
+};
+
+/// The menus of the window, and the keys that go to a place at once. UI thread.
+class WindowMenus : public QObject {
+  Q_OBJECT
+ public:
+  WindowMenus(QMainWindow& window, const WindowContext& context, const MenuTargets& targets);
+  void setTheme(const Theme& theme);
+  /// "system", "light", "dark": what is checked.
+  void setThemeChoice(const QString& name);
+  /// What makes no sense for that model is absent, not disabled.
+  void setModel(const ModelInfo& model);
+  /// The inspector came or went otherwise than through its entry.
+  void showInspectorState();
+  void showFullScreenState(bool full);
+
+ signals:
+  void themeChosen(const QString& name);
+  /// The other one of light and dark.
+  void themeToggled();
+
+ private:
+  using Slot = std::function<void()>;
+  void buildFile();
+  void buildRecent(QMenu& file);
+  void buildSaveImage(QMenu& file);
+  void buildEdit();
+  void buildUndo(QMenu& edit);
+  void buildImage(QMenu& edit);
+  void buildView();
+  void buildInspector(QMenu& view);
+  void buildDocks(QMenu& view);
+  void buildThemes(QMenu& view);
+  void buildModel();
+  void buildHelp();
+  void buildJumps();
+  void placeButtons();
+  QAction* add(QMenu& menu, const char* name, const QString& text, const QKeySequence& shortcut, Slot slot);
+  /// Without an entry in a menu.
+  void addJump(const char* name, const QString& text, Qt::Key key, Slot slot);
+  QAction* keep(const char* name, QAction* action);
+  void showOnlyIf(bool shown, std::initializer_list<const char*> names);
+
+  QMainWindow& window_;
+  const WindowContext& context_;
+  MenuTargets targets_;
+  QHash<QString, QAction*> actions_;  ///< by name: "allHeads", "fullScreen", ...
+};
+
+}  // namespace headlight::ui

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/window/capture_budget.h"
+#include "ui/window/device_check.h"
+#include "ui/window/device_list.h"
+#include "ui/window/earlier_work.h"
+#include "ui/window/file_actions.h"
+#include "ui/window/first_start.h"
+#include "ui/window/image_actions.h"
+#include "ui/window/main_window.h"
+#include "ui/window/memory_notice.h"
+#include "ui/window/model_bar.h"
+#include "ui/window/model_images.h"
+#include "ui/window/opening.h"
+#include "ui/window/paint_report.h"
+#include "ui/window/pass_loop.h"
+#include "ui/window/pass_notices.h"
+#include "ui/window/status_line.h"
+#include "ui/window/trace_panels.h"
+#include "ui/window/window_context.h"
+#include "ui/window/window_layout.h"
+#include "ui/window/window_menus.h"
+#include "ui/window/writing_on.h"
+
+namespace headlight::ui {
+
+/// The parts of the window in the order in which they know each other. Each is about one thing; what one tells another
+/// is connected in main_window_wiring.cpp and nowhere else.
+struct MainWindow::Parts {
+  explicit Parts(MainWindow& window);
+  void fillDevices();
+
+  TracePanels panels;
+  WindowLayout layout;
+  ModelBar bar;
+  StatusLine status;
+  WindowContext context;
+  DeviceList devices;
+  CaptureBudget budget;
+  ModelImages images;
+  EarlierWork earlierWork;
+  Opening opening;
+  WritingOn writing;  // before the loop: an edit ends it, and the pass of that edit comes after
+  PassLoop loop;
+  PaintReport report;
+  PassNotices notices;
+  MemoryNotice memory;
+  DeviceCheck deviceCheck;
+  ImageActions imageActions;
+  FileActions files;
+  FirstStart firstStart;
+  WindowMenus menus;
+  QObject wiring;  // what needs more than one part; gone before any of them
+};
+
+}  // namespace headlight::ui
