@@ -51,7 +51,12 @@ int ImageView::Layout::rowAt(QPointF at) const {
 
 int ImageView::query(const Trace& trace, const ViewState& state) { return queryRow(patchRows(trace), state); }
 
-ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, QSizeF size) {
+ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, QSizeF size) const {
+  return layout_.of({trace.serial(), query(trace, state), state.picture.shown, size.width(), size.height()},
+                    [&] { return makeLayout(trace, state, size); });
+}
+
+ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const {
   Layout l;
   l.places = patchRows(trace);
   const PatchGrid grid = l.places.grid;
@@ -137,10 +142,8 @@ ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, 
 
 std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState& state) const {
   // Every layer: the column at the right shows them all.
-  const Stack stack = shownStack(model);
-  std::vector<SiteId> sites;
-  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
-  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(stack).layers)
+  std::vector<SiteId> sites = everyPattern(model);
+  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(shownStack(model)).layers)
     sites.push_back(normSite(model, state.layer));
   return sites;
 }

@@ -109,6 +109,13 @@ int queryRow(const PatchPlaces& places, const ViewState& state) {
   return places.rowOf(places.grid.rows / 2, places.grid.columns / 2);
 }
 
+QString queryCaption(const Trace& trace, const ViewState& state) {
+  const PatchPlaces places = patchRows(trace);
+  return QStringLiteral("%1 %2").arg(
+      state.picture.whoLooks ? QStringLiteral("who looks at") : QStringLiteral("where it looks:"),
+      places.name(queryRow(places, state)));
+}
+
 SiteId normSite(const ModelInfo& model, int layer) {
   const Stack stack = shownStack(model);
   return {stack, model.stack(stack).postNorm ? Site::BlockOut : Site::ResidPost, layer};

@@ -56,6 +56,9 @@ class PatchMaps {
 /// last that was. Never out of range for a trace with patches.
 int queryRow(const PatchPlaces& places, const ViewState& state);
 
+/// That row and the direction, in a caption: "where it looks: row 6, col 5".
+QString queryCaption(const Trace& trace, const ViewState& state);
+
 /// Where the vectors whose norms are shown come from: what leaves a block.
 SiteId normSite(const ModelInfo& model, int layer);
 

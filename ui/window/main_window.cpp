@@ -343,8 +343,7 @@ void MainWindow::modelPromoted() {
   }
   actions_.value(QStringLiteral("findToken"))
       ->setVisible(model.info->output == OutputHead::CausalLm || model.info->output == OutputHead::MaskedLm);
-  lensArea_->setImageModel(model.info->picture.has_value());
-  actions_.value(QStringLiteral("image"))->setVisible(model.info->picture.has_value());
+  lensArea_->setModel(*model.info);
   dropMisfits(*model.info);
   whatIfs_->setModel(model.info);
   whatIfActions_->setModel(model.info);

@@ -210,7 +210,7 @@ class MainWindow : public QMainWindow {
   QProgressBar* progress_ = nullptr;
   QToolButton* cancel_ = nullptr;
   QMenu* recentMenu_ = nullptr;
-  QHash<QString, QAction*> actions_;  ///< by name: "allHeads", "fullScreen", ...
+  QHash<QString, QAction*> actions_;  ///< by name: "view_heads", "fullScreen", ...
 
   std::shared_ptr<const Trace> shown_, shownBaseline_;
   quint64 submittedRevision_ = 0;  ///< what the serving session was asked last; 0: nothing

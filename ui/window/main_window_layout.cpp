@@ -19,6 +19,7 @@
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/views/matrix_view.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
@@ -78,7 +79,7 @@ void MainWindow::buildDocks() {
   resizeDocks({inputDock_, predictionsDock_}, {280, 304}, Qt::Horizontal);
 
   whatIfActions_ = new WhatIfActions(document_, selection_, lensArea_->lens(), *whatIfs_, this);
-  connect(whatIfActions_, &WhatIfActions::matrixAsked, this, [this] { lensArea_->setView(LensView::Matrix); });
+  connect(whatIfActions_, &WhatIfActions::matrixAsked, this, [this] { lensArea_->setView(MatrixView::id); });
   connect(whatIfActions_, &WhatIfActions::panelAsked, whatIfDock_, &QDockWidget::show);
   connect(input_, &InputPanel::maskAsked, whatIfActions_, &WhatIfActions::maskToken);
 }

@@ -93,13 +93,11 @@ void MainWindow::buildMenus() {
   buildPictureMenus(file, edit);
 
   QMenu* view = menuBar()->addMenu(tr("&View"));
-  add(view, "allHeads", tr("&All heads"), QKeySequence(Qt::CTRL | Qt::Key_1),
-      [this] { lensArea_->setView(LensView::AllHeads); });
-  add(view, "matrix", tr("&Matrix"), QKeySequence(Qt::CTRL | Qt::Key_2),
-      [this] { lensArea_->setView(LensView::Matrix); });
-  add(view, "image", tr("&Image"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] {
-    lensArea_->setView(LensView::Image);
-  })->setVisible(false);
+  for (QAction* action : lensArea_->viewActions()) {
+    view->addAction(action);
+    actions_.insert(action->objectName(), action);
+    addAction(action);  // shortcuts work while the menu bar is hidden
+  }
   view->addSeparator();
   add(view, "zoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, [this] { lensArea_->lens().zoomIn(); });
   add(view, "zoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, [this] { lensArea_->lens().zoomOut(); });

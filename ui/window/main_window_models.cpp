@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "io/assets.h"
 #include "ui/theme/theme.h"
+#include "ui/views/matrix_view.h"
 #include "ui/window/first_claim.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
@@ -239,7 +240,7 @@ void MainWindow::tellFirstStart(bool asked) {
         {tr("Show L%1H%2").arg(claim->layer).arg(claim->head), {}, true, [this, seen, claim = *claim] {
            selection_.chooseHead(claim.layer, claim.head);
            selection_.lockRow(claim.row);
-           lensArea_->setView(LensView::Matrix);
+           lensArea_->setView(MatrixView::id);
            lensArea_->messages().clear(MessageStrip::FirstStart);
            seen();
          }});

@@ -89,19 +89,17 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
   state.scale = c.scale;
   state.colormap = c.colormap;
   state.gamma = c.gamma;
-  state.zoom = c.zoom;
-  state.origin = {3, 5};
   for (int i = 0; i < c.tokens; ++i) state.tokens << QString::number(i);
   const QSizeF size(760, 520);
-  const std::unique_ptr<View> view =
-      c.matrix ? std::unique_ptr<View>(std::make_unique<MatrixView>()) : std::make_unique<AllHeadsView>();
+  const AllHeadsView heads;
+  MatrixView matrix;
+  matrix.setOptions({.difference = c.difference, .zoom = c.zoom, .origin = {3, 5}});
   if (c.difference) {
     test::FakeTrace before = fake;
     before.seed = 99;
     state.baseline = test::makeTrace(*backend, before);
-    state.difference = true;
   }
-  Scene scene = view->scene(trace, state, size);
+  Scene scene = c.matrix ? matrix.scene(trace, state, size) : heads.scene(trace, state, size);
   if (c.difference) scene.fields.resize(1);  // the map of all heads beside it has another colour map
   // Sizes whose cell edges fall on pixels (decision 31): a whole number of pixels per cell, or of cells per pixel.
   if (c.zoom == 1 && c.ratio == 1)

@@ -3,6 +3,7 @@
 #include <QDockWidget>
 
 #include "fixture.h"
+#include "ui/views/image_view.h"
 
 namespace headlight::ui {
 namespace {
@@ -54,8 +55,8 @@ TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
   options.model = QStringLiteral("doodles");
   options.text.clear();
   open();
-  ASSERT_EQ(lens().view(), LensView::Image);
-  PictureState state = lens().picture();
+  ASSERT_TRUE(lens().shows(ImageView::id));
+  PictureState state = lens().state().picture;
   state.shown = PictureState::Shown::Positions;
   lens().setPicture(state);
   ASSERT_TRUE(waitForPicture());
@@ -63,7 +64,7 @@ TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
   const auto look = [&] {
     const auto& trace = lens().trace();
     ++looked;
-    EXPECT_FALSE(trace && lens().view() == LensView::Image && !trace->picture());
+    EXPECT_FALSE(trace && lens().shows(ImageView::id) && !trace->picture());
     EXPECT_FALSE(trace && window->document().readsPicture() && !trace->picture());
   };
   QObject::connect(&window->lensArea(), &LensArea::viewChanged, window.get(), look);
