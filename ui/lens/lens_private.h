@@ -28,6 +28,7 @@ struct LensWidget::Private {
 
   /// The last field image and what it showed: hovering redraws labels only.
   QImage image;
+  std::vector<ArcBundle> imageArcs;
   std::vector<Picture> imagePictures;
   std::vector<Field> imageFields;
   FieldColors imageColors;

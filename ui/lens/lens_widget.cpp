@@ -138,7 +138,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
   const bool same =
       settled && image.size() == pixels && image.devicePixelRatio() == devicePixelRatio &&
       imageByGpu == (device != nullptr) && sameColors(imageColors, scene.fieldColors) &&
-      imageBackground == scene.background &&
+      imageBackground == scene.background && imageArcs == scene.arcs &&
       std::equal(imagePictures.begin(), imagePictures.end(), scene.pictures.begin(), scene.pictures.end(),
                  samePicture) &&
       std::equal(imageFields.begin(), imageFields.end(), scene.fields.begin(), scene.fields.end(), sameField);
@@ -160,6 +160,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
     image = host.paint(scene, pixels, devicePixelRatio);
     imageByGpu = false;
   }
+  imageArcs = scene.arcs;
   imagePictures = scene.pictures;
   imageFields = scene.fields;
   imageColors = scene.fieldColors;

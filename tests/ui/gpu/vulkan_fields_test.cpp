@@ -209,6 +209,36 @@ TEST_F(GpuLensTest, PicturesAreTheHostsToThePixel) {
       }
 }
 
+TEST_F(GpuLensTest, ArcsAreTheHostsToThePixel) {
+  for (const char* kind : {"cpu", "vulkan"}) {
+    const auto backend = makeBackend(kind, 1);
+    const auto trace = test::makeTrace(*backend, {.layers = 2, .heads = 3, .tokens = 130});
+    Scene scene;
+    scene.background = Theme::dark().canvas;
+    scene.arcs.push_back({.area = {20, 30, 600, 300},
+                          .trace = trace,
+                          .site = {Stack::Decoder, Site::Pattern, 1},
+                          .head = 2,
+                          .firstQuery = {25, 320},
+                          .queryStep = {4.5, 0},
+                          .firstKey = {25, 320},
+                          .keyStep = {4.5, 0},
+                          .bend = -0.5,
+                          .color = Qt::white});
+    scene.fields.push_back({.area = {10, 5, 40, 20}});  // hatched, beside it
+    VulkanFields gpu(device_);
+    ImageFields host;
+    for (const double ratio : {1.0, 1.5, 2.0}) {
+      const QSize pixels = (QSizeF(640, 360) * ratio).toSize();
+      const QImage expected = host.paint(scene, pixels, ratio);
+      EXPECT_EQ(gpu.paint(scene, pixels, ratio), expected) << kind << ratio;
+      QImage empty(pixels, QImage::Format_RGB32);
+      empty.fill(scene.background);
+      EXPECT_NE(expected, empty);
+    }
+  }
+}
+
 TEST_F(GpuLensTest, EmptyAndChangingSizes) {
   const auto backend = makeBackend("cpu", 1);
   const auto trace = test::makeTrace(*backend, {});
