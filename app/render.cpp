@@ -121,7 +121,7 @@ std::unique_ptr<ui::View> chosenView(const Options& options, const ModelInfo& mo
 void chooseQuery(ui::ViewState& state, const Options& options, const ui::PatchPlaces& places) {
   state.tokens = places.shortNames();
   state.special = places.special();
-  state.picture.whoLooks = options.whoLooks;
+  state.picture.direction = options.whoLooks ? ui::PictureState::Direction::To : ui::PictureState::Direction::From;
   state.picture.patchMaps = options.query.has_value();
   if (options.mixedHeads == "mean") state.picture.shown = ui::PictureState::Shown::Mean;
   if (options.mixedHeads == "max") state.picture.shown = ui::PictureState::Shown::Largest;

@@ -90,7 +90,7 @@ void ImageView::click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers modi
     }
     return host.setPicture(std::move(next));
   }
-  const int pointed = next.whoLooks ? hit.query : hit.key;
+  const int pointed = next.toQuery() ? hit.query : hit.key;
   if (patchRows(*host.trace()).isSpecial(pointed)) {
     next.special = pointed;
     selection.lockRow(-1);

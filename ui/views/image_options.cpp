@@ -51,8 +51,11 @@ ImageOptions::ImageOptions(ImageView& view, ViewHost& host, QWidget* parent) : O
     this->host().selection().lockRow(-1);
     edit([&](PictureState& state) { state.special = index; });
   });
-  connect(direction_, &SegmentedButtons::choose, this,
-          [this](int index) { edit([&](PictureState& state) { state.whoLooks = index == 1; }); });
+  connect(direction_, &SegmentedButtons::choose, this, [this](int index) {
+    edit([&](PictureState& state) {
+      state.direction = index == 1 ? PictureState::Direction::To : PictureState::Direction::From;
+    });
+  });
   connect(shown_, &QComboBox::activated, this, [this](int index) {
     edit([&](PictureState& state) {
       state.shown = static_cast<PictureState::Shown>(shown_->itemData(index).toInt());
@@ -112,7 +115,7 @@ void ImageOptions::read() {
   querySpecial_->setCurrentIndex(std::min<int>(std::max(0, state.special), static_cast<int>(specials_.size()) - 1));
   direction_->setWords(roomy ? QStringList{tr("Where it looks"), tr("Who looks at it")}
                              : QStringList{tr("Looks at"), tr("Looked at by")});
-  direction_->setChosen(state.whoLooks ? 1 : 0);
+  direction_->setChosen(state.toQuery() ? 1 : 0);
   queryLabel_->setVisible(roomy);
   const bool classifies = host().trace() && host().trace()->model().output == OutputHead::ImageClassification;
   if (classifies != classifies_) {

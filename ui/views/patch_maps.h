@@ -44,7 +44,7 @@ class PatchMaps {
   PatternReader reader_;
   PatchPlaces places_;
   int row_ = -1;
-  bool whoLooks_ = false, renormalise_ = false;
+  bool toQuery_ = false, renormalise_ = false;
   std::map<std::pair<int, int>, PatchMap> heads_;
   std::map<std::pair<int, int>, PatchMap> layers_;
   std::vector<int> chosen_;  ///< of what layers_ holds for Chosen

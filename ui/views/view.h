@@ -34,10 +34,12 @@ struct PictureState {
   enum class Shown { Head, Mean, Largest, Chosen, Rollout, Positions, Norms, Occlusion } shown = Shown::Head;
   /// Weights of the pattern, by which special tokens can be kept and rows renormalised.
   bool weights() const { return shown <= Shown::Chosen; }
-  /// It depends on who asks.
-  bool asks() const { return shown <= Shown::Positions; }
-  std::vector<int> chosen;   ///< heads whose mean Chosen is; sorted
-  bool whoLooks = false;     ///< who looks at the query's patch, in place of where it looks
+  /// It is another one for another query.
+  bool dependsOnQuery() const { return shown <= Shown::Positions; }
+  std::vector<int> chosen;  ///< heads whose mean Chosen is; sorted
+  /// Weights from the query to every row, or to the query from every row.
+  enum class Direction { From, To } direction = Direction::From;
+  bool toQuery() const { return direction == Direction::To; }
   int special = 0;           ///< the special token that asks; -1: the patch under the pointer
   int lastPatch = -1;        ///< row that the pointer was on last
   bool dropSpecial = true;   ///< special tokens do not count for the range

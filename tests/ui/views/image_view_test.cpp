@@ -51,7 +51,7 @@ TEST_F(ImageViewTest, TheBigPictureHoldsTheWeightsOfTheQueryInBothDirections) {
     for (const bool who : {false, true}) {
       state_.picture.special = query < specials ? query : -1;
       state_.lockedRow = query < specials ? -1 : query;
-      state_.picture.whoLooks = who;
+      state_.picture.direction = who ? PictureState::Direction::To : PictureState::Direction::From;
       ASSERT_EQ(ImageView::query(*trace_, state_), query);
       const Scene drawn = scene();
       ASSERT_FALSE(drawn.pictures.empty());
@@ -137,7 +137,7 @@ TEST_F(ImageViewTest, RenormalisedRowsAddUpToOneWithoutTheSpecialTokens) {
   EXPECT_NEAR(sum, 1, 1e-6);
   EXPECT_NEAR(row.at(12), weight(4, 1, 9, 12) / left, 1e-6);
   EXPECT_TRUE(std::isnan(row.at(0)));
-  state_.picture.whoLooks = true;
+  state_.picture.direction = PictureState::Direction::To;
   const PatchMap& column = view_.map(trace_, state_);
   for (int query = 0; query < rows; ++query) {
     double kept = 0;
@@ -184,10 +184,10 @@ TEST_F(ImageViewTest, PatchesHeadsLayersAndBarsAreHit) {
     state_.lockedRow = 14;
     EXPECT_EQ(hit(l.patch(9).center())->query, 14);
     EXPECT_EQ(hit(l.patch(9).center())->key, 9);
-    state_.picture.whoLooks = true;
+    state_.picture.direction = PictureState::Direction::To;
     EXPECT_EQ(hit(l.patch(9).center())->query, 9);
     EXPECT_EQ(hit(l.patch(9).center())->key, 14);
-    state_.picture.whoLooks = false;
+    state_.picture.direction = PictureState::Direction::From;
     EXPECT_FALSE(hit({2, 2}));
   }
 }
@@ -196,7 +196,7 @@ TEST_F(ImageViewTest, TheCardNamesBothPatchesTheWeightAndTheSiteAndCoversNeither
   state_.pointerInside = true;
   state_.lockedRow = specials + 5 + 2;  // row 1, col 2
   for (const bool who : {false, true}) {
-    state_.picture.whoLooks = who;
+    state_.picture.direction = who ? PictureState::Direction::To : PictureState::Direction::From;
     for (int row = specials; row < rows; ++row) {
       if (row == state_.lockedRow) continue;
       state_.hoveredQuery = who ? row : state_.lockedRow;
@@ -332,9 +332,9 @@ TEST_F(ImageViewTest, RolloutIsTheEnginesUpToTheChosenLayer) {
     state_.layer = layer;
     derived::RolloutOptions options;
     options.upToLayer = layer;
-    state_.picture.whoLooks = false;
+    state_.picture.direction = PictureState::Direction::From;
     EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, Stack::Encoder, 9, options));
-    state_.picture.whoLooks = true;
+    state_.picture.direction = PictureState::Direction::To;
     EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, Stack::Encoder, 9, options));
   }
 }
