@@ -1,6 +1,9 @@
 #pragma once
 
 #include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "opened.h"
 
@@ -12,6 +15,8 @@ void predict(const Options& options, std::ostream& out);
 /// label per token; a model without one is refused.
 void printPrediction(const Opened& opened, const Options& options, std::ostream& out);
 void writeTrace(const Options& options, std::ostream& out);
+/// What --view takes, with a word on each; empty in a build without the GUI.
+std::vector<std::pair<std::string, std::string>> viewNames();
 /// Needs a QGuiApplication. Throws Error in a build without the GUI.
 void render(const Options& options, std::ostream& out);
 void renderTo(const Opened& opened, const Options& options);

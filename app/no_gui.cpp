@@ -10,6 +10,8 @@ namespace headlight::app {
 void renderTo(const Opened&, const Options&) { fail("this build has no pictures; configure with -DHEADLIGHT_GUI=ON"); }
 void render(const Options& options, std::ostream&) { renderTo({}, options); }
 
+std::vector<std::pair<std::string, std::string>> viewNames() { return {}; }
+
 int openWindow(int, char**, const Options&) {
   fail("this build has no window; take a command (headlight --help), or configure with -DHEADLIGHT_GUI=ON");
 }

@@ -5,6 +5,9 @@
 #include <charconv>
 #include <iostream>
 #include <map>
+#include <vector>
+
+#include "commands.h"
 
 namespace headlight::app {
 namespace {
@@ -35,6 +38,17 @@ void addInput(CLI::App& command, Options& options) {
   input->add_option("--ids", options.ids, "Token ids instead of a text, exactly as the model gets them: 2,1,0");
   input->add_option("--image", options.image, "A picture for an image model: PNG, JPEG, BMP, TGA or GIF");
   input->require_option(1);
+}
+
+void addView(CLI::App& command, Options& options) {
+  std::string help = "What is drawn";
+  std::vector<std::string> ids;
+  for (const auto& [id, tip] : viewNames()) {
+    help += (ids.empty() ? ". " : "; ") + id + ": " + tip;
+    ids.push_back(id);
+  }
+  CLI::Option* view = command.add_option("--view", options.view, help)->capture_default_str();
+  if (!ids.empty()) view->check(CLI::IsMember(ids));
 }
 
 }  // namespace
@@ -75,9 +89,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
-  render->add_option("--view", options.view, "heads (all of them), matrix (one), or image (attention on the picture)")
-      ->check(CLI::IsMember({"heads", "matrix", "image"}))
-      ->capture_default_str();
+  addView(*render, options);
   render->add_option("--layer", options.layer, "Of the matrix or the image, from 0")->check(CLI::NonNegativeNumber);
   render->add_option_function<std::string>(
       "--head",

@@ -28,7 +28,7 @@ struct Options {
   bool json = false;
   std::string out;
 
-  std::string view = "heads";
+  std::string view = "heads";  ///< the id of a view
   int layer = 0, head = 0;
   std::string mixedHeads;            ///< "mean" or "max" of a layer's heads in place of one head; empty: one
   std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cmath>
+#include <functional>
 #include <ostream>
 
 #include "base/error.h"
@@ -8,16 +8,15 @@
 #include "ui/lens/figure.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
-#include "ui/views/all_heads_view.h"
-#include "ui/views/image_view.h"
-#include "ui/views/matrix_view.h"
+#include "ui/views/all_views.h"
 #include "ui/views/numbers.h"
+#include "ui/views/patch_maps.h"
 
 namespace headlight::app {
 namespace {
 
 constexpr double captionHeight = 36;
-constexpr int smallestHeight = 240, largestSide = 16384;
+constexpr double smallestHeight = 240, largestHeight = 16384;
 
 /// What each row of the trace is called, as the window calls it.
 QStringList rowNames(const Opened& opened) {
@@ -41,9 +40,8 @@ QStringList rowNames(const Opened& opened) {
 }
 
 /// What is shown, under it: model, head, range and colours, so that the figure says what it is without this program.
-/// `high`: the largest value of the map, where there is one for all of it.
 void addCaption(ui::Scene& scene, const Trace& trace, const ui::ViewState& state, const QString& shown,
-                std::optional<float> high, ui::Colormap colormap, QSizeF size) {
+                const ui::Legend& legend, QSizeF size) {
   const ui::Theme& theme = *state.theme;
   const double top = size.height() - captionHeight;
   QString what = QString::fromStdString(trace.model().name) + QStringLiteral(" · ");
@@ -56,12 +54,12 @@ void addCaption(ui::Scene& scene, const Trace& trace, const ui::ViewState& state
                           .color = theme.muted,
                           .pixelSize = 11,
                           .elide = true});
-  const auto& table = ui::colormapTable(colormap, theme.isDark);
+  const auto& table = ui::colormapTable(legend.colormap, theme.isDark);
   constexpr int steps = 64;
   for (int i = 0; i < steps; ++i)
     scene.boxes.push_back({.area = {rampLeft + i * rampWidth / steps, top + 12, rampWidth / steps, 12},
                            .fill = QColor::fromRgb(table[static_cast<std::size_t>(i * 255 / (steps - 1))])});
-  const QString most = high ? ui::decimal(static_cast<double>(*high), *high < 0.1F ? 3 : 2) : QStringLiteral("own max");
+  const QString most = legend.perHead ? QStringLiteral("own max") : ui::decimal(legend.high, legend.high < 0.1 ? 3 : 2);
   scene.labels.push_back({.area = {rampLeft - 24, top, 18, captionHeight},
                           .text = QStringLiteral("0"),
                           .color = theme.muted,
@@ -95,84 +93,89 @@ int queryOf(const std::string& asked, const ui::PatchPlaces& places) {
   return places.rowOf(row, column);
 }
 
+/// The ids of the views that `takes` takes: "heads or matrix".
+std::string viewsThat(const std::function<bool(const ui::View&)>& takes) {
+  QStringList ids;
+  for (const auto& view : ui::makeViews())
+    if (takes(*view)) ids << view->name().id;
+  return ids.join(QStringLiteral(" or ")).toStdString();
+}
+
+std::unique_ptr<ui::View> chosenView(const Options& options, const ModelInfo& model) {
+  auto views = ui::makeViews();
+  const auto chosen = std::find_if(views.begin(), views.end(), [&](const auto& view) {
+    return view->name().id == QString::fromStdString(options.view);
+  });
+  if (chosen == views.end()) fail("--view: there is no ", options.view);
+  if (!(*chosen)->fits(model))
+    fail("--view ", options.view, ": not for ", model.name, "; take ",
+         viewsThat([&](const ui::View& view) { return view.fits(model); }));
+  if (!options.mixedHeads.empty() && !(*chosen)->mixesHeads())
+    fail("--head ", options.mixedHeads, ": only of --view ",
+         viewsThat([](const ui::View& view) { return view.mixesHeads(); }), "; ", options.view,
+         " shows heads one by one");
+  return std::move(*chosen);
+}
+
+/// Of a picture: who asks, in which direction, and which heads together.
+void chooseQuery(ui::ViewState& state, const Options& options, const ui::PatchPlaces& places) {
+  state.tokens = places.shortNames();
+  state.special = places.special();
+  state.picture.direction = options.whoLooks ? ui::PictureState::Direction::To : ui::PictureState::Direction::From;
+  state.picture.patchMaps = options.query.has_value();
+  if (options.mixedHeads == "mean") state.picture.shown = ui::PictureState::Shown::Mean;
+  if (options.mixedHeads == "max") state.picture.shown = ui::PictureState::Shown::Largest;
+  const int row = options.query ? queryOf(*options.query, places) : places.first() > 0 ? 0 : -1;
+  if (places.isSpecial(row))
+    state.picture.special = row;
+  else
+    state.lockedRow = row;
+}
+
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> viewNames() {
+  std::vector<std::pair<std::string, std::string>> names;
+  for (const auto& view : ui::makeViews()) {
+    const ui::ViewName name = view->name();
+    names.emplace_back(name.id.toStdString(), name.tip.toLower().toStdString());
+  }
+  return names;
+}
+
 void renderTo(const Opened& opened, const Options& options) {
-  const bool matrix = options.view == "matrix";
   const ModelInfo& model = *opened.model->info();
   const StackInfo& stack = model.stack(ui::shownStack(model));
-  const bool onPicture = options.view == "image";
-  if (onPicture && !model.picture) fail("--view image: ", model.name, " is no image model; take heads or matrix");
+  const std::unique_ptr<ui::View> view = chosenView(options, model);
   if (options.layer >= stack.layers)
     fail("--layer: ", model.name, " has layers 0 to ", stack.layers - 1, ", got ", options.layer);
   if (options.head >= stack.heads)
     fail("--head: ", model.name, " has heads 0 to ", stack.heads - 1, ", got ", options.head);
-  if (!options.mixedHeads.empty() && !onPicture)
-    fail("--head ", options.mixedHeads, ": only of --view image; a matrix is of one head");
 
-  const ui::AllHeadsView heads;
-  const ui::MatrixView square;
-  const ui::ImageView image;
-  const ui::View& view = onPicture ? static_cast<const ui::View&>(image)
-                         : matrix  ? static_cast<const ui::View&>(square)
-                                   : heads;
   ui::ViewState state;
   state.theme = &ui::Theme::named(QString::fromStdString(options.theme.value_or("light")));
   state.layer = options.layer;
   state.head = options.head;
   state.range = options.sharedRange ? ui::RangeMode::Shared : ui::RangeMode::Own;
   if (!model.picture) state.tokens = rowNames(opened);
-  const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view.needs(model, state)));
-  const ui::PatchPlaces places = ui::patchRows(*trace);
-  if (model.picture) {
-    state.tokens = places.shortNames();
-    state.special = places.special();
-    state.picture.whoLooks = options.whoLooks;
-    state.picture.patchMaps = options.query.has_value();
-    if (options.mixedHeads == "mean") state.picture.shown = ui::PictureState::Shown::Mean;
-    if (options.mixedHeads == "max") state.picture.shown = ui::PictureState::Shown::Largest;
-    const int row = options.query ? queryOf(*options.query, places) : places.first() > 0 ? 0 : -1;
-    if (places.isSpecial(row))
-      state.picture.special = row;
-    else
-      state.lockedRow = row;
-  } else if (options.query) {
+  const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
+  if (model.picture)
+    chooseQuery(state, options, ui::patchRows(*trace));
+  else if (options.query)
     fail("--query: ", model.name, " reads texts; only pictures have patches to ask for");
-  }
 
-  const double width = options.width ? options.width : 1200;
-  double height = options.height ? options.height - captionHeight : (onPicture ? 760 : 900) - captionHeight;
-  if (!matrix && !onPicture) {
-    // As high as its rows of thumbnails; a height that was asked for must hold them all, since a file does not scroll.
-    const double wanted =
-        ui::AllHeadsView::grid(*trace, state, {width, options.height ? height : 1.0 * largestSide}).contentHeight;
-    if (!options.height) height = std::clamp(std::ceil(wanted), 1.0 * smallestHeight, 1.0 * largestSide);
-    if (wanted > height)
-      fail("--height: ", stack.layers, " layers need ", std::ceil(wanted) + captionHeight,
-           " pixels at this width, got ", height + captionHeight);
-  }
-  const QSizeF whole(width, height + captionHeight);
-  ui::Scene scene = view.scene(trace, state, {width, height});
-  const bool maps = onPicture || (!matrix && model.picture && state.picture.patchMaps);
-  const QString asks = maps ? QStringLiteral("%1 %2").arg(
-                                  options.whoLooks ? QStringLiteral("who looks at") : QStringLiteral("where it looks:"),
-                                  places.name(ui::queryRow(places, state)))
-                            : QString();
-  const QString site =
-      QString::fromStdString(toString(SiteId{ui::shownStack(trace->model()), Site::Pattern, state.layer}));
-  const QString which = options.mixedHeads == "mean"  ? QStringLiteral("L%1, mean of heads").arg(state.layer)
-                        : options.mixedHeads == "max" ? QStringLiteral("L%1, largest of heads").arg(state.layer)
-                                                      : QStringLiteral("L%1H%2").arg(state.layer).arg(state.head);
-  const QString shown = onPicture ? QStringLiteral("%1 · %2 · %3").arg(which, asks, site)
-                        : matrix  ? QStringLiteral("%1 · %2").arg(which, site)
-                        : maps    ? QStringLiteral("every head, %1, mean entropy in bits below each").arg(asks)
-                                  : QStringLiteral("every head, mean entropy in bits below each");
-  std::optional<float> high;
-  if (onPicture)
-    high = image.rangeOf(trace, state);
-  else if (matrix || (state.range == ui::RangeMode::Shared && !maps))
-    high = ui::rangeHigh(*trace, state, state.layer, state.head);
-  addCaption(scene, *trace, state, shown, high, maps ? state.picture.colormap : state.colormap, whole);
+  const QSizeF asked(options.width ? options.width : 1200, options.height ? options.height - captionHeight : 0);
+  QSizeF drawn = view->wholeSize(*trace, state, asked);
+  // A height that was asked for must hold everything, since a file does not scroll.
+  if (options.height && drawn.height() > asked.height())
+    fail("--height: this needs ", drawn.height() + captionHeight, " pixels at this width, got ", options.height);
+  drawn.setHeight(std::clamp(drawn.height(), options.height ? 0 : smallestHeight, largestHeight));
+  if (!options.height && drawn.height() < view->wholeSize(*trace, state, asked).height())
+    fail("--width: this needs a height of more than ", largestHeight, " pixels at this width");
+  const QSizeF whole(drawn.width(), drawn.height() + captionHeight);
+  ui::Scene scene = view->scene(trace, state, drawn);
+  const QString shown = view->caption(*trace, state);
+  addCaption(scene, *trace, state, shown, view->legend(trace, state), whole);
   ui::saveFigure(scene, whole, options.scale, QString::fromStdString(options.out),
                  {.title = QString::fromStdString(model.name) + QStringLiteral(" · ") + shown,
                   .made = QString::fromStdString(fileMetadata(opened, *trace)),

@@ -85,7 +85,7 @@ TEST_F(CliImageViewTest, RefusalsAreOneSentence) {
   };
   EXPECT_TRUE(contains(refused({"--view", "image", "--query", "3,0"}), "patches 0,0 to 2,2, got 3,0"));
   EXPECT_TRUE(contains(refused({"--view", "image", "--query", "dist"}), "[CLS]"));
-  EXPECT_TRUE(contains(refused({"--view", "matrix", "--head", "mean"}), "a matrix is of one head"));
+  EXPECT_TRUE(contains(refused({"--view", "matrix", "--head", "mean"}), "only of --view image"));
   EXPECT_TRUE(contains(refused({"--view", "image", "--head", "some"}, 2), "a number from 0 on, mean or max"));
   EXPECT_TRUE(contains(refused({"--view", "image", "--layer", "2"}), "layers 0 to 1, got 2"));
 }

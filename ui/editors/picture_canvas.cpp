@@ -53,6 +53,8 @@ void PictureCanvas::setModel(const ModelPicture* model) {
   model_ = model;
   setPlace(-1, false);
   swapFrom_ = -1;
+  // A crop or patches under the pointer are the last model's; a stroke is the picture's own and goes on.
+  if (drag_ != Drag::Stroke && drag_ != Drag::Pan) drag_ = Drag::None;
   update();
 }
 

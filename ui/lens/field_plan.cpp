@@ -122,16 +122,20 @@ void FieldPlan::planPictures(const Scene& scene, QSize pixels, double ratio) {
     std::uint32_t first;  // word of its pixels
   };
   std::vector<Laid> laid;
-  for (const Picture& picture : scene.pictures) {
-    const QRect area = devicePixels(picture.area, ratio);
-    if (!area.intersects(QRect(QPoint(0, 0), pixels))) continue;
-    const QImage& made = pictures_.compose(picture, area.size(), scene.fieldColors, ratio);
+  const auto seen = [&](const QRect& area) { return area.intersects(QRect(QPoint(0, 0), pixels)); };
+  const auto lay = [&](const QRect& area, const QImage& made) {
     laid.push_back({area, static_cast<std::uint32_t>(words_.size())});
     for (int y = 0; y < made.height(); ++y) {
       const auto* line = reinterpret_cast<const std::uint32_t*>(made.constScanLine(y));
       words_.insert(words_.end(), line, line + made.width());
     }
-  }
+  };
+  for (const ArcBundle& arcs : scene.arcs)
+    if (const QRect area = devicePixels(arcs.area, ratio); seen(area))
+      lay(area, arcs_.compose(arcs, area.size(), scene.background, scene.fieldColors, ratio));
+  for (const Picture& picture : scene.pictures)
+    if (const QRect area = devicePixels(picture.area, ratio); seen(area))
+      lay(area, pictures_.compose(picture, area.size(), scene.fieldColors, ratio));
   if (laid.empty()) return;
   Draw draw{.push = common(scene, pixels, ratio), .count = static_cast<std::uint32_t>(laid.size())};
   draw.push.mode = push::fieldPicture;
@@ -259,6 +263,7 @@ void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, 
 
 void FieldPlan::endFrame() {
   maps_.remove_if([this](const ReducedMap& map) { return map.used != frame_; });
+  arcs_.endFrame();
   pictures_.endFrame();
 }
 

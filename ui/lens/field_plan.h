@@ -14,6 +14,7 @@
 #include "field.h"
 #include "ui/lens/device_patterns.h"
 #include "ui/lens/field_geometry.h"
+#include "ui/scene/arc_composer.h"
 #include "ui/scene/picture_composer.h"
 #include "ui/scene/scene.h"
 
@@ -44,7 +45,7 @@ class FieldPlan {
   /// Forgets the reduced maps that the last plan did not use; once its frame has run.
   void endFrame();
 
-  /// The frame buffer: pixels of pictures, tables of cells, colours, one instance per field. Never empty.
+  /// The frame buffer: pixels of arcs and pictures, tables of cells, colours, one instance per field. Never empty.
   const std::vector<std::uint32_t>& words() const { return words_; }
   const std::vector<Draw>& draws() const { return draws_; }
   /// To be run in order, each behind a barrier.
@@ -80,6 +81,7 @@ class FieldPlan {
   std::uint32_t colourWord(Colormap map, bool dark);
   void addInstance(const Placed& placed, int top, int bottom, bool dark);
   push::FieldDraw common(const Scene& scene, QSize pixels, double ratio) const;
+  /// Arcs and pictures, which become pixels on the host.
   void planPictures(const Scene& scene, QSize pixels, double ratio);
   void planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark);
   void planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark);
@@ -88,6 +90,7 @@ class FieldPlan {
   std::shared_ptr<vk::Device> device_;
   DevicePatterns& patterns_;
   std::list<ReducedMap> maps_;
+  ArcComposer arcs_;
   PictureComposer pictures_;
   std::uint64_t frame_ = 0;
   std::vector<std::uint32_t> words_;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <list>
 
+#include "ui/scene/arc_composer.h"
 #include "ui/scene/colormap.h"
 #include "ui/scene/paint_vector.h"
 #include "ui/scene/picture_composer.h"
@@ -30,6 +31,16 @@ void fartherOf(const float* cells, std::size_t count, float* best, std::uint32_t
     best[i] = best[i] == maskedValue || std::abs(cells[i]) > std::abs(best[i]) ? cells[i] : best[i];
     broken[i] |= cells[i] != cells[i] ? 1U : 0U;
   }
+}
+
+/// What is seen of `made`, which stands with its corner at `corner`, goes into the image as it is.
+void lay(QImage& image, const QImage& made, QPoint corner) {
+  const QRect visible = QRect(corner, made.size()) & image.rect();
+  if (visible.isEmpty()) return;
+  for (int y = visible.top(); y <= visible.bottom(); ++y)
+    std::memcpy(reinterpret_cast<QRgb*>(image.scanLine(y)) + visible.left(),
+                reinterpret_cast<const QRgb*>(made.constScanLine(y - corner.y())) + (visible.left() - corner.x()),
+                static_cast<std::size_t>(visible.width()) * sizeof(QRgb));
 }
 
 }  // namespace
@@ -69,6 +80,7 @@ struct ImageFields::Private {
   std::uint64_t picture = 0;
   std::list<HostBlock> blocks;
   std::list<Sampled> samples;
+  ArcComposer arcs;
   PictureComposer pictures;
   std::vector<std::uint32_t> line;
 };
@@ -173,16 +185,18 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
   return s;
 }
 
+void ImageFields::paintArcs(QImage& image, const ArcBundle& arcs, const Scene& scene, double devicePixelRatio) {
+  const QRect whole = devicePixels(arcs.area, devicePixelRatio);
+  if (!whole.intersects(image.rect())) return;
+  lay(image, d_->arcs.compose(arcs, whole.size(), scene.background, scene.fieldColors, devicePixelRatio),
+      whole.topLeft());
+}
+
 void ImageFields::paintPicture(QImage& image, const Picture& picture, const FieldColors& colors,
                                double devicePixelRatio) {
   const QRect whole = devicePixels(picture.area, devicePixelRatio);
-  const QRect visible = whole & image.rect();
-  if (visible.isEmpty()) return;
-  const QImage& made = d_->pictures.compose(picture, whole.size(), colors, devicePixelRatio);
-  for (int y = visible.top(); y <= visible.bottom(); ++y)
-    std::memcpy(reinterpret_cast<QRgb*>(image.scanLine(y)) + visible.left(),
-                reinterpret_cast<const QRgb*>(made.constScanLine(y - whole.top())) + (visible.left() - whole.left()),
-                static_cast<std::size_t>(visible.width()) * sizeof(QRgb));
+  if (!whole.intersects(image.rect())) return;
+  lay(image, d_->pictures.compose(picture, whole.size(), colors, devicePixelRatio), whole.topLeft());
 }
 
 void ImageFields::paintField(QImage& image, const Field& field, const FieldColors& colors, double devicePixelRatio) {
@@ -248,11 +262,13 @@ QImage ImageFields::paint(const Scene& scene, QSize pixels, double devicePixelRa
   QImage image(pixels, QImage::Format_RGB32);
   image.setDevicePixelRatio(devicePixelRatio);
   image.fill(scene.background);
+  for (const ArcBundle& arcs : scene.arcs) paintArcs(image, arcs, scene, devicePixelRatio);
   for (const Picture& picture : scene.pictures) paintPicture(image, picture, scene.fieldColors, devicePixelRatio);
   for (const Field& field : scene.fields) paintField(image, field, scene.fieldColors, devicePixelRatio);
   const auto old = [this](const auto& entry) { return entry.used != d_->picture; };
   d_->samples.remove_if(old);
   d_->blocks.remove_if(old);
+  d_->arcs.endFrame();
   d_->pictures.endFrame();
   return image;
 }

@@ -26,6 +26,7 @@ class ImageFields : public FieldPainter {
   struct Private;
   const HostBlock& hostBlock(const Tensor& block);
   const Sampled& sample(const Field& field, const Rows& rows, QSize pixels);
+  void paintArcs(QImage& image, const ArcBundle& arcs, const Scene& scene, double devicePixelRatio);
   void paintPicture(QImage& image, const Picture& picture, const FieldColors& colors, double devicePixelRatio);
   void paintField(QImage& image, const Field& field, const FieldColors& colors, double devicePixelRatio);
   std::unique_ptr<Private> d_;

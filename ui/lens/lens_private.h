@@ -5,9 +5,7 @@
 #include "ui/lens/image_fields.h"
 #include "ui/lens/inspector_painter.h"
 #include "ui/lens/lens_widget.h"
-#include "ui/views/all_heads_view.h"
-#include "ui/views/image_view.h"
-#include "ui/views/matrix_view.h"
+#include "ui/views/all_views.h"
 
 namespace headlight::ui {
 
@@ -16,12 +14,11 @@ struct LensWidget::Private {
 
   LensWidget& q;
   Selection& selection;
-  LensView shown = LensView::AllHeads;
+  std::vector<std::unique_ptr<View>> views = makeViews();
+  View* view = views.front().get();  ///< that is shown
   std::shared_ptr<const Trace> trace;
   ViewState state;
-  AllHeadsView allHeads;
-  MatrixView matrix;
-  ImageView picture;
+  std::vector<SiteId> needed;  ///< by the view, when it was asked last
 
   ImageFields host;
   std::unique_ptr<InspectorPainter> gpu;  ///< made when the inspector opens, or for a trace that the host cannot read
@@ -31,6 +28,7 @@ struct LensWidget::Private {
 
   /// The last field image and what it showed: hovering redraws labels only.
   QImage image;
+  std::vector<ArcBundle> imageArcs;
   std::vector<Picture> imagePictures;
   std::vector<Field> imageFields;
   FieldColors imageColors;
@@ -42,9 +40,8 @@ struct LensWidget::Private {
   bool keyboardCard = false;  ///< arrows, not the pointer, put the card up
 
   bool pressed = false, dragged = false;
-  QPointF pressedAt, pressedOrigin;
+  QPointF pressedAt;
 
-  const View& view() const;
   /// `state` with what the selection says now.
   ViewState current() const;
   Scene scene(QSizeF size) const;
@@ -56,17 +53,11 @@ struct LensWidget::Private {
   void paint(QSize pixels, double ratio);
 
   void point(QPointF at, bool inside);
-  void setHoveredHead(int layer, int head);
-  void zoomAround(QPointF at, double factor);
-  void clampView();
-  void scrollTo(int layer, int head);
-  bool moveHead(int key);
-  bool moveCell(int key, Qt::KeyboardModifiers modifiers);
   void takeWishes();
-  // lens_picture.cpp: the Image view
-  void clickPicture(const Hit& hit, Qt::KeyboardModifiers modifiers);
-  /// True when the key meant something.
-  bool pressPicture(int key, Qt::KeyboardModifiers modifiers);
+  /// Says so where the view needs other sites than before.
+  void readNeeds();
+  /// The hover card that arrows put up goes.
+  void dropKeyboardCard();
   /// Rows named as patches, special tokens known, in place of what a text would have.
   void namePatches();
   void describe();

@@ -9,7 +9,7 @@
 #include "ui/lens/lens_private.h"
 #include "ui/scene/paint_vector.h"
 #include "ui/theme/theme.h"
-#include "ui/views/numbers.h"
+#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 namespace {
@@ -38,42 +38,27 @@ QSize devicePixelsOf(QSizeF size, double ratio) {
 }  // namespace
 
 LensWidget::LensWidget(Selection& selection, QWidget* parent)
-    : QWidget(parent), d_(std::make_unique<Private>(*this, selection)) {
+    : ViewHost(parent), d_(std::make_unique<Private>(*this, selection)) {
   d_->state.theme = &Theme::light();
   d_->state.notComputed = tr("The last pass did not keep it.");
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setAttribute(Qt::WA_OpaquePaintEvent);
   setObjectName(QStringLiteral("lens"));
-  setAccessibleName(tr("Attention, all heads"));
   connect(&selection, &Selection::headChanged, this, [this] {
     d_->describe();
-    update();
-    emit optionsChanged();
-    // Of norms only the chosen layer's vectors are captured.
-    if (d_->shown == LensView::Image && d_->state.picture.shown == PictureState::Shown::Norms) emit needsChanged();
+    optionsEdited();
+    d_->readNeeds();
   });
-  // On a picture the query may follow the pointer, and with it the range that the legend states.
   for (const auto changed : {&Selection::hoverChanged, &Selection::lockChanged})
     connect(&selection, changed, this, [this] {
       update();
-      if (d_->shown == LensView::Image) emit optionsChanged();
+      if (d_->view->followsPointer()) emit optionsChanged();
     });
+  d_->describe();
 }
 
 LensWidget::~LensWidget() = default;
-
-const View& LensWidget::Private::view() const {
-  switch (shown) {
-    case LensView::AllHeads:
-      return allHeads;
-    case LensView::Matrix:
-      return matrix;
-    case LensView::Image:
-      break;
-  }
-  return picture;
-}
 
 ViewState LensWidget::Private::current() const {
   ViewState now = state;
@@ -94,7 +79,7 @@ ViewState LensWidget::Private::current() const {
 
 Scene LensWidget::Private::scene(QSizeF size) const {
   const ViewState now = current();
-  Scene made = view().scene(trace, now, size);
+  Scene made = view->scene(trace, now, size);
   if (!trace) {
     const QRectF box(16, 16, std::max(0.0, size.width() - 32), std::max(0.0, size.height() - 32));
     made.boxes.push_back({.area = box, .outline = now.theme->borderStrong, .hatched = true});
@@ -153,7 +138,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
   const bool same =
       settled && image.size() == pixels && image.devicePixelRatio() == devicePixelRatio &&
       imageByGpu == (device != nullptr) && sameColors(imageColors, scene.fieldColors) &&
-      imageBackground == scene.background &&
+      imageBackground == scene.background && imageArcs == scene.arcs &&
       std::equal(imagePictures.begin(), imagePictures.end(), scene.pictures.begin(), scene.pictures.end(),
                  samePicture) &&
       std::equal(imageFields.begin(), imageFields.end(), scene.fields.begin(), scene.fields.end(), sameField);
@@ -175,6 +160,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
     image = host.paint(scene, pixels, devicePixelRatio);
     imageByGpu = false;
   }
+  imageArcs = scene.arcs;
   imagePictures = scene.pictures;
   imageFields = scene.fields;
   imageColors = scene.fieldColors;
@@ -253,19 +239,25 @@ void LensWidget::setTheme(const Theme& theme) {
   update();
 }
 
-void LensWidget::setView(LensView view) {
-  if (d_->shown == view) return;
-  d_->shown = view;
+const std::vector<std::unique_ptr<View>>& LensWidget::views() const { return d_->views; }
+const View& LensWidget::view() const { return *d_->view; }
+Selection& LensWidget::selection() const { return d_->selection; }
+ViewState LensWidget::state() const { return d_->current(); }
+
+void LensWidget::setView(const QString& id) {
+  const auto found =
+      std::find_if(d_->views.begin(), d_->views.end(), [&](const auto& view) { return view->name().id == id; });
+  if (found == d_->views.end() || found->get() == d_->view) return;
+  d_->view = found->get();
   d_->keyboardCard = false;
-  d_->setHoveredHead(-1, -1);
+  setHoveredHead(-1, -1);
   d_->describe();
-  if (view == LensView::AllHeads) d_->scrollTo(d_->selection.layer(), d_->selection.head());
+  d_->view->enter(*this);
   update();
+  if (d_->trace) d_->needed = d_->view->needs(d_->trace->model(), d_->current());
   emit needsChanged();
   emit optionsChanged();
 }
-
-LensView LensWidget::view() const { return d_->shown; }
 
 void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
                           std::shared_ptr<const Trace> baseline) {
@@ -283,17 +275,16 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
     if (d_->selection.hoveredQuery() >= rows || d_->selection.hoveredKey() >= rows) d_->selection.hover(-1, -1);
     if (d_->selection.layer() >= stack.layers || d_->selection.head() >= stack.heads) d_->selection.chooseHead(0, 0);
     if (otherModel) {
-      d_->setHoveredHead(-1, -1);
-      d_->state.zoom = 1;
-      d_->state.scroll = 0;
+      setHoveredHead(-1, -1);
+      for (const auto& view : d_->views) view->forgetModel();
       d_->gpuFailed = false;
       if (!d_->inspector) d_->gpu.reset();  // the new one may live on another device
     }
   }
-  d_->clampView();
+  if (d_->trace) d_->needed = d_->view->needs(d_->trace->model(), d_->current());
+  d_->view->settle(*this);
   d_->describe();
-  update();
-  emit optionsChanged();
+  optionsEdited();
 }
 
 const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
@@ -308,7 +299,7 @@ void LensWidget::setStale(bool stale, int milliseconds) {
 }
 
 CapturePlan LensWidget::needs(const ModelInfo& model) const {
-  CapturePlan plan(d_->view().needs(model, d_->current()));
+  CapturePlan plan(d_->view->needs(model, d_->current()));
   const CapturePlan possible = model.everySite();
   for (const SiteId& site : d_->wishes.sites)
     if (possible.contains(site)) plan.add(site);
@@ -336,7 +327,7 @@ Scene LensWidget::figure(QSize size) const {
   ViewState now = d_->current();
   now.hoveredQuery = now.hoveredKey = now.hoveredLayer = now.hoveredHead = -1;
   now.interactive = now.pointerInside = now.keyboardFocus = now.stale = false;
-  return d_->view().scene(d_->trace, now, size);
+  return d_->view->scene(d_->trace, now, size);
 }
 
 QImage LensWidget::renderToImage(QSize size, qreal devicePixelRatio) const {
@@ -352,25 +343,29 @@ QSize LensWidget::minimumSizeHint() const { return {360, 240}; }
 QSize LensWidget::sizeHint() const { return {856, 648}; }
 
 void LensWidget::Private::describe() {
-  const QString name =
-      shown == LensView::AllHeads ? tr("Attention, all heads")
-      : shown == LensView::Image
-          ? tr("Attention on the picture, layer %1, head %2").arg(selection.layer()).arg(selection.head())
-          : tr("Attention matrix, layer %1, head %2").arg(selection.layer()).arg(selection.head());
-  QString text = tr("Layer %1, head %2").arg(selection.layer()).arg(selection.head());
-  if (trace) {
-    const auto* statistics = trace->headStatistics(shownStack(trace->model()), selection.layer());
-    if (statistics != nullptr && selection.head() < static_cast<int>(statistics->size())) {
-      const HeadStatistics& s = (*statistics)[static_cast<std::size_t>(selection.head())];
-      text +=
-          tr(": mean entropy %1 bits, mean distance %2 %5, mass on first token %3, largest weight %4")
-              .arg(decimal(s.entropyBits, 2),
-                   decimal(figureOf(*trace, ViewState::Figure::Distance, selection.layer(), selection.head()), 1),
-                   decimal(s.firstTokenMass, 2), decimal(s.largest, 2), q.hasPicture() ? tr("pixels") : tr("tokens"));
-    }
-  }
+  const ViewState now = current();
+  const QString name = view->title(now);
+  const QString text = view->describe(trace.get(), now);
   if (q.accessibleName() != name) q.setAccessibleName(name);
   if (q.accessibleDescription() != text) q.setAccessibleDescription(text);
+}
+
+void LensWidget::Private::readNeeds() {
+  if (!trace) return;
+  std::vector<SiteId> now = view->needs(trace->model(), current());
+  if (now == needed) return;
+  needed = std::move(now);
+  emit q.needsChanged();
+}
+
+void LensWidget::Private::namePatches() {
+  const PatchPlaces places = patchRows(*trace);
+  if (places.grid.count() == 0) return;
+  if (state.picture.shown == PictureState::Shown::Occlusion && trace->model().output != OutputHead::ImageClassification)
+    state.picture.shown = PictureState::Shown::Head;
+  state.tokens = places.shortNames();
+  state.special = places.special();
+  if (state.picture.lastPatch >= places.count()) state.picture.lastPatch = -1;
 }
 
 }  // namespace headlight::ui

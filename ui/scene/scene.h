@@ -58,6 +58,26 @@ struct Picture {
   std::shared_ptr<const Overlay> overlay{};  ///< null: the picture as it is
 };
 
+/// Many thin lines at once: an arc from each query to each key of a head's pattern, which is left where it lies, or of
+/// values made on the host. Row r of the queries stands at firstQuery + r * queryStep, of the keys at firstKey + r *
+/// keyStep (logical px). An arc is as opaque as its weight is near to `high`.
+struct ArcBundle {
+  QRectF area{};                         ///< nothing is drawn beyond it
+  std::shared_ptr<const Trace> trace{};  ///< null: not computed, painted hatched
+  std::shared_ptr<const Rows> values{};  ///< instead of the trace's site: [queries, heads, keys], blocks of 64 rows
+  SiteId site{};
+  int head = 0;
+  QPointF firstQuery{}, queryStep{};
+  QPointF firstKey{}, keyStep{};
+  double bend = 0;  ///< how far an arc leans to the left of its way, as a share of its length; 0: straight lines
+  float least = 0;  ///< weights below it have no arc
+  float high = 1;
+  QColor color{};
+  bool causal = true;
+  int onlyQuery = -1;  ///< the only row that has arcs; -1: all have
+  bool operator==(const ArcBundle&) const = default;
+};
+
 /// What painters need beside the map, from the theme.
 struct FieldColors {
   QColor masked{};
@@ -99,11 +119,12 @@ struct Curve {
   bool closed = false;
 };
 
-/// What a view draws: pictures and fields below, then boxes, curves and labels, in order; then `above` (cards: no
-/// fields in them, and pictures only as they are, over the boxes). Logical px.
+/// What a view draws: arcs, pictures and fields below (each over those before it), then boxes, curves and labels, in
+/// order; then `above` (cards: no fields in them, and pictures only as they are, over the boxes). Logical px.
 struct Scene {
   QColor background;
   FieldColors fieldColors;
+  std::vector<ArcBundle> arcs;
   std::vector<Picture> pictures;
   std::vector<Field> fields;
   std::vector<Box> boxes;

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
-#include "derived/attention_distance.h"
 #include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
@@ -16,39 +14,14 @@ namespace {
 
 constexpr double gutter = 58;        // layer names
 constexpr double titleHeight = 25;   // head names
-constexpr double figureHeight = 18;  // the number below each
+constexpr double numberHeight = 18;  // the number below each
 constexpr double rightMargin = 20;
 constexpr double smallestSide = 40;
 constexpr double cardWidth = 236;
 
-const HeadStatistics* statisticsOf(const Trace& trace, int layer, int head) {
-  const auto* all = trace.headStatistics(shownStack(trace.model()), layer);
-  if (all == nullptr || head < 0 || head >= static_cast<int>(all->size())) return nullptr;
-  return &(*all)[static_cast<std::size_t>(head)];
-}
-
-/// Of a picture: how far patches look, in pixels. Kept for the trace that was asked about last.
-double patchDistance(const Trace& trace, int layer, int head) {
-  static std::uint64_t of = 0;  // its serial
-  static std::map<int, std::vector<float>> byLayer;
-  if (of != trace.serial()) {
-    of = trace.serial();
-    byLayer.clear();
-  }
-  auto known = byLayer.find(layer);
-  if (known == byLayer.end()) known = byLayer.emplace(layer, derived::meanAttentionDistance(trace, layer)).first;
-  const auto at = static_cast<std::size_t>(head);
-  return at < known->second.size() ? static_cast<double>(known->second[at]) : std::numeric_limits<double>::quiet_NaN();
-}
-
 SiteId patternSite(const Trace& trace, int layer) { return {shownStack(trace.model()), Site::Pattern, layer}; }
 
 QString headName(int layer, int head) { return QStringLiteral("L%1H%2").arg(layer).arg(head); }
-
-QString figureText(double value, ViewState::Figure figure) {
-  if (std::isnan(value)) return QStringLiteral("–");
-  return figure == ViewState::Figure::Distance ? decimal(value, 1) : decimal(value, 2);
-}
 
 /// Left and right of a pair of thumbnails' edges: ink outside, beam inside.
 void addHoverFrame(Scene& scene, const Theme& theme, const QRectF& thumb) {
@@ -102,7 +75,7 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
   if (s != nullptr)
     lines = {{QStringLiteral("mean entropy"), decimal(s->entropyBits, 2) + QStringLiteral(" bits")},
              {QStringLiteral("mean distance"),
-              decimal(figureOf(trace, ViewState::Figure::Distance, layer, head), 1) +
+              decimal(headNumber(trace, HeadNumber::Distance, layer, head), 1) +
                   (trace.grid().count() > 0 ? QStringLiteral(" pixels") : QStringLiteral(" tokens"))},
              {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
              {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
@@ -135,24 +108,6 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
 
 }  // namespace
 
-double figureOf(const Trace& trace, ViewState::Figure figure, int layer, int head) {
-  const HeadStatistics* s = statisticsOf(trace, layer, head);
-  if (s == nullptr) return std::numeric_limits<double>::quiet_NaN();
-  switch (figure) {
-    case ViewState::Figure::Entropy:
-      return s->entropyBits;
-    case ViewState::Figure::Distance:
-      return trace.grid().count() > 0 && trace.find(patternSite(trace, layer)) != nullptr
-                 ? patchDistance(trace, layer, head)
-                 : static_cast<double>(s->meanDistance);
-    case ViewState::Figure::FirstTokenMass:
-      return s->firstTokenMass;
-    case ViewState::Figure::Largest:
-      break;
-  }
-  return s->largest;
-}
-
 QRectF AllHeadsView::Grid::place(int index) const {
   return {left + (index % columns) * pitchX, top + (index / columns) * pitchY, side, side};
 }
@@ -162,25 +117,30 @@ int AllHeadsView::Grid::indexOf(int layer, int head) const {
   return found == order.end() ? -1 : static_cast<int>(found - order.begin());
 }
 
-AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, const ViewState& state, QSizeF size) {
+AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, QSizeF size) const {
+  return grid_.of({trace.serial(), options_.sorted, options_.number, size.width(), size.height()},
+                  [&] { return makeGrid(trace, size); });
+}
+
+AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, QSizeF size) const {
   const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
   Grid g;
   g.columns = std::max(1, stack.heads);
-  g.sorted = state.sort == ViewState::Sort::Figure;
+  g.sorted = options_.sorted;
   for (int layer = 0; layer < stack.layers; ++layer)
     for (int head = 0; head < stack.heads; ++head) g.order.emplace_back(layer, head);
   if (g.sorted) {
-    // Entropy: the sharpest head first. Everything else: the largest first. Heads without the figure last.
-    const double sign = state.figure == ViewState::Figure::Entropy ? 1 : -1;
+    // Entropy: the sharpest head first. Everything else: the largest first. Heads without the number last.
+    const double sign = options_.number == HeadNumber::Entropy ? 1 : -1;
     const auto key = [&](const std::pair<int, int>& at) {
-      const double value = figureOf(trace, state.figure, at.first, at.second);
+      const double value = headNumber(trace, options_.number, at.first, at.second);
       return std::isnan(value) ? std::numeric_limits<double>::infinity() : sign * value;
     };
     std::stable_sort(g.order.begin(), g.order.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
   }
   const double top = g.sorted ? 8 : titleHeight;
   const double left = g.sorted ? 20 : gutter;
-  const double below = g.sorted ? figureHeight + 2 : figureHeight;
+  const double below = g.sorted ? numberHeight + 2 : numberHeight;
   const double width = size.width() - left - rightMargin;
   const int rows = std::max(1, stack.layers);
   double gap = 14;
@@ -204,12 +164,7 @@ AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, const ViewState& state
   return g;
 }
 
-std::vector<SiteId> AllHeadsView::needs(const ModelInfo& model, const ViewState&) const {
-  const Stack stack = shownStack(model);
-  std::vector<SiteId> sites;
-  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
-  return sites;
-}
+std::vector<SiteId> AllHeadsView::needs(const ModelInfo& model, const ViewState&) const { return everyPattern(model); }
 
 void AllHeadsView::addPatchMap(Scene& scene, const Trace& trace, const ViewState& state, const QRectF& thumb, int layer,
                                int head, float shared) const {
@@ -248,12 +203,12 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   scene.background = theme.canvas;
   scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
   if (!trace) return scene;
-  const Grid g = grid(*trace, state, size);
+  const Grid g = grid(*trace, size);
   const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
   const int rows = trace->rows(stack.stack);
-  const double scroll = std::clamp(state.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
+  const double scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
   const QRectF visible(0, 0, size.width(), size.height());
-  const bool patchMaps = trace->grid().count() > 0 && state.picture.patchMaps;
+  const bool patchMaps = showsPatchMaps(*trace, state);
   const float shared = patchMaps && state.range == RangeMode::Shared ? sharedHigh(trace, state) : 0;
   if (patchMaps) maps_.ask(trace, queryRow(patchRows(*trace), state), state.picture);
   Scene header;
@@ -313,11 +268,11 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     if (g.sorted && g.side >= 76)
       scene.labels.push_back(
           {.area = below, .text = headName(layer, head), .color = theme.muted, .pixelSize = 11, .fixedFont = true});
-    const QString figure = figureText(figureOf(*trace, state.figure, layer, head), state.figure);
+    const QString number = headNumberText(headNumber(*trace, options_.number, layer, head), options_.number);
     const bool nameOnly = g.sorted && g.side < 76;
     if (g.side >= 24)
       scene.labels.push_back({.area = below,
-                              .text = nameOnly ? headName(layer, head) : figure,
+                              .text = nameOnly ? headName(layer, head) : number,
                               .color = hovered ? theme.text : theme.muted,
                               .pixelSize = g.side >= 34 ? 11 : 9,
                               .fixedFont = true,
@@ -337,10 +292,10 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   return scene;
 }
 
-std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
-  const Grid g = grid(trace, state, size);
+std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState&, QSizeF size, QPointF at) const {
+  const Grid g = grid(trace, size);
   if (!g.sorted && at.y() < titleHeight - 2) return std::nullopt;
-  const double scroll = std::clamp(state.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
+  const double scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
     if (!g.place(i).translated(0, -scroll).contains(at)) continue;
     Hit found;

@@ -50,7 +50,7 @@ void ImageParts::addCard(Scene& scene) const {
   const Theme& theme = *state.theme;
   const PatchMap& map = maps.shown(state);
   const PatchPlaces& places = layout.places;
-  const bool who = state.picture.whoLooks;
+  const bool who = state.picture.toQuery();
   Scene card;
   if (!map.computed()) {
     const QRectF area(layout.picture.left() + 12, layout.picture.top() + 12, cardWidth, 96);
@@ -67,7 +67,7 @@ void ImageParts::addCard(Scene& scene) const {
     scene.above.push_back(std::move(card));
     return;
   }
-  const int end = other();
+  const int end = partnerRow();
   if (end < 0) return;
   const QRectF asked = layout.patch(query);
   QRectF ended = layout.patch(end);
@@ -84,7 +84,7 @@ void ImageParts::addCard(Scene& scene) const {
         {.area = {x + 21, y, 110, 20}, .text = text, .color = theme.text, .pixelSize = 13, .weight = 600});
     x += 21 + textWidth(text, 13, 600) + 7;
   };
-  if (state.picture.asks()) {
+  if (state.picture.dependsOnQuery()) {
     name('Q', who ? end : query);
     const double middle = y + 10;
     card.curves.push_back({.points = {{x, middle}, {x + 10, middle}}, .color = theme.text, .width = 1.5});

@@ -118,18 +118,18 @@ void ImageParts::addPicture(Scene& scene) const {
         {.area = layout.title, .text = measures, .color = theme.muted, .alignment = Qt::AlignRight | Qt::AlignVCenter});
 }
 
-int ImageParts::other() const {
-  const int pointed = state.picture.whoLooks ? state.hoveredQuery : state.hoveredKey;
+int ImageParts::partnerRow() const {
+  const int pointed = state.picture.toQuery() ? state.hoveredQuery : state.hoveredKey;
   if (pointed < 0 || pointed >= layout.places.count()) return -1;
-  if (!state.picture.asks()) return pointed;
+  if (!state.picture.dependsOnQuery()) return pointed;
   return pointed == query ? maps.shown(state).best : pointed;
 }
 
 void ImageParts::addMarks(Scene& scene) const {
   const Theme& theme = *state.theme;
-  const bool who = state.picture.whoLooks;
-  if (!state.picture.asks()) {
-    if (const QRectF pointed = layout.patch(other()); !pointed.isNull()) addBeam(scene, theme, pointed);
+  const bool who = state.picture.toQuery();
+  if (!state.picture.dependsOnQuery()) {
+    if (const QRectF pointed = layout.patch(partnerRow()); !pointed.isNull()) addBeam(scene, theme, pointed);
     return;
   }
   const QRectF asked = layout.patch(query);
@@ -138,7 +138,7 @@ void ImageParts::addMarks(Scene& scene) const {
                  y = std::max(layout.picture.top(), cell.top() - 9);
     addBadge(scene, theme, {x, y}, letter, letter == QLatin1Char('Q') ? theme.query : theme.key);
   };
-  const int end = other();
+  const int end = partnerRow();
   const QRectF ended = end >= 0 && end != query ? layout.patch(end) : QRectF();
   if (!ended.isNull()) {
     scene.boxes.push_back({.area = ended.adjusted(-2, -2, 2, 2), .outline = Qt::black, .lineWidth = 4});
@@ -251,7 +251,7 @@ void ImageParts::addBars(Scene& scene) const {
   const Theme& theme = *state.theme;
   const PatchMap& map = maps.shown(state);
   const PatchPlaces& places = layout.places;
-  const bool who = state.picture.whoLooks;
+  const bool who = state.picture.toQuery();
   const bool patch = places.isPatch(query);
   const double x = layout.side.left();
   const QString name = patch ? QStringLiteral("the patch") : places.name(query);
@@ -276,7 +276,7 @@ void ImageParts::addBars(Scene& scene) const {
   double patches = 0;
   int count = 0;
   for (int row = places.first(); row < places.count(); ++row) {
-    if (row == query && state.picture.asks()) continue;
+    if (row == query && state.picture.dependsOnQuery()) continue;
     patches += static_cast<double>(map.at(row));
     ++count;
   }
@@ -290,7 +290,7 @@ void ImageParts::addBars(Scene& scene) const {
   for (std::size_t i = 0; i < layout.bars.size(); ++i) {
     const int row = layout.barRows[i];
     const double value = valueOf(row);
-    const QString words = row == query && state.picture.asks() ? QStringLiteral("itself")
+    const QString words = row == query && state.picture.dependsOnQuery() ? QStringLiteral("itself")
                           : row >= 0
                               ? places.name(row)
                               : (mean ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count);

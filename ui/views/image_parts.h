@@ -25,7 +25,7 @@ struct ImageParts {
 
   /// The other end of the weight that the card states: the row under the pointer, on the query itself the row of the
   /// largest weight; -1: none.
-  int other() const;
+  int partnerRow() const;
   /// x where "More" of the caveat line begins.
   double moreLeft() const;
   /// Upper end of a thumbnail's map: its own, or `shared`.

@@ -51,7 +51,12 @@ int ImageView::Layout::rowAt(QPointF at) const {
 
 int ImageView::query(const Trace& trace, const ViewState& state) { return queryRow(patchRows(trace), state); }
 
-ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, QSizeF size) {
+ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, QSizeF size) const {
+  return layout_.of({trace.serial(), query(trace, state), state.picture.shown, size.width(), size.height()},
+                    [&] { return makeLayout(trace, state, size); });
+}
+
+ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const {
   Layout l;
   l.places = patchRows(trace);
   const PatchGrid grid = l.places.grid;
@@ -83,9 +88,9 @@ ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, 
   const PictureState& picture = state.picture;
   if (picture.weights() || picture.shown == PictureState::Shown::Rollout || picture.shown == PictureState::Shown::Norms)
     l.barRows = {-1};
-  if (!l.barRows.empty() && picture.asks()) l.barRows.push_back(query);
+  if (!l.barRows.empty() && picture.dependsOnQuery()) l.barRows.push_back(query);
   for (int row = 0; !l.barRows.empty() && row < l.places.first(); ++row)
-    if (row != query || !picture.asks()) l.barRows.push_back(row);
+    if (row != query || !picture.dependsOnQuery()) l.barRows.push_back(row);
   const double titleRow = titleHeight + titleGap, between = 10;
   struct Choice {
     int heads = 1, layers = 0, bars = 0;  ///< a row; lines
@@ -137,10 +142,8 @@ ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, 
 
 std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState& state) const {
   // Every layer: the column at the right shows them all.
-  const Stack stack = shownStack(model);
-  std::vector<SiteId> sites;
-  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
-  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(stack).layers)
+  std::vector<SiteId> sites = everyPattern(model);
+  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(shownStack(model)).layers)
     sites.push_back(normSite(model, state.layer));
   return sites;
 }
@@ -216,15 +219,15 @@ std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QS
   for (std::size_t i = 1; i < l.bars.size() && pointed < 0; ++i)
     if (l.bars[i].contains(at)) pointed = l.barRows[i];
   if (pointed < 0) return std::nullopt;
-  if (!state.picture.asks()) {
+  if (!state.picture.dependsOnQuery()) {
     found.query = found.key = pointed;
     return found;
   }
   // Nothing asks yet but the pointer itself.
   const bool asks = state.lockedRow < 0 && (state.picture.special < 0 || l.places.first() == 0);
   const int asked = asks && l.places.isPatch(pointed) ? pointed : query;
-  found.query = state.picture.whoLooks ? pointed : asked;
-  found.key = state.picture.whoLooks ? asked : pointed;
+  found.query = state.picture.toQuery() ? pointed : asked;
+  found.key = state.picture.toQuery() ? asked : pointed;
   return found;
 }
 

@@ -14,9 +14,9 @@ constexpr double cardWidth = 260;
 
 QRectF MatrixParts::cardArea(double width, double height) const {
   const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
-  const QRectF row(layout.field.left(), layout.cell_(std::max(0, state.hoveredQuery), 0).top() - 3,
+  const QRectF row(layout.field.left(), layout.cellRect(std::max(0, state.hoveredQuery), 0).top() - 3,
                    layout.field.width(), layout.cell + 6);
-  const QRectF column(layout.cell_(0, std::max(0, state.hoveredKey)).left() - 3, layout.field.top(), layout.cell + 6,
+  const QRectF column(layout.cellRect(0, std::max(0, state.hoveredKey)).left() - 3, layout.field.top(), layout.cell + 6,
                       layout.field.height());
   const double below = size.height() - 12 - height;
   // The free margin; the masked triangle; then anywhere that leaves the row and the column free.
@@ -64,7 +64,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   const float weight = weights[static_cast<std::size_t>(key)];
   const bool compared = static_cast<std::size_t>(key) < before.size();
   const float old = compared ? before[static_cast<std::size_t>(key)] : 0;
-  const bool difference = compared && MatrixView::showsDifference(state);
+  const bool compares = compared && difference;
 
   // Q token 18 -> K token 14: the two names share what the badges, the numbers and the arrow leave.
   const QString queryPlace = QString::number(layout.rowAt(query)), keyPlace = QString::number(layout.rowAt(key));
@@ -97,9 +97,9 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   at += 24;
   name_('K', theme.key, key, keyWidth, keyPlace);
 
-  const QString number = masked       ? QStringLiteral("0")
-                         : difference ? signedDecimal(static_cast<double>(weight - old), 4)
-                                      : exactWeight(weight);
+  const QString number = masked     ? QStringLiteral("0")
+                         : compares ? signedDecimal(static_cast<double>(weight - old), 4)
+                                    : exactWeight(weight);
   card.labels.push_back({.area = {x, area.top() + 36, width, 28},
                          .text = number,
                          .color = theme.text,
@@ -109,7 +109,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
                          .text = masked              ? QStringLiteral("masked: a later token")
                                  : state.stale       ? QStringLiteral("from before the last edit")
-                                 : difference        ? QStringLiteral("after − before")
+                                 : compares          ? QStringLiteral("after − before")
                                  : isCut(query, key) ? QStringLiteral("cut in the what-if")
                                  : layout.hides()    ? QStringLiteral("of what is left")
                                                      : QStringLiteral("attention weight"),
@@ -121,7 +121,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
     place = QStringLiteral("%1 of %2").arg(found - order.begin() + 1).arg(order.size());
   }
   std::vector<CardLine> lines{{QStringLiteral("place in the row"), place}};
-  if (compared && difference)
+  if (compares)
     lines = {{QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)},
              {QStringLiteral("after"), masked ? place : exactWeight(weight)}};
   else if (compared)
@@ -132,8 +132,8 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                          .color = theme.muted,
                          .pixelSize = 11});
   if (area.left() > layout.field.right()) {
-    const QRectF cell = layout.cell_(query, key) & layout.field;
-    const double rowY = std::clamp(layout.cell_(query, key).center().y(), layout.field.top(), layout.field.bottom());
+    const QRectF cell = layout.cellRect(query, key) & layout.field;
+    const double rowY = std::clamp(layout.cellRect(query, key).center().y(), layout.field.top(), layout.field.bottom());
     const double cardY = std::clamp(rowY, area.top() + 12, area.bottom() - 12);
     scene.curves.push_back(
         {.points = {{std::max(cell.right() + 2, layout.field.right() + 2), rowY}, {area.left(), cardY}},

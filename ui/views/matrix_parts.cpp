@@ -119,7 +119,7 @@ void MatrixParts::addAxes(Scene& scene) const {
 }
 
 void MatrixParts::addRowFrame(Scene& scene, int query) const {
-  const QRectF row(layout.field.left(), layout.cell_(query, 0).top(), layout.field.width(), layout.cell);
+  const QRectF row(layout.field.left(), layout.cellRect(query, 0).top(), layout.field.width(), layout.cell);
   const QRectF shown = row & layout.field;
   if (!shown.isEmpty()) addBeamFrame(scene, *state.theme, shown);
 }
@@ -131,12 +131,12 @@ void MatrixParts::addCrosshair(Scene& scene) const {
   if (row && state.hoveredQuery != state.lockedRow) addRowFrame(scene, state.hoveredQuery);
   if (column) {
     const QRectF shown =
-        QRectF(layout.cell_(0, state.hoveredKey).left(), layout.field.top(), layout.cell, layout.field.height()) &
+        QRectF(layout.cellRect(0, state.hoveredKey).left(), layout.field.top(), layout.cell, layout.field.height()) &
         layout.field;
     if (!shown.isEmpty()) addBeamFrame(scene, theme, shown);
   }
   if (!row || !column) return;
-  const QRectF cell = layout.cell_(state.hoveredQuery, state.hoveredKey);
+  const QRectF cell = layout.cellRect(state.hoveredQuery, state.hoveredKey);
   if (!layout.field.intersects(cell)) return;
   scene.boxes.push_back({.area = cell.adjusted(-2, -2, 2, 2), .outline = Qt::black, .lineWidth = 4});
   scene.boxes.push_back({.area = cell.adjusted(-1, -1, 1, 1), .outline = Qt::white, .lineWidth = 2});
@@ -162,14 +162,14 @@ void MatrixParts::addCuts(Scene& scene) const {
   });
   if (!any || layout.cell < 5) return;
   // A cut edge has weight 0, the dark end of every map; its difference may be any colour.
-  const QColor ink = MatrixView::showsDifference(state) ? state.theme->text : QColor(Qt::white);
+  const QColor ink = difference ? state.theme->text : QColor(Qt::white);
   const double reach = std::min(5.0, layout.cell * 0.28);
   const auto past = [this](double first) {
     return std::min(layout.rows, static_cast<int>(std::ceil(first + layout.shown)));
   };
   for (int query = static_cast<int>(layout.firstRow); query < past(layout.firstRow); ++query)
     for (int key = static_cast<int>(layout.firstColumn); key < std::min(seen(query), past(layout.firstColumn)); ++key) {
-      const QPointF middle = layout.cell_(query, key).center();
+      const QPointF middle = layout.cellRect(query, key).center();
       if (!layout.field.contains(middle) || !isCut(query, key)) continue;
       scene.curves.push_back(
           {.points = {middle - QPointF(reach, reach), middle + QPointF(reach, reach)}, .color = ink, .width = 1.5});
@@ -214,7 +214,7 @@ void MatrixParts::addZoom(Scene& scene) const {
 void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const {
   const auto& table = colormapTable(field.colormap, state.theme->isDark);
   for (int key = 0; key < seen(query); ++key) {
-    const QRectF cell = layout.cell_(query, key);
+    const QRectF cell = layout.cellRect(query, key);
     const float weight = weights[static_cast<std::size_t>(key)];
     if (!layout.field.contains(cell.center()) || std::isnan(weight)) continue;
     const QColor ground = QColor::fromRgb(
@@ -222,13 +222,13 @@ void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const 
     // Dark figures on the light half of the map: relative luminance as in WCAG, with a plain power of 2.2.
     const double light = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) +
                          0.0722 * std::pow(ground.blueF(), 2.2);
-    scene.labels.push_back({.area = cell,
-                            .text = MatrixView::showsDifference(state) ? signedDecimal(static_cast<double>(weight), 2)
-                                                                       : shortWeight(static_cast<double>(weight)),
-                            .color = light > 0.18 ? Qt::black : Qt::white,
-                            .pixelSize = 11,
-                            .fixedFont = true,
-                            .alignment = Qt::AlignCenter});
+    scene.labels.push_back(
+        {.area = cell,
+         .text = difference ? signedDecimal(static_cast<double>(weight), 2) : shortWeight(static_cast<double>(weight)),
+         .color = light > 0.18 ? Qt::black : Qt::white,
+         .pixelSize = 11,
+         .fixedFont = true,
+         .alignment = Qt::AlignCenter});
   }
 }
 
@@ -239,8 +239,7 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
   scene.labels.push_back(
       {.area = title, .text = QStringLiteral("Heads"), .color = theme.text, .pixelSize = 13, .weight = 600});
   scene.labels.push_back({.area = title,
-                          .text = MatrixView::showsDifference(state) ? QStringLiteral("after the what-ifs")
-                                                                     : QStringLiteral("layer × head"),
+                          .text = difference ? QStringLiteral("after the what-ifs") : QStringLiteral("layer × head"),
                           .color = theme.muted,
                           .alignment = Qt::AlignRight | Qt::AlignVCenter});
   for (int layer = 0; layer < stack.layers; ++layer) {
@@ -285,8 +284,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const double titleTop = layout.bars.top() - 26;
   addBadge(scene, theme, {x, titleTop + 1}, 'A', theme.attention);
   const bool locked = state.lockedRow == query;
-  const bool difference = MatrixView::showsDifference(state);
-  const auto written = [difference](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
+  const auto written = [this](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
   scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
                           .text = (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
                                       .arg(axisText(token(query)), QString::number(layout.rowAt(query))),

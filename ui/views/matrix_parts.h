@@ -22,6 +22,7 @@ struct MatrixParts {
   QSizeF size;
   SiteId site;
   bool captured;
+  bool difference = false;  ///< cells show after - before
 
   void addAxes(Scene& scene) const;
   void addRowFrame(Scene& scene, int query) const;

@@ -27,7 +27,7 @@ QString token(const ViewState& state, int index) {
 
 }  // namespace
 
-QRectF MatrixView::Layout::cell_(int query, int key) const {
+QRectF MatrixView::Layout::cellRect(int query, int key) const {
   return {field.left() + (key - firstColumn) * cell, field.top() + (query - firstRow) * cell, cell, cell};
 }
 
@@ -56,18 +56,33 @@ ViewState MatrixView::shownState(const Layout& layout, const ViewState& state) {
   return shown;
 }
 
-MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state, QSizeF size) {
-  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state, QSizeF size) const {
+  return layout_.of({.trace = trace.serial(),
+                     .options = options_,
+                     .tokens = state.tokens,
+                     .special = state.special,
+                     .compares = state.baseline != nullptr,
+                     .width = size.width(),
+                     .height = size.height()},
+                    [&] { return makeLayout(trace, state, size); });
+}
+
+MatrixView::Layout MatrixView::shownRows(const Trace& trace, const ViewState& state) const {
   Layout l;
-  l.rows = std::max(1, trace.rows(stack.stack));
-  if (state.hideSpecial) {
-    for (int row = 0; row < l.rows; ++row)
-      if (static_cast<std::size_t>(row) >= state.special.size() || !state.special[static_cast<std::size_t>(row)])
-        l.places.push_back(row);
-    // With nothing to hide, or nothing left, everything is shown.
-    if (static_cast<int>(l.places.size()) == l.rows) l.places.clear();
-    if (l.hides()) l.rows = static_cast<int>(l.places.size());
-  }
+  l.rows = std::max(1, trace.rows(shownStack(trace.model())));
+  if (!options_.hideSpecial) return l;
+  for (int row = 0; row < l.rows; ++row)
+    if (static_cast<std::size_t>(row) >= state.special.size() || !state.special[static_cast<std::size_t>(row)])
+      l.places.push_back(row);
+  // With nothing to hide, or nothing left, everything is shown.
+  if (static_cast<int>(l.places.size()) == l.rows) l.places.clear();
+  if (l.hides()) l.rows = static_cast<int>(l.places.size());
+  return l;
+}
+
+MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const {
+  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  Layout l = shownRows(trace, state);
   double widest = 0;
   for (int i = 0; i < l.rows; ++i) widest = std::max(widest, textWidth(axisText(token(state, l.rowAt(i))), 12));
   l.labelWidth = std::clamp(std::ceil(widest * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
@@ -82,11 +97,11 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
   if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
   const double edge = std::max(1.0, std::floor(base * l.rows + 1e-9));
   l.field = QRectF(left, top, edge, edge);
-  const double zoom = std::clamp(state.zoom, 1.0, largestZoom(l.rows));
+  const double zoom = std::clamp(options_.zoom, 1.0, largestZoom(l.rows));
   l.cell = edge / l.rows * zoom;
   l.shown = l.rows / zoom;
-  l.firstColumn = std::clamp(state.origin.x(), 0.0, l.rows - l.shown);
-  l.firstRow = std::clamp(state.origin.y(), 0.0, l.rows - l.shown);
+  l.firstColumn = std::clamp(options_.origin.x(), 0.0, l.rows - l.shown);
+  l.firstRow = std::clamp(options_.origin.y(), 0.0, l.rows - l.shown);
   l.caveat = QRectF(left, l.field.bottom() + 14, size.width() - left - margin, 20);
   if (withSide) {
     const double sideTop = std::min(top - 6, 66.0);
@@ -114,13 +129,7 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
   return l;
 }
 
-std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState&) const {
-  // Every layer: the head map at the right shows them all.
-  const Stack stack = shownStack(model);
-  std::vector<SiteId> sites;
-  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
-  return sites;
-}
+std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState&) const { return everyPattern(model); }
 
 const std::vector<float>& MatrixView::row(const Trace& trace, int layer, int head, int query) const {
   for (const Kept& kept : kept_)
@@ -181,7 +190,7 @@ const Difference& MatrixView::partial(const std::shared_ptr<const Trace>& trace,
 }
 
 float MatrixView::largestShown(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
-  const Layout l = layout(*trace, state, {600, 600});
+  const Layout l = shownRows(*trace, state);
   if (l.hides()) {
     // Rows add up to 1 again, so that weights may be larger than any of the pattern: shared is all that a row can hold.
     if (!showsDifference(state) && state.high) return *state.high;
@@ -255,7 +264,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.largestMagnitude = true;
   }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
-  const MatrixParts parts{*trace, state, l, size, site, captured};
+  const MatrixParts parts{*trace, state, l, size, site, captured, showsDifference(state)};
   parts.addAxes(scene);
   if (captured && stack.causal && l.shown == l.rows && l.field.width() >= 300 && state.hoveredKey < 0)
     scene.labels.push_back({.area = {l.field.right() - 260, l.field.top() + 6, 250, 20},

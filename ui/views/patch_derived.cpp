@@ -52,8 +52,8 @@ std::vector<float> PatchMaps::derivedValues(const ViewState& state) const {
       case PictureState::Shown::Rollout: {
         derived::RolloutOptions options;
         options.upToLayer = state.layer;
-        return whoLooks_ ? derived::rolloutColumn(trace, stack, row_, options)
-                         : derived::rolloutRow(trace, stack, row_, options);
+        return toQuery_ ? derived::rolloutColumn(trace, stack, row_, options)
+                        : derived::rolloutRow(trace, stack, row_, options);
       }
       case PictureState::Shown::Norms:
         return derived::tokenNorms(trace, normSite(model, state.layer));

@@ -9,11 +9,11 @@ namespace headlight::ui {
 
 void PatchMaps::ask(const std::shared_ptr<const Trace>& trace, int row, const PictureState& state) {
   const bool renormalise = state.dropSpecial && state.renormalise;
-  if (trace == reader_.trace() && row == row_ && state.whoLooks == whoLooks_ && renormalise == renormalise_) return;
+  if (trace == reader_.trace() && row == row_ && state.toQuery() == toQuery_ && renormalise == renormalise_) return;
   reader_.read(trace);
   places_ = trace ? patchRows(*trace) : PatchPlaces{};
   row_ = row;
-  whoLooks_ = state.whoLooks;
+  toQuery_ = state.toQuery();
   renormalise_ = renormalise;
   heads_.clear();
   layers_.clear();
@@ -41,15 +41,15 @@ const PatchMap& PatchMaps::head(int layer, int head) {
   if (known != heads_.end()) return known->second;
   std::vector<float> values;
   if (reader_.has(layer)) {
-    values = whoLooks_ ? reader_.column(layer, head, row_) : reader_.row(layer, head, row_);
+    values = toQuery_ ? reader_.column(layer, head, row_) : reader_.row(layer, head, row_);
     if (renormalise_) {
       const int first = places_.first();
       // Each row by what special keys leave of it: of a column every value belongs to another row.
-      const double own = whoLooks_ ? 0 : reader_.sumFrom(layer, head, row_, first);
+      const double own = toQuery_ ? 0 : reader_.sumFrom(layer, head, row_, first);
       for (int row = 0; row < static_cast<int>(values.size()); ++row) {
         float& value = values[static_cast<std::size_t>(row)];
-        const double left = whoLooks_ ? reader_.sumFrom(layer, head, row, first) : own;
-        const bool out = whoLooks_ ? row_ < first : row < first;
+        const double left = toQuery_ ? reader_.sumFrom(layer, head, row, first) : own;
+        const bool out = toQuery_ ? row_ < first : row < first;
         value = out || !(left > 0) ? std::numeric_limits<float>::quiet_NaN()
                                    : static_cast<float>(static_cast<double>(value) / left);
       }
@@ -103,10 +103,17 @@ const PatchMap& PatchMaps::shown(const ViewState& state) {
 int queryRow(const PatchPlaces& places, const ViewState& state) {
   if (state.lockedRow >= 0 && state.lockedRow < places.count()) return state.lockedRow;
   if (state.picture.special >= 0 && places.first() > 0) return std::min(state.picture.special, places.first() - 1);
-  const int pointed = state.picture.whoLooks ? state.hoveredKey : state.hoveredQuery;
+  const int pointed = state.picture.toQuery() ? state.hoveredKey : state.hoveredQuery;
   if (places.isPatch(pointed)) return pointed;
   if (places.isPatch(state.picture.lastPatch)) return state.picture.lastPatch;
   return places.rowOf(places.grid.rows / 2, places.grid.columns / 2);
+}
+
+QString queryCaption(const Trace& trace, const ViewState& state) {
+  const PatchPlaces places = patchRows(trace);
+  return QStringLiteral("%1 %2").arg(
+      state.picture.toQuery() ? QStringLiteral("who looks at") : QStringLiteral("where it looks:"),
+      places.name(queryRow(places, state)));
 }
 
 SiteId normSite(const ModelInfo& model, int layer) {

@@ -44,7 +44,7 @@ class PatchMaps {
   PatternReader reader_;
   PatchPlaces places_;
   int row_ = -1;
-  bool whoLooks_ = false, renormalise_ = false;
+  bool toQuery_ = false, renormalise_ = false;
   std::map<std::pair<int, int>, PatchMap> heads_;
   std::map<std::pair<int, int>, PatchMap> layers_;
   std::vector<int> chosen_;  ///< of what layers_ holds for Chosen
@@ -55,6 +55,9 @@ class PatchMaps {
 /// The row that is asked about: the locked one, else the chosen special token, else the patch under the pointer or the
 /// last that was. Never out of range for a trace with patches.
 int queryRow(const PatchPlaces& places, const ViewState& state);
+
+/// That row and the direction, in a caption: "where it looks: row 6, col 5".
+QString queryCaption(const Trace& trace, const ViewState& state);
 
 /// Where the vectors whose norms are shown come from: what leaves a block.
 SiteId normSite(const ModelInfo& model, int layer);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "ui/document/what_if.h"
+#include "ui/views/head_numbers.h"
+#include "ui/views/numbers.h"
 
 namespace headlight::ui {
 
@@ -50,5 +52,49 @@ QString headTag(std::span<const Intervention> changes, Stack stack, int layer, i
 }
 
 Stack shownStack(const ModelInfo& model) { return model.stacks.empty() ? Stack::Decoder : model.stacks.front().stack; }
+
+bool hasSpecialRows(const ViewState& state) {
+  const auto& rows = state.special;
+  return std::find(rows.begin(), rows.end(), true) != rows.end() &&
+         std::find(rows.begin(), rows.end(), false) != rows.end();
+}
+
+std::vector<SiteId> everyPattern(const ModelInfo& model) {
+  const Stack stack = shownStack(model);
+  std::vector<SiteId> sites;
+  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
+  return sites;
+}
+
+Legend View::legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
+  Legend legend;
+  legend.colormap = state.colormap;
+  legend.log = state.scale == Scale::Log;
+  legend.shared = state.range == RangeMode::Shared;
+  legend.low = state.low.value_or(0.0F);
+  if (!trace) return legend;
+  legend.high = rangeHigh(*trace, state, state.layer, state.head);
+  ViewState free = state;
+  free.high.reset();
+  legend.clamped = state.high && rangeHigh(*trace, free, state.layer, state.head) > *state.high;
+  return legend;
+}
+
+Colormap& View::colormap(const Trace*, ViewState& state) const { return state.colormap; }
+
+QSizeF View::wholeSize(const Trace&, const ViewState&, QSizeF asked) const {
+  return asked.height() > 0 ? asked : QSizeF(asked.width(), 864);
+}
+
+QString View::describe(const Trace* trace, const ViewState& state) const {
+  const QString name = tr("Layer %1, head %2").arg(state.layer).arg(state.head);
+  const HeadStatistics* s = trace ? statisticsOf(*trace, state.layer, state.head) : nullptr;
+  if (!s) return name;
+  return name + tr(": mean entropy %1 bits, mean distance %2 %5, mass on first token %3, largest weight %4")
+                    .arg(decimal(s->entropyBits, 2),
+                         decimal(headNumber(*trace, HeadNumber::Distance, state.layer, state.head), 1),
+                         decimal(s->firstTokenMass, 2), decimal(s->largest, 2),
+                         trace->grid().count() > 0 ? tr("pixels") : tr("tokens"));
+}
 
 }  // namespace headlight::ui

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QCoreApplication>
+#include <QKeySequence>
 #include <QPointF>
 #include <QSizeF>
 #include <QStringList>
@@ -11,6 +13,7 @@
 #include "scene/scene.h"
 #include "trace/intervention.h"
 #include "trace/trace.h"
+#include "ui/views/view_input.h"
 
 namespace headlight {
 struct OcclusionMap;
@@ -18,6 +21,7 @@ struct OcclusionMap;
 
 namespace headlight::ui {
 
+class OptionsRow;
 struct Theme;
 
 enum class RangeMode { Own, Shared };
@@ -30,10 +34,12 @@ struct PictureState {
   enum class Shown { Head, Mean, Largest, Chosen, Rollout, Positions, Norms, Occlusion } shown = Shown::Head;
   /// Weights of the pattern, by which special tokens can be kept and rows renormalised.
   bool weights() const { return shown <= Shown::Chosen; }
-  /// It depends on who asks.
-  bool asks() const { return shown <= Shown::Positions; }
-  std::vector<int> chosen;   ///< heads whose mean Chosen is; sorted
-  bool whoLooks = false;     ///< who looks at the query's patch, in place of where it looks
+  /// It is another one for another query.
+  bool dependsOnQuery() const { return shown <= Shown::Positions; }
+  std::vector<int> chosen;  ///< heads whose mean Chosen is; sorted
+  /// Weights from the query to every row, or to the query from every row.
+  enum class Direction { From, To } direction = Direction::From;
+  bool toQuery() const { return direction == Direction::To; }
   int special = 0;           ///< the special token that asks; -1: the patch under the pointer
   int lastPatch = -1;        ///< row that the pointer was on last
   bool dropSpecial = true;   ///< special tokens do not count for the range
@@ -44,7 +50,7 @@ struct PictureState {
   bool patchMaps = true;  ///< All heads: the query's row over the picture in place of patterns
 };
 
-/// Everything a view needs beside the trace; plain data, no widget.
+/// What all views share beside the trace; plain data, no widget. What only one view knows is in its own options.
 struct ViewState {
   const Theme* theme = nullptr;
   QStringList tokens;  ///< display text of each row of the trace ("·owl", "<bos>")
@@ -66,17 +72,7 @@ struct ViewState {
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// The same text without the trace's what-ifs; null where there are none.
   std::shared_ptr<const Trace> baseline;
-  bool difference = false;    ///< Matrix: after - before, where there is a baseline
   std::vector<bool> special;  ///< rows of the trace that hold special tokens ([CLS], <s>)
-  /// Matrix: without the special tokens' rows and columns, and each row divided by what is left of it.
-  bool hideSpecial = false;
-  /// Matrix: cells per field (1 = everything fits), and the cell in its upper left corner.
-  double zoom = 1;
-  QPointF origin;
-  /// All heads: which number stands under a thumbnail, and the order.
-  enum class Figure { Entropy, Distance, FirstTokenMass, Largest } figure = Figure::Entropy;
-  enum class Sort { LayerHead, Figure } sort = Sort::LayerHead;
-  double scroll = 0;  ///< px, All heads with more heads than fit
   PictureState picture;
   /// Of the trace's picture, as far as it has come; null: not asked for.
   std::shared_ptr<const OcclusionMap> occlusion;
@@ -93,6 +89,26 @@ struct Hit {
   bool notComputed = false;  ///< the site is not in the trace
 };
 
+/// The colour map that a view draws with, and what its ends mean. `high` is the largest weight of the shown head (Own),
+/// of all heads (Shared); `clamped` when the inspector narrowed it. In All heads with Own ranges there is no single
+/// number and `perHead` is true.
+struct Legend {
+  double low = 0, high = 1;
+  bool perHead = false, shared = false, log = false, clamped = false;
+  bool signedMap = false;  ///< after - before, symmetric about 0; high == 0: nothing differs
+  Colormap colormap = Colormap::Viridis;
+  QString words{};  ///< in place of what the range is said to be
+};
+
+/// How a view is called and chosen.
+struct ViewName {
+  QString id;     ///< "matrix": what files, the command line and code call it
+  QString title;  ///< of its tab
+  QString entry;  ///< of the View menu, with its mnemonic
+  QString tip;
+  QKeySequence shortcut;
+};
+
 /// Largest weight that a field's map reaches (the range is 0 to this), from the trace's statistics: of the head (Own)
 /// or of all heads (Shared).
 float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head);
@@ -103,14 +119,51 @@ QString headTag(std::span<const Intervention> changes, Stack stack, int layer, i
 /// The single stack whose self-attention the views show.
 Stack shownStack(const ModelInfo& model);
 
-/// A pure function from Trace + ViewState to Scene: no widget and no device, so that screen, file and test share it.
-class View {
+/// Some rows hold special tokens, and some do not.
+bool hasSpecialRows(const ViewState& state);
+
+/// One way to look at a trace, and everything that belongs to it: its name, what it needs, what it draws, its words,
+/// its input (ViewInput) and its own options. Drawing is a function of trace, state and these options, without widget
+/// or device, so that screen, file and test share it.
+class View : public ViewInput {
+  Q_DECLARE_TR_FUNCTIONS(View)
  public:
-  virtual ~View() = default;
+  virtual ViewName name() const = 0;
+  /// Whether it can show what that model makes.
+  virtual bool fits(const ModelInfo&) const { return true; }
+  /// Models like that start with this view.
+  virtual bool isFirstFor(const ModelInfo&) const { return false; }
   /// Sites that the view draws; the union over visible views is the capture plan.
   virtual std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const = 0;
+
+  /// `trace` is null while there is none.
   virtual Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const = 0;
   virtual std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const = 0;
+  /// `trace` is null while there is none.
+  virtual Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
+  /// The map in `state` that the view draws with, to be read and chosen.
+  virtual Colormap& colormap(const Trace* trace, ViewState& state) const;
+  /// After - before of the what-ifs is drawn, not weights.
+  virtual bool showsDifference(const ViewState&) const { return false; }
+  /// A layer's heads can be shown put together (PictureState::Shown::Mean, Largest).
+  virtual bool mixesHeads() const { return false; }
+  /// For files, in which nothing scrolls: `asked`, and the height that the view takes there. A height of 0 is the
+  /// view's own choice.
+  virtual QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const;
+
+  /// What is shown, in few words, for a screen reader: "Attention matrix, layer 1, head 2".
+  virtual QString title(const ViewState& state) const = 0;
+  /// The numbers of the chosen head in a sentence, for a screen reader; `trace` is null while there is none.
+  virtual QString describe(const Trace* trace, const ViewState& state) const;
+  /// What is shown, under the figure in a file: "L1H2 · decoder.blocks.1.attn.pattern".
+  virtual QString caption(const Trace& trace, const ViewState& state) const = 0;
+
+  /// Rows of the view's own options above and below the lens; null: it has none.
+  virtual OptionsRow* makeOptions(ViewHost&, QWidget*) { return nullptr; }
+  virtual OptionsRow* makeFooter(ViewHost&, QWidget*) { return nullptr; }
 };
+
+/// The sites of every layer's pattern of the shown stack.
+std::vector<SiteId> everyPattern(const ModelInfo& model);
 
 }  // namespace headlight::ui

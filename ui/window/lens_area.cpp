@@ -1,5 +1,6 @@
 #include "ui/window/lens_area.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -7,6 +8,8 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/views/matrix_view.h"
+#include "ui/views/options_row.h"
 #include "ui/window/action_button.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/message_strip.h"
@@ -31,13 +34,6 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->setDrawBase(false);
   tabs_->setUsesScrollButtons(false);
   tabs_->setElideMode(Qt::ElideNone);
-  tabs_->addTab(tr("All heads"));
-  tabs_->addTab(tr("Matrix"));
-  tabs_->setTabToolTip(0, tr("Every head of every layer (Ctrl+1)"));
-  tabs_->addTab(tr("Image"));
-  tabs_->setTabToolTip(1, tr("One head, token by token (Ctrl+2)"));
-  tabs_->setTabToolTip(2, tr("Attention on the picture (Ctrl+3)"));
-  tabs_->setTabVisible(2, false);
   row->addWidget(tabs_, 0, Qt::AlignBottom);
   row->addStretch();
   layout->addWidget(tabRow_);
@@ -55,31 +51,53 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   pictureLayout->setSpacing(0);
   lens_ = new LensWidget(selection, picture);
   lens_->setObjectName(QStringLiteral("lens"));
-  options_ = new OptionsRow(*lens_, selection, picture);
-  imageOptions_ = new ImageOptions(*lens_, selection, picture);
-  imageFooter_ = new ImageFooter(*lens_, picture);
-  pictureLayout->addWidget(options_);
-  pictureLayout->addWidget(imageOptions_);
+  auto* above = new QVBoxLayout;
+  auto* below = new QVBoxLayout;
+  for (QLayout* rows : std::initializer_list<QLayout*>{above, below}) rows->setSpacing(0);
+  for (const auto& view : lens_->views()) addView(*view, *above, *below);
+  pictureLayout->addLayout(above);
   pictureLayout->addWidget(lens_, 1);
-  pictureLayout->addWidget(imageFooter_);
-  imageOptions_->hide();
-  imageFooter_->hide();
+  pictureLayout->addLayout(below);
   empty_ = new EmptyState(this);
   stack_ = new QStackedWidget(this);
   stack_->addWidget(picture);
   stack_->addWidget(empty_);
   layout->addWidget(stack_, 1);
 
-  connect(tabs_, &QTabBar::currentChanged, this, [this](int index) {
-    // Tabs stand in the order of the views.
-    const auto view = static_cast<LensView>(index);
-    options_->setVisible(view != LensView::Image);
-    imageOptions_->setVisible(view == LensView::Image);
-    imageFooter_->setVisible(view == LensView::Image);
-    lens_->setView(view);
+  const auto showRows = [this](int tab) {
+    for (const ViewTab& other : views_)
+      for (OptionsRow* row : other.rows) row->hide();
+    for (OptionsRow* row : views_[static_cast<std::size_t>(tab)].rows) row->show();
+  };
+  showRows(tabs_->currentIndex());
+  setModel({});
+  connect(tabs_, &QTabBar::currentChanged, this, [this, showRows](int tab) {
+    // Rows are read before they are shown: unread ones may be wider than the window.
+    lens_->setView(views_[static_cast<std::size_t>(tab)].view->name().id);
+    showRows(tab);
     emit viewChanged();
   });
-  connect(lens_, &LensWidget::headActivated, this, [this] { setView(LensView::Matrix); });
+  connect(lens_, &LensWidget::headActivated, this, [this] { setView(MatrixView::id); });
+}
+
+void LensArea::addView(View& view, QLayout& above, QLayout& below) {
+  const ViewName name = view.name();
+  tabs_->setTabToolTip(tabs_->addTab(name.title),
+                       tr("%1 (%2)").arg(name.tip, name.shortcut.toString(QKeySequence::NativeText)));
+  auto* action = new QAction(name.entry, this);
+  action->setObjectName(QStringLiteral("view_") + name.id);
+  action->setShortcut(name.shortcut);
+  connect(action, &QAction::triggered, this, [this, id = name.id] { setView(id); });
+  ViewTab tab{&view, action, {}};
+  const auto add = [&tab](QLayout& layout, OptionsRow* row) {
+    if (!row) return;
+    row->hide();
+    layout.addWidget(row);
+    tab.rows.push_back(row);
+  };
+  add(above, view.makeOptions(*lens_, lens_->parentWidget()));
+  add(below, view.makeFooter(*lens_, lens_->parentWidget()));
+  views_.push_back(std::move(tab));
 }
 
 void LensArea::setTheme(const Theme& theme) {
@@ -91,9 +109,8 @@ void LensArea::setTheme(const Theme& theme) {
   fill(tabRow_, theme.window);
   fill(rule_, theme.border);
   lens_->setTheme(theme);
-  options_->setTheme(theme);
-  imageOptions_->setTheme(theme);
-  imageFooter_->setTheme(theme);
+  for (const ViewTab& tab : views_)
+    for (OptionsRow* row : tab.rows) row->setTheme(theme);
   messages_->setTheme(theme);
   empty_->setTheme(theme);
   for (const TabButton& entry : buttons_) entry.button->setIcon(icon(entry.iconName, theme.text, theme.disabled));
@@ -109,17 +126,36 @@ void LensArea::addTabAction(QAction* action, const QString& iconName) {
   buttons_.append({button, iconName});
 }
 
-void LensArea::setView(LensView view) {
-  if (tabs_->isTabVisible(static_cast<int>(view))) tabs_->setCurrentIndex(static_cast<int>(view));
+QList<QAction*> LensArea::viewActions() const {
+  QList<QAction*> actions;
+  for (const ViewTab& tab : views_) actions << tab.action;
+  return actions;
 }
 
-void LensArea::setImageModel(bool image) {
-  constexpr int tab = static_cast<int>(LensView::Image);
-  if (image == tabs_->isTabVisible(tab)) return;
-  if (!image && tabs_->currentIndex() == tab) tabs_->setCurrentIndex(static_cast<int>(LensView::AllHeads));
-  tabs_->setTabVisible(tab, image);
-  tabs_->setTabText(tab, tabs_->tabText(tab));  // Qt 6.4 does not make room for a tab that comes into sight
-  if (image) tabs_->setCurrentIndex(tab);
+void LensArea::setView(const QString& id) {
+  for (int i = 0; i < static_cast<int>(views_.size()); ++i)
+    if (views_[static_cast<std::size_t>(i)].view->name().id == id && tabs_->isTabVisible(i)) tabs_->setCurrentIndex(i);
+}
+
+void LensArea::setModel(const ModelInfo& model) {
+  int first = -1, start = -1;
+  for (int i = 0; i < static_cast<int>(views_.size()); ++i) {
+    const View& view = *views_[static_cast<std::size_t>(i)].view;
+    if (!view.fits(model)) continue;
+    if (first < 0) first = i;
+    if (!tabs_->isTabVisible(i) && view.isFirstFor(model)) start = i;
+  }
+  if (first >= 0 && !views_[static_cast<std::size_t>(tabs_->currentIndex())].view->fits(model))
+    tabs_->setCurrentIndex(first);
+  for (int i = 0; i < static_cast<int>(views_.size()); ++i) {
+    const ViewTab& tab = views_[static_cast<std::size_t>(i)];
+    const bool fits = tab.view->fits(model);
+    tab.action->setVisible(fits);
+    if (fits == tabs_->isTabVisible(i)) continue;
+    tabs_->setTabVisible(i, fits);
+    tabs_->setTabText(i, tabs_->tabText(i));  // Qt 6.4 does not make room for a tab that comes into sight
+  }
+  if (start >= 0) tabs_->setCurrentIndex(start);
 }
 
 }  // namespace headlight::ui

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
 
-#include "ui/lens/image_footer.h"
-#include "ui/lens/image_options.h"
 #include "ui/lens/lens_widget.h"
-#include "ui/lens/options_row.h"
 
 class QAction;
 class QStackedWidget;
@@ -16,6 +14,7 @@ namespace headlight::ui {
 
 class EmptyState;
 class MessageStrip;
+class OptionsRow;
 
 /// The middle of the window: tabs, messages, options, and the lens or the reason why there is none.
 class LensArea : public QWidget {
@@ -31,18 +30,26 @@ class LensArea : public QWidget {
   bool isEmptyShown() const;
   /// Buttons at the right of the tab row.
   void addTabAction(QAction* action, const QString& iconName);
-  void setView(LensView view);
-  /// An image model is open: the Image tab is there, and is what its model starts with. Else there is none.
-  void setImageModel(bool image);
+  /// Shows the view of that id, unless it does not fit the model.
+  void setView(const QString& id);
+  /// The views that fit have a tab and an entry in the menu; one that models like that start with comes to the front
+  /// where it did not fit the model before.
+  void setModel(const ModelInfo& model);
+  /// One per view, for the menu.
+  QList<QAction*> viewActions() const;
 
  signals:
   void viewChanged();
 
  private:
+  void addView(View& view, QLayout& above, QLayout& below);
   LensWidget* lens_;
-  OptionsRow* options_;
-  ImageOptions* imageOptions_;
-  ImageFooter* imageFooter_;
+  struct ViewTab {  ///< in the order of the tabs
+    const View* view;
+    QAction* action;
+    std::vector<OptionsRow*> rows;  ///< above and below the lens
+  };
+  std::vector<ViewTab> views_;
   MessageStrip* messages_;
   EmptyState* empty_;
   QStackedWidget* stack_;

@@ -5,6 +5,7 @@
 #include "ui/editors/text_input.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
+#include "ui/views/matrix_view.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/help_dialogs.h"
@@ -92,7 +93,7 @@ void MainWindow::connectLens() {
     document_.setText(sentence, tr("a sample"));
     p.panels.editor().setFocus();
   });
-  const auto openMatrix = [this] { lensArea_->setView(LensView::Matrix); };
+  const auto openMatrix = [this] { lensArea_->setView(MatrixView::id); };
   connect(&p.firstStart, &FirstStart::headAsked, &p.wiring, openMatrix);
   connect(&p.panels.whatIfActions(), &WhatIfActions::matrixAsked, &p.wiring, openMatrix);
   connect(&p.panels.whatIfActions(), &WhatIfActions::panelAsked, &p.layout.whatIfDock(), &QDockWidget::show);

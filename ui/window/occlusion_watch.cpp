@@ -1,6 +1,7 @@
 #include "ui/window/occlusion_watch.h"
 
 #include "ui/lens/lens_widget.h"
+#include "ui/views/image_view.h"
 #include "ui/window/session_bridge.h"
 
 namespace headlight::ui {
@@ -16,7 +17,7 @@ OcclusionWatch::OcclusionWatch(SessionBridge& bridge, LensWidget& lens, QObject*
 
 void OcclusionWatch::look() {
   const bool wanted =
-      lens_.view() == LensView::Image && lens_.hasPicture() && lens_.picture().shown == PictureState::Shown::Occlusion;
+      lens_.shows(ImageView::id) && lens_.hasPicture() && lens_.state().picture.shown == PictureState::Shown::Occlusion;
   if (!wanted) {
     if (asked_) bridge_.stopLongWork();
     asked_.reset();

@@ -69,7 +69,7 @@ void TracePanels::setModel(const OpenModel& model, const ModelImages& images) {
   }
   if (focused) editor().setFocus();
   predictions_->setModel(model.info);
-  lensArea_.setImageModel(info.picture.has_value());
+  lensArea_.setModel(info);
   whatIfs_->setModel(model.info);
   whatIfActions_->setModel(model.info);
   model_->setModel(model.folder, model.info);

@@ -6,6 +6,7 @@
 #include "ui/document/selection.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/panels/what_if_panel.h"
+#include "ui/views/matrix_view.h"
 
 namespace headlight::ui {
 namespace {
@@ -104,7 +105,7 @@ void WhatIfActions::addHeadEntries(QMenu& menu, int layer, int head) {
 void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
   if (!stack()) return;
   QMenu* menu = popUp(&lens_, "headMenu");
-  if (lens_.view() != LensView::Matrix || layer != selection_.layer() || head != selection_.head()) {
+  if (!lens_.shows(MatrixView::id) || layer != selection_.layer() || head != selection_.head()) {
     menu->addAction(tr("Open %1 in Matrix").arg(headName(layer, head)), this, [this, layer, head] {
       selection_.chooseHead(layer, head);
       emit matrixAsked();

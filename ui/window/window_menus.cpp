@@ -162,9 +162,11 @@ void WindowMenus::buildView() {
   QMenu& view = *window_.menuBar()->addMenu(tr("&View"));
   LensArea& area = targets_.lensArea;
   LensWidget& lens = area.lens();
-  add(view, "allHeads", tr("&All heads"), ctrl(Qt::Key_1), [&area] { area.setView(LensView::AllHeads); });
-  add(view, "matrix", tr("&Matrix"), ctrl(Qt::Key_2), [&area] { area.setView(LensView::Matrix); });
-  add(view, "image", tr("&Image"), ctrl(Qt::Key_3), [&area] { area.setView(LensView::Image); })->setVisible(false);
+  for (QAction* action : area.viewActions()) {
+    view.addAction(action);
+    actions_.insert(action->objectName(), action);
+    window_.addAction(action);  // shortcuts work while the menu bar is hidden
+  }
   view.addSeparator();
   add(view, "zoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, [&lens] { lens.zoomIn(); });
   add(view, "zoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, [&lens] { lens.zoomOut(); });
@@ -298,7 +300,6 @@ void WindowMenus::setModel(const ModelInfo& model) {
   showOnlyIf(model.picture.has_value(), {"pictureMenu", "savePictureMenu", "pastePicture"});
   showOnlyIf(nextToken, {"nextToken", "writeOn"});
   actions_.value(QStringLiteral("findToken"))->setVisible(nextToken || model.output == OutputHead::MaskedLm);
-  actions_.value(QStringLiteral("image"))->setVisible(model.picture.has_value());
 }
 
 void WindowMenus::showInspectorState() {

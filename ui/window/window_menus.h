@@ -88,7 +88,7 @@ class WindowMenus : public QObject {
   QMainWindow& window_;
   const WindowContext& context_;
   MenuTargets targets_;
-  QHash<QString, QAction*> actions_;  ///< by name: "allHeads", "fullScreen", ...
+  QHash<QString, QAction*> actions_;  ///< by name: "view_heads", "fullScreen", ...
 };
 
 }  // namespace headlight::ui

@@ -89,19 +89,17 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
   state.scale = c.scale;
   state.colormap = c.colormap;
   state.gamma = c.gamma;
-  state.zoom = c.zoom;
-  state.origin = {3, 5};
   for (int i = 0; i < c.tokens; ++i) state.tokens << QString::number(i);
   const QSizeF size(760, 520);
-  const std::unique_ptr<View> view =
-      c.matrix ? std::unique_ptr<View>(std::make_unique<MatrixView>()) : std::make_unique<AllHeadsView>();
+  const AllHeadsView heads;
+  MatrixView matrix;
+  matrix.setOptions({.difference = c.difference, .zoom = c.zoom, .origin = {3, 5}});
   if (c.difference) {
     test::FakeTrace before = fake;
     before.seed = 99;
     state.baseline = test::makeTrace(*backend, before);
-    state.difference = true;
   }
-  Scene scene = view->scene(trace, state, size);
+  Scene scene = c.matrix ? matrix.scene(trace, state, size) : heads.scene(trace, state, size);
   if (c.difference) scene.fields.resize(1);  // the map of all heads beside it has another colour map
   // Sizes whose cell edges fall on pixels (decision 31): a whole number of pixels per cell, or of cells per pixel.
   if (c.zoom == 1 && c.ratio == 1)
@@ -209,6 +207,36 @@ TEST_F(GpuLensTest, PicturesAreTheHostsToThePixel) {
         const QSize pixels = (size * ratio).toSize();
         EXPECT_EQ(gpu.paint(scene, pixels, ratio), host.paint(scene, pixels, ratio));
       }
+}
+
+TEST_F(GpuLensTest, ArcsAreTheHostsToThePixel) {
+  for (const char* kind : {"cpu", "vulkan"}) {
+    const auto backend = makeBackend(kind, 1);
+    const auto trace = test::makeTrace(*backend, {.layers = 2, .heads = 3, .tokens = 130});
+    Scene scene;
+    scene.background = Theme::dark().canvas;
+    scene.arcs.push_back({.area = {20, 30, 600, 300},
+                          .trace = trace,
+                          .site = {Stack::Decoder, Site::Pattern, 1},
+                          .head = 2,
+                          .firstQuery = {25, 320},
+                          .queryStep = {4.5, 0},
+                          .firstKey = {25, 320},
+                          .keyStep = {4.5, 0},
+                          .bend = -0.5,
+                          .color = Qt::white});
+    scene.fields.push_back({.area = {10, 5, 40, 20}});  // hatched, beside it
+    VulkanFields gpu(device_);
+    ImageFields host;
+    for (const double ratio : {1.0, 1.5, 2.0}) {
+      const QSize pixels = (QSizeF(640, 360) * ratio).toSize();
+      const QImage expected = host.paint(scene, pixels, ratio);
+      EXPECT_EQ(gpu.paint(scene, pixels, ratio), expected) << kind << ratio;
+      QImage empty(pixels, QImage::Format_RGB32);
+      empty.fill(scene.background);
+      EXPECT_NE(expected, empty);
+    }
+  }
 }
 
 TEST_F(GpuLensTest, EmptyAndChangingSizes) {

@@ -1,12 +1,11 @@
-// Writes the lens in both views, themes and two sizes as PNG, with made-up patterns, to be looked at; prints how long a
-// picture takes.
+// Writes the lens in every view, both themes and two sizes as PNG, with made-up patterns, to be looked at; prints how
+// long a picture takes.
 //   lens_preview FOLDER [TOKENS]
 //   lens_preview FOLDER picture [PATCHES]
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QMouseEvent>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -15,9 +14,9 @@
 #include "support/fake_trace.h"
 #include "ui/lens/image_fields.h"
 #include "ui/lens/lens_widget.h"
-#include "ui/lens/options_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/all_views.h"
 #include "ui/views/image_view.h"
 #include "ui/window/lens_area.h"
 
@@ -32,6 +31,13 @@ QStringList words(int count) {
   QStringList list;
   for (int i = 0; i < count; ++i) list << (i < some.size() ? some[i] : QStringLiteral("·word%1").arg(i));
   return list;
+}
+
+QStringList viewsOf(const ModelInfo& model) {
+  QStringList ids;
+  for (const auto& view : makeViews())
+    if (view->fits(model)) ids << view->name().id;
+  return ids;
 }
 
 void point(QWidget& at, QPointF where) {
@@ -55,26 +61,29 @@ void drawPicture(QApplication& application, const QString& folder, int patches) 
       Selection selection;
       LensArea area(selection);
       area.setTheme(*theme);
-      area.setImageModel(true);
+      area.setModel(trace->model());
       area.lens().setTrace(trace, {});
       selection.chooseHead(9, 1);
       area.resize(size);
       area.show();
       QApplication::processEvents();
-      const auto save = [&](const char* what) {
+      const auto save = [&](const QString& what) {
         QApplication::processEvents();
-        area.grab().save(QStringLiteral("%1/%2-%3-%4.png").arg(folder, what, theme->name).arg(size.width()));
+        area.grab().save(
+            QStringLiteral("%1/image-model-%2-%3-%4.png").arg(folder, what, theme->name).arg(size.width()));
       };
-      save("image");
-      selection.lockRow(2 + 6 * patches + 5);
-      point(area.lens(), QPointF(size.height() * 0.55, size.height() * 0.4));
-      save("image-query");
-      area.setView(LensView::AllHeads);
-      save("image-heads");
-      area.setView(LensView::Matrix);
-      point(area.lens(), QPointF(300, 300));
-      save("image-matrix");
-      area.setView(LensView::Image);
+      for (const auto& view : area.lens().views()) {
+        if (!view->fits(trace->model())) continue;
+        const QString id = view->name().id;
+        area.setView(id);
+        selection.lockRow(-1);
+        point(area.lens(), {-1, -1});
+        save(id);
+        selection.lockRow(2 + 6 * patches + 5);
+        point(area.lens(), QPointF(size.height() * 0.55, size.height() * 0.4));
+        save(id + QStringLiteral("-query"));
+      }
+      area.setView(ImageView::id);
       const std::clock_t start = std::clock();  // of this process: the machine may be busy
       for (int i = 0; i < 50; ++i) {
         selection.lockRow(2 + i);
@@ -115,35 +124,26 @@ int main(int argc, char** argv) {
   for (const Theme* theme : {&Theme::light(), &Theme::dark()}) {
     applyTheme(application, *theme);
     for (const QSize size : {QSize(768, 588), QSize(1296, 868)}) {
-      for (const LensView view : {LensView::AllHeads, LensView::Matrix}) {
+      for (const QString& id : viewsOf(trace->model())) {
         Selection selection;
-        QWidget window;
-        auto* lens = new LensWidget(selection);
-        auto* options = new OptionsRow(*lens, selection);
-        auto* column = new QVBoxLayout(&window);
-        column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(0);
-        column->addWidget(options);
-        column->addWidget(lens, 1);
-        lens->setTheme(*theme);
-        options->setTheme(*theme);
-        lens->setView(view);
+        LensArea window(selection);
+        LensWidget* lens = &window.lens();
+        window.setTheme(*theme);
+        window.setModel(trace->model());
+        window.setView(id);
         lens->setTrace(trace, words(tokens));
         selection.chooseHead(4, 1);
         window.resize(size);
         window.show();
         application.processEvents();
-        const QString name = QStringLiteral("%1/%2-%3-%4")
-                                 .arg(folder, view == LensView::Matrix ? "matrix" : "heads", theme->name)
-                                 .arg(size.width());
-        if (view == LensView::Matrix) selection.lockRow(tokens - 1);
-        const QPointF at =
-            view == LensView::Matrix ? QPointF(230, 230) : QPointF(size.width() * 0.3, size.height() * 0.6);
+        const QString name = QStringLiteral("%1/%2-%3-%4").arg(folder, id, theme->name).arg(size.width());
+        selection.lockRow(tokens - 1);
+        const QPointF at(size.width() * 0.3, size.height() * 0.6);
         QMouseEvent move(QEvent::MouseMove, at, lens->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
         QApplication::sendEvent(lens, &move);
         application.processEvents();
         window.grab().save(name + ".png");
-        if (view == LensView::AllHeads && lens->inspectorAvailable()) {
+        if (id == AllHeadsView::id && lens->inspectorAvailable()) {
           lens->setInspectorVisible(true);
           for (int i = 0; i < 4; ++i) {
             window.grab();
@@ -167,11 +167,11 @@ int main(int argc, char** argv) {
       }
     }
   }
-  for (const LensView view : {LensView::AllHeads, LensView::Matrix}) {
+  for (const QString& id : viewsOf(trace->model())) {
     Selection selection;
     LensWidget lens(selection);
     lens.resize(856, 648);
-    lens.setView(view);
+    lens.setView(id);
     double fresh = 1e9, hover = 1e9;
     for (int i = 0; i < 15; ++i) {
       const auto next = test::makeTrace(*backend, {.tokens = tokens, .revision = static_cast<std::uint64_t>(i + 2)});
@@ -185,8 +185,8 @@ int main(int argc, char** argv) {
       lens.grab();
       hover = std::min(hover, static_cast<double>(timer.nsecsElapsed()) / 1e6);
     }
-    std::printf("%s, %d tokens: widget with a new trace %.2f ms, hovering %.2f ms (best of 15)\n",
-                view == LensView::AllHeads ? "all heads" : "matrix", tokens, fresh, hover);
+    std::printf("%s, %d tokens: widget with a new trace %.2f ms, hovering %.2f ms (best of 15)\n", qPrintable(id),
+                tokens, fresh, hover);
   }
   ViewState state;
   state.theme = &Theme::light();

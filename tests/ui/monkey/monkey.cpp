@@ -204,7 +204,7 @@ void Monkey::measure() {
   settle();
   window_->showNormal();
   window_->resize(1280, 800);
-  for (const char* name : {"resetLayout", "light", "allHeads"})
+  for (const char* name : {"resetLayout", "light", "view_heads"})
     if (auto* action = find<QAction>(name)) action->trigger();
   for (const char* name : {"inspector", "fullScreen"})
     if (auto* action = find<QAction>(name); action && action->isChecked()) action->trigger();

@@ -34,7 +34,7 @@ TEST_F(AllHeadsTest, EveryHeadIsAFieldAndLiesInsideTheView) {
 
 TEST_F(AllHeadsTest, AThumbnailIsHitInItsMiddleAndAtItsCornersOnly) {
   const auto trace = make({});
-  const auto grid = AllHeadsView::grid(*trace, state_, size_);
+  const auto grid = view_.grid(*trace, size_);
   for (int i = 0; i < 48; ++i) {
     const QRectF thumb = grid.place(i);
     for (const QPointF at : {thumb.center(), thumb.topLeft() + QPointF(1, 1), thumb.bottomRight() - QPointF(1, 1)}) {
@@ -50,9 +50,8 @@ TEST_F(AllHeadsTest, AThumbnailIsHitInItsMiddleAndAtItsCornersOnly) {
 
 TEST_F(AllHeadsTest, NumbersUnderTheThumbnailsAreTheTraces) {
   const auto trace = make({});
-  for (const auto figure :
-       {ViewState::Figure::Entropy, ViewState::Figure::FirstTokenMass, ViewState::Figure::Largest}) {
-    state_.figure = figure;
+  for (const auto number : {HeadNumber::Entropy, HeadNumber::FirstTokenMass, HeadNumber::Largest}) {
+    view_.setOptions({.number = number});
     const Scene scene = view_.scene(trace, state_, size_);
     std::vector<QString> shown;
     for (const Label& label : scene.labels)
@@ -60,16 +59,16 @@ TEST_F(AllHeadsTest, NumbersUnderTheThumbnailsAreTheTraces) {
     ASSERT_EQ(shown.size(), 48u);
     for (int i = 0; i < 48; ++i) {
       const HeadStatistics& s = (*trace->headStatistics(Stack::Decoder, i / 8))[static_cast<std::size_t>(i % 8)];
-      const float value = figure == ViewState::Figure::Entropy          ? s.entropyBits
-                          : figure == ViewState::Figure::FirstTokenMass ? s.firstTokenMass
-                                                                        : s.largest;
+      const float value = number == HeadNumber::Entropy          ? s.entropyBits
+                          : number == HeadNumber::FirstTokenMass ? s.firstTokenMass
+                                                                 : s.largest;
       EXPECT_EQ(shown[static_cast<std::size_t>(i)], QString::number(static_cast<double>(value), 'f', 2));
     }
   }
 }
 
 TEST_F(AllHeadsTest, DistancesAreOfTheTraceAtHandNotOfOneThatWasAtItsAddress) {
-  state_.figure = ViewState::Figure::Distance;
+  view_.setOptions({.number = HeadNumber::Distance});
   test::FakeTrace fake = test::ofPicture({.grid = {4, 4}}), other = fake;
   other.seed = 99;
   std::optional<Trace> place;
@@ -104,12 +103,12 @@ TEST_F(AllHeadsTest, SharedRangeIsTheLargestWeightOfAll) {
 
 TEST_F(AllHeadsTest, SortedByEntropyTheSharpestHeadComesFirst) {
   const auto trace = make({});
-  state_.sort = ViewState::Sort::Figure;
-  const auto grid = AllHeadsView::grid(*trace, state_, size_);
+  view_.setOptions({.sorted = true});
+  const auto grid = view_.grid(*trace, size_);
   ASSERT_EQ(grid.order.size(), 48u);
   double before = -1;
   for (const auto& [layer, head] : grid.order) {
-    const double entropy = figureOf(*trace, ViewState::Figure::Entropy, layer, head);
+    const double entropy = headNumber(*trace, HeadNumber::Entropy, layer, head);
     EXPECT_GE(entropy, before);
     before = entropy;
   }
@@ -117,12 +116,12 @@ TEST_F(AllHeadsTest, SortedByEntropyTheSharpestHeadComesFirst) {
 
 TEST_F(AllHeadsTest, ManyLayersShrinkToFortyPixelsThenScroll) {
   const auto trace = make({.layers = 24, .heads = 12, .tokens = 5});
-  auto grid = AllHeadsView::grid(*trace, state_, size_);
+  auto grid = view_.grid(*trace, size_);
   EXPECT_EQ(grid.side, 40);
   EXPECT_GT(grid.contentHeight, size_.height());
   const QPointF last = grid.place(23 * 12).center();
   EXPECT_FALSE(QRectF(QPointF(), size_).contains(last));
-  state_.scroll = 1e6;  // clamped to the end
+  view_.setOptions({.scroll = 1e6});  // clamped to the end
   const double scrolled = grid.contentHeight - size_.height();
   const auto hit = view_.hit(*trace, state_, size_, last - QPointF(0, scrolled));
   ASSERT_TRUE(hit);
@@ -155,7 +154,7 @@ TEST_F(AllHeadsTest, TheCardNamesTheSiteAndDoesNotCoverItsThumbnail) {
     const QString site = QStringLiteral("blocks.%1.attn.pattern, head %2").arg(i / 8).arg(i % 8);
     for (const Label& label : card.labels) named |= label.text == site;
     EXPECT_TRUE(named) << site.toStdString();
-    EXPECT_FALSE(card.boxes.front().area.intersects(AllHeadsView::grid(*trace, state_, size_).place(i)));
+    EXPECT_FALSE(card.boxes.front().area.intersects(view_.grid(*trace, size_).place(i)));
     EXPECT_TRUE(QRectF(QPointF(), size_).contains(card.boxes.front().area));
   }
 }
@@ -198,7 +197,7 @@ TEST(HeadTagTest, ThumbnailsOfScaledHeadsAndOnlyTheseWearATag) {
   state.theme = &Theme::dark();
   const QSizeF size(856, 648);
   const AllHeadsView view;
-  const auto grid = AllHeadsView::grid(*trace, state, size);
+  const auto grid = view.grid(*trace, size);
   int tags = 0;
   for (const Label& label : view.scene(trace, state, size).labels) {
     if (!label.pill.isValid()) continue;

@@ -34,7 +34,7 @@ class ImageViewTest : public testing::Test {
   float weight(int layer, int head, int query, int key) const {
     return test::fakeWeights(fake_, layer, head)[static_cast<std::size_t>(query * rows + key)];
   }
-  ImageView::Layout layout() const { return ImageView::layout(*trace_, state_, size_); }
+  ImageView::Layout layout() const { return view_.layout(*trace_, state_, size_); }
   Scene scene() const { return view_.scene(trace_, state_, size_); }
   std::optional<Hit> hit(QPointF at) const { return view_.hit(*trace_, state_, size_, at); }
 
@@ -51,7 +51,7 @@ TEST_F(ImageViewTest, TheBigPictureHoldsTheWeightsOfTheQueryInBothDirections) {
     for (const bool who : {false, true}) {
       state_.picture.special = query < specials ? query : -1;
       state_.lockedRow = query < specials ? -1 : query;
-      state_.picture.whoLooks = who;
+      state_.picture.direction = who ? PictureState::Direction::To : PictureState::Direction::From;
       ASSERT_EQ(ImageView::query(*trace_, state_), query);
       const Scene drawn = scene();
       ASSERT_FALSE(drawn.pictures.empty());
@@ -137,7 +137,7 @@ TEST_F(ImageViewTest, RenormalisedRowsAddUpToOneWithoutTheSpecialTokens) {
   EXPECT_NEAR(sum, 1, 1e-6);
   EXPECT_NEAR(row.at(12), weight(4, 1, 9, 12) / left, 1e-6);
   EXPECT_TRUE(std::isnan(row.at(0)));
-  state_.picture.whoLooks = true;
+  state_.picture.direction = PictureState::Direction::To;
   const PatchMap& column = view_.map(trace_, state_);
   for (int query = 0; query < rows; ++query) {
     double kept = 0;
@@ -184,10 +184,10 @@ TEST_F(ImageViewTest, PatchesHeadsLayersAndBarsAreHit) {
     state_.lockedRow = 14;
     EXPECT_EQ(hit(l.patch(9).center())->query, 14);
     EXPECT_EQ(hit(l.patch(9).center())->key, 9);
-    state_.picture.whoLooks = true;
+    state_.picture.direction = PictureState::Direction::To;
     EXPECT_EQ(hit(l.patch(9).center())->query, 9);
     EXPECT_EQ(hit(l.patch(9).center())->key, 14);
-    state_.picture.whoLooks = false;
+    state_.picture.direction = PictureState::Direction::From;
     EXPECT_FALSE(hit({2, 2}));
   }
 }
@@ -196,7 +196,7 @@ TEST_F(ImageViewTest, TheCardNamesBothPatchesTheWeightAndTheSiteAndCoversNeither
   state_.pointerInside = true;
   state_.lockedRow = specials + 5 + 2;  // row 1, col 2
   for (const bool who : {false, true}) {
-    state_.picture.whoLooks = who;
+    state_.picture.direction = who ? PictureState::Direction::To : PictureState::Direction::From;
     for (int row = specials; row < rows; ++row) {
       if (row == state_.lockedRow) continue;
       state_.hoveredQuery = who ? row : state_.lockedRow;
@@ -289,7 +289,7 @@ TEST_F(ImageViewTest, AllHeadsShowTheQueryOnThePictureOrPatterns) {
 
 TEST_F(ImageViewTest, HeadsAreCountedByHowFarTheirPatchesLook) {
   for (int layer = 0; layer < 6; ++layer)
-    EXPECT_EQ(figureOf(*trace_, ViewState::Figure::Distance, layer, 3),
+    EXPECT_EQ(headNumber(*trace_, HeadNumber::Distance, layer, 3),
               static_cast<double>(derived::meanAttentionDistance(*trace_, layer)[3]));
 }
 
@@ -300,7 +300,7 @@ TEST_F(ImageViewTest, TheMatrixMarksThePatchesAndShowsThemInTheCard) {
   state_.hoveredKey = 4;
   state_.tokens = patchRows(*trace_).shortNames();
   EXPECT_EQ(state_.tokens[9], "1,2");
-  const auto l = MatrixView::layout(*trace_, state_, {1000, 760});
+  const auto l = matrix.layout(*trace_, state_, {1000, 760});
   ASSERT_FALSE(l.picture.isNull());
   const Scene drawn = matrix.scene(trace_, state_, {1000, 760});
   ASSERT_EQ(drawn.pictures.size(), 1U);
@@ -332,9 +332,9 @@ TEST_F(ImageViewTest, RolloutIsTheEnginesUpToTheChosenLayer) {
     state_.layer = layer;
     derived::RolloutOptions options;
     options.upToLayer = layer;
-    state_.picture.whoLooks = false;
+    state_.picture.direction = PictureState::Direction::From;
     EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, Stack::Encoder, 9, options));
-    state_.picture.whoLooks = true;
+    state_.picture.direction = PictureState::Direction::To;
     EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, Stack::Encoder, 9, options));
   }
 }
@@ -381,7 +381,7 @@ class ImageLensTest : public testing::Test {
  protected:
   ImageLensTest() {
     lens_.resize(856, 620);
-    lens_.setView(LensView::Image);
+    lens_.setView(ImageView::id);
     lens_.setTrace(test::makeTrace(*backend_, fourByFive), {});
     lens_.show();
     QApplication::processEvents();
@@ -401,7 +401,7 @@ class ImageLensTest : public testing::Test {
     QKeyEvent event(QEvent::KeyPress, key, modifiers);
     QApplication::sendEvent(&lens_, &event);
   }
-  ImageView::Layout layout() const { return ImageView::layout(*lens_.trace(), ViewState{}, lens_.size()); }
+  ImageView::Layout layout() const { return ImageView().layout(*lens_.trace(), ViewState{}, lens_.size()); }
 
   std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
   Selection selection_;
@@ -420,8 +420,8 @@ TEST_F(ImageLensTest, AClickKeepsAPatchAsTheQueryAndLetsItGo) {
   click(layout().patch(12).center());
   EXPECT_EQ(selection_.lockedRow(), -1);
   click(layout().bars[2].center());
-  EXPECT_EQ(lens_.picture().special, 1) << "a special token's bar makes it the query";
-  PictureState pointer = lens_.picture();
+  EXPECT_EQ(lens_.state().picture.special, 1) << "a special token's bar makes it the query";
+  PictureState pointer = lens_.state().picture;
   pointer.special = -1;
   lens_.setPicture(pointer);
   send(QEvent::MouseMove, layout().patch(20).center());
@@ -429,7 +429,7 @@ TEST_F(ImageLensTest, AClickKeepsAPatchAsTheQueryAndLetsItGo) {
   QEvent left(QEvent::Leave);
   QApplication::sendEvent(&lens_, &left);
   EXPECT_EQ(selection_.hoveredQuery(), -1);
-  EXPECT_EQ(lens_.picture().lastPatch, 20) << "the picture does not jump when the pointer leaves";
+  EXPECT_EQ(lens_.state().picture.lastPatch, 20) << "the picture does not jump when the pointer leaves";
 }
 
 TEST_F(ImageLensTest, HeadsAndLayersAreChosenByAClickAndPutTogetherWithControl) {
@@ -439,12 +439,12 @@ TEST_F(ImageLensTest, HeadsAndLayersAreChosenByAClickAndPutTogetherWithControl) 
   EXPECT_EQ(selection_.layer(), 3);
   EXPECT_EQ(selection_.head(), 5);
   click(layout().heads[2].center(), Qt::ControlModifier);
-  EXPECT_EQ(lens_.picture().shown, PictureState::Shown::Chosen);
-  EXPECT_EQ(lens_.picture().chosen, (std::vector{2, 5}));
+  EXPECT_EQ(lens_.state().picture.shown, PictureState::Shown::Chosen);
+  EXPECT_EQ(lens_.state().picture.chosen, (std::vector{2, 5}));
   click(layout().heads[5].center(), Qt::ControlModifier);
-  EXPECT_EQ(lens_.picture().chosen, (std::vector{2}));
+  EXPECT_EQ(lens_.state().picture.chosen, (std::vector{2}));
   click(layout().heads[7].center());
-  EXPECT_EQ(lens_.picture().shown, PictureState::Shown::Head);
+  EXPECT_EQ(lens_.state().picture.shown, PictureState::Shown::Head);
 }
 
 TEST_F(ImageLensTest, KeysMoveTheQueryAndTheLayer) {
@@ -462,7 +462,7 @@ TEST_F(ImageLensTest, KeysMoveTheQueryAndTheLayer) {
   EXPECT_EQ(selection_.lockedRow(), specials + 15 + 1);
   press(Qt::Key_Home);
   EXPECT_EQ(selection_.lockedRow(), -1);
-  EXPECT_EQ(lens_.picture().special, 0);
+  EXPECT_EQ(lens_.state().picture.special, 0);
 }
 
 TEST_F(ImageLensTest, TheLegendStatesTheRangeOfThePicture) {
@@ -474,7 +474,7 @@ TEST_F(ImageLensTest, TheLegendStatesTheRangeOfThePicture) {
   EXPECT_EQ(lens_.legend().colormap, Colormap::Magma);
   lens_.setColormap(Colormap::Cividis);
   EXPECT_EQ(lens_.legend().colormap, Colormap::Cividis);
-  EXPECT_EQ(lens_.colormap(), Colormap::Viridis) << "of the other views";
+  EXPECT_EQ(lens_.state().colormap, Colormap::Viridis) << "of the other views";
 }
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include <QWheelEvent>
 
 #include "support/fake_trace.h"
-#include "ui/lens/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/legend_widget.h"
 #include "ui/views/matrix_view.h"
 
 namespace headlight::ui {
@@ -50,7 +50,7 @@ class LensTest : public testing::Test {
     s.head = selection_.head();
     return s;
   }
-  MatrixView::Layout matrix() const { return MatrixView::layout(*lens_.trace(), state(), lens_.size()); }
+  MatrixView::Layout matrix() const { return MatrixView().layout(*lens_.trace(), state(), lens_.size()); }
 
   std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
   QStringList tokens_;
@@ -62,7 +62,7 @@ TEST_F(LensTest, AClickOnAThumbnailOpensThatHead) {
   show();
   std::pair<int, int> opened{-1, -1};
   QObject::connect(&lens_, &LensWidget::headActivated, [&](int layer, int head) { opened = {layer, head}; });
-  const auto grid = AllHeadsView::grid(*lens_.trace(), state(), lens_.size());
+  const auto grid = AllHeadsView().grid(*lens_.trace(), lens_.size());
   click(grid.place(3 * 8 + 5).center());
   EXPECT_EQ(opened, std::pair(3, 5));
   EXPECT_EQ(selection_.layer(), 3);
@@ -86,8 +86,8 @@ TEST_F(LensTest, ArrowsMoveTheChosenHeadAndEnterOpensIt) {
 
 TEST_F(LensTest, HoveringACellTellsTheSelectionAndLeavingTakesItBack) {
   show();
-  lens_.setView(LensView::Matrix);
-  mouse(QEvent::MouseMove, matrix().cell_(7, 3).center());
+  lens_.setView(MatrixView::id);
+  mouse(QEvent::MouseMove, matrix().cellRect(7, 3).center());
   EXPECT_EQ(selection_.hoveredQuery(), 7);
   EXPECT_EQ(selection_.hoveredKey(), 3);
   QEvent leave(QEvent::Leave);
@@ -97,8 +97,8 @@ TEST_F(LensTest, HoveringACellTellsTheSelectionAndLeavingTakesItBack) {
 
 TEST_F(LensTest, AClickLocksARowAndASecondUnlocksIt) {
   show();
-  lens_.setView(LensView::Matrix);
-  const QPointF at = matrix().cell_(7, 3).center();
+  lens_.setView(MatrixView::id);
+  const QPointF at = matrix().cellRect(7, 3).center();
   click(at);
   EXPECT_EQ(selection_.lockedRow(), 7);
   click(at);
@@ -107,18 +107,18 @@ TEST_F(LensTest, AClickLocksARowAndASecondUnlocksIt) {
 
 TEST_F(LensTest, HoverChangesPixelsButNotTheFieldsFarFromIt) {
   show();
-  lens_.setView(LensView::Matrix);
+  lens_.setView(MatrixView::id);
   const QImage before = lens_.grab().toImage();
   selection_.hover(5, 5);
   const QImage after = lens_.grab().toImage();
   EXPECT_NE(before, after);
-  const QPoint corner = matrix().cell_(15, 1).center().toPoint();
+  const QPoint corner = matrix().cellRect(15, 1).center().toPoint();
   EXPECT_EQ(before.pixel(corner), after.pixel(corner));
 }
 
 TEST_F(LensTest, TheWheelZoomsAroundThePointer) {
   show({.tokens = 200});
-  lens_.setView(LensView::Matrix);
+  lens_.setView(MatrixView::id);
   const QPointF at = matrix().field.topLeft() + QPointF(100, 200);
   mouse(QEvent::MouseMove, at);
   const int query = selection_.hoveredQuery(), key = selection_.hoveredKey();
@@ -206,10 +206,10 @@ TEST_F(LensTest, PaintsWithoutATraceAndAtNoSize) {
 
 TEST_F(LensTest, FilesHaveNoHover) {
   show();
-  lens_.setView(LensView::Matrix);
+  lens_.setView(MatrixView::id);
   const QImage before = lens_.renderToImage({500, 400}, 2);
   EXPECT_EQ(before.size(), QSize(1000, 800));
-  mouse(QEvent::MouseMove, matrix().cell_(7, 3).center());
+  mouse(QEvent::MouseMove, matrix().cellRect(7, 3).center());
   EXPECT_EQ(lens_.renderToImage({500, 400}, 2), before);
 }
 

@@ -22,7 +22,7 @@ class MatrixTest : public testing::Test {
     state_.head = 1;
     for (int i = 0; i < fake.tokens; ++i) state_.tokens << QStringLiteral("·t%1").arg(i);
   }
-  MatrixView::Layout layout() const { return MatrixView::layout(*trace_, state_, size_); }
+  MatrixView::Layout layout() const { return view_.layout(*trace_, state_, size_); }
   std::optional<Hit> hit(QPointF at) const { return view_.hit(*trace_, state_, size_, at); }
 
   std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
@@ -40,7 +40,7 @@ TEST_F(MatrixTest, EveryCellIsHitWithItsWeight) {
   EXPECT_EQ(l.cell, std::floor(l.cell)) << "cell edges on whole pixels";
   for (int q = 0; q < 19; ++q)
     for (int k = 0; k < 19; ++k) {
-      const auto found = hit(l.cell_(q, k).center());
+      const auto found = hit(l.cellRect(q, k).center());
       ASSERT_TRUE(found);
       EXPECT_EQ(found->query, q);
       EXPECT_EQ(found->key, k);
@@ -53,12 +53,12 @@ TEST_F(MatrixTest, RowAndColumnTitlesAreHit) {
   make({.tokens = 19});
   const auto l = layout();
   for (int i = 0; i < 19; ++i) {
-    const auto row = hit({l.field.left() - 12, l.cell_(i, 0).center().y()});
+    const auto row = hit({l.field.left() - 12, l.cellRect(i, 0).center().y()});
     ASSERT_TRUE(row);
     EXPECT_TRUE(row->title);
     EXPECT_EQ(row->query, i);
     EXPECT_EQ(row->key, -1);
-    const auto column = hit({l.cell_(0, i).center().x() + 3, l.field.top() - 4});
+    const auto column = hit({l.cellRect(0, i).center().x() + 3, l.field.top() - 4});
     ASSERT_TRUE(column);
     EXPECT_TRUE(column->title);
     EXPECT_EQ(column->key, i);
@@ -80,8 +80,7 @@ TEST_F(MatrixTest, TheHeadMapIsHit) {
 
 TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
   make({.tokens = 200});
-  state_.zoom = 20;
-  state_.origin = {100.25, 150.5};
+  view_.setOptions({.zoom = 20, .origin = {100.25, 150.5}});
   const auto l = layout();
   EXPECT_NEAR(l.shown, 10, 1e-9);
   const auto found = hit(l.field.topLeft() + QPointF(1, 1));
@@ -92,7 +91,7 @@ TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
   ASSERT_TRUE(end);
   EXPECT_EQ(end->key, 110);
   EXPECT_EQ(end->query, 160);
-  state_.origin = {500, 500};  // dragged past the end
+  view_.setOptions({.zoom = 20, .origin = {500, 500}});  // dragged past the end
   EXPECT_NEAR(layout().firstRow, 190, 1e-9);
 }
 
@@ -141,8 +140,8 @@ TEST_F(MatrixTest, TheCardStatesTheWeightAndCoversNeitherRowNorColumn) {
         const Scene scene = view_.scene(trace_, state_, size_);
         ASSERT_FALSE(scene.above.empty());
         const QRectF card = scene.above.back().boxes.front().area;
-        const QRectF row(l.field.left(), l.cell_(q, 0).top(), l.field.width(), l.cell);
-        const QRectF column(l.cell_(0, k).left(), l.field.top(), l.cell, l.field.height());
+        const QRectF row(l.field.left(), l.cellRect(q, 0).top(), l.field.width(), l.cell);
+        const QRectF column(l.cellRect(0, k).left(), l.field.top(), l.cell, l.field.height());
         EXPECT_FALSE(card.intersects(row)) << size.width() << ": row " << q << ", column " << k;
         EXPECT_FALSE(card.intersects(column)) << size.width() << ": row " << q << ", column " << k;
         bool stated = false, named = false;
@@ -199,7 +198,7 @@ TEST_F(MatrixTest, WideCellsHoldTheirNumbers) {
   for (const Label& label : scene.labels)
     for (int q = 0; q < 6; ++q)
       for (int k = 0; k < 6; ++k) {
-        if (label.area != l.cell_(q, k)) continue;
+        if (label.area != l.cellRect(q, k)) continue;
         ++found;
         EXPECT_LE(k, q) << "a masked cell has no number";
         EXPECT_EQ(label.text, shortWeight(static_cast<double>(weights[static_cast<std::size_t>(q * 6 + k)])));
@@ -259,7 +258,7 @@ TEST_F(MatrixTest, TheDifferenceIsAfterMinusBeforeInASymmetricRange) {
     const auto before = test::makeTrace(*backend_, other);
     state_.baseline = before;
     EXPECT_EQ(view_.scene(trace_, state_, size_).fields.front().trace, trace_) << "wished for it was not";
-    state_.difference = true;
+    view_.setOptions({.difference = true});
     const Scene scene = view_.scene(trace_, state_, size_);
     const Field& field = scene.fields.front();
     EXPECT_EQ(field.colormap, Colormap::Diverging);
@@ -277,7 +276,7 @@ TEST_F(MatrixTest, TheDifferenceIsAfterMinusBeforeInASymmetricRange) {
       }
     }
     EXPECT_EQ(field.high, largest);
-    state_.difference = false;
+    view_.setOptions({});
   }
 }
 
@@ -300,9 +299,9 @@ TEST_F(MatrixTest, AnotherTraceAtTheAddressOfOneThatIsGoneIsReadAnew) {
   for (const test::FakeTrace& what : {fake, other}) {
     place.emplace(*test::makeTrace(*backend_, what));
     const auto weights = test::fakeWeights(what, 4, 1);
-    const auto l = MatrixView::layout(*place, state_, size_);
+    const auto l = view_.layout(*place, state_, size_);
     for (int k = 0; k <= 9; ++k) {
-      const auto found = view_.hit(*place, state_, size_, l.cell_(9, k).center());
+      const auto found = view_.hit(*place, state_, size_, l.cellRect(9, k).center());
       ASSERT_TRUE(found);
       EXPECT_EQ(found->value, weights[static_cast<std::size_t>(9 * 19 + k)]);
     }

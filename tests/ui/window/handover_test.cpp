@@ -9,6 +9,7 @@
 #include "recorded_models.h"
 #include "ui/editors/picture_panel.h"
 #include "ui/panels/pipeline_strip.h"
+#include "ui/views/image_view.h"
 
 namespace headlight::ui {
 namespace {
@@ -96,7 +97,7 @@ class HandoverTest : public RecordedModelsTest {
       EXPECT_EQ(std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end()), window->document().ids());
     }
     EXPECT_EQ(lens().trace(), window->shownTrace());
-    const bool imageOfAText = lens().view() == LensView::Image && !trace.picture();
+    const bool imageOfAText = lens().shows(ImageView::id) && !trace.picture();
     EXPECT_FALSE(imageOfAText);
     EXPECT_EQ(window->predictions().trace(), window->shownTrace());
     EXPECT_EQ(window->findChild<PipelineStrip*>()->trace(), window->shownTrace());

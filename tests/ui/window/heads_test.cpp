@@ -178,13 +178,13 @@ TEST_F(HeadsTest, AModelWithoutAHeadSaysSo) {
 
 TEST_F(HeadsTest, ANonCausalPatternIsWholeAndPostNormBlocksShowWhatLeavesThem) {
   openRecorded("bert-tiny-mlm");
-  window->lensArea().setView(LensView::Matrix);
+  window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
   ViewState state;
   state.theme = &window->theme();
   for (const InputToken& token : window->document().tokens()) state.tokens << axisText(token);
-  const auto layout = MatrixView::layout(*window->shownTrace(), state, lens().size());
-  const auto hit = MatrixView().hit(*window->shownTrace(), state, lens().size(), layout.cell_(2, 7).center());
+  const auto layout = MatrixView().layout(*window->shownTrace(), state, lens().size());
+  const auto hit = MatrixView().hit(*window->shownTrace(), state, lens().size(), layout.cellRect(2, 7).center());
   ASSERT_TRUE(hit);
   EXPECT_FALSE(hit->masked) << "a query looks ahead";
   EXPECT_NEAR(hit->value, patternRow(*window->shownTrace(), Stack::Encoder, 0, 0, 2)[7], 1e-7F);
@@ -195,31 +195,31 @@ TEST_F(HeadsTest, ANonCausalPatternIsWholeAndPostNormBlocksShowWhatLeavesThem) {
 
 TEST_F(HeadsTest, SpecialTokensCanBeHiddenAndRowsAddUpAgain) {
   openRecorded("bert-tiny-mlm");
-  window->lensArea().setView(LensView::Matrix);
+  window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
   auto* hide = window->findChild<QToolButton*>(QStringLiteral("hideSpecial"));
   ASSERT_TRUE(hide->isVisible());
   const QImage before = lensImage();
   QTest::mouseClick(hide, Qt::LeftButton);
-  EXPECT_TRUE(lens().specialHidden());
+  const MatrixView& matrix = lens().viewOf<MatrixView>();
+  EXPECT_TRUE(matrix.hidesSpecial(lens().state()));
   EXPECT_NE(lensImage(), before);
   ViewState state;
   state.theme = &window->theme();
-  state.hideSpecial = true;
   for (const InputToken& token : window->document().tokens()) {
     state.tokens << axisText(token);
     state.special.push_back(token.special);
   }
   const Trace& trace = *window->shownTrace();
   const int rows = trace.rows(Stack::Encoder);
-  const auto layout = MatrixView::layout(trace, state, lens().size());
+  const auto layout = matrix.layout(trace, state, lens().size());
   ASSERT_EQ(layout.rows, rows - 2);
   const std::vector<float> whole = patternRow(trace, Stack::Encoder, 0, 0, 4);
   const double left = 1.0 - static_cast<double>(whole.front()) - static_cast<double>(whole.back());
   double sum = 0;
   for (int place = 0; place < layout.rows; ++place) {
     // Shown row 3 is row 4 of the trace: [CLS] is gone.
-    const auto hit = MatrixView().hit(trace, state, lens().size(), layout.cell_(3, place).center());
+    const auto hit = matrix.hit(trace, state, lens().size(), layout.cellRect(3, place).center());
     ASSERT_TRUE(hit);
     EXPECT_EQ(hit->query, 4);
     EXPECT_EQ(hit->key, place + 1);
@@ -228,8 +228,8 @@ TEST_F(HeadsTest, SpecialTokensCanBeHiddenAndRowsAddUpAgain) {
   }
   EXPECT_NEAR(sum, 1, 1e-5);
   // The pointer says the rows of the trace.
-  QTest::mouseMove(&lens(), layout.cell_(3, 2).center().toPoint() - QPoint(1, 0));
-  QTest::mouseMove(&lens(), layout.cell_(3, 2).center().toPoint());
+  QTest::mouseMove(&lens(), layout.cellRect(3, 2).center().toPoint() - QPoint(1, 0));
+  QTest::mouseMove(&lens(), layout.cellRect(3, 2).center().toPoint());
   EXPECT_TRUE(waitUntil(
       [&] { return window->selection().hoveredQuery() == 4 && window->selection().hoveredKey() == 3; }, 3000));
   lens().setFocus();

@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "ui/editors/picture_panel.h"
+#include "ui/views/image_view.h"
 
 namespace headlight::ui {
 namespace {
@@ -55,8 +56,8 @@ TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
   options.model = QStringLiteral("doodles");
   options.text.clear();
   open();
-  ASSERT_EQ(lens().view(), LensView::Image);
-  PictureState state = lens().picture();
+  ASSERT_TRUE(lens().shows(ImageView::id));
+  PictureState state = lens().state().picture;
   state.shown = PictureState::Shown::Positions;
   lens().setPicture(state);
   ASSERT_TRUE(waitForPicture());
@@ -64,7 +65,7 @@ TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
   const auto look = [&] {
     const auto& trace = lens().trace();
     ++looked;
-    EXPECT_FALSE(trace && lens().view() == LensView::Image && !trace->picture());
+    EXPECT_FALSE(trace && lens().shows(ImageView::id) && !trace->picture());
     EXPECT_FALSE(trace && window->document().readsPicture() && !trace->picture());
   };
   QObject::connect(&window->lensArea(), &LensArea::viewChanged, window.get(), look);

@@ -1,12 +1,12 @@
-// Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix|image [TYPED
+// Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark VIEW [TYPED
 // [LAYER HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit.
 // WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
-// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY, shown:NUMBER (over the picture), difference, special (hide them),
-// chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
-// stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
-// preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with that weight).
-// HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is
-// painted over the window where it stands.
+// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY (of all heads LAYER:HEAD), shown:NUMBER (over the picture),
+// difference, special (hide them), chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture
+// editor, "patches"), stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it,
+// of the canvas), preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with
+// that weight). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts
+// with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
@@ -15,15 +15,13 @@
 #include <QToolButton>
 #include <QTreeWidget>
 #include <cstdio>
+#include <optional>
 
 #include "ui/editors/picture_panel.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/model_panel.h"
 #include "ui/theme/theme.h"
-#include "ui/views/all_heads_view.h"
-#include "ui/views/image_view.h"
-#include "ui/views/matrix_view.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/main_window.h"
 #include "ui/window/open_dialog.h"
@@ -31,6 +29,21 @@
 using namespace headlight::ui;
 
 namespace {
+
+/// A point where the shown view has that pair of rows, or the thumbnail of that layer and head.
+std::optional<QPoint> placeOf(const LensWidget& lens, int first, int second) {
+  for (int y = 0; y < lens.height(); y += 3)
+    for (int x = 0; x < lens.width(); x += 3) {
+      const auto hit = lens.view().hit(*lens.trace(), lens.state(), lens.size(), QPointF(x, y));
+      if (!hit || hit->more || hit->title) continue;
+      const bool thumbnail = hit->query < 0 && hit->key < 0;
+      if ((thumbnail ? hit->layer : hit->query) == first && (thumbnail ? hit->head : hit->key) == second)
+        return QPoint(x, y);
+    }
+  return std::nullopt;
+}
+
+void pressButton(MainWindow& window, const char* name) { window.findChild<QToolButton*>(QLatin1String(name))->click(); }
 
 void apply(MainWindow& window, const QString& what) {
   const QStringList parts = what.split(QLatin1Char(':'));
@@ -59,29 +72,17 @@ void apply(MainWindow& window, const QString& what) {
   } else if (parts[0] == QLatin1String("lock"))
     window.selection().lockRow(number(1));
   else if (parts[0] == QLatin1String("hover")) {
-    // The pointer itself, so that the card comes: of the matrix a cell, of all heads a thumbnail.
-    LensWidget& lens = window.lensArea().lens();
-    ViewState state;
-    state.theme = &window.theme();
-    state.baseline = window.shownBaseline();
-    for (const InputToken& token : document.tokens()) state.tokens << axisText(token);
-    const auto grid = AllHeadsView::grid(*window.shownTrace(), state, lens.size());
-    const QPointF at =
-        lens.view() == LensView::Image
-            ? ImageView::layout(*window.shownTrace(), state, lens.size()).patch(number(2)).center()
-        : lens.view() == LensView::Matrix
-            ? MatrixView::layout(*window.shownTrace(), state, lens.size()).cell_(number(1), number(2)).center()
-            : grid.place(grid.indexOf(number(1), number(2))).center();
-    QTest::mouseMove(&lens, at.toPoint());
+    const LensWidget& lens = window.lensArea().lens();
+    if (const auto at = placeOf(lens, number(1), number(2))) QTest::mouseMove(&window.lensArea().lens(), *at);
   } else if (parts[0] == QLatin1String("shown")) {
-    PictureState picture = window.lensArea().lens().picture();
+    PictureState picture = window.lensArea().lens().state().picture;
     picture.shown = static_cast<PictureState::Shown>(number(1));
     window.lensArea().lens().setPicture(picture);
     QTest::qWait(2000);  // occlusion comes row by row
   } else if (parts[0] == QLatin1String("difference"))
-    window.lensArea().lens().setDifference(true);
+    pressButton(window, "difference");
   else if (parts[0] == QLatin1String("special"))
-    window.lensArea().lens().setSpecialHidden(true);
+    pressButton(window, "hideSpecial");
   else if (parts[0] == QLatin1String("chip")) {
     auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
     QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());
@@ -154,8 +155,7 @@ int main(int argc, char** argv) {
   QApplication application(argc, argv);
   const QStringList arguments = QApplication::arguments();
   if (arguments.size() < 6) {
-    std::fprintf(stderr,
-                 "window_screenshot OUT.png WIDTH HEIGHT light|dark heads|matrix [TYPED [LAYER HEAD [WHAT...]]]\n");
+    std::fprintf(stderr, "window_screenshot OUT.png WIDTH HEIGHT light|dark VIEW [TYPED [LAYER HEAD [WHAT...]]]\n");
     return 2;
   }
   WindowOptions options;
@@ -179,8 +179,7 @@ int main(int argc, char** argv) {
   };
   bool came = settle();
   if (arguments.size() > 8) window.selection().chooseHead(arguments[7].toInt(), arguments[8].toInt());
-  if (arguments[5] == QLatin1String("matrix")) window.lensArea().setView(LensView::Matrix);
-  if (arguments[5] == QLatin1String("heads")) window.lensArea().setView(LensView::AllHeads);
+  window.lensArea().setView(arguments[5]);
   came = settle() && came;
   if (arguments.size() > 6) {
     auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));

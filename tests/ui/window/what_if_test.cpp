@@ -39,11 +39,11 @@ class WhatIfWindowTest : public WindowTest {
     return now;
   }
   QPoint thumbnail(int layer, int head) {
-    const auto grid = AllHeadsView::grid(*window->shownTrace(), state(), lens().size());
+    const auto grid = AllHeadsView().grid(*window->shownTrace(), lens().size());
     return grid.place(grid.indexOf(layer, head)).center().toPoint();
   }
   QPoint cell(int query, int key) {
-    return MatrixView::layout(*window->shownTrace(), state(), lens().size()).cell_(query, key).center().toPoint();
+    return MatrixView().layout(*window->shownTrace(), state(), lens().size()).cellRect(query, key).center().toPoint();
   }
   /// A right click, then the entry of the menu that begins so, clicked.
   ::testing::AssertionResult choose(QWidget& widget, const QPoint& at, const QString& entry) {
@@ -223,7 +223,7 @@ TEST_F(WhatIfWindowTest, UncheckingShowsTheModelWithoutIt) {
 TEST_F(WhatIfWindowTest, AnEdgeIsCutFromTheMatrixAndItsWeightGoesToTheOthers) {
   open();
   window->selection().chooseHead(1, 1);
-  window->lensArea().setView(LensView::Matrix);
+  window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
   const auto before = patternRow(*window->shownTrace(), Stack::Decoder, 1, 1, 5);
   ASSERT_TRUE(choose(lens(), cell(5, 2), QStringLiteral("Cut 5")));
@@ -244,7 +244,7 @@ TEST_F(WhatIfWindowTest, AnEdgeIsCutFromTheMatrixAndItsWeightGoesToTheOthers) {
 
 TEST_F(WhatIfWindowTest, CellsWithoutAnEdgeOfferNoCut) {
   open();
-  window->lensArea().setView(LensView::Matrix);
+  window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
   EXPECT_FALSE(choose(lens(), cell(2, 5), QStringLiteral("Cut"))) << "masked";
   EXPECT_FALSE(choose(lens(), cell(0, 0), QStringLiteral("Cut"))) << "its only key";
@@ -254,7 +254,7 @@ TEST_F(WhatIfWindowTest, CellsWithoutAnEdgeOfferNoCut) {
 TEST_F(WhatIfWindowTest, TheDifferenceIsThereWhileThereIsABaseline) {
   open();
   window->selection().chooseHead(layers() - 1, 2);
-  window->lensArea().setView(LensView::Matrix);
+  window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
   auto* toggle = window->findChild<QToolButton*>(QStringLiteral("difference"));
   ASSERT_TRUE(toggle);
@@ -264,7 +264,7 @@ TEST_F(WhatIfWindowTest, TheDifferenceIsThereWhileThereIsABaseline) {
   ASSERT_TRUE(toggle->isVisible());
   QTest::mouseClick(toggle, Qt::LeftButton);
   EXPECT_TRUE(lens().differenceShown());
-  const LensWidget::Legend legend = lens().legend();
+  const Legend legend = lens().legend();
   EXPECT_TRUE(legend.signedMap);
   EXPECT_EQ(legend.low, -legend.high);
   const auto after = patternOfHead(*window->shownTrace(), Stack::Decoder, layers() - 1, 2);

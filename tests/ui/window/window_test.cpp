@@ -16,6 +16,7 @@
 #include "ui/editors/token_chips.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
+#include "ui/views/matrix_view.h"
 
 namespace headlight::ui {
 namespace {
@@ -145,7 +146,7 @@ TEST_F(WindowTest, SlidersReuseTheLogits) {
 TEST_F(WindowTest, HoveringATokenLightsItInChipsMatrixAndBars) {
   open();
   auto* chips = window->findChild<TokenChips*>(QStringLiteral("tokenChips"));
-  window->lensArea().setView(LensView::Matrix);
+  window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
   const auto yellow = [&](const QImage& image) {
     int count = 0;

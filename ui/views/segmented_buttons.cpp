@@ -1,4 +1,4 @@
-#include "ui/lens/segmented_buttons.h"
+#include "ui/views/segmented_buttons.h"
 
 #include <QFocusEvent>
 #include <QFontMetricsF>

@@ -1,4 +1,4 @@
-#include "ui/lens/image_footer.h"
+#include "ui/views/image_footer.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -8,20 +8,18 @@
 #include <QToolButton>
 #include <cmath>
 
-#include "ui/lens/legend.h"
-#include "ui/lens/segmented_buttons.h"
 #include "ui/theme/theme.h"
+#include "ui/views/legend_widget.h"
 #include "ui/views/patch_names.h"
+#include "ui/views/segmented_buttons.h"
 
 namespace headlight::ui {
 
-ImageFooter::ImageFooter(LensWidget& lens, QWidget* parent) : QWidget(parent), lens_(lens) {
+ImageFooter::ImageFooter(ImageView& view, ViewHost& host, QWidget* parent) : OptionsRow(view, host, parent) {
   setFixedHeight(44);
-  setAutoFillBackground(true);
   setObjectName(QStringLiteral("imageFooter"));
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(16, 0, 12, 4);
-  row->setSpacing(10);
+  row().setContentsMargins(16, 0, 12, 4);
+  row().setSpacing(10);
   opacityLabel_ = new QLabel(tr("Opacity"), this);
   opacityLabel_->setFont(sansFont(12));
   opacity_ = new QSlider(Qt::Horizontal, this);
@@ -36,26 +34,14 @@ ImageFooter::ImageFooter(LensWidget& lens, QWidget* parent) : QWidget(parent), l
   cells_->setToolTip(tr(
       "Cells: one weight a patch, as computed. Smooth invents values between the patches’ middles: nicer to look at, "
       "and not what the model has"));
-  legend_ = new LegendWidget(this);
-  legend_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-  shared_ = new QToolButton(this);
-  shared_->setObjectName(QStringLiteral("imageShared"));
-  shared_->setText(tr("Shared"));
-  shared_->setCheckable(true);
-  shared_->setProperty("words", true);
-  shared_->setFont(sansFont(12));
-  shared_->setFixedHeight(28);
-  shared_->setAccessibleName(tr("One range for all heads of the layer"));
-  shared_->setToolTip(
+  legend_ = legend();
+  shared_ = toggle(
+      QStringLiteral("imageShared"), tr("One range for all heads of the layer"),
       tr("One range for all heads of the layer (and one for all layers), so that weak heads look weak. Off: each map "
          "goes from 0 to its own largest weight"));
-  special_ = new QComboBox(this);
+  shared_->setText(tr("Shared"));
+  special_ = combo(tr("What becomes of special tokens"), {tr("keep"), tr("drop"), tr("drop, renormalise")});
   special_->setObjectName(QStringLiteral("imageDrop"));
-  special_->setFont(sansFont(12));
-  special_->setFixedHeight(28);
-  special_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  special_->setAccessibleName(tr("What becomes of special tokens"));
-  special_->addItems({tr("keep"), tr("drop"), tr("drop, renormalise")});
   special_->setToolTip(tr(
       "Special tokens ([CLS], registers) have no place on the picture. Keep: the range reaches to their weights too. "
       "Drop: the range is that of the patches; numbers stay as computed. Renormalise: each row is divided by what "
@@ -64,15 +50,15 @@ ImageFooter::ImageFooter(LensWidget& lens, QWidget* parent) : QWidget(parent), l
   grid_->setObjectName(QStringLiteral("imageGrid"));
   grid_->setFont(sansFont(12));
   grid_->setToolTip(tr("Lines between the patches"));
-  for (QWidget* widget : std::initializer_list<QWidget*>{opacityLabel_, opacity_, cells_}) row->addWidget(widget);
-  row->addWidget(legend_, 100);
-  for (QWidget* widget : std::initializer_list<QWidget*>{shared_, special_, grid_}) row->addWidget(widget);
+  for (QWidget* widget : std::initializer_list<QWidget*>{opacityLabel_, opacity_, cells_}) row().addWidget(widget);
+  row().addWidget(legend_, 100);
+  for (QWidget* widget : std::initializer_list<QWidget*>{shared_, special_, grid_}) row().addWidget(widget);
 
   const auto edit = [this](auto change) {
     if (reading_) return;
-    PictureState state = lens_.picture();
+    PictureState state = this->host().state().picture;
     change(state);
-    lens_.setPicture(std::move(state));
+    this->host().setPicture(std::move(state));
   };
   connect(opacity_, &QSlider::valueChanged, this,
           [edit](int value) { edit([&](PictureState& state) { state.opacity = value / 100.0; }); });
@@ -87,22 +73,19 @@ ImageFooter::ImageFooter(LensWidget& lens, QWidget* parent) : QWidget(parent), l
   connect(grid_, &QCheckBox::toggled, this,
           [edit](bool checked) { edit([&](PictureState& state) { state.grid = checked; }); });
   connect(shared_, &QToolButton::clicked, this,
-          [this](bool checked) { lens_.setRange(checked ? RangeMode::Shared : RangeMode::Own); });
-  connect(legend_, &LegendWidget::chooseColormap, this, [this](Colormap map) { lens_.setColormap(map); });
-  connect(&lens, &LensWidget::optionsChanged, this, &ImageFooter::read);
+          [this](bool checked) { this->host().setRange(checked ? RangeMode::Shared : RangeMode::Own); });
   setTheme(Theme::light());
-  read();
+  readIfShown();
 }
 
 void ImageFooter::read() {
-  if (lens_.view() != LensView::Image) return;  // the legend would ask the views for numbers that nobody sees
   reading_ = true;
-  const PictureState& state = lens_.picture();
+  const PictureState state = host().state().picture;
   opacity_->setValue(static_cast<int>(std::lround(state.opacity * 100)));
   cells_->setChosen(state.smooth ? 1 : 0);
-  shared_->setChecked(lens_.range() == RangeMode::Shared);
+  shared_->setChecked(host().state().range == RangeMode::Shared);
   special_->setCurrentIndex(!state.dropSpecial ? 0 : state.renormalise ? 2 : 1);
-  const QStringList specials = lens_.hasPicture() ? patchRows(*lens_.trace()).specials : QStringList();
+  const QStringList specials = host().hasPicture() ? patchRows(*host().trace()).specials : QStringList();
   const QString what = specials.size() > 1 ? tr("special") : specials.value(0);
   special_->setVisible(!specials.isEmpty());
   const QStringList words{tr("keep %1").arg(what), tr("drop %1").arg(what),
@@ -110,21 +93,8 @@ void ImageFooter::read() {
   for (int i = 0; i < words.size(); ++i) special_->setItemText(i, words[i]);
   grid_->setChecked(state.grid);
   opacityLabel_->setVisible(width() >= 700);
-  legend_->setLegend(lens_.legend());
+  legend_->setLegend(host().legend());
   reading_ = false;
-}
-
-void ImageFooter::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  read();
-}
-
-void ImageFooter::setTheme(const Theme& theme) {
-  QPalette colors = palette();
-  colors.setColor(QPalette::Window, theme.canvas);
-  setPalette(colors);
-  cells_->setTheme(theme);
-  legend_->setTheme(theme);
 }
 
 }  // namespace headlight::ui

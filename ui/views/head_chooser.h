@@ -2,26 +2,26 @@
 
 #include <QWidget>
 
-#include "ui/lens/lens_widget.h"
+#include "ui/views/view_host.h"
 
 class QComboBox;
 class QToolButton;
 
 namespace headlight::ui {
 
-/// Layer and head with previous and next, of the trace that the lens shows.
+/// Layer and head with previous and next, of the trace that the host shows.
 class HeadChooser : public QWidget {
   Q_OBJECT
  public:
-  HeadChooser(LensWidget& lens, Selection& selection, QWidget* parent);
+  HeadChooser(ViewHost& host, QWidget* parent);
   void setTheme(const Theme& theme);
-  /// After the lens or the selection has changed.
+  /// After the host or the selection has changed.
   void read();
 
  private:
   void step(int by);
 
-  LensWidget& lens_;
+  ViewHost& host_;
   Selection& selection_;
   QToolButton *previous_, *next_;
   QComboBox* head_;

@@ -1,35 +1,24 @@
 #pragma once
 
-#include <QWidget>
-
-#include "ui/lens/lens_widget.h"
+#include "ui/views/image_view.h"
+#include "ui/views/options_row.h"
 
 class QCheckBox;
-class QComboBox;
-class QLabel;
 class QSlider;
-class QToolButton;
 
 namespace headlight::ui {
 
-class LegendWidget;
-class SegmentedButtons;
-
 /// The row below the Image view: opacity, cells or smooth, legend and colour map, own or shared range, what becomes of
-/// special tokens, the patch grid. It drives the lens itself.
-class ImageFooter : public QWidget {
+/// special tokens, the patch grid.
+class ImageFooter : public OptionsRow {
   Q_OBJECT
  public:
-  explicit ImageFooter(LensWidget& lens, QWidget* parent = nullptr);
-  void setTheme(const Theme& theme);
+  ImageFooter(ImageView& view, ViewHost& host, QWidget* parent);
 
  protected:
-  void resizeEvent(QResizeEvent* event) override;
+  void read() override;
 
  private:
-  void read();
-
-  LensWidget& lens_;
   QLabel* opacityLabel_;
   QSlider* opacity_;
   SegmentedButtons* cells_;

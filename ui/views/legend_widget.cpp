@@ -1,4 +1,4 @@
-#include "ui/lens/legend.h"
+#include "ui/views/legend_widget.h"
 
 #include <QActionGroup>
 #include <QFocusEvent>
@@ -45,7 +45,7 @@ void LegendWidget::setTheme(const Theme& theme) {
   update();
 }
 
-void LegendWidget::setLegend(const LensWidget::Legend& legend) {
+void LegendWidget::setLegend(const Legend& legend) {
   legend_ = legend;
   setCursor(legend.signedMap ? Qt::ArrowCursor : Qt::PointingHandCursor);
   setAccessibleName(

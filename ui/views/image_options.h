@@ -1,36 +1,29 @@
 #pragma once
 
-#include <QWidget>
 #include <functional>
 
-#include "ui/lens/lens_widget.h"
-
-class QComboBox;
-class QLabel;
+#include "ui/views/image_view.h"
+#include "ui/views/options_row.h"
 
 namespace headlight::ui {
 
 class HeadChooser;
-class SegmentedButtons;
 
 /// The row over the Image view: layer and head, who asks (a special token, or the patch under the pointer), the
-/// direction, and what is laid over the picture. It drives the lens and the selection itself.
-class ImageOptions : public QWidget {
+/// direction, and what is laid over the picture.
+class ImageOptions : public OptionsRow {
   Q_OBJECT
  public:
-  ImageOptions(LensWidget& lens, Selection& selection, QWidget* parent = nullptr);
-  void setTheme(const Theme& theme);
+  ImageOptions(ImageView& view, ViewHost& host, QWidget* parent);
+  void setTheme(const Theme& theme) override;
 
  protected:
-  void resizeEvent(QResizeEvent* event) override;
+  void read() override;
 
  private:
-  void read();
   void fillShown();
   void edit(const std::function<void(PictureState&)>& change);
 
-  LensWidget& lens_;
-  Selection& selection_;
   HeadChooser* heads_;
   QLabel* queryLabel_;
   SegmentedButtons *query_, *direction_;

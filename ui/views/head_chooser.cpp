@@ -1,4 +1,4 @@
-#include "ui/lens/head_chooser.h"
+#include "ui/views/head_chooser.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -9,8 +9,7 @@
 
 namespace headlight::ui {
 
-HeadChooser::HeadChooser(LensWidget& lens, Selection& selection, QWidget* parent)
-    : QWidget(parent), lens_(lens), selection_(selection) {
+HeadChooser::HeadChooser(ViewHost& host, QWidget* parent) : QWidget(parent), host_(host), selection_(host.selection()) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(8);
@@ -53,8 +52,8 @@ void HeadChooser::step(int by) {
 
 void HeadChooser::read() {
   int layers = 0, heads = 0;
-  if (lens_.trace()) {
-    const StackInfo& stack = lens_.trace()->model().stack(shownStack(lens_.trace()->model()));
+  if (host_.trace()) {
+    const StackInfo& stack = host_.trace()->model().stack(shownStack(host_.trace()->model()));
     layers = stack.layers;
     heads = stack.heads;
   }

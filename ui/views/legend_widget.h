@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "ui/lens/lens_widget.h"
+#include "ui/views/view.h"
 
 namespace headlight::ui {
 
@@ -13,7 +13,7 @@ class LegendWidget : public QWidget {
  public:
   explicit LegendWidget(QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  void setLegend(const LensWidget::Legend& legend);
+  void setLegend(const Legend& legend);
   QString lowText() const;
   QString highText() const;  ///< "max", "0.98", "≥ 0.40"
   QString words() const;     ///< "own range per head", "shared range, log"
@@ -37,7 +37,7 @@ class LegendWidget : public QWidget {
   double widthWith(double ramp, bool words) const;
 
   const Theme* theme_;
-  LensWidget::Legend legend_;
+  Legend legend_;
   bool ring_ = false;
   bool hovered_ = false;
 };

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "ui/views/all_heads_view.h"
+#include "ui/views/options_row.h"
+
+namespace headlight::ui {
+
+/// What stands under the thumbnails and how they are sorted; own or shared range, and the legend.
+class AllHeadsOptionsRow : public OptionsRow {
+  Q_OBJECT
+ public:
+  AllHeadsOptionsRow(AllHeadsView& view, ViewHost& host, QWidget* parent);
+
+ protected:
+  void read() override;
+
+ private:
+  AllHeadsView& view_;
+  SegmentedButtons* kind_;
+  QLabel* sortLabel_;
+  QComboBox* sort_;
+  QLabel* numberLabel_;
+  QComboBox* number_;
+  SegmentedButtons* range_;
+  LegendWidget* legend_;
+};
+
+}  // namespace headlight::ui

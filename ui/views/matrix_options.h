@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/views/matrix_view.h"
+#include "ui/views/options_row.h"
+
+namespace headlight::ui {
+
+class HeadChooser;
+
+/// Layer and head, what the what-ifs do to it, difference, special tokens, Linear / Log, own or shared range, and the
+/// legend.
+class MatrixOptionsRow : public OptionsRow {
+  Q_OBJECT
+ public:
+  MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* parent);
+  void setTheme(const Theme& theme) override;
+
+ protected:
+  void read() override;
+
+ private:
+  void readTag(bool roomy);
+
+  MatrixView& view_;
+  HeadChooser* heads_;
+  QLabel* tag_;
+  QToolButton *difference_, *special_;
+  SegmentedButtons *scale_, *range_;
+  LegendWidget* legend_;
+};
+
+}  // namespace headlight::ui
