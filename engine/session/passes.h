@@ -9,8 +9,8 @@
 namespace headlight {
 
 /// One pass after the other on one model, each started from the trace that leaves least to do. While what-ifs are
-/// active two traces are kept, with and without them (decisions.md 14): dragging a slider starts from one, switching it
-/// off from the other. One thread.
+/// active two traces are kept, with and without them (Request::baseline): dragging a slider starts from one, switching
+/// it off from the other. One thread.
 class Passes {
  public:
   struct Result {

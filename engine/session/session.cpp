@@ -10,7 +10,7 @@
 namespace headlight {
 namespace {
 
-// Measured in the design (architecture.md, section 7): passes under 100 ms are worth finishing; a longer one is given
+// Measured (engine/ARCHITECTURE.md, Threads): passes under 100 ms are worth finishing; a longer one is given
 // up for a newer request, but never while the picture on screen is older than 200 ms.
 constexpr double worthFinishingMilliseconds = 100;
 constexpr std::chrono::milliseconds oldestPicture{200};

@@ -12,7 +12,7 @@
 namespace headlight {
 
 /// Host memory that is given back is kept by size and given out again: fresh pages cost several times as much as the
-/// values written into them (speed.md: 38 MB of patterns 1.7 ms pooled, 12.8 ms fresh). Thread-safe: a Trace may end on
+/// values written into them (measured: 38 MB of patterns 1.7 ms pooled, 12.8 ms fresh). Thread-safe: a Trace may end on
 /// any thread.
 class HostPool {
  public:

@@ -94,7 +94,7 @@ TEST_P(Gpt2, thePlanIsKeptToAndChangesNothing) {
 INSTANTIATE_TEST_SUITE_P(Backends, Gpt2, testing::ValuesIn(test::availableBackends()), test::backendName);
 
 // The two backends at each site: both are within the tolerance of the oracle, so within twice of each other; here they
-// are held to one, on one model, as architecture.md asks.
+// are held to one, on one model, as the two are to agree.
 TEST(Backends, agreeAtEachSite) {
   if (test::availableBackends().size() < 2) GTEST_SKIP() << "only one backend here";
   const test::TemporaryFolder folder;

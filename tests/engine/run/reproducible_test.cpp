@@ -7,7 +7,7 @@
 #include "support/tiny_model.h"
 
 // The CPU backend promises bits, not digits: a row depends on its own past only, not on how many rows or threads there
-// are. Only so will an edit that reuses the rows before it equal a full pass (decisions.md, 17).
+// are. Only so will an edit that reuses the rows before it equal a full pass (engine/ARCHITECTURE.md, Numbers).
 namespace headlight {
 namespace {
 

@@ -99,6 +99,62 @@ TEST_F(MonkeyFindsTest, UndoLeavesTheTextAloneWhileAnImageIsOnScreen) {
   EXPECT_NE(window->document().text(), text);
 }
 
+TEST_F(MonkeyFindsTest, ACropUnderThePointerEndsWithItsModel) {
+  // Seed 505, step 21,154: the corner of the crop was being dragged when a text's model took over, and the next move
+  // asked a model that was gone for the shape of its image.
+  options.model = QStringLiteral("doodles");
+  options.text.clear();
+  open();
+  PictureCanvas& canvas = window->pictures().canvas();
+  PictureToolSettings settings = canvas.settings();
+  settings.tool = PictureTool::Crop;
+  canvas.setSettings(settings);
+  const QPoint corner = canvas.fromPicture({1, 1}).toPoint();
+  QTest::mousePress(&canvas, Qt::LeftButton, Qt::NoModifier, corner);
+  QTest::mouseMove(&canvas, corner + QPoint(9, 9));
+  ASSERT_TRUE(waitForPicture());
+  const auto cropped = window->document().picture().crop();
+  ASSERT_TRUE(cropped.has_value()) << "the corner was not under the pointer";
+  window->openModel(QStringLiteral("storyteller"));
+  ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QLatin1String("storyteller")); }));
+  QMouseEvent move(QEvent::MouseMove, corner + QPoint(20, 20), canvas.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton,
+                   Qt::NoModifier);
+  QCoreApplication::sendEvent(&canvas, &move);
+  EXPECT_EQ(window->document().picture().crop(), cropped);
+}
+
+TEST_F(MonkeyFindsTest, TracesOfAModelThatIsGoneAreLetGo) {
+  // Each holds its device and its memory: of one on a GPU both would stay for good.
+  options.model = QStringLiteral("doodles");
+  options.text.clear();
+  open();
+  const auto lookAround = [this] {
+    QTest::mouseMove(&lens(), lens().rect().center());
+    QTest::qWait(30);
+  };
+  for (const char* next : {"storyteller", "photos-10", "storyteller"}) {
+    lookAround();
+    for (QAction* view : window->lensArea().viewActions())
+      if (view->isVisible()) {
+        view->trigger();
+        lookAround();
+      }
+    if (auto* inspector = window->findChild<QAction*>(QStringLiteral("inspector"))) {
+      inspector->trigger();
+      lookAround();
+      inspector->trigger();
+      lookAround();
+    }
+    const std::weak_ptr<const Trace> before = window->shownTrace();
+    ASSERT_FALSE(before.expired());
+    window->openModel(QLatin1String(next));
+    ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QLatin1String(next)); }));
+    ASSERT_TRUE(waitForPicture());
+    EXPECT_TRUE(waitUntil([&] { return before.expired(); }, 5000))
+        << before.use_count() << " hold the trace of the model before " << next;
+  }
+}
+
 TEST_F(MonkeyFindsTest, AMessageWithoutButtonsLeavesNothingBehind) {
   // Under AddressSanitizer, which counts at the end: the row of the buttons that there are none of was nobody's.
   MessageStrip strip;
