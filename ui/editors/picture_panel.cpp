@@ -375,8 +375,8 @@ void PicturePanel::fillPictureMenu() {
 }
 
 void PicturePanel::setShown(const ShownTrace& shown) {
-  if (shown.trace && !shown.trace->picture()) return;
-  trace_ = shown.trace;
+  trace_ = shown.trace && shown.trace->picture() ? shown.trace : nullptr;
+  if (shown.trace && !trace_) return;  // a text: nobody looks here
   showThumbs();
 }
 

@@ -17,6 +17,9 @@ struct LensWidget::Private {
   std::vector<std::unique_ptr<View>> views = makeViews();
   View* view = views.front().get();  ///< that is shown
   std::shared_ptr<const Trace> trace;
+  /// Of the last trace that there was: between two models there is none.
+  ModelInfo lastModel;
+  std::string lastDevice;
   ViewState state;
   std::vector<SiteId> needed;  ///< by the view, when it was asked last
 

@@ -263,7 +263,7 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
                           std::shared_ptr<const Trace> baseline) {
   d_->state.baseline = std::move(baseline);
   const bool otherModel =
-      d_->trace && trace && !(d_->trace->model() == trace->model() && d_->trace->device() == trace->device());
+      trace && !d_->lastDevice.empty() && !(d_->lastModel == trace->model() && d_->lastDevice == trace->device());
   d_->trace = std::move(trace);
   d_->state.tokens = std::move(tokenTexts);
   d_->stale = false;
@@ -274,6 +274,10 @@ void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenT
     if (d_->selection.lockedRow() >= rows) d_->selection.lockRow(-1);
     if (d_->selection.hoveredQuery() >= rows || d_->selection.hoveredKey() >= rows) d_->selection.hover(-1, -1);
     if (d_->selection.layer() >= stack.layers || d_->selection.head() >= stack.heads) d_->selection.chooseHead(0, 0);
+    if (otherModel || d_->lastDevice.empty()) {
+      d_->lastModel = d_->trace->model();
+      d_->lastDevice = d_->trace->device();
+    }
     if (otherModel) {
       setHoveredHead(-1, -1);
       for (const auto& view : d_->views) view->forgetModel();

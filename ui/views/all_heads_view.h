@@ -62,7 +62,11 @@ class AllHeadsView : public View {
   MenuPlace menuPlace(const Trace& trace, const ViewState& state, QSizeF size) const override;
   void settle(const ViewHost& host) override;
   void enter(ViewHost& host) override;
-  void forgetModel() override { options_.scroll = 0; }
+  void forgetModel() override {
+    options_.scroll = 0;
+    maps_ = {};
+    seen_ = {};
+  }
 
  private:
   Grid makeGrid(const Trace& trace, QSizeF size) const;

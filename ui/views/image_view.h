@@ -59,6 +59,10 @@ class ImageView : public View {
   void click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers modifiers) override;
   bool press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers) override;
   MenuPlace menuPlace(const Trace& trace, const ViewState& state, QSizeF size) const override;
+  void forgetModel() override {
+    maps_ = {};
+    seen_ = {};
+  }
   bool followsPointer() const override { return true; }
 
  private:

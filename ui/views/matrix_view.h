@@ -87,7 +87,12 @@ class MatrixView : public View {
   MenuPlace menuPlace(const Trace& trace, const ViewState& state, QSizeF size) const override;
   void settle(const ViewHost& host) override;
   void enter(ViewHost& host) override { settle(host); }
-  void forgetModel() override { options_.zoom = 1; }
+  void forgetModel() override {
+    options_.zoom = 1;
+    differences_ = {};
+    seen_ = {};
+    partial_ = {};
+  }
 
  private:
   /// A layout of which only the rows are known.

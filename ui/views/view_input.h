@@ -52,7 +52,7 @@ class ViewInput {
   virtual void settle(const ViewHost&) {}
   /// The view comes into sight.
   virtual void enter(ViewHost&) {}
-  /// Traces are another model's from now on.
+  /// Traces are another model's from now on. What is kept of those before is let go of: each holds its device.
   virtual void forgetModel() {}
   /// What is drawn depends on the row under the pointer or the locked one, and with it the legend.
   virtual bool followsPointer() const { return false; }
