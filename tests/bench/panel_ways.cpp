@@ -5,9 +5,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "backend/eigen/host_pool.h"
 #include "backend/eigen/panel_choice.h"
 
 namespace headlight::bench {
@@ -20,7 +22,8 @@ void table(const PanelChoice& choice, panel::Stored stored, std::size_t bytesOfE
            std::size_t allBytes, int panels) {
   const std::size_t panelBytes = std::size_t{in} * panel::width * bytesOfElement;
   const std::size_t slice = panelBytes * static_cast<std::size_t>(panels), slices = allBytes / slice;
-  std::vector<std::byte> weights(slices * slice);
+  HostPool pool;  // on huge pages, as a model's weights are
+  const std::span weights(pool.take(slices * slice), slices * slice);
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<std::byte>(i % 251 % 60);  // finite, normal
   const std::vector<float> x(std::size_t{96} * in, 0.5F);
   std::vector<float> sums(static_cast<std::size_t>(panels) * 96 * panel::width);
@@ -51,6 +54,7 @@ void table(const PanelChoice& choice, panel::Stored stored, std::size_t bytesOfE
       std::printf("%7.1f", 2e-9 * rowsOf[i] * in * panels * panel::width / best[w][i]);
     std::printf("\n");
   }
+  pool.giveBack(weights.data(), weights.size());
 }
 
 void run(const std::string& storage) {

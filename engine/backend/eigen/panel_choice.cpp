@@ -34,7 +34,6 @@ void addWays(const CpuKernels& kernels, std::vector<PanelWay>& ways) {
   add("four", 4, Fetch::None, 1, PanelWay::wholeDepth);
   add("two", 2, Fetch::None, 1, PanelWay::wholeDepth);
   add("two far", 2, Fetch::Second, 1, 768);
-  add("two near", 2, Fetch::Second, 1, 384);
   if (find(*kernels.panels, 4, Fetch::None)) return;  // one panel of wide vectors at a time was slower everywhere
   add("turns far", 1, Fetch::Second, 2, 128);
   add("long", 1, Fetch::First, 1, 768);
@@ -112,7 +111,7 @@ void PanelChoice::measure(double budget, const std::function<double(const PanelW
   if (rounds < 4) return;  // a few looks are no measurement
   for (std::size_t i = 0; i < rowClasses.size(); ++i) {
     const auto fastest = std::min_element(best[i].begin(), best[i].end());
-    if (*fastest < 0.95 * best[i][static_cast<std::size_t>(taken_[i])])
+    if (*fastest < 0.92 * best[i][static_cast<std::size_t>(taken_[i])])
       taken_[i] = static_cast<int>(fastest - best[i].begin());
   }
 }
