@@ -3,9 +3,7 @@
 
 namespace headlight::ops {
 
-std::size_t spacedStride(std::size_t rowElements) {
-  return rowElements % 1024 == 0 ? rowElements + 16 : rowElements;
-}
+std::size_t spacedStride(std::size_t rowElements) { return rowElements % 1024 == 0 ? rowElements + 16 : rowElements; }
 
 std::size_t patternStride(int heads, int keyCapacity) {
   return spacedStride(static_cast<std::size_t>(heads) * static_cast<std::size_t>(keyCapacity));
