@@ -26,19 +26,19 @@ bool isBaselineOf(const Trace& trace, const Request& request) {
 }  // namespace
 
 std::shared_ptr<const Trace> Passes::best(const Request& request) const {
+  if (!plain_ || !changed_) return plain_ ? plain_ : changed_;
   const ModelInfo& model = *model_->info();
   const std::vector<Intervention> changes = sortedChanges(request.changes);
   std::map<std::string, std::weak_ptr<const Trace>> sources;
   for (const auto& [name, trace] : request.sources) sources.emplace(name, trace);
+  const std::vector<PassInput> now = passInputs(request, model, changes, sources);
   const auto work = [&](const Trace& from) {
     long rows = 0;
-    const std::vector<PassInput> now = passInputs(request, model, changes, sources);
     const std::vector<DirtyRows> dirty = firstDirtyRows(now, passInputs(from), model);
     for (std::size_t place = 0; place < dirty.size(); ++place)
       rows += dirtyRowCount(dirty[place].rows, now[place].rows());
     return rows;
   };
-  if (!plain_ || !changed_) return plain_ ? plain_ : changed_;
   return work(*changed_) < work(*plain_) ? changed_ : plain_;
 }
 
