@@ -1,9 +1,8 @@
 #include "ops/check.h"
 #include "ops/ops.h"
+#include "tensor/spaced_stride.h"
 
 namespace headlight::ops {
-
-std::size_t spacedStride(std::size_t rowElements) { return rowElements % 1024 == 0 ? rowElements + 16 : rowElements; }
 
 std::size_t patternStride(int heads, int keyCapacity) {
   return spacedStride(static_cast<std::size_t>(heads) * static_cast<std::size_t>(keyCapacity));

@@ -1,5 +1,6 @@
 #include "ops/check.h"
 #include "ops/ops.h"
+#include "tensor/spaced_stride.h"
 
 namespace headlight::ops {
 

@@ -37,9 +37,6 @@ void linearInto(const Tensor& x, const Tensor& weight, const Tensor* bias, Activ
 /// undefined until softmaxRows. Rows are patternStride apart.
 Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int keyCapacity);
 void attentionScoresInto(const Tensor& query, const Rows& key, float scale, Tensor& scores);
-/// Floats from row to row for rows of `rowElements` floats. Rows that lie a multiple of 4 KiB apart fall into the same
-/// cache sets and drive each other out of the cache, so those get 16 floats more.
-std::size_t spacedStride(std::size_t rowElements);
 /// Floats from row to row of a pattern of `heads` heads with room for `keyCapacity` keys.
 std::size_t patternStride(int heads, int keyCapacity);
 /// Lowers the scores of cut keys to cutScore, before softmaxRows; row r of `scores` is query firstRow + r.

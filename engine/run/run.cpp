@@ -8,6 +8,7 @@
 #include "info/check_input.h"
 #include "ops/ops.h"
 #include "run/changes.h"
+#include "tensor/spaced_stride.h"
 
 namespace headlight {
 
@@ -241,7 +242,7 @@ Tensor Run::placeProjections(AttentionId attention, int layer, std::span<const S
   const SiteId id{attention.stack, parts.front(), layer, attention.which};
   const StackReuse* reuse = previous_ ? previous_->reuse(attention.stack) : nullptr;
   const Rows* kept = reuse ? &reuse->projections.at(id) : nullptr;
-  const std::size_t stride = ops::spacedStride(static_cast<std::size_t>(width));
+  const std::size_t stride = spacedStride(static_cast<std::size_t>(width));
   return (projections_[id] = placed(id, kept, first, {width}, stride)).fresh();
 }
 

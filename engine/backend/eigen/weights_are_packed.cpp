@@ -5,6 +5,7 @@
 
 #include "backend/eigen/eigen_backend.h"
 #include "backend/eigen/panel_product.h"
+#include "tensor/spaced_stride.h"
 
 namespace headlight {
 namespace {
@@ -58,7 +59,8 @@ void EigenBackend::weightsArePacked() {
   }
   if (slices.empty()) return;
 
-  const std::vector<float> x(static_cast<std::size_t>(mostTimedRows) * static_cast<std::size_t>(in), 0.5F);
+  const std::size_t xStride = spacedStride(static_cast<std::size_t>(in));  // as rows lie in a pass
+  const std::vector<float> x(static_cast<std::size_t>(mostTimedRows) * xStride, 0.5F);
   std::vector<float> sums(static_cast<std::size_t>(panelsOfSlice) *
                           static_cast<std::size_t>(mostTimedRows * panel::width));
   std::size_t next = 0;
@@ -66,9 +68,7 @@ void EigenBackend::weightsArePacked() {
   choice_.measure(budgetMilliseconds, [&](const PanelWay& way, int rows) {
     const Slice& slice = slices[next++ % slices.size()];
     const auto begin = std::chrono::steady_clock::now();
-    PanelProduct{way,  stored,     slice.weights, slice.panels, in, x.data(), static_cast<std::size_t>(in),
-                 rows, sums.data()}
-        .run();
+    PanelProduct{way, stored, slice.weights, slice.panels, in, x.data(), xStride, rows, sums.data()}.run();
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   });
   choice_.remember(key);

@@ -6,6 +6,7 @@
 #include "support/backends.h"
 #include "support/near.h"
 #include "support/random_tensor.h"
+#include "tensor/spaced_stride.h"
 
 namespace headlight::test {
 namespace {
@@ -142,13 +143,13 @@ TEST_P(LinearTest, ReadsViewsWithGaps) {
   EXPECT_TRUE(near(toHost(backend(), y), linearInDouble(x, weight, nullptr, 6, 40, 50, Activation::None, 0)));
 }
 
-// Rows of 4 KiB are spaced (ops::spacedStride), which must change nothing but where they lie.
+// Rows of 4 KiB are spaced (spacedStride), which must change nothing but where they lie.
 TEST_P(LinearTest, RowsOfSpacedRowsAreThoseOfPackedOnes) {
   std::vector<float> all;
   const Tensor x = randomTensor(backend(), {9, 32}, 1, all);
   const Tensor back = backend().packLinear(randomFloats(48 * 1024, 3), 48, 1024);
   const Tensor spaced = ops::linear(x, backend().packLinear(randomFloats(1024 * 32, 2), 1024, 32));
-  EXPECT_EQ(spaced.rowStride(), ops::spacedStride(1024));
+  EXPECT_EQ(spaced.rowStride(), spacedStride(1024));
   EXPECT_GT(spaced.rowStride(), std::size_t{1024});
   const Tensor dense = ops::upload(backend(), toHost(backend(), spaced), {9, 1024});
   EXPECT_EQ(dense.rowStride(), std::size_t{1024});
