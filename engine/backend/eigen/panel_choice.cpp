@@ -20,6 +20,9 @@ constexpr std::array<int, PanelChoice::rowClasses.size()> timedRows{1, 2, 4, 6, 
 /// chose), so that only a large difference counts: a processor on which wide vectors do not pay.
 constexpr double worthChanging = 0.8;
 
+/// Another name when ways or the rule change: what an earlier program chose stays behind.
+constexpr const char* choiceFile = "cpu-kernels-2.json";
+
 const panel::Shape* find(const panel::Kernels& kernels, int panels, panel::Fetch fetch) {
   for (int i = 0; i < kernels.count; ++i)
     if (kernels.shapes[i].panels == panels && kernels.shapes[i].fetch == fetch) return &kernels.shapes[i];
@@ -51,7 +54,7 @@ std::size_t indexOf(const std::vector<PanelWay>& ways, std::string_view name) {
 }
 
 nlohmann::json readFile() {
-  std::ifstream in(cacheFile("cpu-kernels.json"));
+  std::ifstream in(cacheFile(choiceFile));
   nlohmann::json file = nlohmann::json::parse(in, nullptr, false);
   return file.is_object() ? file : nlohmann::json::object();
 }
@@ -150,7 +153,7 @@ void PanelChoice::remember(const std::string& key) const {
   for (const int index : taken_) names.push_back(ways_[static_cast<std::size_t>(index)].name);
   file[key] = std::move(names);
   const std::string text = file.dump(1) + '\n';
-  writeCacheFile(cacheFile("cpu-kernels.json"), text);
+  writeCacheFile(cacheFile(choiceFile), text);
 }
 
 }  // namespace headlight

@@ -37,8 +37,8 @@ class PanelChoice {
   /// a moment ago; it returns the milliseconds.
   void measure(double budget, const std::function<double(const PanelWay&, int rows)>& run);
 
-  /// What an earlier process measured for `key`, from $XDG_CACHE_HOME/headlight/cpu-kernels.json. False where there is
-  /// nothing for it, or nothing that fits the ways of today.
+  /// What an earlier process measured for `key`, from $XDG_CACHE_HOME/headlight/cpu-kernels-2.json. False where there
+  /// is nothing for it, or nothing that fits the ways of today.
   bool recall(const std::string& key);
   /// Writes it down; a folder that cannot be written is no reason to complain.
   void remember(const std::string& key) const;

@@ -217,7 +217,7 @@ TEST(PanelWays, AChoiceIsRecalledByItsKeyUnlessTheFileIsNot) {
   EXPECT_EQ(again.describe(), choice.describe());
   for (const char* damaged : {"", "{", "[1, 2]", R"({"this processor": ["v9 nothing"]})", R"({"this processor": 3})",
                               R"({"this processor": [1, 2, 3, 4, 5, 6, 7, 8]})"}) {
-    std::ofstream(folder / "headlight" / "cpu-kernels.json") << damaged;
+    std::ofstream(folder / "headlight" / "cpu-kernels-2.json") << damaged;
     PanelChoice fresh(chosenKernels());
     EXPECT_FALSE(fresh.recall("this processor")) << damaged;
     EXPECT_EQ(fresh.describe(), PanelChoice(chosenKernels()).describe()) << damaged;
