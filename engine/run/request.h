@@ -27,6 +27,8 @@ struct Request {
   /// Image classification: also what the classifier says of what leaves each block (Trace::logitsByLayer).
   bool logitsByLayer = false;
   int predictedRow = -1;  ///< whose logits come to the host; -1: the last. Of a sequence classification always 0
+  /// What it is asked of the same traces; inputs are compared by what they hold.
+  bool operator==(const Request&) const = default;
 };
 
 }  // namespace headlight

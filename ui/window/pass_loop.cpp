@@ -10,15 +10,6 @@
 #include "ui/window/session_bridge.h"
 
 namespace headlight::ui {
-namespace {
-
-bool equal(const Request& a, const Request& b) {
-  return a.revision == b.revision && a.predictedRow == b.predictedRow && a.logitsByLayer == b.logitsByLayer &&
-         a.baseline == b.baseline && a.plan == b.plan && a.changes == b.changes && a.sources == b.sources &&
-         a.inputs == b.inputs;
-}
-
-}  // namespace
 
 PassLoop::PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelImages& images,
                    const CaptureBudget& budget, Needs needs)
@@ -122,7 +113,7 @@ void PassLoop::requestOfServing() {
   emit tooLong(0, model->info->maxTokens);
   std::optional<Request> request = requestFor(*model, false);
   if (!request || isShown(*request)) return;
-  if (asked_ && equal(*asked_, *request)) return;  // the worker is on it, or has failed
+  if (asked_ == request) return;  // the worker is on it, or has failed
   asked_ = *request;
   bridge_.submit(std::move(*request));
   if (!staleTimer_.isActive()) staleTimer_.start();
