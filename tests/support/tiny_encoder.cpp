@@ -2,10 +2,9 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numbers>
-#include <random>
 #include <utility>
 
+#include "support/normal_deviates.h"
 #include "support/tiny_model.h"
 
 namespace headlight::test {
@@ -13,20 +12,22 @@ namespace {
 
 class Writer {
  public:
-  explicit Writer(const TinyEncoder& options) : o_(options), bits_(options.seed) {}
+  explicit Writer(const TinyEncoder& options) : o_(options), normal_(options.seed) {}
 
   /// Tensors of the encoder itself stand under the family's prefix.
   std::string inside(const std::string& name) const { return o_.prefix ? o_.family + "." + name : name; }
-  void table(const std::string& name, int rows, int width) { put(name, {rows, width}, draw(rows * width, 0.5)); }
+  void table(const std::string& name, int rows, int width) {
+    put(name, {rows, width}, normal_.draw(rows * width, 0.5));
+  }
   void dense(const std::string& name, int out, int in) {
-    put(name + ".weight", {out, in}, draw(out * in, 1.5 / std::sqrt(in)));
-    put(name + ".bias", {out}, draw(out, 0.1));
+    put(name + ".weight", {out, in}, normal_.draw(out * in, 1.5 / std::sqrt(in)));
+    put(name + ".bias", {out}, normal_.draw(out, 0.1));
   }
   void norm(const std::string& name, int width) {
-    put(name + ".weight", {width}, draw(width, 0.2, 1));
-    put(name + ".bias", {width}, draw(width, 0.1));
+    put(name + ".weight", {width}, normal_.draw(width, 0.2, 1));
+    put(name + ".bias", {width}, normal_.draw(width, 0.1));
   }
-  void vector(const std::string& name, int size) { put(name, {size}, draw(size, 0.1)); }
+  void vector(const std::string& name, int size) { put(name, {size}, normal_.draw(size, 0.1)); }
 
   RawTensors tensors;
 
@@ -34,18 +35,9 @@ class Writer {
   void put(const std::string& name, std::vector<int> shape, const std::vector<double>& values) {
     tensors[name] = rawTensor(o_.type, std::move(shape), values);
   }
-  /// Normal deviates by Box and Muller's formula: std::normal_distribution differs between standard libraries.
-  std::vector<double> draw(int count, double deviation, double mean = 0) {
-    std::vector<double> values;
-    for (int i = 0; i < count; ++i) {
-      const double u = (double(bits_() >> 11) + 0.5) * 0x1p-53, v = double(bits_() >> 11) * 0x1p-53;
-      values.push_back(mean + deviation * std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v));
-    }
-    return values;
-  }
 
   const TinyEncoder& o_;
-  std::mt19937_64 bits_;
+  NormalDeviates normal_;
 };
 
 nlohmann::json configOf(const TinyEncoder& o, int inner) {

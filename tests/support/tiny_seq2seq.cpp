@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
-#include <random>
 #include <span>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "nn/causal_head.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
+#include "support/normal_deviates.h"
 #include "support/shared_data.h"
 #include "support/tiny_model.h"
 
@@ -77,7 +76,7 @@ static_assert(io::rulesAreSound(rules));
 
 class Writer {
  public:
-  explicit Writer(const TinySeq2seq& options) : options_(options), bits_(options.seed) {
+  explicit Writer(const TinySeq2seq& options) : options_(options), normal_(options.seed) {
     const int width = options.width;
     table("embed.weight", options.vocabulary, width);
     stack("encoder", options.encoderLayers, false);
@@ -103,30 +102,23 @@ class Writer {
   void attention(const std::string& name) {
     for (const char* part : {".query", ".key", ".value", ".out"}) dense(name + part, options_.width, options_.width);
   }
-  void table(const std::string& name, int rows, int width) { put(name, {rows, width}, draw(rows * width, 0.5)); }
+  void table(const std::string& name, int rows, int width) {
+    put(name, {rows, width}, normal_.draw(rows * width, 0.5));
+  }
   void dense(const std::string& name, int out, int in) {
-    put(name + ".weight", {out, in}, draw(out * in, 1.5 / std::sqrt(in)));
-    put(name + ".bias", {out}, draw(out, 0.1));
+    put(name + ".weight", {out, in}, normal_.draw(out * in, 1.5 / std::sqrt(in)));
+    put(name + ".bias", {out}, normal_.draw(out, 0.1));
   }
   void norm(const std::string& name) {
-    put(name + ".weight", {options_.width}, draw(options_.width, 0.2, 1));
-    put(name + ".bias", {options_.width}, draw(options_.width, 0.1));
+    put(name + ".weight", {options_.width}, normal_.draw(options_.width, 0.2, 1));
+    put(name + ".bias", {options_.width}, normal_.draw(options_.width, 0.1));
   }
   void put(const std::string& name, std::vector<int> shape, const std::vector<double>& values) {
     tensors[name] = rawTensor("F32", std::move(shape), values);
   }
-  /// Normal deviates by Box and Muller's formula: std::normal_distribution differs between standard libraries.
-  std::vector<double> draw(int count, double deviation, double mean = 0) {
-    std::vector<double> values;
-    for (int i = 0; i < count; ++i) {
-      const double u = (double(bits_() >> 11) + 0.5) * 0x1p-53, v = double(bits_() >> 11) * 0x1p-53;
-      values.push_back(mean + deviation * std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v));
-    }
-    return values;
-  }
 
   const TinySeq2seq& options_;
-  std::mt19937_64 bits_;
+  NormalDeviates normal_;
 };
 
 StackInfo stackOf(const TinySeq2seq& o, StackId stack) {
