@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # From a fresh Debian 12 or 13 to every test passed. With --sanitizers: every test under ASan + UBSan too, and the tests of
-# threads under TSan (builds of their own; README.md says what it takes). Where CI=true warnings are errors, and the engine's
-# and the command line's tests run under ASan + UBSan, those of threads under TSan.
+# threads under TSan (builds of their own; README.md says what it takes). Where CI=true that is so, and warnings are errors.
 # Vulkan is required: without a GPU the tests run on lavapipe, Mesa's software device.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,10 +9,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$here"
 
 sanitizers='' warnings_are_errors=OFF
-if [ "${CI:-}" = true ]; then sanitizers=engine warnings_are_errors=ON; fi
+if [ "${CI:-}" = true ]; then sanitizers=yes warnings_are_errors=ON; fi
 for argument in "$@"; do
   case "$argument" in
-    --sanitizers) sanitizers=all ;;
+    --sanitizers) sanitizers=yes ;;
     *) echo "usage: tests/run.sh [--sanitizers]" >&2; exit 2 ;;
   esac
 done
@@ -51,20 +50,16 @@ if [ -n "$sanitizers" ]; then
   fixed_addresses=()
   if setarch -R true 2>/dev/null; then fixed_addresses=(setarch -R); fi
 
-  # All of it passes here, binary by binary, in 22 minutes on a busy machine; with its build it would take CI past an hour.
-  window=ON without=(-u HEADLIGHT_VULKAN_VALIDATION)
-  if [ "$sanitizers" = engine ]; then window=OFF without+=(-u HEADLIGHT_REQUIRE_VULKAN); fi
-
   stage "build under ASan and UBSan"
-  cmake --preset asan -DHEADLIGHT_GUI="$window" -DHEADLIGHT_VULKAN="$window" >/dev/null
+  cmake --preset asan >/dev/null
   cmake --build build/asan
 
   # Without the validation layers, which the last stage has.
-  stage "tests under ASan and UBSan"
-  env "${without[@]}" QT_QPA_PLATFORM=offscreen \
+  stage "every test under ASan and UBSan"
+  env -u HEADLIGHT_VULKAN_VALIDATION QT_QPA_PLATFORM=offscreen \
     ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
     LSAN_OPTIONS=suppressions="$here/tests/lsan.supp":print_suppressions=0 \
-    "${fixed_addresses[@]}" ctest --test-dir build/asan -j 2 --output-on-failure --no-tests=error --timeout 900
+    "${fixed_addresses[@]}" ctest --test-dir build/asan -j 2 --output-on-failure --no-tests=error --timeout 1800
 
   stage "build under TSan"
   cmake --preset tsan >/dev/null
@@ -75,6 +70,12 @@ if [ -n "$sanitizers" ]; then
     "${fixed_addresses[@]}" ctest --test-dir build/tsan -L '^threads$' --output-on-failure --no-tests=error --timeout 900
 fi
 
+stage "the command line of a build without window and Vulkan"
+cmake -S . -B build/bare -G Ninja -DCMAKE_BUILD_TYPE=Debug -DHEADLIGHT_GUI=OFF -DHEADLIGHT_VULKAN=OFF -DHEADLIGHT_BENCH=OFF \
+  -DHEADLIGHT_WERROR="$warnings_are_errors" >/dev/null
+cmake --build build/bare --target test_app_cli
+env -u HEADLIGHT_REQUIRE_VULKAN HEADLIGHT_ASSETS="$here/assets" build/bare/tests/app/test_app_cli --gtest_brief=1
+
 stage "every test"
 printf 'minutes of the stages before:\n%s' "$minutes"
-QT_QPA_PLATFORM=offscreen ctest --test-dir build/dev -j 2 --output-on-failure --no-tests=error --timeout 600
+QT_QPA_PLATFORM=offscreen ctest --test-dir build/dev -j 2 --output-on-failure --no-tests=error --timeout 900

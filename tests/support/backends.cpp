@@ -24,7 +24,7 @@ class NamedLevel : public testing::Environment {
     try {
       makeBackend("cpu", 1);
     } catch (const Error& error) {
-      // ctest looks for the mark, which gtest prints for a test that skips itself only.
+      // What CTest looks for (tests/CMakeLists.txt); gtest's own words stand for single tests too.
       std::cout << "[  SKIPPED ] every test\n";
       GTEST_SKIP() << error.what();
     }
