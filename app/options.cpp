@@ -36,7 +36,7 @@ void addInput(CLI::App& command, Options& options) {
   input->add_option("--text", options.text, "The text; \"-\" reads standard input without its last newline");
   input->add_option("--text-file", options.textFile, "A file with the text, read without its last newline");
   input->add_option("--ids", options.ids, "Token ids instead of a text, exactly as the model gets them: 2,1,0");
-  input->add_option("--image", options.image, "A picture for an image model: PNG, JPEG, BMP, TGA or GIF");
+  input->add_option("--image", options.image, "A picture for an image model: PNG, JPEG, WebP, BMP, TGA or GIF");
   input->require_option(1);
 }
 

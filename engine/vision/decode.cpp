@@ -1,13 +1,10 @@
 #include "vision/decode.h"
 
-#include <stb/stb_image.h>
-
 #include <algorithm>
-#include <memory>
 
 #include "base/error.h"
 #include "io/mapped_file.h"
-#include "vision/inspect.h"
+#include "vision/decoders.h"
 
 namespace headlight::vision {
 
@@ -23,14 +20,14 @@ std::uint8_t over(std::uint32_t colour, std::uint32_t alpha, std::uint32_t under
   return static_cast<std::uint8_t>(((sum >> 8) + sum) >> 8 >> 7);
 }
 
-/// [height, width, channels] with 1 to 4 channels (grey, grey and alpha, RGB, RGBA) to RGB.
-std::vector<std::uint8_t> toRgb(const std::uint8_t* pixels, std::size_t count, int channels,
-                                const std::array<std::uint8_t, 3>& under) {
-  if (channels == 3) return {pixels, pixels + 3 * count};
+std::vector<std::uint8_t> toRgb(DecodedPixels pixels, const std::array<std::uint8_t, 3>& under) {
+  if (pixels.channels == 3) return std::move(pixels.values);
+  const auto channels = static_cast<std::size_t>(pixels.channels);
+  const std::size_t count = pixels.values.size() / channels;
   std::vector<std::uint8_t> rgb(3 * count);
   const bool grey = channels <= 2, transparent = channels % 2 == 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint8_t* from = pixels + i * static_cast<std::size_t>(channels);
+    const std::uint8_t* from = pixels.values.data() + i * channels;
     const std::uint32_t alpha = transparent ? from[channels - 1] : 255;
     for (std::size_t c = 0; c < 3; ++c)
       rgb[3 * i + c] = alpha == 255 ? from[grey ? 0 : c] : over(from[grey ? 0 : c], alpha, under[c]);
@@ -66,24 +63,19 @@ Picture decodePicture(std::span<const std::byte> file, const std::string& name, 
   if (file.size() > mostFileBytes)
     fail(name, ": has ", file.size(), " bytes; pictures of up to ", mostFileBytes, " are taken");
   const PictureFacts facts = inspectPicture({file}, name);
-  int width = 0, height = 0, channels = 0;
-  // A JPEG has no alpha, and its four channels become RGB only when asked.
-  const int wanted = facts.kind == PictureKind::Jpeg || facts.opaque ? 3 : 0;
-  const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
-      stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(file.data()), static_cast<int>(file.size()), &width,
-                            &height, &channels, wanted),
-      &stbi_image_free);
-  if (!pixels) {
-    const char* reason = stbi_failure_reason();
-    fail(name, ": this ", toString(facts.kind), " is damaged or of a kind that is not taken (stb_image says \"",
-         reason && *reason ? reason : "no reason", "\"); save it again as PNG");
-  }
-  if (wanted != 0) channels = wanted;
-  if (width != facts.width || height != facts.height || channels < 1 || channels > 4)
+  DecodedPixels pixels = facts.kind == PictureKind::Jpeg   ? decodeJpeg({file}, facts, name)
+                         : facts.kind == PictureKind::WebP ? decodeWebp({file}, facts, name)
+                                                           : decodeWithStb({file}, facts, name);
+  const int width = pixels.width, height = pixels.height;
+  if (width != facts.width || height != facts.height || pixels.channels < 1 || pixels.channels > 4)
     fail(name, ": this ", toString(facts.kind), " declares ", facts.width, " x ", facts.height, " pixels and holds ",
-         width, " x ", height, " of ", channels, " channels; save it again as PNG");
-  const std::size_t count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  return turned({width, height, toRgb(pixels.get(), count, channels, under)}, facts.orientation);
+         width, " x ", height, " of ", pixels.channels, " channels; save it again as PNG");
+  return turned({width, height, toRgb(std::move(pixels), under)}, facts.orientation);
+}
+
+void failDamaged(const std::string& name, PictureKind kind, const std::string& library, const std::string& reason) {
+  fail(name, ": this ", toString(kind), " is damaged or of a kind that is not taken (", library, " says \"", reason,
+       "\"); save it again as PNG");
 }
 
 Picture readPicture(const std::filesystem::path& path, std::array<std::uint8_t, 3> under) {

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr const char* taken = "PNG, JPEG, BMP, TGA and GIF are taken";
+constexpr const char* taken = "PNG, JPEG, WebP, BMP, TGA and GIF are taken";
 
 /// ISO base media files (HEIC, AVIF): "ftyp" at byte 4, then the brand.
 std::string isoKind(ByteView file) {
@@ -46,6 +46,7 @@ bool mentionsSvg(ByteView file) {
 std::optional<PictureKind> pictureKind(ByteView file) {
   if (file.is(0, "\x89PNG")) return PictureKind::Png;
   if (file.is(0, "\xff\xd8")) return PictureKind::Jpeg;
+  if (file.is(0, "RIFF") && file.is(8, "WEBP")) return PictureKind::WebP;
   if (file.is(0, "GIF8")) return PictureKind::Gif;
   // Two letters are little: the header's own size must be one that exists.
   if (file.is(0, "BM") && file.has(14, 4)) {
@@ -63,6 +64,8 @@ const char* toString(PictureKind kind) {
       return "PNG";
     case PictureKind::Jpeg:
       return "JPEG";
+    case PictureKind::WebP:
+      return "WebP";
     case PictureKind::Bmp:
       return "BMP";
     case PictureKind::Tga:
@@ -74,7 +77,6 @@ const char* toString(PictureKind kind) {
 }
 
 std::string foreignKind(ByteView file) {
-  if (file.is(0, "RIFF") && file.is(8, "WEBP")) return "a WebP picture";
   if (std::string kind = isoKind(file); !kind.empty()) return kind;
   static constexpr std::array<std::pair<std::string_view, const char*>, 16> starts{{
       {"II*\0"sv, "a TIFF picture"},
@@ -119,6 +121,9 @@ PictureFacts inspectPicture(ByteView file, const std::string& name) {
       break;
     case PictureKind::Jpeg:
       facts = inspectJpeg(file, name);
+      break;
+    case PictureKind::WebP:
+      facts = inspectWebp(file, name);
       break;
     case PictureKind::Bmp:
       facts = inspectBmp(file, name);

@@ -8,7 +8,7 @@
 
 namespace headlight::vision {
 
-enum class PictureKind : std::uint8_t { Png, Jpeg, Bmp, Tga, Gif };
+enum class PictureKind : std::uint8_t { Png, Jpeg, WebP, Bmp, Tga, Gif };
 
 /// What a picture file says of itself before anything of it is decoded.
 struct PictureFacts {
@@ -18,8 +18,8 @@ struct PictureFacts {
   bool opaque = false;                 ///< a fourth channel, if it is stored, means nothing
 };
 
-/// Looks at the whole file's structure, so that what stb_image would read past the end of (and fill with grey or
-/// nothing) is refused: a truncated JPEG, BMP, TGA or GIF. Nothing is allocated. Throws Error with one sentence.
+/// Looks at the whole file's structure, so that what a decoder would fill with grey or nothing is refused: a truncated
+/// JPEG, BMP, TGA or GIF. Nothing of its pixels' size is allocated. Throws Error with one sentence.
 PictureFacts inspectPicture(ByteView file, const std::string& name);
 
 /// By the first bytes; TGA, which has none, by whether its header makes sense.
@@ -30,6 +30,7 @@ std::string foreignKind(ByteView file);
 
 PictureFacts inspectPng(ByteView file, const std::string& name);
 PictureFacts inspectJpeg(ByteView file, const std::string& name);
+PictureFacts inspectWebp(ByteView file, const std::string& name);
 PictureFacts inspectBmp(ByteView file, const std::string& name);
 PictureFacts inspectTga(ByteView file, const std::string& name);
 PictureFacts inspectGif(ByteView file, const std::string& name);

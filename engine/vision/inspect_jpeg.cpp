@@ -28,27 +28,13 @@ std::size_t afterScan(ByteView file, std::size_t at) {
   return file.size();
 }
 
-/// Huffman tables with more than 256 codes, or cut short: stb_image 2.27 (Debian 12) writes beyond its own tables then,
-/// 2.28 refuses them.
-void checkHuffmanTables(ByteView body, const std::string& name) {
-  std::size_t at = 0;
-  while (body.has(at, 17)) {
-    std::size_t codes = 0;
-    for (std::size_t length = 1; length <= 16; ++length) codes += body.u8(at + length);
-    if (codes > 256)
-      fail(name, ": this JPEG is damaged: a Huffman table of ", codes, " codes; at most 256 are possible");
-    at += 17 + codes;
-  }
-  if (at != body.size()) fail(name, ": this JPEG is damaged: a Huffman table is cut short");
-}
-
 }  // namespace
 
-// The markers of ITU T.81, annex B, without decoding. stb_image 2.27 gives "expected marker" for a file that ends
-// early, 2.30 fills what is missing with grey and says nothing; so the end is looked for here.
+// The markers of ITU T.81, annex B, without decoding. libjpeg fills what is missing at the end with grey; so the end is
+// looked for here.
 PictureFacts inspectJpeg(ByteView file, const std::string& name) {
   PictureFacts facts{jpeg, 0, 0, 1};
-  bool framed = false, scanned = false, exif = false, adobe = false;
+  bool framed = false, scanned = false, exif = false;
   int components = 0;
   std::size_t at = 2;
   for (;;) {
@@ -75,13 +61,9 @@ PictureFacts inspectJpeg(ByteView file, const std::string& name) {
       facts.width = body.be16(3);
       components = body.u8(5);
       refuseSize(name, jpeg, facts.width, facts.height);
-    } else if (marker == 0xc4) {
-      checkHuffmanTables(body, name);
     } else if (marker == 0xe1 && !exif && body.is(0, std::string_view("Exif\0\0", 6))) {
       exif = true;
       facts.orientation = exifOrientation(body.from(6, body.size() - 6));
-    } else if (marker == 0xee && body.is(0, "Adobe")) {
-      adobe = true;
     }
     at += length;
     if (marker == 0xda) {
@@ -90,8 +72,8 @@ PictureFacts inspectJpeg(ByteView file, const std::string& name) {
     }
   }
   if (!framed || !scanned) fail(name, ": this JPEG has no pixels (no frame and scan before its end marker)");
-  if (components == 4 && !adobe)
-    fail(name, ": this JPEG has four channels and does not say which (no Adobe marker); save it as RGB");
+  if (components != 1 && components != 3 && components != 4)
+    fail(name, ": this JPEG has ", components, " channels; 1 (grey), 3 and 4 (CMYK) are taken: save it as RGB");
   return facts;
 }
 

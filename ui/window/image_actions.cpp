@@ -29,7 +29,7 @@ ImageActions::ImageActions(const WindowContext& context, const ModelImages& imag
 void ImageActions::askForFile() {
   const QString path =
       QFileDialog::getOpenFileName(&context_.window, tr("Open a picture"), context_.settings.lastFolder(),
-                                   tr("Pictures (*.png *.jpg *.jpeg *.bmp *.tga *.gif);;All files (*)"));
+                                   tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tga *.gif);;All files (*)"));
   if (path.isEmpty()) return;
   context_.settings.setLastFolder(QFileInfo(path).absolutePath());
   openFile(path);
