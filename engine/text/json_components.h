@@ -9,6 +9,8 @@ namespace headlight::text {
 
 /// Null for null.
 NormalizerPtr readNormalizer(const JsonFields& root);
+/// One step of it.
+NormalizerPtr readNormalizerStep(const nlohmann::json& step, const std::string& where);
 
 /// Sets byteLevel too: true where a ByteLevel stands last.
 void readPreTokenizers(const JsonFields& root, TokenizerParts& parts);

@@ -61,9 +61,11 @@ NormalizerPtr readOne(const json& one, const std::string& where, int depth) {
 
 }  // namespace
 
+NormalizerPtr readNormalizerStep(const json& step, const std::string& where) { return readOne(step, where, 0); }
+
 NormalizerPtr readNormalizer(const JsonFields& root) {
   const json* found = root.find("normalizer");
-  return found == nullptr ? nullptr : readOne(*found, root.where() + ": normalizer", 0);
+  return found == nullptr ? nullptr : readNormalizerStep(*found, root.where() + ": normalizer");
 }
 
 }  // namespace headlight::text

@@ -10,7 +10,7 @@
 #include "text/composed_tokenizer.h"
 #include "text/display_piece.h"
 #include "text/json_file.h"
-#include "text/tokenizer_config.h"
+#include "text/tokenizer_classes.h"
 #include "text/utf8.h"
 #include "text/word_cache.h"
 
@@ -151,17 +151,9 @@ std::vector<TokenTable::Entry> entriesOf(const SentencePieceProcessor& processor
   return entries;
 }
 
-/// ALBERT's own plain letters, before the model's (transformers, models/albert/tokenization_albert.py).
+/// ALBERT's plain letters, and white space as the library would not leave it (it removes what stands at the edges).
 NormalizerPtr albertNormalizer(const TokenizerConfig& config) {
-  std::vector<NormalizerPtr> steps;
-  for (const char* quotes : {"``", "''"}) {
-    steps.push_back(makeReplace(std::make_shared<const Regex>(literally(quotes)), "\""));
-  }
-  if (!config.keepAccents.value_or(false)) {
-    steps.push_back(makeFormNormalizer(Normalization::nfkd));
-    steps.push_back(makeStripAccents());
-  }
-  if (config.lowerCase.value_or(true)) steps.push_back(makeLowercase());
+  std::vector<NormalizerPtr> steps = albertNormalizers(config);
   steps.push_back(makeStrip(true, true));
   steps.push_back(makeReplace(std::make_shared<const Regex>(R"(\p{White_Space}+)"), " "));
   return makeSequence(std::move(steps));
@@ -179,7 +171,8 @@ std::vector<std::string> controlPieces(const SentencePieceProcessor& processor) 
 
 std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path) {
   const auto processor = readModel(path);
-  const TokenizerConfig config = readTokenizerConfig(path.parent_path());
+  TokenizerConfig config = readTokenizerConfig(path.parent_path());
+  refuseForeignClass(config, path, {"LlamaTokenizer", "AlbertTokenizer"});
   const bool albert = config.tokenizerClass == "AlbertTokenizer" ||
                       (config.tokenizerClass.empty() && path.filename() == "spiece.model");
   TokenizerParts parts;
@@ -187,7 +180,16 @@ std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& 
   const auto entries = entriesOf(*processor);
   std::vector<std::string> customary = controlPieces(*processor);
   if (albert) customary.insert(customary.end(), {"[CLS]", "[SEP]", "[MASK]", "<pad>", "<unk>"});
-  parts.added = addedTokens(path.parent_path(), config, entries, customary);
+  for (const std::string& content : customary) {  // which need not be there
+    const auto found = std::ranges::find(entries, content, &TokenTable::Entry::first);
+    if (found == entries.end()) continue;
+    AddedToken token;
+    token.id = found->second;
+    token.content = content;
+    token.special = true;
+    parts.added.push_back(std::move(token));
+  }
+  parts.added = withConfigured(std::move(parts.added), config, entries);
   parts.tokens = std::make_shared<const TokenTable>(parts.source, entries, parts.added);
   const bool bytes = std::any_of(entries.begin(), entries.end(),
                                  [&](const auto& e) { return processor->IsByte(static_cast<int>(e.second)); });

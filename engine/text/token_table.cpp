@@ -71,6 +71,12 @@ std::int32_t TokenTable::need(std::string_view key, const char* what) const {
   return *id;
 }
 
+std::int32_t TokenTable::needOrdinary(std::string_view key, const char* what) const {
+  const std::int32_t id = need(key, what);
+  if (!isOrdinary(id)) fail(source_, ": the ", what, " ", quotedPiece(key), " is not in the vocabulary");
+  return id;
+}
+
 std::vector<std::int32_t> byteLevelIds(const TokenTable& tokens) {
   std::vector<std::int32_t> ids;
   for (int byte = 0; byte < 256; ++byte) {

@@ -40,6 +40,8 @@ class TokenTable {
   bool isOrdinary(std::int32_t id) const { return ordinary_[static_cast<std::size_t>(id)]; }
   /// Throws Error: "SOURCE: the unknown token "[UNK]" is not in the vocabulary".
   std::int32_t need(std::string_view key, const char* what) const;
+  /// As need, of the vocabulary alone.
+  std::int32_t needOrdinary(std::string_view key, const char* what) const;
 
  private:
   void add(const std::string& key, std::int64_t id);

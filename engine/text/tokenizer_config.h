@@ -11,14 +11,20 @@
 
 namespace headlight::text {
 
-/// What we use of tokenizer_config.json, and of special_tokens_map.json for the tokens that the former does not name.
+/// What we use of tokenizer_config.json, and of special_tokens_map.json, added_tokens.json and config.json beside it,
+/// as AutoTokenizer of transformers 5.24 reads them (tokenization_utils_base.py, _from_pretrained).
 struct TokenizerConfig {
   /// "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token", with their flags; no
   /// id.
   std::map<std::string, AddedToken> named;
-  std::vector<AddedToken> additional;  ///< `additional_special_tokens`
-  std::vector<AddedToken> added;       ///< `added_tokens_decoder`
-  std::string tokenizerClass;          ///< without "Fast"; empty where nobody says
+  /// Special tokens by other names: "image_token", the values of `extra_special_tokens` where that is an object.
+  std::vector<AddedToken> otherNamed;
+  /// `extra_special_tokens` where that is a list, else `additional_special_tokens`.
+  std::vector<AddedToken> extra;
+  /// `added_tokens_decoder`, else added_tokens.json.
+  std::vector<AddedToken> added;
+  bool listsAdded = false;     ///< `added_tokens_decoder` is there, and so the only list of added tokens that counts
+  std::string tokenizerClass;  ///< the class that AutoTokenizer takes, without "Fast"; empty where it goes by the file
   std::optional<bool> addBos;
   std::optional<bool> addEos;
   std::optional<bool> addPrefixSpace;
@@ -28,18 +34,17 @@ struct TokenizerConfig {
   std::optional<bool> chineseChars;
 
   std::optional<std::string> nameOf(const char* which) const;
+  /// Its name, which is `otherwise` from here on where nothing is configured: what a class calls its special tokens.
+  std::string nameOrDefault(const char* which, const char* otherwise);
 };
 
-/// Reads tokenizer_config.json in `folder`, special_tokens_map.json and, for the class where nobody else names it,
-/// config.json's model_type ("roberta" → "RobertaTokenizer"); defaults where there is none. Throws Error where one is
-/// there but broken.
+/// Reads what lies in `folder`; defaults where nothing does. Throws Error where a file is there but broken.
 TokenizerConfig readTokenizerConfig(const std::filesystem::path& folder);
 
-/// The tokens that are cut out of a text before a vocabulary without tokenizer.json sees it: those of
-/// `added_tokens_decoder`, of added_tokens.json, and the named special ones where the vocabulary has them. `customary`
-/// are special tokens that the family has where nothing is configured.
-std::vector<AddedToken> addedTokens(const std::filesystem::path& folder, const TokenizerConfig& config,
-                                    const std::vector<TokenTable::Entry>& vocab,
-                                    const std::vector<std::string>& customary);
+/// `added` (what tokenizer.json lists) and the tokens that the configuration adds, in AutoTokenizer's order: those that
+/// it lists with their ids, then named, other named and extra ones that are not among them. One that the vocabulary has
+/// gets its id there; a new one the next free id.
+std::vector<AddedToken> withConfigured(std::vector<AddedToken> added, const TokenizerConfig& config,
+                                       const std::vector<TokenTable::Entry>& vocab);
 
 }  // namespace headlight::text

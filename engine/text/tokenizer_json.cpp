@@ -5,7 +5,8 @@
 #include "text/byte_alphabet.h"
 #include "text/display_piece.h"
 #include "text/json_components.h"
-#include "text/tokenizer_config.h"
+#include "text/tokenizer_classes.h"
+#include "text/unicode_classes.h"
 #include "text/unigram.h"
 #include "text/utf8.h"
 #include "text/word_piece.h"
@@ -32,8 +33,6 @@ std::string typeOf(const JsonFields& model) {
   if (vocab != nullptr && model.find("continuing_subword_prefix") != nullptr) return "WordPiece";
   fail(model.where(), ": found no type and not both \"vocab\" and \"merges\"", kModels);
 }
-
-using Merges = std::vector<std::pair<std::string, std::string>>;
 
 Merges readMerges(const JsonFields& model) {
   const json& list = model.need("merges");
@@ -70,13 +69,14 @@ TextIds charactersOf(const TokenTable& tokens, const std::string& prefix, const 
   return characters;
 }
 
-void readBpe(const JsonFields& model, TokenizerParts& parts) {
+void readBpe(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
   const json* dropout = model.find("dropout");
   if (dropout != nullptr && (!dropout->is_number() || dropout->get<double>() != 0.0)) {
     fail(model.where(), ": \"dropout\" is ", dropout->dump(), "; only deterministic encoding (null) is offered");
   }
   const auto vocab = idsFrom(model.need("vocab"), model.where() + ": vocab");
   const Merges merges = readMerges(model);
+  parts.added = withConfigured(std::move(parts.added), config, vocab);
   parts.tokens = std::make_shared<const TokenTable>(parts.source, vocab, parts.added);
   const TokenTable& tokens = *parts.tokens;
 
@@ -112,8 +112,9 @@ void readBpe(const JsonFields& model, TokenizerParts& parts) {
   parts.model = std::make_unique<const BpeModel>(std::move(bpe));
 }
 
-void readWordPiece(const JsonFields& model, TokenizerParts& parts) {
+void readWordPiece(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
   const auto vocab = idsFrom(model.need("vocab"), model.where() + ": vocab");
+  parts.added = withConfigured(std::move(parts.added), config, vocab);
   parts.tokens = std::make_shared<const TokenTable>(parts.source, vocab, parts.added);
   WordPieceModel::Options options;
   options.unknown = model.text("unk_token").value_or(options.unknown);
@@ -128,7 +129,7 @@ void readWordPiece(const JsonFields& model, TokenizerParts& parts) {
   parts.model = std::make_unique<const WordPieceModel>(parts.tokens, options);
 }
 
-void readUnigram(const JsonFields& model, TokenizerParts& parts) {
+void readUnigram(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
   const json& list = model.need("vocab");
   if (!list.is_array()) fail(model.where(), ": \"vocab\" must be an array, got ", kindOf(list));
   std::vector<TokenTable::Entry> vocab;
@@ -140,13 +141,54 @@ void readUnigram(const JsonFields& model, TokenizerParts& parts) {
     vocab.emplace_back(entry[0].get<std::string>(), static_cast<std::int64_t>(vocab.size()));
     unigram.scores.push_back(entry[1].get<double>());
   }
+  parts.added = withConfigured(std::move(parts.added), config, vocab);
   parts.tokens = std::make_shared<const TokenTable>(parts.source, vocab, parts.added);
   if (model.find("unk_id") != nullptr) unigram.unknown = model.needId("unk_id");
   unigram.byteFallback = model.flag("byte_fallback", false);
+  if (config.tokenizerClass == "AlbertTokenizer") {  // its class has numbers of its own
+    if (vocab.size() < 2)
+      fail(model.where(), ": AlbertTokenizer's unknown token has id 1; found ", vocab.size(), " tokens");
+    unigram.unknown = 1;
+    unigram.byteFallback = false;
+  }
   const auto unknown = unigram.unknown;
   parts.kind = "Unigram";
   parts.model = std::make_unique<const UnigramModel>(parts.tokens, std::move(unigram));
   if (unknown) parts.unknown = parts.tokens->keys()[static_cast<std::size_t>(*unknown)];
+}
+
+/// AutoTokenizer builds some classes anew from what the file has; false for those that go by the file.
+bool rebuild(const JsonFields& model, const std::string& type, TokenizerConfig& config, TokenizerParts& parts) {
+  const bool bert = config.tokenizerClass == "BertTokenizer" || config.tokenizerClass == "DistilBertTokenizer";
+  if (!bert && !isByteLevelClass(config.tokenizerClass)) return false;
+  const char* expected = bert ? "WordPiece" : "BPE";
+  if (type != expected)
+    fail(model.where(), ": the folder's tokenizer_class is ", config.tokenizerClass, ", which goes with a ", expected,
+         " model; found ", type);
+  if (config.listsAdded) parts.added.clear();  // then tokenizer.json's own do not count
+  const Vocabulary vocabulary = idsFrom(model.need("vocab"), model.where() + ": vocab");
+  if (bert)
+    buildBertTokenizer(vocabulary, config, parts);
+  else
+    buildByteLevelBpe(vocabulary, readMerges(model), parts.source, config, false, parts);
+  return true;
+}
+
+/// AlbertTokenizer keeps the file's table of characters between letters and words of its own.
+void rebuildAlbert(const JsonFields& root, const TokenizerConfig& config, TokenizerParts& parts) {
+  std::vector<NormalizerPtr> steps = albertNormalizers(config);
+  for (const json* one : componentsOf(root, "normalizer", "normalizers")) {
+    if (one->is_object() && one->value("type", "") == "Precompiled") {
+      steps.push_back(readNormalizerStep(*one, root.where() + ": normalizer"));
+      break;
+    }
+  }
+  parts.normalizer = makeSequence(std::move(steps));
+  parts.preTokenizers.clear();
+  parts.preTokenizers.push_back(makeCharacterSplit(isWhiteSpace, Delimiter::removed));
+  const bool prefix = config.addPrefixSpace.value_or(true);
+  parts.preTokenizers.push_back(makeMetaspace("▁", prefix ? PrependScheme::always : PrependScheme::never, true));
+  parts.decoder = makeMetaspaceDecoder("▁", !prefix);
 }
 
 }  // namespace
@@ -156,23 +198,26 @@ std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& 
   const JsonFields root(content, path.string());
   const JsonFields model(root.need("model"), root.where() + ": model");
   const std::string type = typeOf(model);
+  TokenizerConfig config = readTokenizerConfig(path.parent_path());
   TokenizerParts parts;
-  parts.normalizer = readNormalizer(root);
-  readPreTokenizers(root, parts);
-  readPostProcessor(root, parts);
-  parts.decoder = readDecoder(root);
-  readAddedTokens(root, parts.added);
-  if (parts.byteLevel && type != "BPE") {
-    fail(root.where(), ": the pre_tokenizer ByteLevel goes with a BPE model, found ", type);
-  }
   parts.source = path.string();
-  if (type == "BPE") readBpe(model, parts);
-  if (type == "WordPiece") readWordPiece(model, parts);
-  if (type == "Unigram") readUnigram(model, parts);
-  const TokenizerConfig config = readTokenizerConfig(path.parent_path());
-  parts.bos = config.nameOf("bos_token");
-  parts.eos = config.nameOf("eos_token");
-  parts.mask = config.nameOf("mask_token");
+  readPostProcessor(root, parts);
+  readAddedTokens(root, parts.added);
+  if (!rebuild(model, type, config, parts)) {
+    parts.normalizer = readNormalizer(root);
+    readPreTokenizers(root, parts);
+    parts.decoder = readDecoder(root);
+    if (parts.byteLevel && type != "BPE")
+      fail(root.where(), ": the pre_tokenizer ByteLevel goes with a BPE model, found ", type);
+    const bool albert = config.tokenizerClass == "AlbertTokenizer" && type == "Unigram";
+    if (albert) rebuildAlbert(root, config, parts);
+    if (type == "BPE") readBpe(model, config, parts);
+    if (type == "WordPiece") readWordPiece(model, config, parts);
+    if (type == "Unigram") readUnigram(model, config, parts);
+    parts.bos = config.nameOf("bos_token");
+    parts.eos = config.nameOf("eos_token");
+    parts.mask = config.nameOf("mask_token");
+  }
   return composeTokenizer(std::move(parts));
 }
 

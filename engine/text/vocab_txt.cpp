@@ -4,12 +4,9 @@
 
 #include "base/error.h"
 #include "text/composed_tokenizer.h"
-#include "text/display_piece.h"
 #include "text/json_file.h"
-#include "text/tokenizer_config.h"
-#include "text/unicode_classes.h"
+#include "text/tokenizer_classes.h"
 #include "text/utf8.h"
-#include "text/word_piece.h"
 
 namespace headlight::text {
 
@@ -36,33 +33,11 @@ std::vector<TokenTable::Entry> readLines(const std::filesystem::path& path) {
 
 std::shared_ptr<const Tokenizer> loadVocabTxt(const std::filesystem::path& path) {
   const auto entries = readLines(path);
-  const TokenizerConfig config = readTokenizerConfig(path.parent_path());
-  const auto named = [&](const char* which, const char* otherwise) { return config.nameOf(which).value_or(otherwise); };
+  TokenizerConfig config = readTokenizerConfig(path.parent_path());
+  refuseForeignClass(config, path, {"BertTokenizer", "DistilBertTokenizer"});
   TokenizerParts parts;
   parts.source = path.string();
-  parts.kind = "WordPiece";
-  parts.unknown = named("unk_token", "[UNK]");
-  parts.mask = named("mask_token", "[MASK]");
-  const std::string cls = named("cls_token", "[CLS]");
-  const std::string sep = named("sep_token", "[SEP]");
-  parts.added = addedTokens(path.parent_path(), config, entries,
-                            {*parts.unknown, sep, named("pad_token", "[PAD]"), cls, *parts.mask});
-  parts.tokens = std::make_shared<const TokenTable>(parts.source, entries, parts.added);
-  BertNormalization options;
-  options.lowercase = config.lowerCase.value_or(true);
-  options.stripAccents = config.stripAccents.value_or(options.lowercase);
-  options.handleChineseChars = config.chineseChars.value_or(true);
-  parts.normalizer = makeBertNormalizer(options);
-  parts.preTokenizers.push_back(makeCharacterSplit(isWhiteSpace, Delimiter::removed));
-  parts.preTokenizers.push_back(makeCharacterSplit(isPunctuation, Delimiter::isolated));
-  WordPieceModel::Options model;
-  model.unknown = *parts.unknown;
-  parts.model = std::make_unique<const WordPieceModel>(parts.tokens, model);
-  parts.before = {parts.tokens->need(cls, "token in front,")};
-  parts.behind = {parts.tokens->need(sep, "token behind,")};
-  parts.decoder = makeWordPieceDecoder("##", true);
-  parts.bos = config.nameOf("bos_token");
-  parts.eos = config.nameOf("eos_token");
+  buildBertTokenizer(entries, config, parts);
   return composeTokenizer(std::move(parts));
 }
 

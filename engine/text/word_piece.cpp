@@ -7,7 +7,7 @@
 namespace headlight::text {
 
 WordPieceModel::WordPieceModel(std::shared_ptr<const TokenTable> tokens, const Options& options)
-    : tokens_(std::move(tokens)), options_(options), unknown_(tokens_->need(options.unknown, "unknown token")) {
+    : tokens_(std::move(tokens)), options_(options), unknown_(tokens_->needOrdinary(options.unknown, "unknown token")) {
   for (const std::string& key : tokens_->keys()) longestKey_ = std::max(longestKey_, key.size());
 }
 

@@ -235,7 +235,7 @@ TEST_F(BadFiles, VocabAndMerges) {
   EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", garbage).substr(0, 29), "merges.txt: line 2 is no merg");
   test::writeFile(folder_.path(), "tokenizer_config.json", "{\"bos_token\": \"<s>\", \"add_bos_token\": true}");
   EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", "#version\n"),
-            "vocab.json: tokenizer_config.json wants \"<s>\" in front, which is not in the vocabulary");
+            "vocab.json: the token in front, \"<s>\" is not in the vocabulary");
   test::writeFile(folder_.path(), "tokenizer_config.json", "{\"bos_token\": 5}");
   EXPECT_EQ(refusedPair("{\"a\": 0, \"b\": 1}", "#version\n"),
             "tokenizer_config.json: \"bos_token\" must be a string, got the number 5");
