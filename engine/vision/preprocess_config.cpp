@@ -1,4 +1,4 @@
-// preprocessor_config.json, in the spellings that transformers has had for it.
+// preprocessor_config.json and processor_config.json, in the spellings that transformers has had for it.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -113,14 +113,25 @@ std::array<double, 3> perChannel(const io::Config& file, const char* key, const 
   return {list[0], list[1], list[2]};
 }
 
+/// Version 5 of transformers saves the image processor inside of processor_config.json, which wins there too
+/// (image_processing_base.py, get_image_processor_dict).
+std::optional<io::Config> findConfig(const std::filesystem::path& folder) {
+  const std::filesystem::path inside = folder / "processor_config.json", alone = folder / "preprocessor_config.json";
+  if (std::filesystem::exists(inside))
+    if (const io::Config file = io::Config::read(inside); file.has("image_processor"))
+      return file.object("image_processor");
+  if (std::filesystem::exists(alone)) return io::Config::read(alone);
+  return std::nullopt;
+}
+
 }  // namespace
 
 PreprocessConfig readPreprocessConfig(const std::filesystem::path& folder, const ModelInfo& model) {
   if (!model.picture) fail(folder.string(), ": \"", model.family, "\" takes no pictures; expected an image model");
-  const std::filesystem::path path = folder / "preprocessor_config.json";
-  if (!std::filesystem::exists(path)) return defaultsOf(processorOfFamily(model.family), *model.picture);
+  const std::optional<io::Config> found = findConfig(folder);
+  if (!found) return defaultsOf(processorOfFamily(model.family), *model.picture);
 
-  const io::Config file = io::Config::read(path);
+  const io::Config& file = *found;
   const char* typeKey = file.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
   const Processor processor =
       file.has(typeKey) ? processorNamed(file, file.text(typeKey)) : processorOfFamily(model.family);

@@ -241,6 +241,21 @@ TEST(PreprocessConfigTest, EverySpellingOfTheSizeIsRead) {
   EXPECT_EQ(off.mean[2], 0.25);
 }
 
+TEST(PreprocessConfigTest, AProcessorConfigWinsWhereItHoldsAnImageProcessor) {
+  const TemporaryFolder folder;
+  const auto of = [&] { return readPreprocessConfig(folder.path(), imageModel("vit", 224, 224)); };
+  writeFile(folder.path() / "processor_config.json",
+            R"({"processor_class":"ViTProcessor","image_processor":{"image_mean":[0.1,0.1,0.1],"size":64}})");
+  EXPECT_EQ(of().mean[0], 0.1);
+  EXPECT_EQ(of().height, 64);
+  writeFile(folder.path() / "preprocessor_config.json", R"({"image_mean":[0.2,0.2,0.2]})");
+  EXPECT_EQ(of().mean[0], 0.1);
+  writeFile(folder.path() / "processor_config.json", R"({"processor_class":"ViTProcessor"})");
+  EXPECT_EQ(of().mean[0], 0.2);
+  writeFile(folder.path() / "processor_config.json", R"({"image_processor":{"resample":6}})");
+  EXPECT_TRUE(contains(sentenceOf(of), "processor_config.json: image_processor")) << sentenceOf(of);
+}
+
 TEST(PreprocessConfigTest, WhatMakesNoSenseIsRefusedByTheFilesName) {
   const auto sentence = [](const char* json) { return sentenceOf([&] { read(json); }); };
   for (const auto& [json, part] : {
