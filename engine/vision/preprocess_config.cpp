@@ -1,5 +1,7 @@
 // preprocessor_config.json and processor_config.json, in the spellings that transformers has had for it.
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
