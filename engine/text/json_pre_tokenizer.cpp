@@ -66,14 +66,19 @@ void readOne(const json& one, const std::string& where, int depth, TokenizerPart
   } else if (type == "Digits") {
     put(makeCharacterSplit(isNumeric,
                            component.flag("individual_digits", false) ? Delimiter::isolated : Delimiter::contiguous));
+  } else if (type == "FixedLength") {
+    const std::int64_t length = component.find("length") ? component.needId("length") : 5;
+    if (length < 1 || length > 1000000) fail(where, ": \"length\" is ", length, "; expected 1 to 1000000");
+    put(makeFixedLength(static_cast<int>(length)));
   } else if (type == "Split") {
     component.need("behavior");
+    // Nothing is found between any two characters.
+    if (JsonFields(component.need("pattern"), where + ": pattern").text("String") == "") return put(makeFixedLength(1));
     put(makePatternSplit(readPattern(component), readBehavior(component, ""), component.flag("invert", false)));
   } else {
-    fail(
-        where, ": found ", displayPiece(type),
-        "; expected ByteLevel, BertPreTokenizer, Metaspace, Whitespace, WhitespaceSplit, Punctuation, Digits, Split or "
-        "a Sequence of these");
+    fail(where, ": found ", displayPiece(type),
+         "; expected ByteLevel, BertPreTokenizer, Metaspace, Whitespace, WhitespaceSplit, Punctuation, Digits, "
+         "FixedLength, Split or a Sequence of these");
   }
 }
 

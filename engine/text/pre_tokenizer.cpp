@@ -108,6 +108,31 @@ class CharacterSplit final : public PreTokenizer {
   Delimiter delimiter_;
 };
 
+class FixedLength final : public PreTokenizer {
+ public:
+  explicit FixedLength(int length) : length_(length) {}
+  void apply(Words& words) const override {
+    std::vector<Range> pieces;
+    for (const Range& range : words.ranges) {
+      const std::string_view word = words.word(range);
+      int begin = 0, characters = 0;
+      for (int at = 0; at < range.size(); ++at) {
+        if (isContinuation(word[static_cast<std::size_t>(at)])) continue;
+        if (characters++ == length_) {
+          pieces.push_back({range.begin + begin, range.begin + at});
+          begin = at;
+          characters = 1;
+        }
+      }
+      if (begin < range.size()) pieces.push_back({range.begin + begin, range.end});
+    }
+    words.ranges = std::move(pieces);
+  }
+
+ private:
+  int length_;
+};
+
 class PatternSplit final : public PreTokenizer {
  public:
   PatternSplit(std::shared_ptr<const Regex> pattern, Delimiter delimiter, bool invert)
@@ -212,6 +237,8 @@ void splitGpt2Words(std::string_view utf8, std::vector<Range>& words) {
   static const Regex pattern(kGpt2Pattern);
   pattern.split(utf8, words);
 }
+
+PreTokenizerPtr makeFixedLength(int length) { return std::make_unique<FixedLength>(length); }
 
 PreTokenizerPtr makeCharacterSplit(bool (*isDelimiter)(char32_t), Delimiter delimiter) {
   return std::make_unique<CharacterSplit>(isDelimiter, delimiter);

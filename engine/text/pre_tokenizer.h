@@ -43,6 +43,8 @@ using PreTokenizerPtr = std::unique_ptr<const PreTokenizer>;
 PreTokenizerPtr makeCharacterSplit(bool (*isDelimiter)(char32_t), Delimiter delimiter);
 /// At every match; `invert`: what lies between the matches is the delimiter.
 PreTokenizerPtr makePatternSplit(std::shared_ptr<const Regex> pattern, Delimiter delimiter, bool invert);
+/// After every `length` characters.
+PreTokenizerPtr makeFixedLength(int length);
 /// `\w+|[^\w\s]+`, the rest removed.
 PreTokenizerPtr makeWhitespace();
 /// GPT-2's words (if `splitWords`), after a space in front of what has none (if `addPrefixSpace`). The space is no byte

@@ -9,6 +9,7 @@
 #include "text/unicode_classes.h"
 #include "text/unigram.h"
 #include "text/utf8.h"
+#include "text/word_level.h"
 #include "text/word_piece.h"
 
 namespace headlight::text {
@@ -17,12 +18,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kModels = "; expected BPE, WordPiece or Unigram";
+constexpr const char* kModels = "; expected BPE, WordPiece, WordLevel or Unigram";
 
 /// Old writers left the type null: the fields say which model it is (src/models/mod.rs tries them in this order).
 std::string typeOf(const JsonFields& model) {
   if (const auto type = model.text("type")) {
-    if (*type != "BPE" && *type != "WordPiece" && *type != "Unigram") {
+    if (*type != "BPE" && *type != "WordPiece" && *type != "WordLevel" && *type != "Unigram") {
       fail(model.where(), ": found type ", displayPiece(*type), kModels);
     }
     return *type;
@@ -129,6 +130,15 @@ void readWordPiece(const JsonFields& model, const TokenizerConfig& config, Token
   parts.model = std::make_unique<const WordPieceModel>(parts.tokens, options);
 }
 
+void readWordLevel(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
+  const auto vocab = idsFrom(model.need("vocab"), model.where() + ": vocab");
+  parts.added = withConfigured(std::move(parts.added), config, vocab);
+  parts.tokens = std::make_shared<const TokenTable>(parts.source, vocab, parts.added);
+  parts.unknown = model.text("unk_token").value_or("<unk>");
+  parts.kind = "WordLevel";
+  parts.model = std::make_unique<const WordLevelModel>(parts.tokens, *parts.unknown);
+}
+
 void readUnigram(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
   const json& list = model.need("vocab");
   if (!list.is_array()) fail(model.where(), ": \"vocab\" must be an array, got ", kindOf(list));
@@ -213,6 +223,7 @@ std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& 
     if (albert) rebuildAlbert(root, config, parts);
     if (type == "BPE") readBpe(model, config, parts);
     if (type == "WordPiece") readWordPiece(model, config, parts);
+    if (type == "WordLevel") readWordLevel(model, config, parts);
     if (type == "Unigram") readUnigram(model, config, parts);
     parts.bos = config.nameOf("bos_token");
     parts.eos = config.nameOf("eos_token");

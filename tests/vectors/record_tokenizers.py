@@ -254,6 +254,22 @@ def character_bpe_kinds(out):
     yield "prefix", tokenizer
 
 
+def level_kinds(out):
+    """What teachers make: one token a word, one token a character."""
+    letters = {"[UNK]": 0} | {letter: index + 1 for index, letter in enumerate(sorted({c for line in lines() for c in line}))}
+    words = {"[UNK]": 0} | {word: index + 1 for index, word in enumerate(sorted({w for line in lines() for w in line.split()}))}
+    for name, model, pre in [("words", models.WordLevel(words, unk_token="[UNK]"), pre_tokenizers.WhitespaceSplit()),
+                             ("characters", models.WordLevel(letters, unk_token="[UNK]"), pre_tokenizers.Split("", "isolated")),
+                             ("characters-bpe", models.BPE(letters, [], unk_token="[UNK]"), pre_tokenizers.FixedLength(1)),
+                             ("threes", models.WordLevel(letters, unk_token="[UNK]"), pre_tokenizers.FixedLength(3))]:
+        tokenizer = Tokenizer(model)
+        tokenizer.pre_tokenizer = pre
+        tokenizer.decoder = decoders.Fuse()
+        tokenizer.add_special_tokens([special("[UNK]"), special("<|end|>")])
+        save(out / name, tokenizer)
+        yield name, tokenizer
+
+
 def framed_by_bos(tokenizer):
     tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)])
     tokenizer.add_special_tokens([special("<unk>"), special("<s>"), special("</s>")])
@@ -409,6 +425,13 @@ def write(path, head, rows):
     path.write_text(json.dumps(head)[:-1] + ',"rows":[\n' + ",\n".join(json.dumps(row, ensure_ascii=True, separators=(",", ":")) for row in rows) + "]}\n")
 
 
+def add_kinds(out, some_kinds):
+    """Kinds that are new, beside those that are there: training does not give the same twice."""
+    chosen = json.loads((out / "texts.json").read_text())["rows"]
+    for name, tokenizer in some_kinds(out):
+        write(out / name / "record.json", {"kind": name}, [record(tokenizer, text) for text in chosen])
+
+
 def write_kinds(out, count, longest):
     if out.exists():
         shutil.rmtree(out)
@@ -417,7 +440,8 @@ def write_kinds(out, count, longest):
     chosen = texts(random.Random(SEED), count, longest)
     write(out / "texts.json", {"made_with": made_with}, chosen)
     with tempfile.TemporaryDirectory() as scratch:
-        for kinds in [bert_kinds(out), byte_level_kinds(out), character_bpe_kinds(out), llama_kinds(out, scratch), unigram_kinds(out, scratch)]:
+        for kinds in [bert_kinds(out), byte_level_kinds(out), character_bpe_kinds(out), llama_kinds(out, scratch), unigram_kinds(out, scratch),
+                      level_kinds(out)]:
             for name, tokenizer in kinds:
                 write(out / name / "record.json", {"kind": name}, [record(tokenizer, text) for text in chosen])
                 print(name, sum(path.stat().st_size for path in (out / name).iterdir()), "bytes")
@@ -440,6 +464,7 @@ def write_folder(folder, count, longest, out):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, help="record a folder's tokenizer.json instead of our own small ones")
+    parser.add_argument("--levels", action="store_true", help="record the word-level kinds alone, beside what is there")
     parser.add_argument("--count", type=int, default=260)
     parser.add_argument("--longest", type=int, default=24)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "tokenizers")
@@ -447,7 +472,9 @@ def main():
     for module in [tokenizers, transformers, sentencepiece]:
         if module.__version__ != PINNED[module.__name__]:
             raise SystemExit(f"made with {module.__name__} {PINNED[module.__name__]}, found {module.__version__}")
-    if arguments.folder:
+    if arguments.levels:
+        add_kinds(arguments.out, level_kinds)
+    elif arguments.folder:
         write_folder(arguments.folder, arguments.count, arguments.longest, arguments.out)
     else:
         write_kinds(arguments.out, arguments.count, arguments.longest)

@@ -63,13 +63,13 @@ TEST_F(BadFiles, BrokenJson) {
 }
 
 TEST_F(BadFiles, AModelThatIsNotRead) {
-  EXPECT_EQ(refused("/model/type", "WordLevel"),
-            "tokenizer.json: model: found type WordLevel; expected BPE, WordPiece or Unigram");
+  EXPECT_EQ(refused("/model/type", "Words"),
+            "tokenizer.json: model: found type Words; expected BPE, WordPiece, WordLevel or Unigram");
   EXPECT_EQ(refused("/model/type", 3), "tokenizer.json: model: \"type\" must be a string, got the number 3");
   EXPECT_EQ(refused("/model", json::array()), "tokenizer.json: model: expected an object, found an array");
   EXPECT_EQ(refused("/model", json{{"vocab", json::object()}}),
-            "tokenizer.json: model: found no type and not both \"vocab\" and \"merges\"; expected BPE, WordPiece or "
-            "Unigram");
+            "tokenizer.json: model: found no type and not both \"vocab\" and \"merges\"; expected BPE, WordPiece, "
+            "WordLevel or Unigram");
   EXPECT_EQ(refused("/model/type", "WordPiece"),
             "tokenizer.json: the pre_tokenizer ByteLevel goes with a BPE model, found WordPiece");
   EXPECT_EQ(refused("/model/end_of_word_suffix", "</w>"),
@@ -89,7 +89,7 @@ TEST_F(BadFiles, ComponentsThatAreNotRead) {
             "tokenizer.json: normalizer: pattern: expected an object, found a string");
   EXPECT_EQ(refused("/pre_tokenizer", {{"type", "UnicodeScripts"}}),
             "tokenizer.json: pre_tokenizer: found UnicodeScripts; expected ByteLevel, BertPreTokenizer, Metaspace, "
-            "Whitespace, WhitespaceSplit, Punctuation, Digits, Split or a Sequence of these");
+            "Whitespace, WhitespaceSplit, Punctuation, Digits, FixedLength, Split or a Sequence of these");
   const json byteLevel = {{"type", "ByteLevel"}};
   EXPECT_EQ(refused("/pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", {byteLevel, byteLevel}}}),
             "tokenizer.json: pre_tokenizer: found ByteLevel behind ByteLevel, which must stand last");
