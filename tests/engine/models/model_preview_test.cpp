@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "io/tokenizer_files.h"
 #include "models/load_model.h"
 #include "support/passes.h"
@@ -49,9 +51,13 @@ TEST_F(ModelPreviewTest, AgreesWithTheLoadedModel) {
     EXPECT_GE(preview.parameters, info.parameters);
     for (const std::string& name : preview.notUsed)
       EXPECT_NE(std::find(info.notUsed.begin(), info.notUsed.end(), name), info.notUsed.end()) << name;
-    const char* heads[] = {"none: attention only", "next token",      "hidden token",
-                           " of the text",         " of the picture", " of each token"};
-    EXPECT_TRUE(contains(preview.head, heads[static_cast<int>(info.output)])) << preview.head;
+    const std::map<std::string, std::string> heads{{"none", "none: attention only"},
+                                                   {"causal_lm", "next token"},
+                                                   {"masked_lm", "hidden token"},
+                                                   {"sequence_classification", " of the text"},
+                                                   {"image_classification", " of the picture"},
+                                                   {"token_classification", " of each token"}};
+    EXPECT_TRUE(contains(preview.head, heads.at(info.task()))) << preview.head;
   }
   EXPECT_GT(models, 3);
 }
