@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/error.h"
 #include "io/tokenizer_files.h"
 #include "models/load_model.h"
 #include "support/passes.h"
@@ -101,6 +102,34 @@ TEST_F(ModelPreviewTest, SaysWhyAndShowsTheRest) {
   EXPECT_FALSE(previewModel(at("nowhere")).opens());
   test::writeText(at("config.json"), "[");
   EXPECT_TRUE(contains(previewModel(folder_.path()).problem, "found no weights"));
+}
+
+// What config.json alone says against a model is said before it is loaded, in the same words.
+TEST_F(ModelPreviewTest, RefusesInTheWordsOfLoading) {
+  const auto refusal = [&](const char* recorded, const char* key, const char* json) {
+    fs::remove_all(at("copy"));
+    fs::copy(test::vectorsFolder() / recorded, at("copy"));
+    test::setConfig(at("copy"), key, json);
+    std::string loading;
+    try {
+      loadModel(at("copy"), *backend_);
+    } catch (const Error& error) {
+      loading = error.what();
+    }
+    EXPECT_NE(loading, "") << recorded << " " << key;
+    EXPECT_EQ(previewModel(at("copy")).problem, loading);
+  };
+  refusal("gpt2-tiny-f32", "activation_function", "\"mish\"");
+  refusal("gpt2-tiny-f32", "n_embd", "35");
+  refusal("gpt2-tiny-f32", "n_layer", "\"two\"");
+  refusal("bert-tiny-mlm", "is_decoder", "true");
+  refusal("bert-tiny-mlm", "architectures", "[\"BertLMHeadModel\"]");
+  refusal("bert-tiny-mlm", "hidden_size", "0");
+  refusal("roberta-tiny-ner", "position_embedding_type", "\"relative_key\"");
+  refusal("albert-tiny-mlm", "num_hidden_groups", "2");
+  refusal("llama-gqa", "architectures", "[\"LlamaForSequenceClassification\"]");
+  refusal("vit-tiny", "num_channels", "1");
+  refusal("vit-tiny", "problem_type", "7");
 }
 
 TEST_F(ModelPreviewTest, ListsTensorsWithoutAPlace) {
