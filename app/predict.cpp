@@ -61,7 +61,7 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
   nlohmann::ordered_json all{{"model", trace.model().name},
                              {"weights", trace.model().weightsHash},
                              {"device", trace.device()},
-                             {"output", toString(trace.model().output)}};
+                             {"output", trace.model().task()}};
   if (opened.picture) {
     all["picture"] = pictureJson(opened, trace);
     return all;
@@ -82,7 +82,7 @@ void printAbout(const Trace& trace, std::ostream& out) {
 
 void printTokens(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
   const std::vector<Choice> choices = likeliest(trace.predictedLogits(), options.top);
-  const bool masked = trace.model().output == OutputHead::MaskedLm;
+  const bool masked = trace.model().says(Says::HiddenToken);
   const std::string before = shownToken(opened, trace.ids()[static_cast<std::size_t>(trace.predictedRow())]);
   if (options.json) {
     nlohmann::ordered_json all = aboutJson(opened, trace);
@@ -121,10 +121,10 @@ std::string bar(double share) {
 }
 
 void printLabels(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
-  const ModelInfo& model = trace.model();
-  const bool number = model.labelKind == LabelKind::Number;
+  const OutputInfo& output = *trace.model().output();
+  const bool number = output.kind == LabelKind::Number;
   const std::span<const float> logits = trace.predictedLogits();
-  const std::vector<double> probability = derived::labelProbabilities(logits, model.labelKind);
+  const std::vector<double> probability = derived::labelProbabilities(logits, output.kind);
   std::vector<std::size_t> order(logits.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (!number) std::ranges::stable_sort(order, std::greater{}, [&](std::size_t label) { return logits[label]; });
@@ -134,7 +134,7 @@ void printLabels(const Opened& opened, const Trace& trace, const Options& option
     nlohmann::ordered_json all = aboutJson(opened, trace);
     all["labels"] = nlohmann::ordered_json::array();
     for (const std::size_t label : order) {
-      nlohmann::ordered_json one{{"id", label}, {"label", model.labels[label]}};
+      nlohmann::ordered_json one{{"id", label}, {"label", output.labels[label]}};
       if (number)
         one["value"] = logits[label];
       else
@@ -147,9 +147,9 @@ void printLabels(const Opened& opened, const Trace& trace, const Options& option
   printAbout(trace, out);
   out << '\n' << std::fixed;
   std::size_t widest = 5;
-  for (const std::size_t label : order) widest = std::max(widest, codePoints(model.labels[label]));
+  for (const std::size_t label : order) widest = std::max(widest, codePoints(output.labels[label]));
   for (const std::size_t label : order) {
-    const std::string padded = model.labels[label] + std::string(widest - codePoints(model.labels[label]), ' ');
+    const std::string padded = output.labels[label] + std::string(widest - codePoints(output.labels[label]), ' ');
     if (number)
       out << "  " << padded << "  " << std::setprecision(4) << logits[label] << '\n';
     else
@@ -163,18 +163,18 @@ void printLabelPerToken(const Opened& opened, const Trace& trace, const Options&
   const ModelInfo& model = trace.model();
   std::vector<int> shape;
   const std::vector<float> logits = siteToHost(trace, {model.stacks.back().stack, Site::Logits, -1}, shape);
-  const auto labels = model.labels.size();
+  const std::vector<std::string>& names = model.output()->labels;
   nlohmann::ordered_json all = aboutJson(opened, trace);
   std::size_t widest = 5, widestLabel = 1;
   for (const std::int32_t id : trace.ids()) widest = std::max(widest, codePoints(shownToken(opened, id)));
-  for (const std::string& label : model.labels) widestLabel = std::max(widestLabel, codePoints(label));
+  for (const std::string& label : names) widestLabel = std::max(widestLabel, codePoints(label));
   if (!options.json) {
     printAbout(trace, out);
     out << '\n' << std::fixed << std::setprecision(2);
   }
   for (std::size_t row = 0; row < trace.ids().size(); ++row) {
-    const Choice best = likeliest(std::span(logits).subspan(row * labels, labels), 1).front();
-    const std::string& label = model.labels[static_cast<std::size_t>(best.id)];
+    const Choice best = likeliest(std::span(logits).subspan(row * names.size(), names.size()), 1).front();
+    const std::string& label = names[static_cast<std::size_t>(best.id)];
     if (options.json) {
       all["tokens"][row].update({{"label", label}, {"probability", best.probability}, {"logit", best.logit}});
       continue;
@@ -189,7 +189,7 @@ void printLabelPerToken(const Opened& opened, const Trace& trace, const Options&
 /// The row that was asked for; of a masked language model otherwise the first masked token.
 int predictedRow(const Opened& opened, const Options& options) {
   if (options.row) return *options.row;
-  if (opened.model->info()->output != OutputHead::MaskedLm) return -1;
+  if (!opened.model->info()->says(Says::HiddenToken)) return -1;
   const std::string name = opened.model->info()->name;
   const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
   if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
@@ -204,21 +204,24 @@ int predictedRow(const Opened& opened, const Options& options) {
 
 void printPrediction(const Opened& opened, const Options& options, std::ostream& out) {
   const ModelInfo& model = *opened.model->info();
-  const bool ofText = model.output == OutputHead::SequenceClassification,
-             ofTokens = model.output == OutputHead::TokenClassification,
-             ofPicture = model.output == OutputHead::ImageClassification;
-  if (model.output == OutputHead::None)
+  if (!model.output())
     fail(model.name, ": this model has no head: attention only, which headlight render and headlight trace show");
-  if (options.row && (ofText || ofTokens || ofPicture))
+  const OutputInfo& output = *model.output();
+  if (options.row && !output.ofTokens())
     fail("--row: is for models that predict tokens; ", model.name, " labels ",
-         ofPicture ? "the picture"
-         : ofText  ? "the text"
-                   : "every token");
-  if (ofText || ofPicture) return printLabels(opened, *runOnce(opened, {}), options, out);
-  if (ofTokens)
-    return printLabelPerToken(opened, *runOnce(opened, CapturePlan({{model.stacks.back().stack, Site::Logits, -1}})),
-                              options, out);
-  printTokens(opened, *runOnce(opened, {}, predictedRow(opened, options)), options, out);
+         output.ofEveryRow()          ? "every token"
+         : model.classifiesPictures() ? "the picture"
+                                      : "the text");
+  switch (output.says) {
+    case Says::NextToken:
+    case Says::HiddenToken:
+      return printTokens(opened, *runOnce(opened, {}, predictedRow(opened, options)), options, out);
+    case Says::Label:
+      return printLabels(opened, *runOnce(opened, {}), options, out);
+    case Says::LabelPerRow:
+      return printLabelPerToken(opened, *runOnce(opened, CapturePlan({{output.stack, Site::Logits, -1}})), options,
+                                out);
+  }
 }
 
 void predict(const Options& options, std::ostream& out) { printPrediction(openModel(options), options, out); }

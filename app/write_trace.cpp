@@ -17,16 +17,15 @@ const char* axesOf(const ModelInfo& model, Site site) {
     case RowShape::KvHeads:
       return "tokens, heads, head width";
     case RowShape::Logits:
-      return model.labels.empty() ? "tokens, vocabulary" : "tokens, labels";
+      return model.output()->ofTokens() ? "tokens, vocabulary" : "tokens, labels";
     case RowShape::Width:
       break;
   }
   return "tokens, width";
 }
 
-bool labelsTheWhole(const ModelInfo& model) {
-  return model.output == OutputHead::SequenceClassification || model.output == OutputHead::ImageClassification;
-}
+/// Its logits are no site, since no row has any of its own.
+bool labelsTheWhole(const ModelInfo& model) { return model.says(Says::Label); }
 
 }  // namespace
 
@@ -54,8 +53,8 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
                     {"stored_dtype", model.storedDType},
                     {"vocabulary", model.vocabulary},
                     {"max_tokens", model.maxTokens},
-                    {"output", toString(model.output)}};
-  if (!model.labels.empty()) about["model"]["labels"] = model.labels;
+                    {"output", model.task()}};
+  if (model.output() && !model.output()->ofTokens()) about["model"]["labels"] = model.output()->labels;
   for (const StackInfo& stack : model.stacks)
     about["model"]["stacks"].push_back({{"layers", stack.layers},
                                         {"heads", stack.heads},

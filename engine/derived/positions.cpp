@@ -17,7 +17,7 @@ PatchPositions readPatchPositions(const ModelInfo& model) {
          "\" takes no pictures, so it has no positions of patches; open an image model");
   const io::ModelFiles files = io::findModelFiles(model.folder);
   const io::Config config = io::Config::read(files.config);
-  const io::Weights weights(io::StoredTensors::open(files.weights), weightNamesOf(config));
+  const io::Weights weights(io::StoredTensors::open(files.weights), familyOf(config).names);
   // Registers have no position; [CLS] and [DIST] stand before the patches.
   const auto& specials = model.picture->specialTokens;
   const auto before = static_cast<int>(

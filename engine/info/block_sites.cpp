@@ -54,7 +54,9 @@ int rowElements(const ModelInfo& model, SiteId site) {
     case RowShape::KvHeads:
       return stack.kvHeads * stack.headWidth;
     case RowShape::Logits:
-      return model.logits();
+      for (const OutputInfo& output : model.outputs)
+        if (output.ofEveryRow() && output.stack == site.stack) return output.logits;
+      return 0;
     case RowShape::Pattern:
       break;
   }

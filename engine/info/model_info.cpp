@@ -7,24 +7,6 @@
 
 namespace headlight {
 
-const char* toString(OutputHead output) {
-  switch (output) {
-    case OutputHead::None:
-      return "none";
-    case OutputHead::CausalLm:
-      return "causal_lm";
-    case OutputHead::MaskedLm:
-      return "masked_lm";
-    case OutputHead::SequenceClassification:
-      return "sequence_classification";
-    case OutputHead::ImageClassification:
-      return "image_classification";
-    case OutputHead::TokenClassification:
-      return "token_classification";
-  }
-  return "none";
-}
-
 std::vector<AttentionInfo> StackInfo::attentions() const {
   std::vector<AttentionInfo> all{{{stack, 0}, "attn", stack, heads, kvHeads, headWidth, causal}};
   if (memory) all.push_back({{stack, 1}, "cross_attn", *memory, heads, kvHeads, headWidth, false});
@@ -57,23 +39,19 @@ std::string ModelInfo::siteName(SiteId site) const {
   return stacks.size() > 1 ? stack(site.stack).name + "." + toString(site) : toString(site);
 }
 
-int ModelInfo::logits() const {
-  switch (output) {
-    case OutputHead::None:
-      return 0;
-    case OutputHead::CausalLm:
-    case OutputHead::MaskedLm:
-      return vocabulary;
-    case OutputHead::SequenceClassification:
-    case OutputHead::ImageClassification:
-    case OutputHead::TokenClassification:
-      return static_cast<int>(labels.size());
+const char* ModelInfo::task() const {
+  if (!output()) return "none";
+  switch (output()->says) {
+    case Says::NextToken:
+      return "causal_lm";
+    case Says::HiddenToken:
+      return "masked_lm";
+    case Says::Label:
+      return picture ? "image_classification" : "sequence_classification";
+    case Says::LabelPerRow:
+      return "token_classification";
   }
-  return 0;
-}
-
-bool ModelInfo::oneRowOfLogits() const {
-  return output == OutputHead::SequenceClassification || output == OutputHead::ImageClassification;
+  return "none";
 }
 
 CapturePlan ModelInfo::everySite() const {
@@ -85,7 +63,8 @@ CapturePlan ModelInfo::everySite() const {
     for (int layer = 0; layer < info.layers; ++layer)
       for (const BlockSite& block : sites) plan.add({info.stack, block.site, layer, block.attention});
   }
-  if (!stacks.empty() && logits() > 0 && !oneRowOfLogits()) plan.add({stacks.back().stack, Site::Logits});
+  for (const OutputInfo& output : outputs)
+    if (output.ofEveryRow()) plan.add({output.stack, Site::Logits});
   return plan;
 }
 

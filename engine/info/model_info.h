@@ -5,30 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "info/output_info.h"
 #include "info/site.h"
 #include "info/stack_info.h"
 
 namespace headlight {
-
-/// What stands on top of the blocks, and so what the logits say.
-enum class OutputHead : std::uint8_t {
-  None,                    ///< attention only: no logits
-  CausalLm,                ///< [tokens, vocabulary]: what comes after each token
-  MaskedLm,                ///< [tokens, vocabulary]: what belongs at each token's place
-  SequenceClassification,  ///< [1, labels]: what the text is
-  ImageClassification,     ///< [1, labels]: what the picture is
-  TokenClassification      ///< [tokens, labels]: what each token is
-};
-
-/// "causal_lm", "masked_lm", "sequence_classification", "image_classification", "token_classification", "none".
-const char* toString(OutputHead output);
-
-/// How the logits of a classification are read.
-enum class LabelKind : std::uint8_t {
-  OneOf,  ///< softmax: one label holds
-  AnyOf,  ///< sigmoid of each: several may hold (problem_type multi_label_classification)
-  Number  ///< each logit is a number by itself (regression: one label, or so named)
-};
 
 /// How many patches a picture has.
 struct PatchGrid {
@@ -56,9 +37,7 @@ struct ModelInfo {
   std::string folder;  ///< absolute path; of a weights file that was opened by itself, the file's
   std::string family;  ///< config.json's model_type, "gpt2"
   std::vector<StackInfo> stacks;
-  OutputHead output = OutputHead::CausalLm;
-  std::vector<std::string> labels;  ///< of a classification, by number (config.json's id2label)
-  LabelKind labelKind = LabelKind::OneOf;
+  std::vector<OutputInfo> outputs;     ///< what it says; none: attention only
   std::optional<PictureInfo> picture;  ///< of image models
   int vocabulary = 0;
   int maxTokens = 0;  ///< what the position embedding allows
@@ -67,8 +46,17 @@ struct ModelInfo {
   std::string weightsHash;           ///< of the weights file; goes into exported metadata
   std::vector<std::string> notUsed;  ///< tensors of the file that this model does not read
 
-  /// How many logits a row has: the vocabulary, the labels, or none.
-  int logits() const;
+  /// The first output, which panels and files show; nullptr for a model that says nothing.
+  const OutputInfo* output() const { return outputs.empty() ? nullptr : &outputs.front(); }
+  /// Whether the first output says this.
+  bool says(Says what) const { return output() && output()->says == what; }
+  /// Whether it says what a picture as a whole is.
+  bool classifiesPictures() const { return picture && says(Says::Label); }
+  /// The first output as config files and metadata spell it: "causal_lm", "masked_lm", "sequence_classification",
+  /// "image_classification", "token_classification", "none".
+  const char* task() const;
+  /// How many logits the first output has; 0 without one.
+  int logits() const { return output() ? output()->logits : 0; }
   const StackInfo& stack(StackId which) const;
   /// Its place in `stacks`; throws Error where the model has no such stack.
   std::size_t placeOf(StackId which) const;
@@ -78,8 +66,6 @@ struct ModelInfo {
   AttentionInfo attention(AttentionId id) const;
   /// toString(site); with several stacks "decoder.blocks.3.cross_attn.pattern".
   std::string siteName(SiteId site) const;
-  /// A text or a picture as a whole is classified: no logits site, only Trace::predictedLogits.
-  bool oneRowOfLogits() const;
   /// Every site that a forward pass of this model can leave.
   CapturePlan everySite() const;
   bool operator==(const ModelInfo&) const = default;

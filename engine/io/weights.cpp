@@ -94,6 +94,7 @@ struct Weights::State {
     std::set<int> partsTaken;
     int parts = 1;
     bool checked = false;  // for NaN and infinity; a fused tensor once for all its parts
+    bool taken = false;    // and not only compared with another
   };
 
   StoredTensors file;
@@ -112,7 +113,7 @@ struct Weights::State {
           prefix = candidate;
           break;
         }
-      const auto [at, fresh] = uses.emplace(inNewSpelling(name, names), Use{&tensor, {}, 1, false});
+      const auto [at, fresh] = uses.emplace(inNewSpelling(name, names), Use{&tensor, {}, 1, false, false});
       if (!fresh)
         fail(file.path().string(), ": tensors ", inQuotes(at->second.tensor->name), " and ", inQuotes(tensor.name),
              " are the same weight; one of them is too many");
@@ -157,7 +158,7 @@ struct Weights::State {
     Use& taken = use(place, ours, expected);
     std::vector<float> values = toFloats(*taken.tensor);
     if (!taken.checked) refuseDamage(*taken.tensor, ours, values);
-    taken.checked = true;
+    taken.checked = taken.taken = true;
     return values;
   }
 };
@@ -199,6 +200,12 @@ std::vector<float> Weights::matrix(std::string_view name, int out, int in,
 }
 
 MatrixReader Weights::reader(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape) const {
+  MatrixReader reader = peek(name, out, in, shape);
+  state_->uses.find(state_->place(reader.ours_).inFile)->second.taken = true;
+  return reader;
+}
+
+MatrixReader Weights::peek(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape) const {
   const std::string ours = scope_ + std::string(name);
   const State::Place place = state_->place(ours);
   const std::int64_t allOut = std::int64_t{out} * place.rule.parts;
@@ -281,6 +288,15 @@ std::vector<std::string> Weights::finish() const {
   }
   return notUsed;
 }
+
+std::uint64_t Weights::elementsTaken() const {
+  std::uint64_t elements = 0;
+  for (const auto& [name, use] : state_->uses)
+    if (use.taken) elements += static_cast<std::uint64_t>(use.tensor->elements());
+  return elements;
+}
+
+const StoredTensors& Weights::file() const { return state_->file; }
 
 const std::filesystem::path& Weights::path() const { return state_->file.path(); }
 

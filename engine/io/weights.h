@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -55,6 +56,8 @@ class Weights {
   std::vector<float> matrix(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape = {}) const;
   /// The same for reading without a copy of the whole; call its `check` when all was read. Other errors as in `matrix`.
   MatrixReader reader(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape = {}) const;
+  /// The same for a matrix that is only compared with another: used, but not taken (elementsTaken).
+  MatrixReader peek(std::string_view name, int out, int in, const std::vector<std::int64_t>& shape = {}) const;
   /// A vector of `size` floats (a part of a fused one likewise). Errors as in `matrix`.
   std::vector<float> vector(std::string_view name, int size) const;
 
@@ -69,6 +72,10 @@ class Weights {
   /// the file, of tensors outside the blocks that were not used; ignorable ones are left out.
   std::vector<std::string> finish() const;
 
+  /// How many numbers the tensors have that were taken, each counted once: the model's parameters.
+  std::uint64_t elementsTaken() const;
+
+  const StoredTensors& file() const;
   /// The file, or the index of several.
   const std::filesystem::path& path() const;
 

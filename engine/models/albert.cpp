@@ -1,9 +1,4 @@
-#include "models/albert.h"
-
-#include <utility>
-
 #include "base/error.h"
-#include "io/weights.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
@@ -58,12 +53,7 @@ void refuseUnless1(const io::Config& config, std::string_view key) {
     fail(config.name(), ": ", key, " is ", count, "; only 1 is supported (one block for all layers)");
 }
 
-}  // namespace
-
-io::WeightNames albertWeightNames() { return {albertRules, albertIgnorable, albertPrefixes}; }
-
-std::unique_ptr<Model> makeAlbert(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
-                                  const LoadProgress& progress, const std::stop_token& stop) {
+EncoderConfig albertOf(const io::Config& config) {
   refuseFlag(config, "is_decoder");
   refuseFlag(config, "add_cross_attention");
   refuseRelativePositions(config);
@@ -73,7 +63,7 @@ std::unique_ptr<Model> makeAlbert(const io::Config& config, io::Weights& weights
   BlockConfig& block = encoder.block = encoderBlock(config, "hidden_size", "num_attention_heads");
   block.hidden = config.integerOr("intermediate_size", 16384);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", 1e-12, 0.0));
-  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu_new");
+  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu_new", encoderActivations);
   encoder.embeddingWidth = config.integerOr("embedding_size", 128, 1, 1 << 20);
   encoder.embeddingMapped = encoder.sharedBlock = true;
   encoder.layers = config.integer("num_hidden_layers");
@@ -81,7 +71,14 @@ std::unique_ptr<Model> makeAlbert(const io::Config& config, io::Weights& weights
   encoder.positions = config.integer("max_position_embeddings");
   encoder.tokenTypes = config.integerOr("type_vocab_size", 2);
   encoder.tied = config.flagOr("tie_word_embeddings", true);
-  return std::make_unique<EncoderModel>(encoder, config, weights, backend, std::move(info), progress, stop);
+  return encoder;
 }
+
+constexpr std::string_view modelTypes[] = {"albert"};
+
+}  // namespace
+
+constinit const Family albertFamily =
+    encoderFamily<albertOf>(modelTypes, {albertRules, albertIgnorable, albertPrefixes});
 
 }  // namespace headlight

@@ -1,10 +1,7 @@
-#include "models/bert.h"
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "io/weights.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
@@ -84,7 +81,7 @@ constexpr std::string_view bertPrefixes[] = {"bert."}, robertaPrefixes[] = {"rob
 // Files that were converted from TensorFlow name the halves of a norm so.
 constexpr io::OldEnding oldEndings[] = {{"LayerNorm.gamma", "LayerNorm.weight"}, {"LayerNorm.beta", "LayerNorm.bias"}};
 
-EncoderConfig encoderOf(const io::Config& config) {
+EncoderConfig bertOf(const io::Config& config) {
   refuseFlag(config, "is_decoder");
   refuseFlag(config, "add_cross_attention");
   refuseRelativePositions(config);
@@ -93,7 +90,7 @@ EncoderConfig encoderOf(const io::Config& config) {
   encoder.embeddingWidth = block.width;
   block.hidden = config.integerOr("intermediate_size", 3072);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", 1e-12, 0.0));
-  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu");
+  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu", encoderActivations);
   encoder.layers = config.integer("num_hidden_layers");
   encoder.vocabulary = config.integer("vocab_size");
   encoder.positions = config.integer("max_position_embeddings");
@@ -102,23 +99,21 @@ EncoderConfig encoderOf(const io::Config& config) {
   return encoder;
 }
 
-}  // namespace
-
-io::WeightNames bertWeightNames() { return {bertRules, bertIgnorable, bertPrefixes, oldEndings}; }
-io::WeightNames robertaWeightNames() { return {robertaRules, robertaIgnorable, robertaPrefixes, oldEndings}; }
-
-std::unique_ptr<Model> makeBert(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
-                                const LoadProgress& progress, const std::stop_token& stop) {
-  return std::make_unique<EncoderModel>(encoderOf(config), config, weights, backend, std::move(info), progress, stop);
-}
-
-std::unique_ptr<Model> makeRoberta(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
-                                   const LoadProgress& progress, const std::stop_token& stop) {
-  EncoderConfig encoder = encoderOf(config);
+EncoderConfig robertaOf(const io::Config& config) {
+  EncoderConfig encoder = bertOf(config);
   encoder.paddingId = config.integerOr("pad_token_id", 1, 0, encoder.positions - 2);
   encoder.transform = Activation::GeluErf;  // whatever hidden_act says
   encoder.tokenClassifier = "tokenClassifier";
-  return std::make_unique<EncoderModel>(encoder, config, weights, backend, std::move(info), progress, stop);
+  return encoder;
 }
+
+constexpr std::string_view bertTypes[] = {"bert"}, robertaTypes[] = {"roberta", "xlm-roberta", "camembert"};
+
+}  // namespace
+
+constinit const Family bertFamily =
+    encoderFamily<bertOf>(bertTypes, {bertRules, bertIgnorable, bertPrefixes, oldEndings});
+constinit const Family robertaFamily =
+    encoderFamily<robertaOf>(robertaTypes, {robertaRules, robertaIgnorable, robertaPrefixes, oldEndings});
 
 }  // namespace headlight

@@ -1,4 +1,4 @@
-#include "models/dinov2.h"
+#include "models/image_model.h"
 
 namespace headlight {
 namespace {
@@ -46,8 +46,10 @@ static_assert(io::rulesAreSound(rules));
 constexpr std::string_view ignorable[] = {"embeddings.mask_token"};
 constexpr std::string_view prefixes[] = {"dinov2.", "dinov2_with_registers."};
 
+constexpr std::string_view modelTypes[] = {"dinov2", "dinov2_with_registers"};
+
 }  // namespace
 
-io::WeightNames dinov2WeightNames() { return {rules, ignorable, prefixes, {}}; }
+constinit const Family dinov2Family{modelTypes, {rules, ignorable, prefixes}, &describeImageModel, &buildImageModel};
 
 }  // namespace headlight

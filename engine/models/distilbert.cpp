@@ -1,8 +1,3 @@
-#include "models/distilbert.h"
-
-#include <utility>
-
-#include "io/weights.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
@@ -45,12 +40,7 @@ static_assert(io::rulesAreSound(distilbertRules));
 constexpr std::string_view distilbertIgnorable[] = {"embeddings.position_ids"};
 constexpr std::string_view distilbertPrefixes[] = {"distilbert."};
 
-}  // namespace
-
-io::WeightNames distilbertWeightNames() { return {distilbertRules, distilbertIgnorable, distilbertPrefixes}; }
-
-std::unique_ptr<Model> makeDistilbert(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
-                                      const LoadProgress& progress, const std::stop_token& stop) {
+EncoderConfig distilbertOf(const io::Config& config) {
   refuseFlag(config, "is_decoder");
   refuseFlag(config, "add_cross_attention");
   EncoderConfig encoder;
@@ -58,14 +48,21 @@ std::unique_ptr<Model> makeDistilbert(const io::Config& config, io::Weights& wei
   encoder.embeddingWidth = block.width;
   block.hidden = config.integerOr("hidden_dim", 3072);
   block.epsilon = 1e-12f;  // no key of config.json
-  block.activation = encoder.transform = activationOf(config, "activation", "gelu");
+  block.activation = encoder.transform = activationOf(config, "activation", "gelu", encoderActivations);
   encoder.otherBias = "decoder.bias";
   encoder.pooler = Activation::Relu;
   encoder.layers = config.integer("n_layers");
   encoder.vocabulary = config.integer("vocab_size");
   encoder.positions = config.integer("max_position_embeddings");  // sinusoidal ones stand in the file as well
   encoder.tied = config.flagOr("tie_word_embeddings", true);
-  return std::make_unique<EncoderModel>(encoder, config, weights, backend, std::move(info), progress, stop);
+  return encoder;
 }
+
+constexpr std::string_view modelTypes[] = {"distilbert"};
+
+}  // namespace
+
+constinit const Family distilbertFamily =
+    encoderFamily<distilbertOf>(modelTypes, {distilbertRules, distilbertIgnorable, distilbertPrefixes});
 
 }  // namespace headlight

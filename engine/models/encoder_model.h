@@ -2,13 +2,13 @@
 
 #include <memory>
 #include <optional>
-#include <stop_token>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "models/encoder_config.h"
-#include "models/load_model.h"
-#include "models/model.h"
+#include "models/config_parts.h"
+#include "models/families.h"
 #include "nn/prediction_head.h"
 #include "nn/stacks.h"
 
@@ -34,32 +34,39 @@ struct EncoderConfig {
   bool tied = true;                                 ///< the vocabulary's matrix is the token table
 };
 
-/// An encoder with norms after its sums, and one of four heads; which one, config.json's `architectures` says (where
-/// there is none: the head whose weights are in the file).
+/// What such a family says of itself. Which of four heads it has, config.json's `architectures` says; where there is
+/// none, the weights that are there (`has`).
+ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config, const HasWeight& has);
+
+/// An encoder with norms after its sums, and its head.
 class EncoderModel final : public Model {
  public:
-  /// `info` comes with name, folder, dtype and hash filled in. Throws Error on weights that do not fit.
-  EncoderModel(const EncoderConfig& encoder, const io::Config& config, io::Weights& weights, Backend& backend,
-               ModelInfo info, const LoadProgress& progress, const std::stop_token& stop);
-
-  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
+  EncoderModel(std::shared_ptr<const ModelInfo> info, const EncoderConfig& encoder, Loading& loading);
   void forward(Run& run) const override;
 
  private:
-  void loadHead(const WeightScope& scope, const ModelInfo& info);
-  std::uint64_t parameters(const ModelInfo& info) const;
+  void loadHead(const WeightScope& weights);
   std::vector<std::int32_t> positionsOf(std::span<const std::int32_t> ids) const;
   Rows embed(Run& run, std::span<const std::int32_t> ids) const;
-  void predict(Run& run, const Rows& x) const;
+  void predict(Run& run, const OutputInfo& output, const Rows& x) const;
 
   EncoderConfig encoder_;
-  std::shared_ptr<const ModelInfo> info_;
   Tensor embed_, position_, tokenType_;
   std::optional<LayerNorm> embedNorm_;
   std::optional<Linear> mapping_;
   PostNormStack stack_;
   PredictionHead head_;
-  bool ownDecoder_ = false;
 };
+
+/// A family whose config.json `read` makes an EncoderConfig of.
+template <EncoderConfig (*read)(const io::Config&)>
+constexpr Family encoderFamily(std::span<const std::string_view> modelTypes, const io::WeightNames& names) {
+  return {
+      modelTypes, names,
+      [](const io::Config& config, const HasWeight& has) { return describeEncoder(read(config), config, has); },
+      [](std::shared_ptr<const ModelInfo> info, const io::Config& config, Loading& loading) -> std::unique_ptr<Model> {
+        return std::make_unique<EncoderModel>(std::move(info), read(config), loading);
+      }};
+}
 
 }  // namespace headlight

@@ -1,5 +1,3 @@
-#include "models/gpt2.h"
-
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -8,11 +6,10 @@
 
 #include "base/error.h"
 #include "info/check_input.h"
-#include "io/config.h"
-#include "io/weights.h"
+#include "models/config_parts.h"
+#include "models/families.h"
 #include "nn/causal_head.h"
 #include "nn/stacks.h"
-#include "nn/weight_scope.h"
 #include "ops/ops.h"
 
 namespace headlight {
@@ -50,73 +47,66 @@ static_assert(io::rulesAreSound(gpt2Rules));
 constexpr std::string_view gpt2Ignorable[] = {"h.{i}.attn.bias", "h.{i}.attn.masked_bias"};
 constexpr std::string_view gpt2Prefixes[] = {"transformer."};
 
-Activation activationOf(const io::Config& config) {
-  const std::string name = config.textOr("activation_function", "gelu_new");
-  if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::GeluTanh;
-  if (name == "gelu") return Activation::GeluErf;
-  if (name == "relu") return Activation::Relu;
-  fail(config.name(), ": activation_function is \"", name, "\"; expected gelu_new, gelu_pytorch_tanh, gelu or relu");
+struct Gpt2Config {
+  BlockConfig block;
+  int layers = 0, vocabulary = 0, positions = 0;
+  bool tied = true;  ///< the head is the token table
+};
+
+Gpt2Config readGpt2Config(const io::Config& config) {
+  Gpt2Config gpt2;
+  BlockConfig& block = gpt2.block;
+  block.width = config.integer("n_embd", 1, 1 << 20);  // four times it must stay a number
+  block.heads = block.kvHeads = config.integer("n_head");
+  if (block.width % block.heads != 0)
+    fail(config.name(), ": n_embd ", block.width, " cannot be divided among n_head ", block.heads, " heads");
+  block.headWidth = block.width / block.heads;
+  block.hidden = config.integerOr("n_inner", 4 * block.width);
+  block.epsilon = static_cast<float>(config.numberOr("layer_norm_epsilon", 1e-5, 0.0));
+  block.activation = activationOf(config, "activation_function", "gelu_new", gpt2Activations);
+  const bool scaled = config.flagOr("scale_attn_weights", true);
+  refuseFlag(config, "scale_attn_by_inverse_layer_idx");
+  block.attentionScale = scaled ? 1.0f / std::sqrt(static_cast<float>(block.headWidth)) : 1.0f;
+  gpt2.layers = config.integer("n_layer");
+  gpt2.vocabulary = config.integer("vocab_size");
+  gpt2.positions = config.integer("n_positions");
+  gpt2.tied = config.flagOr("tie_word_embeddings", true);
+  return gpt2;
+}
+
+ModelInfo describe(const io::Config& config, const HasWeight&) {
+  const Gpt2Config gpt2 = readGpt2Config(config);
+  const BlockConfig& block = gpt2.block;
+  ModelInfo info;
+  info.vocabulary = gpt2.vocabulary;
+  info.maxTokens = gpt2.positions;
+  info.stacks = {{StackId::Decoder, gpt2.layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
+  info.stacks.back().name = "decoder";
+  info.outputs = {tokenOutput(Says::NextToken, StackId::Decoder, gpt2.vocabulary)};
+  return info;
 }
 
 class Gpt2 final : public Model {
  public:
-  Gpt2(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info, const LoadProgress& progress,
-       const std::stop_token& stop) {
-    BlockConfig block;
-    block.width = config.integer("n_embd", 1, 1 << 20);  // four times it must stay a number
-    block.heads = block.kvHeads = config.integer("n_head");
-    if (block.width % block.heads != 0)
-      fail(config.name(), ": n_embd ", block.width, " cannot be divided among n_head ", block.heads, " heads");
-    block.headWidth = block.width / block.heads;
-    block.hidden = config.integerOr("n_inner", 4 * block.width);
-    block.epsilon = static_cast<float>(config.numberOr("layer_norm_epsilon", 1e-5, 0.0));
-    block.activation = activationOf(config);
-    const bool scaled = config.flagOr("scale_attn_weights", true);
-    if (config.flagOr("scale_attn_by_inverse_layer_idx", false))
-      fail(config.name(), ": scale_attn_by_inverse_layer_idx is true; only false is supported");
-    block.attentionScale = scaled ? 1.0f / std::sqrt(static_cast<float>(block.headWidth)) : 1.0f;
-
-    const int layers = config.integer("n_layer");
-    info.vocabulary = config.integer("vocab_size");
-    info.maxTokens = config.integer("n_positions");
-    info.stacks = {{StackId::Decoder, layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
-    info.stacks.back().name = "decoder";
-
-    const WeightScope scope(weights, backend);
-    const auto step = [&](int done, const std::string& what) {
-      if (progress) progress(static_cast<double>(done) / (layers + 2), what);
-      if (stop.stop_requested()) throw Cancelled{};
-    };
-    step(0, "embedding");
-    embed_ = scope.matrix("embed.weight", info.vocabulary, block.width);
-    position_ = scope.table("position.weight", info.maxTokens, block.width);
-    for (int layer = 0; layer < layers; ++layer) {
+  Gpt2(std::shared_ptr<const ModelInfo> info, const Gpt2Config& gpt2, Loading& loading) : Model(std::move(info)) {
+    const WeightScope& weights = loading.weights();
+    const BlockConfig& block = gpt2.block;
+    loading.step("embedding");
+    embed_ = weights.matrix("embed.weight", gpt2.vocabulary, block.width);
+    position_ = weights.table("position.weight", gpt2.positions, block.width);
+    for (int layer = 0; layer < gpt2.layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);
-      step(1 + layer, name);
-      stack_.addBlock(scope.sub(name), block);
+      loading.step(name);
+      stack_.addBlock(weights.sub(name), block);
     }
-    step(1 + layers, "head");
-    stack_.addFinal(scope.sub("final"), block);
-    const bool tied = config.flagOr("tie_word_embeddings", true);
-    unembed_ = tied ? embed_ : scope.matrix("unembed.weight", info.vocabulary, block.width);
-    info.notUsed = weights.finish();
-
-    const auto [width, hidden] =
-        std::pair{static_cast<std::uint64_t>(block.width), static_cast<std::uint64_t>(block.hidden)};
-    const std::uint64_t perBlock = 4 * width * width + 4 * width + 2 * width * hidden + hidden + width + 4 * width;
-    info.parameters =
-        (static_cast<std::uint64_t>(info.vocabulary) * (tied ? 1 : 2) + static_cast<std::uint64_t>(info.maxTokens)) *
-            width +
-        static_cast<std::uint64_t>(layers) * perBlock + 2 * width;
-    info_ = std::make_shared<const ModelInfo>(std::move(info));
-    if (progress) progress(1.0, "ready");
+    loading.step("head");
+    stack_.addFinal(weights.sub("final"), block);
+    unembed_ = gpt2.tied ? embed_ : weights.matrix("unembed.weight", gpt2.vocabulary, block.width);
   }
-
-  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
   void forward(Run& run) const override {
     constexpr StackId stack = StackId::Decoder;
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(stack));
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));
     std::iota(positions.begin(), positions.end(), first);
@@ -126,23 +116,23 @@ class Gpt2 final : public Model {
     ops::addInto(ops::gatherRows(embed_, std::span(ids).subspan(static_cast<std::size_t>(first))),
                  ops::gatherRows(position_, positions), embed);
     const LastRows last = stack_(run, run.leave({stack, Site::Embed}, first, embed));
-    leaveCausalLogits(run, stack, last, unembed_);
+    leaveCausalLogits(run, stack_, last, unembed_);
   }
 
  private:
-  std::shared_ptr<const ModelInfo> info_;
   Tensor embed_, position_;
   PreNormStack<PreNormBlock, LayerNorm> stack_;
   Tensor unembed_;
 };
 
-}  // namespace
-
-std::unique_ptr<Model> makeGpt2(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
-                                const LoadProgress& progress, const std::stop_token& stop) {
-  return std::make_unique<Gpt2>(config, weights, backend, std::move(info), progress, stop);
+std::unique_ptr<Model> build(std::shared_ptr<const ModelInfo> info, const io::Config& config, Loading& loading) {
+  return std::make_unique<Gpt2>(std::move(info), readGpt2Config(config), loading);
 }
 
-io::WeightNames gpt2WeightNames() { return {gpt2Rules, gpt2Ignorable, gpt2Prefixes}; }
+constexpr std::string_view modelTypes[] = {"gpt2"};
+
+}  // namespace
+
+constinit const Family gpt2Family{modelTypes, {gpt2Rules, gpt2Ignorable, gpt2Prefixes}, &describe, &build};
 
 }  // namespace headlight

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "models/encoder_config.h"
+#include "models/config_parts.h"
 
 namespace headlight {
 namespace {
@@ -63,7 +63,7 @@ ImageConfig readImageConfig(const io::Config& config) {
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", dinov2 ? 1e-6 : 1e-12, 0.0));
   block.projectionBias = config.flagOr("qkv_bias", true);
   image.gated = dinov2 && config.flagOr("use_swiglu_ffn", false);
-  block.activation = image.gated ? Activation::Silu : activationOf(config, "hidden_act", "gelu");
+  block.activation = image.gated ? Activation::Silu : activationOf(config, "hidden_act", "gelu", encoderActivations);
   if (!dinov2) {
     block.hidden = config.integerOr("intermediate_size", 3072, 1, 1 << 24);
     return image;
@@ -75,8 +75,7 @@ ImageConfig readImageConfig(const io::Config& config) {
   return image;
 }
 
-std::optional<ImageClassifier::Reads> imageHead(const io::Config& config,
-                                                const std::function<bool(std::string_view)>& has) {
+std::optional<ImageClassifier::Reads> imageHead(const io::Config& config, const HasWeight& has) {
   using Reads = ImageClassifier::Reads;
   const Reads one = isDinov2(config.modelType()) ? Reads::FirstRowAndMean : Reads::FirstRow;
   const std::vector<std::string> architectures = config.texts("architectures");
@@ -85,7 +84,7 @@ std::optional<ImageClassifier::Reads> imageHead(const io::Config& config,
     return has("classifier.weight") ? std::optional(one) : std::nullopt;
   }
   if (architectures.front().ends_with("ForImageClassificationWithTeacher")) return Reads::FirstTwoRows;
-  return architectures.front().ends_with("ForImageClassification") ? std::optional(one) : std::nullopt;
+  return classifiesPictures(architectures.front()) ? std::optional(one) : std::nullopt;
 }
 
 }  // namespace headlight

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string_view>
 
-#include "io/config.h"
+#include "models/families.h"
 #include "nn/block_config.h"
 #include "nn/image_classifier.h"
 #include "nn/patch_embedding.h"
@@ -25,7 +24,6 @@ bool isImageFamily(std::string_view modelType);
 ImageConfig readImageConfig(const io::Config& config);
 /// What the classifier on top reads, by `architectures`; where that names none, by the weights that are there (`has`
 /// takes a name of ours). Nothing for a model without one.
-std::optional<ImageClassifier::Reads> imageHead(const io::Config& config,
-                                                const std::function<bool(std::string_view)>& has);
+std::optional<ImageClassifier::Reads> imageHead(const io::Config& config, const HasWeight& has);
 
 }  // namespace headlight

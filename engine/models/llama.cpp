@@ -1,17 +1,14 @@
-#include "models/llama.h"
-
 #include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "info/check_input.h"
-#include "io/config.h"
-#include "io/weights.h"
+#include "models/config_parts.h"
+#include "models/families.h"
 #include "models/llama_config.h"
 #include "nn/causal_head.h"
 #include "nn/stacks.h"
-#include "nn/weight_scope.h"
 #include "ops/ops.h"
 
 namespace headlight {
@@ -45,69 +42,62 @@ static_assert(io::rulesAreSound(llamaRules));
 constexpr std::string_view llamaIgnorable[] = {"layers.{i}.self_attn.rotary_emb.inv_freq", "rotary_emb.inv_freq"};
 constexpr std::string_view llamaPrefixes[] = {"model."};
 
+ModelInfo describe(const io::Config& config, const HasWeight&) {
+  const LlamaConfig llama = readLlamaConfig(config);
+  ModelInfo info;
+  info.vocabulary = llama.vocabulary;
+  info.maxTokens = llama.maxTokens;
+  info.stacks = {llama.stack};
+  if (llamaSaysNextToken(config)) info.outputs = {tokenOutput(Says::NextToken, StackId::Decoder, llama.vocabulary)};
+  return info;
+}
+
 class Llama final : public Model {
  public:
-  Llama(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info, const LoadProgress& progress,
-        const std::stop_token& stop) {
-    const LlamaConfig llama = readLlamaConfig(config);
-    info.output = llamaHead(config);
-    const bool head = info.output == OutputHead::CausalLm;
-    info.vocabulary = llama.vocabulary;
-    info.maxTokens = llama.maxTokens;
-    info.stacks = {llama.stack};
-    info.parameters = llama.parameters(head);
+  Llama(std::shared_ptr<const ModelInfo> info, const LlamaConfig& llama, Loading& loading) : Model(std::move(info)) {
+    const WeightScope& weights = loading.weights();
     BlockConfig block = llama.block;
-    block.rotary = std::make_shared<const Rotary>(backend, llama.rotary);
-
-    const WeightScope scope(weights, backend);
-    const auto step = [&](int done, const std::string& what) {
-      if (progress) progress(static_cast<double>(done) / (llama.layers + 2), what);
-      if (stop.stop_requested()) throw Cancelled{};
-    };
-    step(0, "embedding");
-    embed_ = scope.matrix("embed.weight", llama.vocabulary, block.width);
+    block.rotary = std::make_shared<const Rotary>(loading.backend(), llama.rotary);
+    loading.step("embedding");
+    embed_ = weights.matrix("embed.weight", llama.vocabulary, block.width);
     for (int layer = 0; layer < llama.layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);
-      step(1 + layer, name);
+      loading.step(name);
       block.slidingWindow = llama.stack.window(layer);
-      stack_.addBlock(scope.sub(name), block);
+      stack_.addBlock(weights.sub(name), block);
     }
-    step(1 + llama.layers, "head");
-    stack_.addFinal(scope.sub("final"), block);
-    if (head) unembed_ = llama.tied ? embed_ : scope.matrix("unembed.weight", llama.vocabulary, block.width);
-    info.notUsed = weights.finish();
-    info_ = std::make_shared<const ModelInfo>(std::move(info));
-    if (progress) progress(1.0, "ready");
+    loading.step("head");
+    stack_.addFinal(weights.sub("final"), block);
+    if (this->info()->output())
+      unembed_ = llama.tied ? embed_ : weights.matrix("unembed.weight", llama.vocabulary, block.width);
   }
-
-  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
   void forward(Run& run) const override {
     constexpr StackId stack = StackId::Decoder;
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(stack));
     const int first = run.embedStart(stack);
 
     run.section("embed");
     Tensor embed = run.placeResid(stack, 0, first);  // [tokens - first, width]
     ops::gatherRowsInto(embed_, std::span(ids).subspan(static_cast<std::size_t>(first)), embed);
     const LastRows last = stack_(run, run.leave({stack, Site::Embed}, first, embed));
-    if (info_->output == OutputHead::CausalLm) leaveCausalLogits(run, stack, last, unembed_);
+    if (info()->output()) leaveCausalLogits(run, stack_, last, unembed_);
   }
 
  private:
-  std::shared_ptr<const ModelInfo> info_;
   Tensor embed_;
   PreNormStack<LlamaBlock, RmsNorm> stack_;
   Tensor unembed_;
 };
 
-}  // namespace
-
-std::unique_ptr<Model> makeLlama(const io::Config& config, io::Weights& weights, Backend& backend, ModelInfo info,
-                                 const LoadProgress& progress, const std::stop_token& stop) {
-  return std::make_unique<Llama>(config, weights, backend, std::move(info), progress, stop);
+std::unique_ptr<Model> build(std::shared_ptr<const ModelInfo> info, const io::Config& config, Loading& loading) {
+  return std::make_unique<Llama>(std::move(info), readLlamaConfig(config), loading);
 }
 
-io::WeightNames llamaWeightNames() { return {llamaRules, llamaIgnorable, llamaPrefixes}; }
+constexpr std::string_view modelTypes[] = {"llama", "mistral", "qwen2"};
+
+}  // namespace
+
+constinit const Family llamaFamily{modelTypes, {llamaRules, llamaIgnorable, llamaPrefixes}, &describe, &build};
 
 }  // namespace headlight

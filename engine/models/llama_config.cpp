@@ -6,21 +6,11 @@
 
 #include "base/error.h"
 #include "io/config.h"
+#include "models/config_parts.h"
 #include "models/rotary_config.h"
 
 namespace headlight {
 namespace {
-
-Activation activationOf(const io::Config& config) {
-  const std::string name = config.textOr("hidden_act", "silu");
-  if (name == "silu" || name == "swish") return Activation::Silu;
-  if (name == "gelu") return Activation::GeluErf;
-  if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::GeluTanh;
-  if (name == "relu") return Activation::Relu;
-  if (name == "tanh") return Activation::Tanh;
-  fail(config.name(), ": hidden_act is \"", name,
-       "\"; expected silu, swish, gelu, gelu_new, gelu_pytorch_tanh, relu or tanh");
-}
 
 /// Where the three differ, by the config classes of transformers 5.23.
 struct Family {
@@ -82,7 +72,7 @@ LlamaConfig readLlamaConfig(const io::Config& config) {
   block.kvHeads = kvHeadsOf(config, *family, block.heads);
   block.hidden = config.integer("intermediate_size", 1, 1 << 24);
   block.epsilon = static_cast<float>(config.numberOr("rms_norm_eps", 1e-6, 0.0));
-  block.activation = activationOf(config);
+  block.activation = activationOf(config, "hidden_act", "silu", llamaActivations);
   block.attentionScale = 1.0f / std::sqrt(static_cast<float>(block.headWidth));
   const bool attentionBias = type == "llama" && config.flagOr("attention_bias", false);
   block.projectionBias = attentionBias || type == "qwen2";
@@ -107,27 +97,14 @@ LlamaConfig readLlamaConfig(const io::Config& config) {
   return llama;
 }
 
-std::uint64_t LlamaConfig::parameters(bool head) const {
-  const auto width = static_cast<std::uint64_t>(block.width), hidden = static_cast<std::uint64_t>(block.hidden);
-  const auto headWidth = static_cast<std::uint64_t>(block.headWidth);
-  const std::uint64_t query = static_cast<std::uint64_t>(block.heads) * headWidth,
-                      projections = query + 2 * static_cast<std::uint64_t>(block.kvHeads) * headWidth;
-  std::uint64_t perBlock = projections * width + query * width + 3 * width * hidden + 2 * width;
-  if (block.projectionBias) perBlock += projections;
-  if (block.attentionOutBias) perBlock += width;
-  if (block.mlpBias) perBlock += 2 * hidden + width;
-  return static_cast<std::uint64_t>(vocabulary) * width * (head && !tied ? 2 : 1) +
-         static_cast<std::uint64_t>(layers) * perBlock + width;
-}
-
-OutputHead llamaHead(const io::Config& config) {
+bool llamaSaysNextToken(const io::Config& config) {
   for (const std::string& architecture : config.texts("architectures")) {
-    if (architecture.ends_with("ForCausalLM")) return OutputHead::CausalLm;
-    if (architecture.ends_with("Model")) return OutputHead::None;
+    if (architecture.ends_with("ForCausalLM")) return true;
+    if (architecture.ends_with("Model")) return false;
     fail(config.name(), ": architectures names ", architecture, "; of model_type ", config.modelType(),
          " this version opens the causal language model (...ForCausalLM) and the base model (...Model)");
   }
-  return OutputHead::CausalLm;
+  return true;
 }
 
 }  // namespace headlight

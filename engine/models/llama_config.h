@@ -21,17 +21,14 @@ struct LlamaConfig {
   int maxTokens = 0;
   bool tied = false;  ///< the head is the token table
   StackInfo stack;
-
-  /// Weights and biases, `head`: with a language-model head.
-  std::uint64_t parameters(bool head) const;
 };
 
 /// model_type is "llama", "mistral" or "qwen2". Throws Error naming the key that is missing, senseless or not
 /// supported.
 LlamaConfig readLlamaConfig(const io::Config& config);
 
-/// The head that `architectures` names: CausalLm for ...ForCausalLM (and where nothing is named), None for ...Model.
+/// Whether `architectures` names a language model: ...ForCausalLM (and where nothing is named), but not ...Model.
 /// Throws Error naming another.
-OutputHead llamaHead(const io::Config& config);
+bool llamaSaysNextToken(const io::Config& config);
 
 }  // namespace headlight

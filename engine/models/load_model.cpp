@@ -1,85 +1,81 @@
 #include "models/load_model.h"
 
+#include <numeric>
+#include <optional>
+#include <string>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
-#include "io/config.h"
 #include "io/model_files.h"
 #include "io/stored_tensors.h"
 #include "io/weights.h"
-#include "models/albert.h"
-#include "models/bert.h"
-#include "models/dinov2.h"
-#include "models/distilbert.h"
-#include "models/gpt2.h"
-#include "models/image_model.h"
-#include "models/llama.h"
-#include "models/vit.h"
 
 namespace headlight {
 namespace {
 
-struct Family {
-  std::string_view modelType;
-  io::WeightNames (*names)();
-  std::unique_ptr<Model> (*make)(const io::Config&, io::Weights&, Backend&, ModelInfo, const LoadProgress&,
-                                 const std::stop_token&);
+// The whole registry: a family joins with one line here.
+constexpr const Family* families[] = {
+    &gpt2Family,        //
+    &bertFamily,        //
+    &robertaFamily,     //
+    &distilbertFamily,  //
+    &albertFamily,      //
+    &llamaFamily,       //
+    &vitFamily,         //
+    &dinov2Family,      //
 };
 
-// The whole registry: a family joins with one line here.
-constexpr Family families[] = {{"gpt2", &gpt2WeightNames, &makeGpt2},
-                               {"bert", &bertWeightNames, &makeBert},
-                               {"roberta", &robertaWeightNames, &makeRoberta},
-                               {"xlm-roberta", &robertaWeightNames, &makeRoberta},
-                               {"camembert", &robertaWeightNames, &makeRoberta},
-                               {"distilbert", &distilbertWeightNames, &makeDistilbert},
-                               {"albert", &albertWeightNames, &makeAlbert},
-                               {"llama", &llamaWeightNames, &makeLlama},
-                               {"mistral", &llamaWeightNames, &makeLlama},
-                               {"qwen2", &llamaWeightNames, &makeLlama},
-                               {"vit", &vitWeightNames, &makeImageModel},
-                               {"deit", &vitWeightNames, &makeImageModel},
-                               {"dinov2", &dinov2WeightNames, &makeImageModel},
-                               {"dinov2_with_registers", &dinov2WeightNames, &makeImageModel}};
+int stepsOf(const ModelInfo& info) {
+  return std::accumulate(info.stacks.begin(), info.stacks.end(), 2,
+                         [](int steps, const StackInfo& stack) { return steps + stack.layers; });
+}
+
+}  // namespace
 
 const Family& familyOf(const io::Config& config) {
   const std::string modelType = config.modelType();
   std::string known;
-  for (const Family& family : families) {
-    if (family.modelType == modelType) return family;
-    known += (known.empty() ? "" : ", ") + std::string(family.modelType);
-  }
+  for (const Family* family : families)
+    for (const std::string_view name : family->modelTypes) {
+      if (name == modelType) return *family;
+      known += (known.empty() ? "" : ", ") + std::string(name);
+    }
   fail(config.name(), ": model_type is \"", modelType, "\"; this version opens: ", known);
 }
-
-}  // namespace
 
 std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& backend, const LoadProgress& progress,
                                  std::stop_token stop) {
   const io::ModelFiles files = io::findModelFiles(path);
   const io::Config config = io::Config::read(files.config);
   const Family& family = familyOf(config);
-  io::StoredTensors file = io::StoredTensors::open(files.weights);
+  std::optional<io::Weights> opened;  // config first: weights are opened when it is understood, or leaves the head open
+  const auto weights = [&]() -> io::Weights& {
+    if (!opened) opened.emplace(io::StoredTensors::open(files.weights), family.names, stop);
+    return *opened;
+  };
 
-  ModelInfo info;
+  const auto info =
+      std::make_shared<ModelInfo>(family.describe(config, [&](std::string_view name) { return weights().has(name); }));
   std::error_code status;
   // Of a file only the folder's links are followed: in a download cache it is one itself, to a file without its name.
   const std::filesystem::path absolute = std::filesystem::weakly_canonical(files.folder, status);
-  info.folder = (files.given ? absolute / files.weights.filename() : absolute).string();
-  info.name = io::modelName(files);
-  info.family = family.modelType;
-  info.storedDType = file.mainType();
+  info->folder = (files.given ? absolute / files.weights.filename() : absolute).string();
+  info->name = io::modelName(files);
+  info->family = config.modelType();
+  info->storedDType = weights().file().mainType();
   if (progress) progress(0, "hash");
-  info.weightsHash = file.contentHash(stop);
+  info->weightsHash = weights().file().contentHash(stop);
   if (stop.stop_requested()) throw Cancelled{};
-  io::Weights weights(std::move(file), family.names(), stop);
-  std::unique_ptr<Model> model = family.make(config, weights, backend, std::move(info), progress, stop);
+
+  Loading loading(weights(), backend, stepsOf(*info), progress, stop);
+  std::unique_ptr<Model> model = family.build(info, config, loading);
+  info->notUsed = weights().finish();
+  info->parameters = weights().elementsTaken();
+  if (progress) progress(1.0, "ready");
   backend.weightsArePacked();
   return model;
 }
-
-io::WeightNames weightNamesOf(const io::Config& config) { return familyOf(config).names(); }
 
 void refuseForeignTokenizer(const ModelInfo& info, int tokenizerVocabulary) {
   if (tokenizerVocabulary > info.vocabulary)

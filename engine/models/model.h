@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "info/model_info.h"
 #include "run/run.h"
@@ -11,10 +12,16 @@ namespace headlight {
 class Model {
  public:
   virtual ~Model() = default;
-  virtual const std::shared_ptr<const ModelInfo>& info() const = 0;
+  const std::shared_ptr<const ModelInfo>& info() const { return info_; }
   /// Runs one pass over what Run::input gives each stack. Throws Error on input that the model cannot take (too long,
   /// an id outside the vocabulary, nothing at all), before anything is computed.
   virtual void forward(Run& run) const = 0;
+
+ protected:
+  explicit Model(std::shared_ptr<const ModelInfo> info) : info_(std::move(info)) {}
+
+ private:
+  std::shared_ptr<const ModelInfo> info_;
 };
 
 /// One pass from request to trace: throws Error, or Cancelled when `stop` was requested. With `previous`, a trace of

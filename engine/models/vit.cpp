@@ -1,4 +1,4 @@
-#include "models/vit.h"
+#include "models/image_model.h"
 
 namespace headlight {
 namespace {
@@ -40,8 +40,10 @@ static_assert(io::rulesAreSound(rules));
 constexpr std::string_view ignorable[] = {"embeddings.mask_token"};
 constexpr std::string_view prefixes[] = {"vit.", "deit."};
 
+constexpr std::string_view modelTypes[] = {"vit", "deit"};
+
 }  // namespace
 
-io::WeightNames vitWeightNames() { return {rules, ignorable, prefixes, {}}; }
+constinit const Family vitFamily{modelTypes, {rules, ignorable, prefixes}, &describeImageModel, &buildImageModel};
 
 }  // namespace headlight

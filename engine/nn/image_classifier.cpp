@@ -73,9 +73,4 @@ void ImageClassifier::into(const Tensor& normed, Tensor& logits) const {
   }
 }
 
-std::uint64_t ImageClassifier::parameters() const {
-  const auto labels = static_cast<std::uint64_t>(config_.labels);
-  return (second_ ? 2 : 1) * labels * (static_cast<std::uint64_t>(inputsOf(config_)) + 1);
-}
-
 }  // namespace headlight

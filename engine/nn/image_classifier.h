@@ -27,7 +27,6 @@ class ImageClassifier {
   int rowsRead(int rows) const;
   /// normed: at least rowsRead rows [rows, width], after the last norm; logits [1, labels].
   void into(const Tensor& normed, Tensor& logits) const;
-  std::uint64_t parameters() const;
 
  private:
   Tensor firstRowAndMean(const Tensor& normed) const;

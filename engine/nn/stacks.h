@@ -30,6 +30,9 @@ class PreNormStack {
     for (const Block& block : blocks_) x = block(run, x, memory);
     return leaveFinal(run, stack_, width_, *final_, x);
   }
+  StackId id() const { return stack_; }
+  /// The last norm of rows [rows, width] of what leaves any block.
+  Tensor normed(const Tensor& rows) const { return (*final_)(rows); }
 
  private:
   StackId stack_ = StackId::Decoder;
@@ -43,6 +46,7 @@ class PostNormStack {
  public:
   /// The next layer, of weights under `scope`.
   void addBlock(const WeightScope& scope, const BlockConfig& config) {
+    stack_ = config.stack;
     blocks_.emplace_back(scope, config, static_cast<int>(blocks_.size()));
   }
   /// The next layer, of the first one's weights (ALBERT).
@@ -52,8 +56,12 @@ class PostNormStack {
     for (const PostNormBlock& block : blocks_) x = block(run, x, memory);
     return x;
   }
+  StackId id() const { return stack_; }
+  /// What leaves a block is normed.
+  Tensor normed(const Tensor& rows) const { return rows; }
 
  private:
+  StackId stack_ = StackId::Encoder;
   std::vector<PostNormBlock> blocks_;
 };
 

@@ -23,7 +23,7 @@ WeightScope WeightScope::sub(std::string_view name) const { return {file_, backe
 bool WeightScope::has(std::string_view name) const { return file_.has(full(name)); }
 
 bool WeightScope::same(std::string_view name, std::string_view other, int out, int in) const {
-  const io::MatrixReader a = file_.reader(full(name), out, in), b = file_.reader(full(other), out, in);
+  const io::MatrixReader a = file_.peek(full(name), out, in), b = file_.peek(full(other), out, in);
   bool same = true;
   std::vector<float> left, right;
   for (int row = 0; row < out && same; row += 64) {

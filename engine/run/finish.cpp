@@ -27,39 +27,35 @@ void accumulate(Sums& sums, const Numbers& more) {
 
 }  // namespace
 
-void Run::readPredictedLogits() {
-  if (keepsPredictedLogits_ && !predictedLogits_.defined()) {
-    contents_.predictedLogits.assign(previous_->predictedLogits().begin(), previous_->predictedLogits().end());
-    return;
+std::vector<float> Run::readPredictedLogits(std::size_t output) const {
+  const Tensor& predicted = outputs_[output].predicted;
+  if (!predicted.defined()) {
+    if (!outputs_[output].keepsPredicted) return {};
+    const std::span<const float> kept = previous_->predictedLogits(output);
+    return {kept.begin(), kept.end()};
   }
-  if (!predictedLogits_.defined()) return;
-  contents_.predictedLogits.resize(predictedLogits_.shape().elements());
-  backend_.read(predictedLogits_, std::as_writable_bytes(std::span(contents_.predictedLogits)));
-  const auto notFinite =
-      std::ranges::find_if_not(contents_.predictedLogits, [](float logit) { return std::isfinite(logit); });
-  if (notFinite != contents_.predictedLogits.end())  // finite weights can still overflow on the way
-    fail(model_->name, ": logit ", notFinite - contents_.predictedLogits.begin(), " is ", *notFinite,
+  std::vector<float> logits(predicted.shape().elements());
+  backend_.read(predicted, std::as_writable_bytes(std::span(logits)));
+  const auto notFinite = std::ranges::find_if_not(logits, [](float logit) { return std::isfinite(logit); });
+  if (notFinite != logits.end())  // finite weights can still overflow on the way
+    fail(model_->name, ": logit ", notFinite - logits.begin(), " is ", *notFinite,
          ", expected a finite number: the weights are too large for ", backend_.deviceName());
+  return logits;
 }
 
-void Run::readLogitsByLayer() {
-  if (!model_ || !request_.logitsByLayer || model_->output != OutputHead::ImageClassification) return;
-  const auto width = static_cast<std::size_t>(model_->logits());
-  std::vector<float> fresh;
-  if (logitsByLayer_.defined()) {
-    fresh.resize(logitsByLayer_.shape().elements());
-    backend_.read(logitsByLayer_, std::as_writable_bytes(std::span(fresh)));
+std::vector<std::vector<float>> Run::readLogitsByLayer(std::size_t output, const std::vector<float>& last) const {
+  std::vector<std::vector<float>> layers;
+  const OutputPlan& plan = outputs_[output];
+  for (int layer = 0; layer < plan.byLayerFrom; ++layer)
+    layers.push_back(previous_->logitsByLayer(output).at(static_cast<std::size_t>(layer)));
+  if (plan.byLayer.defined()) {
+    std::vector<float> fresh(plan.byLayer.shape().elements());
+    backend_.read(plan.byLayer, std::as_writable_bytes(std::span(fresh)));
+    const auto width = static_cast<std::ptrdiff_t>(model_->outputs[output].logits);
+    for (auto row = fresh.begin(); row != fresh.end(); row += width) layers.emplace_back(row, row + width);
   }
-  for (int layer = 0; layer + 1 < model_->stacks.back().layers; ++layer) {
-    const auto at = static_cast<std::size_t>(layer);
-    if (keepsLogitsOf(layer)) {
-      contents_.logitsByLayer.push_back(previous_->logitsByLayer().at(at));
-      continue;
-    }
-    const auto begin = fresh.begin() + static_cast<std::ptrdiff_t>(at * width);
-    contents_.logitsByLayer.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(width));
-  }
-  contents_.logitsByLayer.push_back(contents_.predictedLogits);
+  layers.push_back(last);
+  return layers;
 }
 
 /// Rows before `first` are those of the trace before; `fresh` holds the others, [rows - first, heads, PatternSumCount].
@@ -130,8 +126,11 @@ void Run::readPatternNumbers(const StackInfo& stack, const StackPlan& plan) {
 
 std::shared_ptr<const Trace> Run::finish() {
   backend_.wait(backend_.flush());
-  readPredictedLogits();
-  readLogitsByLayer();
+  for (std::size_t output = 0; output < outputs_.size(); ++output) {
+    OutputLogits& logits = contents_.outputs.emplace_back();
+    logits.predicted = readPredictedLogits(output);
+    if (request_.logitsByLayer) logits.byLayer = readLogitsByLayer(output, logits.predicted);
+  }
   for (auto& [id, blocks] : patternBlocks_) contents_.sites[id] = Rows(std::move(blocks));
   for (const SiteId& id : request_.plan.sites())  // of layers where nothing was computed
     if (const Rows* rows = kept(id); rows && !contents_.sites.contains(id))

@@ -24,9 +24,10 @@ struct Request {
   bool baseline = false;
   /// The traces that PatchRows names.
   std::map<std::string, std::shared_ptr<const Trace>> sources = {};
-  /// Image classification: also what the classifier says of what leaves each block (Trace::logitsByLayer).
+  /// Also what each output would say if the model stopped after each block (Trace::logitsByLayer): the last norm and
+  /// the head on what leaves the block, of the predicted row (nostalgebraist 2020, "the logit lens").
   bool logitsByLayer = false;
-  int predictedRow = -1;  ///< whose logits come to the host; -1: the last. Of a sequence classification always 0
+  int predictedRow = -1;  ///< whose logits come to the host; -1: the last. Of a whole text or picture always 0
   /// What it is asked of the same traces; inputs are compared by what they hold.
   bool operator==(const Request&) const = default;
 };

@@ -31,12 +31,12 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
     fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the ",
          model_->picture ? "picture has " : "text has ", said, model_->picture ? " rows" : " tokens");
   contents_.predictedRow = request_.predictedRow < 0 ? said - 1 : request_.predictedRow;
-  if (model_->picture || model_->oneRowOfLogits()) contents_.predictedRow = 0;
+  if (model_->picture || model_->says(Says::Label)) contents_.predictedRow = 0;
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }
   planStacks();
-  planPredictedLogits();
+  for (std::size_t place = 0; place < model_->outputs.size(); ++place) planOutput(place);
 }
 
 void Run::planStacks() {
@@ -64,20 +64,34 @@ void Run::planStacks() {
   }
 }
 
-void Run::planPredictedLogits() {
-  const bool nothingNew =
-      previous_ && !previous_->predictedLogits().empty() &&
-      std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
-        const int rows = this->rows(stack.stack);
-        return previous_->rows(stack.stack) == rows && planOf(stack.stack).dirty.rows.back() == rows;
-      });
-  if (!nothingNew) return;
-  keepsPredictedLogits_ = previous_->predictedRow() == predictedRow();
-  const Rows* logits = kept({model_->stacks.back().stack, Site::Logits, -1});
-  if (keepsPredictedLogits_ || !logits) return;
-  const int first = predictedRow() % Rows::blockRows;
-  predictedLogits_ = logits->blockOf(predictedRow()).rows(first, first + 1);
-  keepsPredictedLogits_ = true;
+bool Run::nothingNew() const {
+  return previous_ && std::ranges::all_of(model_->stacks, [&](const StackInfo& stack) {
+           const int rows = this->rows(stack.stack);
+           return previous_->rows(stack.stack) == rows && planOf(stack.stack).dirty.rows.back() == rows;
+         });
+}
+
+void Run::planOutput(std::size_t place) {
+  const OutputInfo& output = model_->outputs[place];
+  OutputPlan plan;
+  const bool sameRow = previous_ && previous_->predictedRow() == predictedRow();
+  if (nothingNew() && !previous_->predictedLogits(place).empty()) {
+    plan.keepsPredicted = sameRow;
+    const Rows* logits = output.ofEveryRow() ? kept({output.stack, Site::Logits, -1}) : nullptr;
+    if (!sameRow && logits) {
+      const int first = predictedRow() % Rows::blockRows;
+      plan.predicted = logits->blockOf(predictedRow()).rows(first, first + 1);
+      plan.keepsPredicted = true;
+    }
+  }
+  const int last = model_->stack(output.stack).layers - 1;
+  if (!request_.logitsByLayer) plan.byLayerFrom = last;
+  if (sameRow && !previous_->logitsByLayer(place).empty()) {
+    const std::vector<int>& dirty = planOf(output.stack).dirty.rows;
+    const int read = output.ofEveryRow() ? predictedRow() + 1 : rows(output.stack);  // rows [0, read) must be kept
+    while (plan.byLayerFrom < last && dirty[static_cast<std::size_t>(plan.byLayerFrom) + 1] >= read) ++plan.byLayerFrom;
+  }
+  outputs_.push_back(std::move(plan));
 }
 
 const Input& Run::input(StackId stack) const {
@@ -135,8 +149,11 @@ Run::StackPlan Run::planStack(const StackInfo& stack, DirtyRows dirty) const {
 }
 
 int Run::finalStart(StackId stack) const {
-  const int start = planOf(stack).final;
-  return keepsPredictedLogits_ || stack != model_->stacks.back().stack ? start : std::min(start, predictedRow());
+  int start = planOf(stack).final;
+  for (std::size_t place = 0; place < outputs_.size(); ++place)
+    if (model_->outputs[place].stack == stack && !outputs_[place].keepsPredicted)
+      start = std::min(start, predictedRow());
+  return start;
 }
 
 SpareBlocks* Run::sparesOf(StackId stack) const { return model_->stack(stack).causal ? spares_ : nullptr; }
@@ -309,23 +326,16 @@ float Run::attentionTemperature(AttentionId attention, int layer) const {
   return headlight::attentionTemperature(contents_.changes, attention, layer);
 }
 
-void Run::keepPredictedLogits(Tensor logits) { predictedLogits_ = std::move(logits); }
+void Run::keepPredictedLogits(Tensor logits, std::size_t output) { outputs_.at(output).predicted = std::move(logits); }
 
-bool Run::keepsLogitsOf(int layer) const {
-  if (!previous_ || previous_->logitsByLayer().empty()) return false;
-  const StackId stack = model_->stacks.back().stack;
-  return planOf(stack).dirty.rows.at(static_cast<std::size_t>(layer) + 1) == rows(stack);
+Tensor Run::placeLogitsByLayer(std::size_t output) {
+  const OutputInfo& info = model_->outputs.at(output);
+  const int layers = model_->stack(info.stack).layers - 1 - logitsByLayerFrom(output);
+  return outputs_.at(output).byLayer = backend_.allocate({layers, info.logits});
 }
 
-bool Run::wantsLogitsOf(int layer) const {
-  return request_.logitsByLayer && model_->output == OutputHead::ImageClassification &&
-         layer + 1 < model_->stacks.back().layers && !keepsLogitsOf(layer);
-}
-
-Tensor Run::placeLogitsOf(int layer) {
-  if (!logitsByLayer_.defined())
-    logitsByLayer_ = backend_.allocate({model_->stacks.back().layers - 1, model_->logits()});
-  return logitsByLayer_.rows(layer, layer + 1);
+const Rows& Run::left(StackId stack, int layer) const {
+  return contents_.reuse.at(stack).resid.at(static_cast<std::size_t>(layer) + 1);
 }
 
 void Run::section(std::string name) { backend_.section(std::move(name)); }

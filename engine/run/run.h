@@ -41,6 +41,8 @@ class Run {
 
   /// Rows of the input of a stack.
   int rows(StackId stack) const { return rows_[model_->placeOf(stack)]; }
+  /// How many blocks a stack has.
+  int layers(StackId stack) const { return model_->stack(stack).layers; }
   /// The row whose logits come to the host; of the classification of a whole text or picture the first.
   int predictedRow() const { return contents_.predictedRow; }
   /// The first row of a stack's embedding that is computed.
@@ -49,8 +51,8 @@ class Run {
   /// The first row after the last norm that is computed: where the logits come from this stack the predicted row at
   /// least, unless nothing changed; where it is a memory, what key and value of that need.
   int finalStart(StackId stack) const;
-  /// Whether the predicted row's logits are in the trace before.
-  bool keepsPredictedLogits() const { return keepsPredictedLogits_; }
+  /// Whether the predicted row's logits of an output are in the trace before.
+  bool keepsPredictedLogits(std::size_t output = 0) const { return outputs_.at(output).keepsPredicted; }
 
   /// Where to write rows [first, end) of a site; give the result to `at`.
   Tensor place(SiteId id, int first, const Shape& row);
@@ -81,13 +83,16 @@ class Run {
   /// What to divide scores by.
   float attentionTemperature(AttentionId attention, int layer) const;
 
-  /// Logits of the predicted row [1, ModelInfo::logits()]; read in finish().
-  void keepPredictedLogits(Tensor logits);
-  /// Whether the request asks for the logits of what leaves block `layer`, and they are not in the trace before. Never
-  /// of the last: those are the predicted ones.
-  bool wantsLogitsOf(int layer) const;
-  /// Where to write them, [1, ModelInfo::logits()]; read in finish().
-  Tensor placeLogitsOf(int layer);
+  /// Logits of an output of the predicted row, [1, OutputInfo::logits]; read in finish().
+  void keepPredictedLogits(Tensor logits, std::size_t output = 0);
+  /// The first block whose logits by layer must be computed: those of blocks before it are in the trace before. The
+  /// last block where there are none to compute, since what leaves it has the predicted logits.
+  int logitsByLayerFrom(std::size_t output = 0) const { return outputs_.at(output).byLayerFrom; }
+  /// Where to write them, one row for each block but the last, [layers - 1 - logitsByLayerFrom, OutputInfo::logits];
+  /// read in finish().
+  Tensor placeLogitsByLayer(std::size_t output = 0);
+  /// All rows [tokens, width] of what left block `layer`, once it has, before a change at the next one's resid_pre.
+  const Rows& left(StackId stack, int layer) const;
   /// Names what follows for timings.
   void section(std::string name);
   /// The same of one stack: where there are several, "encoder.blocks.3".
@@ -116,8 +121,16 @@ class Run {
   StackPlan& planOf(StackId stack) { return plans_[model_->placeOf(stack)]; }
   /// How many rows a site has.
   int rowsOf(SiteId id) const;
-  /// Whether the predicted row's logits, or those of every row, are those of the trace before.
-  void planPredictedLogits();
+  struct OutputPlan {
+    bool keepsPredicted = false;
+    Tensor predicted;
+    int byLayerFrom = 0;
+    Tensor byLayer;  ///< allocated when the model asks where to write them
+  };
+  /// Whether an output's logits of the predicted row, or those of every row, are those of the trace before, and of
+  /// which layers they are.
+  void planOutput(std::size_t place);
+  bool nothingNew() const;
   const Rows* kept(SiteId id) const;
   /// Null for a stack that sees both directions: of what an edit changes it keeps no rows.
   SpareBlocks* sparesOf(StackId stack) const;
@@ -126,9 +139,8 @@ class Run {
   PlacedRows placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride = 0) const;
   void change(SiteId id, int first, Tensor& value) const;
   void patch(const PatchRows& patch, int first, Tensor& value) const;
-  void readPredictedLogits();
-  void readLogitsByLayer();
-  bool keepsLogitsOf(int layer) const;
+  std::vector<float> readPredictedLogits(std::size_t output) const;
+  std::vector<std::vector<float>> readLogitsByLayer(std::size_t output, const std::vector<float>& last) const;
   void readPatternNumbers(const StackInfo& stack, const StackPlan& plan);
   PatternNumbers numbersOf(const AttentionInfo& attention, int layer, int first, std::span<const float> fresh) const;
   void summarise(const AttentionInfo& attention, int layer);
@@ -146,10 +158,8 @@ class Run {
   std::map<SiteId, PlacedRows> placed_;
   std::map<SiteId, PlacedRows> resid_, projections_;  ///< by what they enter; by their first part
   std::map<SiteId, std::vector<Tensor>> patternBlocks_;
-  PlacedRows patternBlock_;  ///< the one being written
-  bool keepsPredictedLogits_ = false;
-  Tensor predictedLogits_;
-  Tensor logitsByLayer_;               ///< [layers - 1, logits]; allocated when the first are written
+  PlacedRows patternBlock_;            ///< the one being written
+  std::vector<OutputPlan> outputs_;    ///< by place in ModelInfo::outputs
   std::uint64_t tickets_[2] = {0, 0};  ///< of the last two submitted blocks
 };
 

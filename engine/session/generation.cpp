@@ -16,7 +16,7 @@ class Writer {
   bool slice(const Loaded& loaded, const std::stop_token& stop) {
     const int position = static_cast<int>(generation_.ids.size());
     const ModelInfo& info = *loaded.model->info();
-    if (info.output != OutputHead::CausalLm)
+    if (!info.says(Says::NextToken))
       fail(info.name, ": cannot write on, since it does not say what comes next; open a causal language model");
     if (written_ == generation_.count || position >= info.maxTokens) return false;
     Request request;

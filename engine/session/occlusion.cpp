@@ -64,9 +64,9 @@ class Occluder {
   }
 
   void begin(const ModelInfo& info, const std::shared_ptr<const Trace>& whole) {
-    if (info.output != OutputHead::ImageClassification)
+    if (!info.classifiesPictures())
       fail(info.name, ": has no classes, so no patch can change one; open an image model with a classifier");
-    const std::vector<double> all = derived::labelProbabilities(whole->predictedLogits(), info.labelKind);
+    const std::vector<double> all = derived::labelProbabilities(whole->predictedLogits(), info.output()->kind);
     const auto labels = static_cast<int>(all.size());
     if (asked_.label >= labels) fail("occlusion: expected a class below ", labels, ", got ", asked_.label);
     filled_ =
@@ -78,7 +78,7 @@ class Occluder {
   }
 
   double probability(const ModelInfo& info, const Trace& trace) const {
-    return derived::labelProbabilities(trace.predictedLogits(), info.labelKind)
+    return derived::labelProbabilities(trace.predictedLogits(), info.output()->kind)
         .at(static_cast<std::size_t>(map_.label));
   }
 

@@ -29,6 +29,11 @@ const Rows* Trace::find(SiteId id) const {
   return found == contents_.sites.end() ? nullptr : &found->second;
 }
 
+const OutputLogits& Trace::logitsOf(std::size_t output) const {
+  static const OutputLogits none;
+  return output < contents_.outputs.size() ? contents_.outputs[output] : none;
+}
+
 int Trace::rows(StackId stack) const { return rows_[contents_.model->placeOf(stack)]; }
 
 int Trace::keys(AttentionId attention) const { return rows(contents_.model->attention(attention).keys); }

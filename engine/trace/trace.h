@@ -42,6 +42,12 @@ struct StackReuse {
   std::map<SiteId, Rows> projections;
 };
 
+/// The logits of one output of a model.
+struct OutputLogits {
+  std::vector<float> predicted;             ///< [OutputInfo::logits] of the predicted row, or of the whole input
+  std::vector<std::vector<float>> byLayer;  ///< [layers][OutputInfo::logits]; empty unless the request asked for it
+};
+
 /// What one forward pass left behind; never changes once published, and may be read from any thread. Sites hold values
 /// as the rest of the pass saw them.
 class Trace {
@@ -50,9 +56,8 @@ class Trace {
     std::uint64_t revision = 0;
     std::shared_ptr<const ModelInfo> model;
     Inputs inputs;
-    std::vector<std::vector<float>> logitsByLayer;
+    std::vector<OutputLogits> outputs;  ///< in the order of ModelInfo::outputs
     std::map<SiteId, Rows> sites;
-    std::vector<float> predictedLogits;  ///< [ModelInfo::logits()]
     int predictedRow = -1;
     std::map<std::pair<AttentionId, int>, std::vector<HeadStatistics>> headStatistics;  ///< by layer, per head
     std::map<std::pair<AttentionId, int>, PatternNumbers> patternNumbers;  ///< where the pattern was captured
@@ -89,10 +94,14 @@ class Trace {
   const std::shared_ptr<const PictureInput>& picture() const { return picture_; }
   /// Of the picture that was given; nothing for a text.
   PatchGrid grid() const;
-  /// [layers][labels] what the classifier says of what leaves each block; empty unless the request asked for it.
-  const std::vector<std::vector<float>>& logitsByLayer() const { return contents_.logitsByLayer; }
-  /// Logits of the predicted row, [ModelInfo::logits()]; of a sequence classification those of the text.
-  std::span<const float> predictedLogits() const { return contents_.predictedLogits; }
+  /// Logits of the predicted row, [OutputInfo::logits], by the output's place in ModelInfo::outputs; of a
+  /// classification of the whole input those of the input. Empty for a model without this output.
+  std::span<const float> predictedLogits(std::size_t output = 0) const { return logitsOf(output).predicted; }
+  /// [layers][OutputInfo::logits] what the output would say if the model stopped after each block, the last of them the
+  /// predicted logits themselves; empty unless the request asked for it.
+  const std::vector<std::vector<float>>& logitsByLayer(std::size_t output = 0) const {
+    return logitsOf(output).byLayer;
+  }
   /// The last row unless the request named another.
   int predictedRow() const { return contents_.predictedRow; }
   /// What was changed on the way; sorted.
@@ -110,6 +119,8 @@ class Trace {
   const std::string& device() const { return contents_.device; }
 
  private:
+  const OutputLogits& logitsOf(std::size_t output) const;
+
   std::uint64_t serial_;
   Contents contents_;
   std::shared_ptr<const PictureInput> picture_;

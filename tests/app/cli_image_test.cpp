@@ -47,7 +47,7 @@ TEST(CliImageTest, PredictPrintsTheClassesAsJson) {
     EXPECT_LE(label["probability"].get<double>(), before);
     before = label["probability"];
     const auto id = label["id"].get<std::size_t>();
-    EXPECT_EQ(label["label"], trace->model().labels[id]);
+    EXPECT_EQ(label["label"], trace->model().output()->labels[id]);
     EXPECT_EQ(label["logit"].get<float>(), trace->predictedLogits()[id]);
   }
   EXPECT_NEAR(sum, 1, 1e-12);

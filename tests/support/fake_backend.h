@@ -59,13 +59,7 @@ class FakeBackend final : public Backend {
 class FakeModel final : public Model {
  public:
   using Block = std::function<void(Run&, const std::vector<std::int32_t>& ids, int block)>;
-  FakeModel(int blocks, Block block) : blocks_(blocks), block_(std::move(block)) {
-    auto info = std::make_shared<ModelInfo>();
-    info->name = "fake";
-    info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
-    info_ = std::move(info);
-  }
-  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
+  FakeModel(int blocks, Block block) : Model(infoOf(blocks)), blocks_(blocks), block_(std::move(block)) {}
   void forward(Run& run) const override {
     for (int block = 0; block < blocks_; ++block) {
       run.section("blocks." + std::to_string(block));
@@ -75,9 +69,14 @@ class FakeModel final : public Model {
   }
 
  private:
+  static std::shared_ptr<const ModelInfo> infoOf(int blocks) {
+    auto info = std::make_shared<ModelInfo>();
+    info->name = "fake";
+    info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
+    return info;
+  }
   int blocks_;
   Block block_;
-  std::shared_ptr<const ModelInfo> info_;
 };
 
 }  // namespace headlight::test

@@ -79,17 +79,20 @@ void addPicture(const FakeTrace& fake, ModelInfo& model, Trace::Contents& conten
   picture->seen = std::move(seen);
   model.picture = info;
   model.vocabulary = 0;
-  model.output = fake.labels > 0 ? OutputHead::ImageClassification : OutputHead::None;
-  for (int label = 0; label < fake.labels; ++label) model.labels.push_back("class " + std::to_string(label));
+  model.outputs.clear();
   contents.inputs = *picture;
   if (fake.labels == 0) return;
+  OutputInfo& output = model.outputs.emplace_back();
+  output = {Says::Label, Stack::Encoder, fake.labels};
+  for (int label = 0; label < fake.labels; ++label) output.labels.push_back("class " + std::to_string(label));
+  OutputLogits& said = contents.outputs.emplace_back();
   for (int layer = 0; layer < fake.layers; ++layer) {
     // The likeliest class moves from 0 to the one at the end, and grows.
-    std::vector<float>& logits = contents.logitsByLayer.emplace_back(static_cast<std::size_t>(fake.labels), 0.0F);
+    std::vector<float>& logits = said.byLayer.emplace_back(static_cast<std::size_t>(fake.labels), 0.0F);
     const int best = layer < fake.layers / 2 ? 0 : fake.labels - 1;
     logits[static_cast<std::size_t>(best)] = 1.0F + static_cast<float>(layer);
   }
-  contents.predictedLogits = contents.logitsByLayer.back();
+  said.predicted = said.byLayer.back();
   contents.predictedRow = 0;
 }
 
@@ -115,6 +118,7 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked)
                     .width = 8 * fake.heads,
                     .causal = fake.causal}};
   model->vocabulary = 100;
+  model->outputs = {{Says::NextToken, stack, 100}};
   model->maxTokens = 4096;
   Trace::Contents contents;
   contents.revision = fake.revision;

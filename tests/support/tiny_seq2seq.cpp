@@ -146,34 +146,37 @@ BlockConfig blockOf(const TinySeq2seq& o, StackId stack) {
   return block;
 }
 
+std::shared_ptr<const ModelInfo> infoOf(const TinySeq2seq& options) {
+  auto info = std::make_shared<ModelInfo>();
+  info->name = "tiny-seq2seq";
+  info->family = "seq2seq";
+  info->stacks = {stackOf(options, StackId::Encoder), stackOf(options, StackId::Decoder)};
+  info->vocabulary = options.vocabulary;
+  info->maxTokens = options.positions;
+  info->outputs = {{Says::NextToken, StackId::Decoder, options.vocabulary}};
+  return info;
+}
+
 class EncoderDecoder final : public Model {
  public:
-  EncoderDecoder(const TinySeq2seq& options, io::Weights& weights, Backend& backend) : options_(options) {
+  EncoderDecoder(const TinySeq2seq& options, io::Weights& weights, Backend& backend)
+      : Model(infoOf(options)), options_(options) {
     const WeightScope scope(weights, backend);
     embed_ = scope.matrix("embed.weight", options.vocabulary, options.width);
     load(encoder_, scope.sub("encoder"), StackId::Encoder, options.encoderLayers);
     load(decoder_, scope.sub("decoder"), StackId::Decoder, options.decoderLayers);
     weights.finish();
-    ModelInfo info;
-    info.name = "tiny-seq2seq";
-    info.family = "seq2seq";
-    info.stacks = {stackOf(options, StackId::Encoder), stackOf(options, StackId::Decoder)};
-    info.vocabulary = options.vocabulary;
-    info.maxTokens = options.positions;
-    info_ = std::make_shared<const ModelInfo>(std::move(info));
   }
-
-  const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
 
   void forward(Run& run) const override {
     const Rows source = embed(run, StackId::Encoder, encoder_), target = embed(run, StackId::Decoder, decoder_);
     if (options_.postNorm) {
       const LastRows memory = lastRows(run, StackId::Encoder, options_.width, encoder_.postNorm(run, source));
       const Rows left = decoder_.postNorm(run, target, &memory);
-      leaveCausalLogits(run, StackId::Decoder, lastRows(run, StackId::Decoder, options_.width, left), embed_);
+      leaveCausalLogits(run, decoder_.postNorm, lastRows(run, StackId::Decoder, options_.width, left), embed_);
     } else {
       const LastRows memory = encoder_.preNorm(run, source);
-      leaveCausalLogits(run, StackId::Decoder, decoder_.preNorm(run, target, &memory), embed_);
+      leaveCausalLogits(run, decoder_.preNorm, decoder_.preNorm(run, target, &memory), embed_);
     }
   }
 
@@ -195,7 +198,7 @@ class EncoderDecoder final : public Model {
   }
 
   Rows embed(Run& run, StackId id, const Stack& stack) const {
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(id));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(id));
     run.section(id, "embed");
     const int first = run.embedStart(id);
     std::vector<std::int32_t> positions(ids.size() - static_cast<std::size_t>(first));
@@ -207,7 +210,6 @@ class EncoderDecoder final : public Model {
   }
 
   TinySeq2seq options_;
-  std::shared_ptr<const ModelInfo> info_;
   Tensor embed_;
   Stack encoder_, decoder_;
 };

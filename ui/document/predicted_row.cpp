@@ -6,7 +6,7 @@ namespace headlight::ui {
 
 int predictedRow(const ModelInfo& model, const std::vector<InputToken>& tokens, const Vocabulary& vocabulary,
                  const std::vector<WhatIf>& whatIfs, int lockedRow) {
-  if (model.output != OutputHead::MaskedLm && model.output != OutputHead::TokenClassification) return -1;
+  if (!model.says(Says::HiddenToken) && !model.says(Says::LabelPerRow)) return -1;
   const int count = static_cast<int>(tokens.size());
   if (lockedRow >= count) lockedRow = -1;
   const auto masked = [&](int row) {
@@ -16,7 +16,7 @@ int predictedRow(const ModelInfo& model, const std::vector<InputToken>& tokens, 
       return mask && line.enabled && mask->key == row;
     });
   };
-  if (model.output == OutputHead::MaskedLm) {
+  if (model.says(Says::HiddenToken)) {
     if (lockedRow >= 0 && masked(lockedRow)) return lockedRow;
     for (int row = count - 1; row >= 0; --row)
       if (masked(row)) return row;

@@ -20,14 +20,15 @@ namespace {
 QStringList tokenLabels(const Trace& trace) {
   const ModelInfo& model = trace.model();
   const SiteId site{model.stacks.back().stack, Site::Logits, -1};
-  if (model.output != OutputHead::TokenClassification || !trace.find(site)) return {};
+  if (!model.says(Says::LabelPerRow) || !trace.find(site)) return {};
   std::vector<int> shape;
   const std::vector<float> logits = siteToHost(trace, site, shape);
-  const auto labels = static_cast<std::ptrdiff_t>(model.logits());
+  const std::vector<std::string>& all = model.output()->labels;
+  const auto labels = static_cast<std::ptrdiff_t>(all.size());
   QStringList names;
   for (auto row = logits.begin(); labels > 0 && logits.end() - row >= labels; row += labels) {
     const auto best = static_cast<std::size_t>(std::max_element(row, row + labels) - row);
-    names << (best < model.labels.size() ? QString::fromStdString(model.labels[best]) : QString::number(best));
+    names << QString::fromStdString(all[best]);
   }
   return names;
 }
@@ -128,12 +129,10 @@ void InputPanel::showCommonRows() {
 
 void InputPanel::setModel(const ModelInfo& model) {
   maxTokens_ = model.maxTokens;
-  head_ = model.output;
-  if (head_ != OutputHead::TokenClassification) chips_->setLabels({});
-  const bool masks = head_ == OutputHead::MaskedLm && document_.vocabulary() && document_.vocabulary()->maskToken();
-  chips_->setClick(masks                                      ? ChipClick::Mask
-                   : head_ == OutputHead::TokenClassification ? ChipClick::Select
-                                                              : ChipClick::Replace);
+  says_ = model.output() ? std::optional(model.output()->says) : std::nullopt;
+  if (says_ != Says::LabelPerRow) chips_->setLabels({});
+  const bool masks = says_ == Says::HiddenToken && document_.vocabulary() && document_.vocabulary()->maskToken();
+  chips_->setClick(masks ? ChipClick::Mask : says_ == Says::LabelPerRow ? ChipClick::Select : ChipClick::Replace);
   showTokens();
 }
 
@@ -142,9 +141,9 @@ QString InputPanel::noteText() const {
   if (!tokens.empty() && std::all_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.added; }))
     return tr("Added by the tokenizer: the model gets it with every text.");
   const auto& vocabulary = document_.vocabulary();
-  if (head_ == OutputHead::TokenClassification)
+  if (says_ == Says::LabelPerRow)
     return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
-  if (head_ == OutputHead::MaskedLm && vocabulary && vocabulary->maskToken())
+  if (says_ == Says::HiddenToken && vocabulary && vocabulary->maskToken())
     return tr("Click a token to mask it, or a masked one to show it again. Right-click to replace it.");
   const bool dotted =
       std::any_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.shown.startsWith(QChar(0x00B7)); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
 #include "info/model_info.h"
 #include "ui/document/selection.h"
@@ -51,7 +52,7 @@ class InputPanel : public QWidget {
   TokenPicker* picker_;
   int asked_ = -1;  ///< row that the picker was opened for
   int maxTokens_ = 0;
-  OutputHead head_ = OutputHead::CausalLm;
+  std::optional<Says> says_ = Says::NextToken;  ///< nothing: the model has no head
   const Theme* theme_ = nullptr;
 };
 

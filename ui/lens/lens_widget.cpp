@@ -365,7 +365,7 @@ void LensWidget::Private::readNeeds() {
 void LensWidget::Private::namePatches() {
   const PatchPlaces places = patchRows(*trace);
   if (places.grid.count() == 0) return;
-  if (state.picture.shown == PictureState::Shown::Occlusion && trace->model().output != OutputHead::ImageClassification)
+  if (state.picture.shown == PictureState::Shown::Occlusion && !trace->model().classifiesPictures())
     state.picture.shown = PictureState::Shown::Head;
   state.tokens = places.shortNames();
   state.special = places.special();

@@ -340,12 +340,13 @@ QString PipelineStrip::describe(const Stage& stage) const {
     case Kind::Norm:
       return tr("The last norm: site final, %1").arg(time) + vector;
     case Kind::Logits:
-      return (trace_->model().labels.empty() ? tr("One number per token of the vocabulary, %1\nBars: the %2 largest")
-                                             : tr("One number per label, %1\nBars: the %2 largest"))
+      return (trace_->model().output()->ofTokens()
+                  ? tr("One number per token of the vocabulary, %1\nBars: the %2 largest")
+                  : tr("One number per label, %1\nBars: the %2 largest"))
           .arg(time)
           .arg(topLogits_.size());
     case Kind::Softmax:
-      return (trace_->model().labels.empty()
+      return (trace_->model().output()->ofTokens()
                   ? tr("Logits as probabilities, with the sliders applied, %1\nBars: the %2 largest")
                   : tr("Logits as probabilities, %1\nBars: the %2 largest"))
           .arg(time)

@@ -17,9 +17,9 @@
 
 #include "ui/document/document.h"
 #include "ui/panels/layer_rows.h"
-#include "ui/panels/numbers.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_header.h"
+#include "ui/panels/readings/reading.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -237,8 +237,7 @@ void PredictionsPanel::setShown(const ShownTrace& shown) {
   trace_ = shown.trace;
   baseline_ = shown.baseline;
   recompute();
-  while (waitingDraws_ > 0 && trace_ && output() == OutputHead::CausalLm &&
-         trace_->revision() == document_.revision()) {
+  while (waitingDraws_ > 0 && trace_ && reading().writesOn() && trace_->revision() == document_.revision()) {
     // One draw per pass: each needs the logits that the one before it leads to.
     --waitingDraws_;
     drawNext();
@@ -273,7 +272,7 @@ void PredictionsPanel::editSampling() {
 }
 
 void PredictionsPanel::drawNext() {
-  if (distribution_.empty() || !trace_ || output() != OutputHead::CausalLm) return;
+  if (distribution_.empty() || !trace_ || !reading().writesOn()) return;
   if (trace_->revision() != document_.revision()) {
     waitingDraws_ = std::min(waitingDraws_ + 1, 64);
     return;

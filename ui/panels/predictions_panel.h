@@ -21,13 +21,13 @@ namespace headlight::ui {
 class Document;
 class LayerRows;
 class PredictionBars;
+class Reading;
 class StaleOverlay;
-struct PredictionRow;
 struct Theme;
+struct ToRead;
 
-/// The right dock: what the model says of the text. A causal model expects a next token, and it is drawn from here; a
-/// masked one says what belongs at a place; a classifier gives labels; one without a head says nothing. Sliders re-use
-/// the logits of the trace on screen.
+/// The right dock: what the model says of the input, as its output is read (readings/reading.h). Sliders re-use the
+/// logits of the trace on screen.
 class PredictionsPanel : public QWidget {
   Q_OBJECT
  public:
@@ -54,23 +54,16 @@ class PredictionsPanel : public QWidget {
   void distributionChanged();
 
  private:
-  OutputHead output() const;
-  LabelKind labelKind() const;
+  /// Of the trace on screen, else what the panel is made for; null: no model.
+  const ModelInfo* shownModel() const;
+  const Reading& reading() const;
+  ToRead toRead() const;
   void recompute();
   void fit();
-  QString titleText() const;
-  QString noteText() const;
-  QString rowName(int row) const;
   void choose(std::int32_t id);
   void showBeforeAfter(bool shown);
   void showRows();
-  QString labelName(int label) const;
-  /// Fills `rows` with the likeliest labels; what is left of them is told in the bars' last line.
-  void showLabels(std::vector<PredictionRow>& rows) const;
-  /// What the classifier says after each layer, where the trace has it.
   void showLayers();
-  int barCount() const;
-  PredictionRow barOf(std::int32_t id, const QString& shown) const;
   void showSampling();
   void showLit();
   void editSampling();

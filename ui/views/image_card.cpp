@@ -38,10 +38,10 @@ QRectF cardPlace(const QRectF& asked, const QRectF& ended, QSizeF size) {
 
 /// "of p(cat), 0.93"
 QString ImageParts::occlusionWords() const {
-  const auto& labels = trace->model().labels;
+  const OutputInfo* output = trace->model().output();
   const auto label = static_cast<std::size_t>(std::max(0, state.occlusion->label));
-  const QString name =
-      label < labels.size() ? QString::fromStdString(labels[label]) : QStringLiteral("class %1").arg(label);
+  const QString name = output && label < output->labels.size() ? QString::fromStdString(output->labels[label])
+                                                               : QStringLiteral("class %1").arg(label);
   return QStringLiteral("of %1 of %2")
       .arg(decimal(state.occlusion->probability, 2), name.section(QLatin1Char(','), 0, 0));
 }

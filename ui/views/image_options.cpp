@@ -117,7 +117,7 @@ void ImageOptions::read() {
                              : QStringList{tr("Looks at"), tr("Looked at by")});
   direction_->setChosen(state.toQuery() ? 1 : 0);
   queryLabel_->setVisible(roomy);
-  const bool classifies = host().trace() && host().trace()->model().output == OutputHead::ImageClassification;
+  const bool classifies = host().trace() && host().trace()->model().classifiesPictures();
   if (classifies != classifies_) {
     classifies_ = classifies;
     fillShown();

@@ -110,10 +110,10 @@ void TracePanels::showEmptiness() {
 PassNeeds TracePanels::needs(const ModelInfo& model, bool always) const {
   PassNeeds needs{lensArea_.lens().needs(model)};
   // What the chips say below: a few numbers a row.
-  if (model.output == OutputHead::TokenClassification) needs.plan.add({model.stacks.back().stack, Site::Logits, -1});
+  if (model.says(Says::LabelPerRow)) needs.plan.add({model.stacks.back().stack, Site::Logits, -1});
   if (pipeline_->isVisible() || always)
     for (const SiteId& site : pipeline_->needs(model).sites()) needs.plan.add(site);
-  needs.logitsByLayer = model.output == OutputHead::ImageClassification && predictions_->isVisible();
+  needs.logitsByLayer = model.classifiesPictures() && predictions_->isVisible();
   return needs;
 }
 

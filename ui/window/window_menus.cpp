@@ -296,10 +296,10 @@ void WindowMenus::showOnlyIf(bool shown, std::initializer_list<const char*> name
 }
 
 void WindowMenus::setModel(const ModelInfo& model) {
-  const bool nextToken = model.output == OutputHead::CausalLm;
+  const bool nextToken = model.says(Says::NextToken);
   showOnlyIf(model.picture.has_value(), {"pictureMenu", "savePictureMenu", "pastePicture"});
   showOnlyIf(nextToken, {"nextToken", "writeOn"});
-  actions_.value(QStringLiteral("findToken"))->setVisible(nextToken || model.output == OutputHead::MaskedLm);
+  actions_.value(QStringLiteral("findToken"))->setVisible(nextToken || model.says(Says::HiddenToken));
 }
 
 void WindowMenus::showInspectorState() {

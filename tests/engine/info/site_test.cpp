@@ -74,6 +74,8 @@ TEST(Site, everySiteOfAModelHasAName) {
   ModelInfo info;
   info.stacks = {{Stack::Decoder, 12, 12, 12, 64, 768, true}};
   info.vocabulary = 50257;
+  info.outputs = {{Says::NextToken, Stack::Decoder, 50257}};
+  EXPECT_STREQ(info.task(), "causal_lm");
   std::set<std::string> names;
   const CapturePlan every = info.everySite();
   for (const SiteId id : every.sites()) {
@@ -83,10 +85,31 @@ TEST(Site, everySiteOfAModelHasAName) {
   EXPECT_EQ(names.size(), 12u * 10 + 3);
 
   info.stacks = {{Stack::Encoder, 12, 12, 12, 64, 768, false, true}};
-  info.output = OutputHead::SequenceClassification;
-  info.labels = {"no", "yes"};
+  info.outputs = {{Says::Label, Stack::Encoder, 2, LabelKind::OneOf, {"no", "yes"}}};
   EXPECT_EQ(info.logits(), 2);
+  EXPECT_STREQ(info.task(), "sequence_classification");
   EXPECT_EQ(info.everySite().sites().size(), 12u * 11 + 1) << "block_out joins; no final norm, no rows of logits";
+}
+
+// Config files and what traces are saved with have these spellings.
+TEST(ModelInfo, namesItsTask) {
+  ModelInfo info;
+  info.stacks = {{Stack::Encoder, 1, 1, 1, 1, 1, false}};
+  EXPECT_STREQ(info.task(), "none");
+  EXPECT_EQ(info.logits(), 0);
+  EXPECT_FALSE(info.says(Says::NextToken));
+  info.outputs = {{Says::HiddenToken, Stack::Encoder, 7}};
+  EXPECT_STREQ(info.task(), "masked_lm");
+  EXPECT_TRUE(info.everySite().contains({Stack::Encoder, Site::Logits}));
+  info.outputs = {{Says::LabelPerRow, Stack::Encoder, 2}};
+  EXPECT_STREQ(info.task(), "token_classification");
+  EXPECT_TRUE(info.everySite().contains({Stack::Encoder, Site::Logits}));
+  info.outputs = {{Says::Label, Stack::Encoder, 2}};
+  EXPECT_FALSE(info.classifiesPictures());
+  EXPECT_FALSE(info.everySite().contains({Stack::Encoder, Site::Logits}));
+  info.picture.emplace();
+  EXPECT_TRUE(info.classifiesPictures());
+  EXPECT_STREQ(info.task(), "image_classification");
 }
 
 TEST(BlockSites, standInTheOrderOfData) {

@@ -123,6 +123,27 @@ TEST_F(WeightsTest, AReaderGivesPiecesOfWhatMatrixGives) {
   }
 }
 
+// Each tensor once, however often and in how many parts it is read; what is only looked at does not count.
+TEST_F(WeightsTest, CountsWhatIsTaken) {
+  const Weights weights = open({{"wte.weight", {3, 2}, counting(6)},
+                                {"lm_head.weight", {3, 2}, counting(6)},
+                                {"fused", {4, 2}, counting(8)},
+                                {"h.0.attn.c_attn.bias", {6}, counting(6)}});
+  EXPECT_EQ(weights.elementsTaken(), 0U);
+  std::vector<float> piece(2);
+  ASSERT_TRUE(weights.peek("unembed.weight", 3, 2).read(0, 1, 0, 2, piece));
+  EXPECT_EQ(weights.elementsTaken(), 0U);
+  weights.matrix("embed.weight", 3, 2);
+  weights.reader("embed.weight", 3, 2);
+  EXPECT_EQ(weights.elementsTaken(), 6U);
+  weights.reader("fused.a", 2, 2);
+  weights.reader("fused.b", 2, 2);
+  EXPECT_EQ(weights.elementsTaken(), 14U);
+  for (const char* part : {"query", "key", "value"}) weights.vector(std::string("blocks.0.attn.") + part + ".bias", 2);
+  EXPECT_EQ(weights.elementsTaken(), 20U);
+  EXPECT_TRUE(weights.finish().empty()) << "what was looked at is used";
+}
+
 TEST_F(WeightsTest, AReaderFindsWhatIsNoNumberAndRefusesLikeMatrix) {
   std::vector<float> values = counting(12);
   values[8] = std::nanf("");

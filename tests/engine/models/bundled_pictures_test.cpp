@@ -134,7 +134,7 @@ TEST_P(BundledPictures, samplesAreNamedAsTheFilesSay) {
       const auto top = std::ranges::max_element(logits);
       double total = 0;
       for (const float logit : logits) total += std::exp(double(logit) - double(*top));
-      const std::string& label = model->info()->labels.at(std::size_t(top - logits.begin()));
+      const std::string& label = model->info()->output()->labels.at(std::size_t(top - logits.begin()));
       EXPECT_EQ(label, prediction.at("class").get<std::string>());
       // JPEG samples are decoded by stb here and by Pillow in the recipe: up to 8/255 in a pixel.
       EXPECT_NEAR(1 / total, prediction.at("probability").get<double>(), file.ends_with(".png") ? 1e-3 : 0.05);

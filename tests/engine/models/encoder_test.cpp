@@ -99,9 +99,9 @@ TEST_P(Encoders, areWhatPyTorchComputes) {
       }
       test::expectSiteAgrees(*trace, "embed", expected.at(length + ".hidden.0"));
       if (const auto logits = expected.find(length + ".logits"); logits == expected.end()) {
-        EXPECT_EQ(model->info()->output, OutputHead::None);
+        EXPECT_STREQ(model->info()->task(), "none");
       } else if (logits->second.shape.size() == 1) {
-        EXPECT_EQ(model->info()->output, OutputHead::SequenceClassification);
+        EXPECT_STREQ(model->info()->task(), "sequence_classification");
         expectRow(trace->predictedLogits(), logits->second, 0);
       } else {
         test::expectSiteAgrees(*trace, "logits", logits->second);
@@ -199,7 +199,7 @@ class EncoderFolders : public testing::Test {
 TEST_F(EncoderFolders, sayWhatTheyAre) {
   const auto bert = load("bert-tiny-mlm");
   EXPECT_EQ(bert->family, "bert");
-  EXPECT_EQ(bert->output, OutputHead::MaskedLm);
+  EXPECT_STREQ(bert->task(), "masked_lm");
   EXPECT_EQ(bert->logits(), 41);
   EXPECT_EQ(bert->maxTokens, 22);
   EXPECT_TRUE(bert->notUsed.empty()) << bert->notUsed.front();
@@ -220,21 +220,21 @@ TEST_F(EncoderFolders, countTheParametersThatTheyUse) {
 }
 
 TEST_F(EncoderFolders, headsByArchitectureElseByWeights) {
-  EXPECT_EQ(load("bert-tiny-pretraining-old-names")->output, OutputHead::MaskedLm);
-  EXPECT_EQ(load("bert-tiny-sentiment")->output, OutputHead::SequenceClassification);  // without architectures
-  EXPECT_EQ(load("roberta-tiny-ner")->output, OutputHead::TokenClassification);        // without architectures
-  EXPECT_EQ(load("bert-tiny-bare")->output, OutputHead::None);                         // without architectures
-  EXPECT_EQ(load("distilbert-tiny-bare")->output, OutputHead::None);
+  EXPECT_STREQ(load("bert-tiny-pretraining-old-names")->task(), "masked_lm");
+  EXPECT_STREQ(load("bert-tiny-sentiment")->task(), "sequence_classification");  // without architectures
+  EXPECT_STREQ(load("roberta-tiny-ner")->task(), "token_classification");        // without architectures
+  EXPECT_STREQ(load("bert-tiny-bare")->task(), "none");                          // without architectures
+  EXPECT_STREQ(load("distilbert-tiny-bare")->task(), "none");
 }
 
 TEST_F(EncoderFolders, labels) {
-  EXPECT_EQ(load("bert-tiny-sentiment")->labels, (std::vector<std::string>{"bad", "so-so", "good"}));
-  EXPECT_EQ(load("bert-tiny-sentiment")->labelKind, LabelKind::OneOf);
-  EXPECT_EQ(load("distilbert-tiny-sentiment")->labels, (std::vector<std::string>{"LABEL_0", "LABEL_1"}));
-  EXPECT_EQ(load("bert-tiny-regression")->labelKind, LabelKind::Number);
-  EXPECT_EQ(load("roberta-tiny-several")->labelKind, LabelKind::AnyOf);
-  EXPECT_EQ(load("roberta-tiny-several")->labels.size(), 4u);
-  EXPECT_TRUE(load("bert-tiny-mlm")->labels.empty());
+  EXPECT_EQ(load("bert-tiny-sentiment")->output()->labels, (std::vector<std::string>{"bad", "so-so", "good"}));
+  EXPECT_EQ(load("bert-tiny-sentiment")->output()->kind, LabelKind::OneOf);
+  EXPECT_EQ(load("distilbert-tiny-sentiment")->output()->labels, (std::vector<std::string>{"LABEL_0", "LABEL_1"}));
+  EXPECT_EQ(load("bert-tiny-regression")->output()->kind, LabelKind::Number);
+  EXPECT_EQ(load("roberta-tiny-several")->output()->kind, LabelKind::AnyOf);
+  EXPECT_EQ(load("roberta-tiny-several")->output()->labels.size(), 4u);
+  EXPECT_TRUE(load("bert-tiny-mlm")->output()->labels.empty());
 }
 
 TEST_F(EncoderFolders, whatAHeadDoesNotNeedIsListed) {

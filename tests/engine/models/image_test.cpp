@@ -114,9 +114,9 @@ TEST_P(Images, areWhatPyTorchComputes) {
       test::expectSiteAgrees(*trace, "embed", expected.at(size + ".hidden.0"));
       test::expectSiteAgrees(*trace, "final", expected.at(size + ".final"));
       if (const auto logits = expected.find(size + ".logits"); logits == expected.end()) {
-        EXPECT_EQ(model->info()->output, OutputHead::None);
+        EXPECT_STREQ(model->info()->task(), "none");
       } else {
-        EXPECT_EQ(model->info()->output, OutputHead::ImageClassification);
+        EXPECT_STREQ(model->info()->task(), "image_classification");
         expectLogits(trace->predictedLogits(), logits->second);
       }
       expectOracle(*model, oracle, pixels);
@@ -170,9 +170,9 @@ class ImageFolders : public testing::Test {
 TEST_F(ImageFolders, sayWhatTheyAre) {
   const auto vit = load("vit-tiny")->info();
   EXPECT_EQ(vit->family, "vit");
-  EXPECT_EQ(vit->output, OutputHead::ImageClassification);
-  EXPECT_EQ(vit->labels, (std::vector<std::string>{"circle", "square", "star"}));
-  EXPECT_EQ(vit->labelKind, LabelKind::OneOf);
+  EXPECT_STREQ(vit->task(), "image_classification");
+  EXPECT_EQ(vit->output()->labels, (std::vector<std::string>{"circle", "square", "star"}));
+  EXPECT_EQ(vit->output()->kind, LabelKind::OneOf);
   EXPECT_EQ(vit->vocabulary, 0);
   EXPECT_EQ(vit->maxTokens, 10);
   EXPECT_TRUE(vit->notUsed.empty());
@@ -196,12 +196,12 @@ TEST_F(ImageFolders, sayWhatTheyAre) {
 TEST_F(ImageFolders, headsByArchitectureElseByWeights) {
   for (const char* name : {"vit-tiny-f16", "deit-tiny-teacher", "dinov2-tiny-f16"}) {
     SCOPED_TRACE(name);
-    EXPECT_EQ(load(name)->info()->output, OutputHead::ImageClassification);  // without architectures
+    EXPECT_STREQ(load(name)->info()->task(), "image_classification");  // without architectures
     EXPECT_NE(previewModel(vectors / name).head.find("labels of the picture"), std::string::npos);
   }
-  EXPECT_EQ(load("dinov2-tiny-swiglu")->info()->output, OutputHead::None);  // without architectures
+  EXPECT_STREQ(load("dinov2-tiny-swiglu")->info()->task(), "none");  // without architectures
   EXPECT_EQ(previewModel(vectors / "dinov2-tiny-swiglu").head, "none: attention only");
-  EXPECT_EQ(load("vit-tiny-masked")->info()->output, OutputHead::None);
+  EXPECT_STREQ(load("vit-tiny-masked")->info()->task(), "none");
 }
 
 TEST_F(ImageFolders, theParametersAndThePreviewAreThoseOfTheFile) {

@@ -29,7 +29,7 @@ std::string refusal(const std::string& family, const std::string& more) {
   try {
     const io::Config config = configOf(family, more);
     readLlamaConfig(config);
-    llamaHead(config);
+    llamaSaysNextToken(config);
   } catch (const Error& error) {
     return error.what();
   }
@@ -148,9 +148,9 @@ TEST(LlamaConfig, whatIsRefused) {
 }
 
 TEST(LlamaConfig, headsByArchitecture) {
-  EXPECT_EQ(llamaHead(configOf("llama")), OutputHead::CausalLm);
-  EXPECT_EQ(llamaHead(configOf("llama", R"({"architectures": ["LLaMAForCausalLM"]})")), OutputHead::CausalLm);
-  EXPECT_EQ(llamaHead(configOf("qwen2", R"({"architectures": ["Qwen2Model"]})")), OutputHead::None);
+  EXPECT_TRUE(llamaSaysNextToken(configOf("llama")));
+  EXPECT_TRUE(llamaSaysNextToken(configOf("llama", R"({"architectures": ["LLaMAForCausalLM"]})")));
+  EXPECT_FALSE(llamaSaysNextToken(configOf("qwen2", R"({"architectures": ["Qwen2Model"]})")));
 }
 
 /// As many as the file has numbers.

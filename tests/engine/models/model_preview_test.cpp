@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "base/error.h"
 #include "io/tokenizer_files.h"
 #include "models/load_model.h"
 #include "support/passes.h"
@@ -49,9 +52,13 @@ TEST_F(ModelPreviewTest, AgreesWithTheLoadedModel) {
     EXPECT_GE(preview.parameters, info.parameters);
     for (const std::string& name : preview.notUsed)
       EXPECT_NE(std::find(info.notUsed.begin(), info.notUsed.end(), name), info.notUsed.end()) << name;
-    const char* heads[] = {"none: attention only", "next token",      "hidden token",
-                           " of the text",         " of the picture", " of each token"};
-    EXPECT_TRUE(contains(preview.head, heads[static_cast<int>(info.output)])) << preview.head;
+    const std::map<std::string, std::string> heads{{"none", "none: attention only"},
+                                                   {"causal_lm", "next token"},
+                                                   {"masked_lm", "hidden token"},
+                                                   {"sequence_classification", " of the text"},
+                                                   {"image_classification", " of the picture"},
+                                                   {"token_classification", " of each token"}};
+    EXPECT_TRUE(contains(preview.head, heads.at(info.task()))) << preview.head;
   }
   EXPECT_GT(models, 3);
 }
@@ -95,6 +102,34 @@ TEST_F(ModelPreviewTest, SaysWhyAndShowsTheRest) {
   EXPECT_FALSE(previewModel(at("nowhere")).opens());
   test::writeText(at("config.json"), "[");
   EXPECT_TRUE(contains(previewModel(folder_.path()).problem, "found no weights"));
+}
+
+// What config.json alone says against a model is said before it is loaded, in the same words.
+TEST_F(ModelPreviewTest, RefusesInTheWordsOfLoading) {
+  const auto refusal = [&](const char* recorded, const char* key, const char* json) {
+    fs::remove_all(at("copy"));
+    fs::copy(test::vectorsFolder() / recorded, at("copy"));
+    test::setConfig(at("copy"), key, json);
+    std::string loading;
+    try {
+      loadModel(at("copy"), *backend_);
+    } catch (const Error& error) {
+      loading = error.what();
+    }
+    EXPECT_NE(loading, "") << recorded << " " << key;
+    EXPECT_EQ(previewModel(at("copy")).problem, loading);
+  };
+  refusal("gpt2-tiny-f32", "activation_function", "\"mish\"");
+  refusal("gpt2-tiny-f32", "n_embd", "35");
+  refusal("gpt2-tiny-f32", "n_layer", "\"two\"");
+  refusal("bert-tiny-mlm", "is_decoder", "true");
+  refusal("bert-tiny-mlm", "architectures", "[\"BertLMHeadModel\"]");
+  refusal("bert-tiny-mlm", "hidden_size", "0");
+  refusal("roberta-tiny-ner", "position_embedding_type", "\"relative_key\"");
+  refusal("albert-tiny-mlm", "num_hidden_groups", "2");
+  refusal("llama-gqa", "architectures", "[\"LlamaForSequenceClassification\"]");
+  refusal("vit-tiny", "num_channels", "1");
+  refusal("vit-tiny", "problem_type", "7");
 }
 
 TEST_F(ModelPreviewTest, ListsTensorsWithoutAPlace) {

@@ -131,7 +131,7 @@ void Editor::edit() {
 
 Request Editor::request(const std::shared_ptr<const Trace>& source) const {
   Request request{1, inputs(), plan_, changes_};
-  request.logitsByLayer = model_.picture && predictedRow_ % 2 == 0;
+  request.logitsByLayer = predictedRow_ % 2 == 0;
   // Two cuts may meet in a row's last key, which is refused: those rows keep themselves.
   std::erase_if(request.changes, [](const Intervention& change) {
     const auto* cut = std::get_if<CutEdge>(&change);

@@ -39,7 +39,7 @@ class DoodlesTest : public WindowTest {
   QString top() {
     const auto logits = window->shownTrace()->predictedLogits();
     const auto best = static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
-    return QString::fromStdString(window->shownTrace()->model().labels[best]);
+    return QString::fromStdString(window->shownTrace()->model().output()->labels[best]);
   }
   void set(PictureTool tool, double width, const QColor& colour = Qt::black) {
     PictureToolSettings settings = canvas->settings();
@@ -108,7 +108,7 @@ TEST_F(DoodlesTest, DrawingsSetDownByHandAreNamed) {
   QFile file(QStringLiteral(HEADLIGHT_TESTS_DIR "/ui/window/strokes.json"));
   ASSERT_TRUE(file.open(QIODevice::ReadOnly));
   const QJsonArray drawings = QJsonDocument::fromJson(file.readAll()).object()["drawings"].toArray();
-  ASSERT_GE(drawings.size(), 3 * static_cast<int>(window->shownTrace()->model().labels.size()));
+  ASSERT_GE(drawings.size(), 3 * static_cast<int>(window->shownTrace()->model().output()->labels.size()));
   const auto point = [](const QJsonValue& value) {
     return QPointF(value.toArray()[0].toDouble() / 1000, value.toArray()[1].toDouble() / 1000);
   };

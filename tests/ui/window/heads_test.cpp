@@ -140,7 +140,7 @@ TEST_F(HeadsTest, LabelsOfTokensStandBelowTheChipsAndInTheBarsOfTheChosenOne) {
 TEST_F(HeadsTest, TheLabelOfATextIsASoftmaxOverItsLabels) {
   openRecorded("bert-tiny-sentiment");
   const auto trace = pass(window->document().ids(), -1);
-  const auto& labels = window->bridge().current()->info->labels;
+  const auto& labels = window->bridge().current()->info->output()->labels;
   ASSERT_EQ(bars->rows().size(), labels.size());
   double sum = 0;
   for (const PredictionRow& row : bars->rows()) {

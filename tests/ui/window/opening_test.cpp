@@ -77,7 +77,7 @@ TEST_F(OpeningTest, ADroppedFolderIsShownBeforeItIsLoadedAndOpenLoadsIt) {
   ASSERT_TRUE(waitForModel(QStringLiteral("bert-tiny-mlm")));
   EXPECT_GE(parameters, window->bridge().current()->info->parameters);
   EXPECT_LE(parameters, window->bridge().current()->info->parameters * 5 / 4);
-  EXPECT_EQ(window->bridge().current()->info->output, OutputHead::MaskedLm);
+  EXPECT_TRUE(window->bridge().current()->info->says(Says::HiddenToken));
 }
 
 TEST_F(OpeningTest, CancelLeavesEverythingAsItWas) {
@@ -150,7 +150,7 @@ TEST_F(OpeningTest, AWeightsFileOpensTheModelBesideIt) {
   EXPECT_EQ(dialog()->card().refusal, QString()) << dialog()->card().refusal.toStdString();
   QTest::keyClick(dialog(), Qt::Key_Return);
   ASSERT_TRUE(
-      waitUntil([&] { return window->bridge().current()->info->output == OutputHead::SequenceClassification; }));
+      waitUntil([&] { return window->bridge().current()->info->says(Says::Label); }));
   ASSERT_TRUE(waitForPicture());
 }
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "info/stack_info.h"
+
+namespace headlight {
+
+/// What the logits of an output are about. Each has a reading in ui/panels/readings.
+enum class Says : std::uint8_t {
+  NextToken,    ///< [vocabulary] what comes after the predicted row
+  HiddenToken,  ///< [vocabulary] what belongs in the place of the predicted row
+  Label,        ///< [labels] what the input as a whole is
+  LabelPerRow   ///< [labels] what the predicted row is
+};
+
+/// How the logits of labels are read.
+enum class LabelKind : std::uint8_t {
+  OneOf,  ///< softmax: one label holds
+  AnyOf,  ///< sigmoid of each: several may hold (problem_type multi_label_classification)
+  Number  ///< each logit is a number by itself (regression: one label, or so named)
+};
+
+/// One thing that a model says of its input, as a vector of logits.
+struct OutputInfo {
+  Says says = Says::NextToken;
+  StackId stack = StackId::Decoder;  ///< whose rows it is made of
+  int logits = 0;                    ///< how many there are: the vocabulary, or the labels
+  LabelKind kind = LabelKind::OneOf;
+  std::vector<std::string> labels = {};  ///< by number (config.json's id2label); none of an output that says tokens
+
+  /// Its logits stand for tokens of the vocabulary.
+  bool ofTokens() const { return says == Says::NextToken || says == Says::HiddenToken; }
+  /// Every row has logits of its own (Site::Logits); else there is one vector for the whole input.
+  bool ofEveryRow() const { return says != Says::Label; }
+  bool operator==(const OutputInfo&) const = default;
+};
+
+}  // namespace headlight

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "info/model_info.h"
+#include "io/config.h"
+#include "nn/block_config.h"
+
+namespace headlight {
+
+/// A block that sees both directions, its width and heads read from the keys named. Throws Error where the width cannot
+/// be divided among the heads.
+BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey);
+
+/// The spellings of activations that a family takes.
+struct ActivationSpellings {
+  std::span<const std::string_view> told;        ///< those that a refusal lists
+  std::span<const std::string_view> older = {};  ///< taken as well
+};
+extern const ActivationSpellings gpt2Activations, llamaActivations, encoderActivations;
+/// The activation that `key` names. Throws Error for a spelling that the family does not take.
+Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise,
+                        const ActivationSpellings& spellings);
+
+/// Throws Error naming the key where `key` is true: what it asks for is not supported.
+void refuseFlag(const io::Config& config, std::string_view key);
+/// Throws Error unless positions are absolute (transformers before 5 had relative ones for BERT).
+void refuseRelativePositions(const io::Config& config);
+
+/// What transformers' class of that name says of a text ("BertForMaskedLM"); nothing for a class without a head, or
+/// with one that is not known.
+std::optional<Says> saysOf(std::string_view architecture);
+/// Whether transformers' class of that name says what a picture is.
+bool classifiesPictures(std::string_view architecture);
+/// An output that says tokens: one logit for each of the vocabulary.
+OutputInfo tokenOutput(Says says, StackId stack, int vocabulary);
+/// An output that says labels, named by id2label (transformers leaves it out where there are two labels without names
+/// of their own) and, of a whole input, read as problem_type has it.
+OutputInfo labelOutput(Says says, StackId stack, const io::Config& config);
+
+}  // namespace headlight

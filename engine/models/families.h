@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "io/config.h"
+#include "io/weight_rules.h"
+#include "models/loading.h"
+#include "models/model.h"
+
+namespace headlight {
+
+/// Whether the file has a weight of that name of ours.
+using HasWeight = std::function<bool(std::string_view ours)>;
+
+/// A family of models: what it calls itself and its tensors, what it says of itself, and how it is built.
+struct Family {
+  std::span<const std::string_view> modelTypes;  ///< config.json's model_type
+  io::WeightNames names;
+  /// From config.json alone; `has` is asked only where that leaves the head open. Fills in stacks, inputs and outputs;
+  /// throws Error naming the key that is missing, senseless or not supported.
+  ModelInfo (*describe)(const io::Config& config, const HasWeight& has);
+  /// Takes its weights, each once, and calls Loading::step before each part. `info` is what `describe` said, and more
+  /// becomes known of it while weights are taken. Throws Error on weights that do not fit.
+  std::unique_ptr<Model> (*build)(std::shared_ptr<const ModelInfo> info, const io::Config& config, Loading& loading);
+};
+
+/// Radford et al. 2019; reference: transformers' GPT2LMHeadModel.
+extern const Family gpt2Family;
+/// Devlin et al. 2019, arXiv:1810.04805; reference: transformers' BertForMaskedLM, ...ForSequenceClassification,
+/// ...ForTokenClassification, BertModel. Token types are all 0.
+extern const Family bertFamily;
+/// Liu et al. 2019, arXiv:1907.11692: BERT with positions that count from the padding id + 1 (padding tokens count for
+/// nothing), and other heads. Reference: transformers' RobertaForMaskedLM and its sisters.
+extern const Family robertaFamily;
+/// Sanh et al. 2019, arXiv:1910.01108: BERT without token types and pooler. Reference: transformers'
+/// DistilBertForMaskedLM and its sisters.
+extern const Family distilbertFamily;
+/// Lan et al. 2020, arXiv:1909.11942: BERT with an embedding narrower than the stream and one block for all layers.
+/// Reference: transformers' AlbertForMaskedLM and its sisters.
+extern const Family albertFamily;
+/// Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral (Jiang et al. 2023, arXiv:2310.06825) and Qwen2 (Yang et al.
+/// 2024, arXiv:2407.10671); reference: transformers' LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, and their
+/// base models (no logits).
+extern const Family llamaFamily;
+/// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:
+/// transformers' ViTForImageClassification, DeiTForImageClassification, ...WithTeacher and their base models.
+extern const Family vitFamily;
+/// DINOv2 (Oquab et al. 2023, arXiv:2304.07193) with or without registers (Darcet et al. 2024, arXiv:2309.16588).
+/// Reference: transformers' Dinov2Model, Dinov2ForImageClassification, Dinov2WithRegistersModel and
+/// ...ForImageClassification.
+extern const Family dinov2Family;
+
+}  // namespace headlight

@@ -1,0 +1,53 @@
+#include "ui/panels/readings/reading.h"
+
+#include "ui/document/document.h"
+#include "ui/panels/readings/readings.h"
+
+namespace headlight::ui {
+
+bool ToRead::upToDate() const { return trace && trace->revision() == document.revision(); }
+
+QString ToRead::rowName() const {
+  const int row = trace ? trace->predictedRow() : -1;
+  const auto& vocabulary = document.vocabulary();
+  if (!trace || !vocabulary || row < 0 || row >= static_cast<int>(trace->ids().size())) return {};
+  return vocabulary->shown(trace->ids()[static_cast<std::size_t>(row)]);
+}
+
+QString Reading::what(const ToRead&) const { return tr("probability"); }
+QString Reading::note(const ToRead&) const { return {}; }
+void Reading::choose(const ToRead&, std::int32_t) const {}
+QString Reading::searchHint() const { return tr("Find a label"); }
+std::vector<LayerRows::Row> Reading::layers(const ToRead&) const { return {}; }
+
+const Reading& readingOf(const ModelInfo* model) {
+  if (!model) return nextTokenReading();
+  if (!model->output()) return nothingReading();
+  switch (model->output()->says) {
+    case Says::NextToken:
+      return nextTokenReading();
+    case Says::HiddenToken:
+      return hiddenTokenReading();
+    case Says::Label:
+      return model->classifiesPictures() ? classReading() : labelReading();
+    case Says::LabelPerRow:
+      return labelPerRowReading();
+  }
+  return nothingReading();
+}
+
+PredictionRow barOf(const ToRead& read, std::int32_t id, const QString& shown) {
+  PredictionRow row;
+  row.id = id;
+  row.shown = shown;
+  row.probability = read.now.probability(id);
+  row.plain = read.now.plainProbability(id);
+  row.logit = read.now.logit(id);
+  row.cut = row.probability <= 0;
+  if (!read.before.empty())
+    row.before =
+        PredictionRow::Before{read.before.probability(id), read.before.plainProbability(id), read.before.logit(id)};
+  return row;
+}
+
+}  // namespace headlight::ui
