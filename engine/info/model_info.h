@@ -44,6 +44,7 @@ struct ModelInfo {
   std::uint64_t parameters = 0;
   std::string storedDType;           ///< of the weights in the file, "f16"
   std::string weightsHash;           ///< of the weights file; goes into exported metadata
+  std::string headNotRun;            ///< the class in config.json whose head is not run here: it opens without one
   std::vector<std::string> notUsed;  ///< tensors of the file that this model does not read
 
   /// The first output, which panels and files show; nullptr for a model that says nothing.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -90,6 +91,22 @@ std::optional<Says> saysOf(std::string_view architecture) {
   return std::nullopt;
 }
 
+std::optional<Says> headOf(const io::Config& config, std::span<const HeadOfFamily> heads, const HasWeight& has,
+                           std::optional<Says> otherwise, ModelInfo& info) {
+  const std::vector<std::string> architectures = config.texts("architectures");
+  if (architectures.empty()) {
+    for (const HeadOfFamily& head : heads)
+      if (has(head.weight)) return head.says;
+    return otherwise;
+  }
+  const std::string& named = architectures.front();
+  const std::optional<Says> says = saysOf(named);
+  if (says && std::ranges::count(heads, *says, &HeadOfFamily::says) > 0) return says;
+  const bool bare = named.ends_with("Model") && !named.ends_with("HeadsModel");  // GPT2DoubleHeadsModel
+  if (says || !bare) info.headNotRun = named;
+  return std::nullopt;
+}
+
 bool classifiesPictures(std::string_view architecture) {
   return architecture.ends_with("ForImageClassification") ||
          architecture.ends_with("ForImageClassificationWithTeacher");
@@ -106,6 +123,18 @@ OutputInfo labelOutput(Says says, StackId stack, const io::Config& config) {
   }
   output.logits = static_cast<int>(output.labels.size());
   if (!output.ofEveryRow()) output.kind = labelKindOf(config, output.labels.size());
+  return output;
+}
+
+OutputInfo decoderOutput(Says says, const io::Config& config, int vocabulary) {
+  if (says == Says::NextToken) return tokenOutput(says, StackId::Decoder, vocabulary);
+  OutputInfo output = labelOutput(says, StackId::Decoder, config);
+  if (says != Says::Label) return output;
+  output.ofLastRow = true;
+  // Some write -1 for none.
+  if (config.has("pad_token_id"))
+    if (const int padding = config.integer("pad_token_id", std::numeric_limits<int>::min()); padding >= 0)
+      output.padding = padding;
   return output;
 }
 

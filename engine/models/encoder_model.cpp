@@ -14,19 +14,11 @@ namespace {
 
 constexpr StackId stack = StackId::Encoder;
 
-std::optional<Says> headOf(const EncoderConfig& encoder, const io::Config& config, const HasWeight& has) {
-  const std::vector<std::string> architectures = config.texts("architectures");
-  if (!architectures.empty()) {
-    const std::optional<Says> says = saysOf(architectures.front());
-    if (says == Says::NextToken)
-      fail(config.name(), ": architectures is \"", architectures.front(),
+void refuseDecoders(const io::Config& config) {
+  for (const std::string& architecture : config.texts("architectures"))
+    if (saysOf(architecture) == Says::NextToken)
+      fail(config.name(), ": architectures is \"", architecture,
            "\", a decoder; of this family encoders are supported (...ForMaskedLM and others)");
-    return says;
-  }
-  const auto hasWeightOf = [&](std::string_view layer) { return has(std::string(layer) + ".weight"); };
-  if (hasWeightOf("transform")) return Says::HiddenToken;
-  if (hasWeightOf("pooler") && hasWeightOf("classifier")) return Says::Label;
-  return hasWeightOf(encoder.tokenClassifier) ? std::optional(Says::LabelPerRow) : std::nullopt;
 }
 
 }  // namespace
@@ -38,7 +30,18 @@ ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config
   info.maxTokens = encoder.positions - (encoder.paddingId ? *encoder.paddingId + 1 : 0);
   info.stacks = {{stack, encoder.layers, block.heads, block.kvHeads, block.headWidth, block.width, false, true}};
   info.stacks.back().name = "encoder";
-  if (const std::optional<Says> says = headOf(encoder, config, has))
+  refuseDecoders(config);
+  const std::string tokenClassifier = std::string(encoder.tokenClassifier) + ".weight";
+  const HeadOfFamily heads[] = {
+      {Says::HiddenToken, "transform.weight"},
+      {Says::Label, "pooler.weight"},
+      {Says::LabelPerRow, tokenClassifier},
+  };
+  // A pooler alone is no classifier.
+  const HasWeight hasHead = [&](std::string_view name) {
+    return has(name) && (name != "pooler.weight" || has("classifier.weight"));
+  };
+  if (const std::optional<Says> says = headOf(config, heads, hasHead, std::nullopt, info))
     info.outputs = {says == Says::HiddenToken ? tokenOutput(*says, stack, encoder.vocabulary)
                                               : labelOutput(*says, stack, config)};
   return info;
@@ -75,10 +78,8 @@ void EncoderModel::loadHead(const WeightScope& weights) {
     const int inner = encoder_.embeddingWidth;
     head_.transform.emplace(weights.sub("transform"), inner, width, encoder_.transform);
     head_.norm.emplace(weights.sub("transformNorm"), inner, encoder_.block.epsilon);
-    // As transformers ties: not where the file has a matrix of its own with other numbers.
-    const bool own = !encoder_.tied ||
-                     (weights.has("decoder.weight") && !weights.same("decoder.weight", "embed.weight", logits, inner));
-    head_.weight = own ? weights.matrix("decoder.weight", logits, inner) : embed_;
+    head_.weight = encoder_.tied ? weights.matrixUnlessTied("decoder.weight", "embed.weight", embed_, logits, inner)
+                                 : weights.matrix("decoder.weight", logits, inner);
     head_.bias = weights.vector(weights.has("decoder.bias") ? "decoder.bias" : encoder_.otherBias, logits);
     return;
   }

@@ -1,19 +1,16 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
 
 #include "io/config.h"
 #include "io/weight_rules.h"
+#include "models/config_parts.h"
 #include "models/loading.h"
 #include "models/model.h"
 
 namespace headlight {
-
-/// Whether the file has a weight of that name of ours.
-using HasWeight = std::function<bool(std::string_view ours)>;
 
 /// A family of models: what it calls itself and its tensors, what it says of itself, and how it is built.
 struct Family {

@@ -7,8 +7,9 @@
 #include "base/error.h"
 #include "info/check_input.h"
 #include "models/config_parts.h"
+#include "models/decoder_head.h"
 #include "models/families.h"
-#include "nn/causal_head.h"
+#include "nn/decoder_logits.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
 
@@ -40,6 +41,10 @@ constexpr io::WeightRule gpt2Rules[] = {
     {"final.weight", "ln_f.weight"},
     {"final.bias", "ln_f.bias"},
     {"unembed.weight", "lm_head.weight"},
+    {"classifier.weight", "score.weight"},
+    {"classifier.bias", "score.bias"},
+    {"tokenClassifier.weight", "classifier.weight"},
+    {"tokenClassifier.bias", "classifier.bias"},
 };
 static_assert(io::rulesAreSound(gpt2Rules));
 
@@ -74,7 +79,11 @@ Gpt2Config readGpt2Config(const io::Config& config) {
   return gpt2;
 }
 
-ModelInfo describe(const io::Config& config, const HasWeight&) {
+constexpr HeadOfFamily heads[] = {{Says::NextToken, "unembed.weight"},
+                                  {Says::Label, "classifier.weight"},
+                                  {Says::LabelPerRow, "tokenClassifier.weight"}};
+
+ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const Gpt2Config gpt2 = readGpt2Config(config);
   const BlockConfig& block = gpt2.block;
   ModelInfo info;
@@ -82,7 +91,9 @@ ModelInfo describe(const io::Config& config, const HasWeight&) {
   info.maxTokens = gpt2.positions;
   info.stacks = {{StackId::Decoder, gpt2.layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
   info.stacks.back().name = "decoder";
-  info.outputs = {tokenOutput(Says::NextToken, StackId::Decoder, gpt2.vocabulary)};
+  // Files of the first years have neither `architectures` nor a matrix of the head, which is tied.
+  if (const auto says = headOf(config, heads, has, gpt2.tied ? std::optional(Says::NextToken) : std::nullopt, info))
+    info.outputs = {decoderOutput(*says, config, gpt2.vocabulary)};
   return info;
 }
 
@@ -101,7 +112,8 @@ class Gpt2 final : public Model {
     }
     loading.step("head");
     stack_.addFinal(weights.sub("final"), block);
-    unembed_ = gpt2.tied ? embed_ : weights.matrix("unembed.weight", gpt2.vocabulary, block.width);
+    if (const OutputInfo* output = this->info()->output())
+      head_ = loadDecoderHead(weights, *output, embed_, block.width, {gpt2.tied, "tokenClassifier"});
   }
 
   void forward(Run& run) const override {
@@ -116,13 +128,13 @@ class Gpt2 final : public Model {
     ops::addInto(ops::gatherRows(embed_, std::span(ids).subspan(static_cast<std::size_t>(first))),
                  ops::gatherRows(position_, positions), embed);
     const LastRows last = stack_(run, run.leave({stack, Site::Embed}, first, embed));
-    leaveCausalLogits(run, stack_, last, unembed_);
+    if (const OutputInfo* output = info()->output()) leaveDecoderLogits(run, stack_, *output, last, head_);
   }
 
  private:
   Tensor embed_, position_;
   PreNormStack<PreNormBlock, LayerNorm> stack_;
-  Tensor unembed_;
+  PredictionHead head_;
 };
 
 std::unique_ptr<Model> build(std::shared_ptr<const ModelInfo> info, const io::Config& config, Loading& loading) {

@@ -24,7 +24,11 @@ ModelInfo describeImageModel(const io::Config& config, const HasWeight& has) {
   info.maxTokens = picture.specials() + picture.grid().count();
   info.stacks = {{stack, image.layers, block.heads, block.kvHeads, block.headWidth, block.width, false}};
   info.stacks.back().name = "encoder";
-  if (imageHead(config, has)) info.outputs = {labelOutput(Says::Label, stack, config)};
+  const std::vector<std::string> architectures = config.texts("architectures");
+  if (imageHead(config, has))
+    info.outputs = {labelOutput(Says::Label, stack, config)};
+  else if (!architectures.empty() && !architectures.front().ends_with("Model"))
+    info.headNotRun = architectures.front();
   return info;
 }
 

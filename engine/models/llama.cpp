@@ -5,9 +5,10 @@
 
 #include "info/check_input.h"
 #include "models/config_parts.h"
+#include "models/decoder_head.h"
 #include "models/families.h"
 #include "models/llama_config.h"
-#include "nn/causal_head.h"
+#include "nn/decoder_logits.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
 
@@ -35,6 +36,8 @@ constexpr io::WeightRule llamaRules[] = {
     {"blocks.{i}.mlp.down.bias", "layers.{i}.mlp.down_proj.bias"},
     {"final.weight", "norm.weight"},
     {"unembed.weight", "lm_head.weight"},
+    {"classifier.weight", "score.weight"},
+    {"classifier.bias", "score.bias"},
 };
 static_assert(io::rulesAreSound(llamaRules));
 
@@ -42,13 +45,18 @@ static_assert(io::rulesAreSound(llamaRules));
 constexpr std::string_view llamaIgnorable[] = {"layers.{i}.self_attn.rotary_emb.inv_freq", "rotary_emb.inv_freq"};
 constexpr std::string_view llamaPrefixes[] = {"model."};
 
-ModelInfo describe(const io::Config& config, const HasWeight&) {
+// A classifier of tokens has a bias, one of texts has none.
+constexpr HeadOfFamily heads[] = {
+    {Says::NextToken, "unembed.weight"}, {Says::LabelPerRow, "classifier.bias"}, {Says::Label, "classifier.weight"}};
+
+ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const LlamaConfig llama = readLlamaConfig(config);
   ModelInfo info;
   info.vocabulary = llama.vocabulary;
   info.maxTokens = llama.maxTokens;
   info.stacks = {llama.stack};
-  if (llamaSaysNextToken(config)) info.outputs = {tokenOutput(Says::NextToken, StackId::Decoder, llama.vocabulary)};
+  if (const auto says = headOf(config, heads, has, llama.tied ? std::optional(Says::NextToken) : std::nullopt, info))
+    info.outputs = {decoderOutput(*says, config, llama.vocabulary)};
   return info;
 }
 
@@ -68,8 +76,8 @@ class Llama final : public Model {
     }
     loading.step("head");
     stack_.addFinal(weights.sub("final"), block);
-    if (this->info()->output())
-      unembed_ = llama.tied ? embed_ : weights.matrix("unembed.weight", llama.vocabulary, block.width);
+    if (const OutputInfo* output = this->info()->output())
+      head_ = loadDecoderHead(weights, *output, embed_, block.width, {.tied = llama.tied});
   }
 
   void forward(Run& run) const override {
@@ -81,13 +89,13 @@ class Llama final : public Model {
     Tensor embed = run.placeResid(stack, 0, first);  // [tokens - first, width]
     ops::gatherRowsInto(embed_, std::span(ids).subspan(static_cast<std::size_t>(first)), embed);
     const LastRows last = stack_(run, run.leave({stack, Site::Embed}, first, embed));
-    if (info()->output()) leaveCausalLogits(run, stack_, last, unembed_);
+    if (const OutputInfo* output = info()->output()) leaveDecoderLogits(run, stack_, *output, last, head_);
   }
 
  private:
   Tensor embed_;
   PreNormStack<LlamaBlock, RmsNorm> stack_;
-  Tensor unembed_;
+  PredictionHead head_;
 };
 
 std::unique_ptr<Model> build(std::shared_ptr<const ModelInfo> info, const io::Config& config, Loading& loading) {

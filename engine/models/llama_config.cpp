@@ -97,14 +97,4 @@ LlamaConfig readLlamaConfig(const io::Config& config) {
   return llama;
 }
 
-bool llamaSaysNextToken(const io::Config& config) {
-  for (const std::string& architecture : config.texts("architectures")) {
-    if (architecture.ends_with("ForCausalLM")) return true;
-    if (architecture.ends_with("Model")) return false;
-    fail(config.name(), ": architectures names ", architecture, "; of model_type ", config.modelType(),
-         " this version opens the causal language model (...ForCausalLM) and the base model (...Model)");
-  }
-  return true;
-}
-
 }  // namespace headlight

@@ -27,8 +27,4 @@ struct LlamaConfig {
 /// supported.
 LlamaConfig readLlamaConfig(const io::Config& config);
 
-/// Whether `architectures` names a language model: ...ForCausalLM (and where nothing is named), but not ...Model.
-/// Throws Error naming another.
-bool llamaSaysNextToken(const io::Config& config);
-
 }  // namespace headlight

@@ -10,9 +10,11 @@ Tensor PredictionHead::transformed(const Tensor& rows) const {
 }
 
 void PredictionHead::into(const Tensor& rows, Tensor& y) const {
-  ops::linearInto(transformed(rows), weight, &bias, Activation::None, y);
+  ops::linearInto(transformed(rows), weight, bias.defined() ? &bias : nullptr, Activation::None, y);
 }
 
-Tensor PredictionHead::operator()(const Tensor& rows) const { return ops::linear(transformed(rows), weight, &bias); }
+Tensor PredictionHead::operator()(const Tensor& rows) const {
+  return ops::linear(transformed(rows), weight, bias.defined() ? &bias : nullptr);
+}
 
 }  // namespace headlight

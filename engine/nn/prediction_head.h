@@ -7,13 +7,13 @@
 
 namespace headlight {
 
-/// What makes logits of rows of a stack without a last norm of its own: dense + activation, norm, then a product with
-/// the vocabulary or the labels; what a family lacks of the first two is left out.
+/// What makes logits of rows of what leaves a stack: dense + activation, norm, then a product with the vocabulary or
+/// the labels; what a family lacks of the first two, and of the bias, is left out.
 struct PredictionHead {
-  std::optional<Linear> transform;
-  std::optional<LayerNorm> norm;
-  Tensor weight;  ///< packed, [logits, width]
-  Tensor bias;    ///< [1, logits]
+  std::optional<Linear> transform = {};
+  std::optional<LayerNorm> norm = {};
+  Tensor weight;     ///< packed, [logits, width]
+  Tensor bias = {};  ///< [1, logits]; undefined: none
 
   /// [rows, width] -> y [rows, logits].
   void into(const Tensor& rows, Tensor& y) const;

@@ -40,6 +40,11 @@ bool WeightScope::same(std::string_view name, std::string_view other, int out, i
 
 Tensor WeightScope::matrix(std::string_view name, int out, int in) const { return matrices({{name, out}}, in); }
 
+Tensor WeightScope::matrixUnlessTied(std::string_view name, std::string_view other, const Tensor& taken, int out,
+                                     int in) const {
+  return has(name) && !same(name, other, out, in) ? matrix(name, out, in) : taken;
+}
+
 Tensor WeightScope::matrices(std::initializer_list<Part> parts, int in) const {
   std::vector<io::MatrixReader> readers;
   std::vector<int> begins;

@@ -34,6 +34,9 @@ class WeightScope {
   bool same(std::string_view name, std::string_view other, int out, int in) const;
   /// `name` [out, in], packed for Backend::linear.
   Tensor matrix(std::string_view name, int out, int in) const;
+  /// The same of a matrix that is tied to `other`, which was taken as `taken`: as transformers 5 ties, not where the
+  /// file has numbers of its own for it.
+  Tensor matrixUnlessTied(std::string_view name, std::string_view other, const Tensor& taken, int out, int in) const;
   /// Matrices [out, in] one below the other as one packed weight: one product instead of several.
   Tensor matrices(std::initializer_list<Part> parts, int in) const;
   /// A convolution's kernels, [out, channels, height, width] in the file, as the packed [out, channels * height *

@@ -8,6 +8,7 @@
 #include "info/check_input.h"
 #include "ops/ops.h"
 #include "run/changes.h"
+#include "run/predicted_row.h"
 #include "tensor/spaced_stride.h"
 
 namespace headlight {
@@ -26,12 +27,7 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   if (!model_) return;
   rows_ = rowsByStack(*model_, request_.inputs);
   if (!contents_.changes.empty()) checkChanges(request_, *model_);
-  const int said = model_->stacks.empty() ? 0 : rows_.back();  // rows of the stack that says the logits
-  if (request_.predictedRow >= said)
-    fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the ",
-         model_->picture ? "picture has " : "text has ", said, model_->picture ? " rows" : " tokens");
-  contents_.predictedRow = request_.predictedRow < 0 ? said - 1 : request_.predictedRow;
-  if (model_->picture || model_->says(Says::Label)) contents_.predictedRow = 0;
+  contents_.predictedRow = predictedRowOf(*model_, request_.inputs, request_.predictedRow);
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }

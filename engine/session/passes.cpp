@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "info/check_input.h"
 #include "run/changes.h"
 #include "run/dirty_rows.h"
+#include "run/predicted_row.h"
 #include "trace/trace.h"
 
 namespace headlight {
@@ -14,10 +14,8 @@ namespace {
 /// Whether `trace` already is what `request` without its changes would leave.
 bool isBaselineOf(const Trace& trace, const Request& request) {
   const ModelInfo& model = trace.model();
-  const int row = request.predictedRow < 0 ? rowsByStack(model, request.inputs).back() - 1 : request.predictedRow;
-  const bool rowMatters = !model.picture && !model.says(Says::Label);
   const bool sameInput = trace.inputs() == request.inputs;
-  return sameInput && (!rowMatters || trace.predictedRow() == row) &&
+  return sameInput && trace.predictedRow() == predictedRowOf(model, request.inputs, request.predictedRow) &&
          (!request.logitsByLayer || !trace.logitsByLayer().empty() || model.outputs.empty()) &&
          std::ranges::all_of(request.plan.sites(), [&](SiteId id) { return trace.find(id) != nullptr; });
 }

@@ -9,7 +9,7 @@
 
 #include "info/check_input.h"
 #include "io/weights.h"
-#include "nn/causal_head.h"
+#include "nn/decoder_logits.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
 #include "support/normal_deviates.h"
@@ -173,10 +173,12 @@ class EncoderDecoder final : public Model {
     if (options_.postNorm) {
       const LastRows memory = lastRows(run, StackId::Encoder, options_.width, encoder_.postNorm(run, source));
       const Rows left = decoder_.postNorm(run, target, &memory);
-      leaveCausalLogits(run, decoder_.postNorm, lastRows(run, StackId::Decoder, options_.width, left), embed_);
+      leaveDecoderLogits(run, decoder_.postNorm, *info()->output(),
+                         lastRows(run, StackId::Decoder, options_.width, left), {.weight = embed_});
     } else {
       const LastRows memory = encoder_.preNorm(run, source);
-      leaveCausalLogits(run, decoder_.preNorm, decoder_.preNorm(run, target, &memory), embed_);
+      leaveDecoderLogits(run, decoder_.preNorm, *info()->output(), decoder_.preNorm(run, target, &memory),
+                         {.weight = embed_});
     }
   }
 

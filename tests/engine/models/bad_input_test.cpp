@@ -228,12 +228,12 @@ TEST_F(BadInput, extraTensorInsideABlock) {
 }
 TEST_F(BadInput, extraTensorsOutsideAreListedAndMasksAreNot) {
   edit([](RawTensors& t) {
-    t["score.weight"] = test::zeros("F32", {2, 36});
+    t["qa_outputs.weight"] = test::zeros("F32", {2, 36});
     t["transformer.h.0.attn.bias"] = test::zeros("U8", {1, 1, 96, 96});
     t["transformer.h.1.attn.masked_bias"] = test::zeros("F32", {});
   });
   const auto model = loadModel(folder(), *backend_);
-  EXPECT_EQ(model->info()->notUsed, std::vector<std::string>{"score.weight"});
+  EXPECT_EQ(model->info()->notUsed, std::vector<std::string>{"qa_outputs.weight"});
 }
 TEST_F(BadInput, misshapenTensor) {
   edit([](RawTensors& t) { t["transformer.h.0.attn.c_attn.weight"] = test::zeros("F32", {36, 107}); });

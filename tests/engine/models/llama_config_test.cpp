@@ -29,7 +29,6 @@ std::string refusal(const std::string& family, const std::string& more) {
   try {
     const io::Config config = configOf(family, more);
     readLlamaConfig(config);
-    llamaSaysNextToken(config);
   } catch (const Error& error) {
     return error.what();
   }
@@ -115,10 +114,6 @@ TEST(LlamaConfig, whatIsRefused) {
   EXPECT_EQ(
       refusal("llama", R"({"rope_scaling": {"rope_type": "longrope", "factor": 4}})"),
       "config.json: rope_scaling: rope_type is \"longrope\"; supported are default, linear, dynamic, yarn and llama3");
-  EXPECT_EQ(
-      refusal("llama", R"({"architectures": ["LlamaForSequenceClassification"]})"),
-      "config.json: architectures names LlamaForSequenceClassification; of model_type llama this version opens the "
-      "causal language model (...ForCausalLM) and the base model (...Model)");
   EXPECT_EQ(refusal("llama", R"({"num_key_value_heads": 3})"),
             "config.json: num_attention_heads 8 cannot be shared out among num_key_value_heads 3");
   EXPECT_EQ(
@@ -147,12 +142,6 @@ TEST(LlamaConfig, whatIsRefused) {
             std::string::npos);
 }
 
-TEST(LlamaConfig, headsByArchitecture) {
-  EXPECT_TRUE(llamaSaysNextToken(configOf("llama")));
-  EXPECT_TRUE(llamaSaysNextToken(configOf("llama", R"({"architectures": ["LLaMAForCausalLM"]})")));
-  EXPECT_FALSE(llamaSaysNextToken(configOf("qwen2", R"({"architectures": ["Qwen2Model"]})")));
-}
-
 /// As many as the file has numbers.
 TEST(LlamaConfig, parametersAreThoseOfTheFile) {
   for (const auto& [family, tied, biases] :
@@ -176,7 +165,7 @@ TEST(LlamaFiles, oldBuffersAreFineAndAnotherModelIsNot) {
     tensors["model.layers.0.self_attn.rotary_emb.inv_freq"] = test::zeros("F32", {4});
     tensors["lm_head.weight"] = tensors["model.embed_tokens.weight"];  // tied all the same
   });
-  EXPECT_EQ(loadModel(folder.path(), *backend)->info()->notUsed, std::vector<std::string>{"lm_head.weight"});
+  EXPECT_EQ(loadModel(folder.path(), *backend)->info()->notUsed, std::vector<std::string>{});
   test::editTensors(folder.path(), [](test::RawTensors& tensors) {
     tensors["model.layers.0.self_attn.q_norm.weight"] = test::zeros("F32", {8});
   });

@@ -11,6 +11,11 @@ class Nothing final : public Reading {
   bool says() const override { return false; }
   BarRows rows(const ToRead& read, const QString&) const override {
     BarRows bars;
+    if (const ModelInfo* model = read.model; model && !model->headNotRun.empty()) {
+      bars.instead = tr("Attention only: this version does not run the head of %1, so nothing is predicted.")
+                         .arg(QString::fromStdString(model->headNotRun));
+      return bars;
+    }
     bars.instead =
         read.trace && read.trace->model().picture
             ? tr("This model has no head: attention only. It turns a picture into vectors and predicts nothing.")
