@@ -91,7 +91,7 @@ TEST_P(PictureEdits, aHeadInLayer10SkipsTenLayers) {
   for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), layer < 10 ? rows : 0);
   for (const OpTiming& timing : after->timings())
     EXPECT_TRUE(timing.section == "blocks.10" || timing.section == "blocks.11" || timing.section == "final" ||
-                timing.section == "logits")
+                timing.section == "logits" || timing.section == "logits_by_layer")
         << timing.operation << " in " << timing.section;
   expectSame(*after, *run(nullptr));
   ASSERT_EQ(after->logitsByLayer().size(), 12U);

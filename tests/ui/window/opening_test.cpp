@@ -149,8 +149,7 @@ TEST_F(OpeningTest, AWeightsFileOpensTheModelBesideIt) {
   ASSERT_TRUE(waitForCard());
   EXPECT_EQ(dialog()->card().refusal, QString()) << dialog()->card().refusal.toStdString();
   QTest::keyClick(dialog(), Qt::Key_Return);
-  ASSERT_TRUE(
-      waitUntil([&] { return window->bridge().current()->info->says(Says::Label); }));
+  ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->info->says(Says::Label); }));
   ASSERT_TRUE(waitForPicture());
 }
 
