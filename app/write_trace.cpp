@@ -31,7 +31,7 @@ bool labelsTheWhole(const ModelInfo& model) {
 }  // namespace
 
 nlohmann::ordered_json pictureJson(const Opened& opened, const Trace& trace) {
-  const PictureInfo& info = *trace.model().picture;
+  const ImageInputInfo& info = *trace.model().image();
   nlohmann::ordered_json picture{{"file", opened.picture->file},
                                  {"width", opened.picture->width},
                                  {"height", opened.picture->height},
@@ -52,8 +52,8 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
                     {"family", model.family},
                     {"weights", model.weightsHash},
                     {"stored_dtype", model.storedDType},
-                    {"vocabulary", model.vocabulary},
-                    {"max_tokens", model.maxTokens},
+                    {"vocabulary", model.text() ? model.text()->vocabulary : 0},
+                    {"max_tokens", model.input(model.stacks.back().stack).rows()},
                     {"output", toString(model.output)}};
   if (!model.labels.empty()) about["model"]["labels"] = model.labels;
   for (const StackInfo& stack : model.stacks)

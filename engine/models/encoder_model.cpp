@@ -41,8 +41,8 @@ EncoderModel::EncoderModel(const EncoderConfig& encoder, const io::Config& confi
     : encoder_(encoder) {
   const BlockConfig& block = encoder_.block;
   const WeightScope scope(weights, backend);
-  info.vocabulary = encoder_.vocabulary;
-  info.maxTokens = encoder_.positions - (encoder_.paddingId ? *encoder_.paddingId + 1 : 0);
+  info.inputs = {
+      textInput(encoder_.vocabulary, encoder_.positions - (encoder_.paddingId ? *encoder_.paddingId + 1 : 0))};
   StackInfo shape{stack, encoder_.layers, block.heads, block.kvHeads, block.headWidth, block.width, false, true};
   shape.name = "encoder";
   info.stacks = {shape};
@@ -87,9 +87,9 @@ void EncoderModel::loadHead(const WeightScope& scope, const ModelInfo& info) {
     head_.norm.emplace(scope.sub("transformNorm"), inner, encoder_.block.epsilon);
     // As transformers ties: not where the file has a matrix of its own with other numbers.
     ownDecoder_ = !encoder_.tied || (scope.has("decoder.weight") &&
-                                     !scope.same("decoder.weight", "embed.weight", info.vocabulary, inner));
-    head_.weight = ownDecoder_ ? scope.matrix("decoder.weight", info.vocabulary, inner) : embed_;
-    head_.bias = scope.vector(scope.has("decoder.bias") ? "decoder.bias" : encoder_.otherBias, info.vocabulary);
+                                     !scope.same("decoder.weight", "embed.weight", encoder_.vocabulary, inner));
+    head_.weight = ownDecoder_ ? scope.matrix("decoder.weight", encoder_.vocabulary, inner) : embed_;
+    head_.bias = scope.vector(scope.has("decoder.bias") ? "decoder.bias" : encoder_.otherBias, encoder_.vocabulary);
   } else if (info.output != OutputHead::None) {
     const bool ofText = info.output == OutputHead::SequenceClassification;
     if (ofText) head_.transform.emplace(scope.sub("pooler"), width, width, encoder_.pooler);
@@ -109,7 +109,7 @@ std::uint64_t EncoderModel::parameters(const ModelInfo& info) const {
   all += count(encoder_.sharedBlock ? 1 : encoder_.layers) *
          (4 * dense(width, width) + dense(hidden, width) + dense(width, hidden) + 4 * count(width));
   if (info.output == OutputHead::MaskedLm)
-    all += dense(inner, width) + 2 * count(inner) + count(info.vocabulary) * count(ownDecoder_ ? inner + 1 : 1);
+    all += dense(inner, width) + 2 * count(inner) + count(encoder_.vocabulary) * count(ownDecoder_ ? inner + 1 : 1);
   if (info.output == OutputHead::SequenceClassification) all += dense(width, width);
   if (!info.labels.empty()) all += dense(info.logits(), width);
   return all;
@@ -141,7 +141,7 @@ Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
 }
 
 void EncoderModel::forward(Run& run) const {
-  const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+  const std::vector<std::int32_t>& ids = checkedTokens(*info_, stack, run.input(stack));
   predict(run, stack_(run, embed(run, ids)));
 }
 

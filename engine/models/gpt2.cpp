@@ -77,8 +77,8 @@ class Gpt2 final : public Model {
     block.attentionScale = scaled ? 1.0f / std::sqrt(static_cast<float>(block.headWidth)) : 1.0f;
 
     const int layers = config.integer("n_layer");
-    info.vocabulary = config.integer("vocab_size");
-    info.maxTokens = config.integer("n_positions");
+    const int vocabulary = config.integer("vocab_size"), positions = config.integer("n_positions");
+    info.inputs = {textInput(vocabulary, positions)};
     info.stacks = {{StackId::Decoder, layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
     info.stacks.back().name = "decoder";
 
@@ -88,8 +88,8 @@ class Gpt2 final : public Model {
       if (stop.stop_requested()) throw Cancelled{};
     };
     step(0, "embedding");
-    embed_ = scope.matrix("embed.weight", info.vocabulary, block.width);
-    position_ = scope.table("position.weight", info.maxTokens, block.width);
+    embed_ = scope.matrix("embed.weight", vocabulary, block.width);
+    position_ = scope.table("position.weight", positions, block.width);
     for (int layer = 0; layer < layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);
       step(1 + layer, name);
@@ -98,14 +98,14 @@ class Gpt2 final : public Model {
     step(1 + layers, "head");
     stack_.addFinal(scope.sub("final"), block);
     const bool tied = config.flagOr("tie_word_embeddings", true);
-    unembed_ = tied ? embed_ : scope.matrix("unembed.weight", info.vocabulary, block.width);
+    unembed_ = tied ? embed_ : scope.matrix("unembed.weight", vocabulary, block.width);
     info.notUsed = weights.finish();
 
     const auto [width, hidden] =
         std::pair{static_cast<std::uint64_t>(block.width), static_cast<std::uint64_t>(block.hidden)};
     const std::uint64_t perBlock = 4 * width * width + 4 * width + 2 * width * hidden + hidden + width + 4 * width;
     info.parameters =
-        (static_cast<std::uint64_t>(info.vocabulary) * (tied ? 1 : 2) + static_cast<std::uint64_t>(info.maxTokens)) *
+        (static_cast<std::uint64_t>(vocabulary) * (tied ? 1 : 2) + static_cast<std::uint64_t>(positions)) *
             width +
         static_cast<std::uint64_t>(layers) * perBlock + 2 * width;
     info_ = std::make_shared<const ModelInfo>(std::move(info));
@@ -116,7 +116,7 @@ class Gpt2 final : public Model {
 
   void forward(Run& run) const override {
     constexpr StackId stack = StackId::Decoder;
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, stack, run.input(stack));
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));
     std::iota(positions.begin(), positions.end(), first);

@@ -20,10 +20,9 @@ constexpr StackId stack = StackId::Encoder;
 ImageModel::ImageModel(const ImageConfig& image, const io::Config& config, io::Weights& weights, Backend& backend,
                        ModelInfo info, const LoadProgress& progress, const std::stop_token& stop) {
   const BlockConfig& block = image.block;
-  const PictureInfo& picture = image.embedding.picture;
+  const ImageInputInfo& picture = image.embedding.picture;
   const WeightScope scope(weights, backend);
-  info.picture = picture;
-  info.maxTokens = picture.specials() + picture.grid().count();
+  info.inputs = {imageInput(picture)};
   info.stacks = {{stack, image.layers, block.heads, block.kvHeads, block.headWidth, block.width, false}};
   info.stacks.back().name = "encoder";
   const auto head = imageHead(config, [&](std::string_view name) { return scope.has(name); });
@@ -62,7 +61,7 @@ std::uint64_t ImageModel::parameters(const ImageConfig& image) const {
   const auto count = [](int number) { return static_cast<std::uint64_t>(number); };
   const auto dense = [&](int out, int in, bool bias = true) { return count(out) * (count(in) + (bias ? 1 : 0)); };
   const PatchEmbedding::Config& embedding = image.embedding;
-  const PictureInfo& picture = embedding.picture;
+  const ImageInputInfo& picture = embedding.picture;
   const int width = image.block.width, hidden = image.block.hidden, positioned = embedding.distillation ? 2 : 1;
   const std::uint64_t attention = 3 * dense(width, width, image.block.projectionBias) + dense(width, width);
   const std::uint64_t mlp = (image.gated ? 2 : 1) * dense(hidden, width) + dense(width, hidden);
@@ -82,7 +81,7 @@ void ImageModel::leaveLogitsOf(Run& run, int layer, const Rows& x) const {
 }
 
 void ImageModel::forward(Run& run) const {
-  const PictureInput& picture = checkedPicture(*info_, run.input(stack));
+  const PictureInput& picture = checkedPicture(*info_, stack, run.input(stack));
   run.section("embed");
   const int first = run.embedStart(stack);  // 0, or all rows are kept
   Tensor embed = run.placeResid(stack, 0, first);

@@ -52,8 +52,7 @@ class Llama final : public Model {
     const LlamaConfig llama = readLlamaConfig(config);
     info.output = llamaHead(config);
     const bool head = info.output == OutputHead::CausalLm;
-    info.vocabulary = llama.vocabulary;
-    info.maxTokens = llama.maxTokens;
+    info.inputs = {textInput(llama.vocabulary, llama.maxTokens)};
     info.stacks = {llama.stack};
     info.parameters = llama.parameters(head);
     BlockConfig block = llama.block;
@@ -84,7 +83,7 @@ class Llama final : public Model {
 
   void forward(Run& run) const override {
     constexpr StackId stack = StackId::Decoder;
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(stack));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, stack, run.input(stack));
     const int first = run.embedStart(stack);
 
     run.section("embed");

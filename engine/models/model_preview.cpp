@@ -92,7 +92,7 @@ void readConfig(const io::Config& config, ModelPreview& preview) {
 /// Families that scale positions, or take pictures, read their own config and refuse it in their own words.
 void readFamily(const io::Config& config, ModelPreview& preview) {
   if (isImageFamily(preview.family)) {
-    const PictureInfo picture = readImageConfig(config).embedding.picture;
+    const ImageInputInfo picture = readImageConfig(config).embedding.picture;
     preview.maxTokens = picture.specials() + picture.grid().count();
   }
   if (preview.family != "llama" && preview.family != "mistral" && preview.family != "qwen2") return;

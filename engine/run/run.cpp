@@ -27,11 +27,12 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   rows_ = rowsByStack(*model_, request_.inputs);
   if (!contents_.changes.empty()) checkChanges(request_, *model_);
   const int said = model_->stacks.empty() ? 0 : rows_.back();  // rows of the stack that says the logits
+  const bool ofText = model_->text() != nullptr;
   if (request_.predictedRow >= said)
     fail(model_->name, ": row ", request_.predictedRow, " cannot be predicted: the ",
-         model_->picture ? "picture has " : "text has ", said, model_->picture ? " rows" : " tokens");
+         ofText ? "text has " : "picture has ", said, ofText ? " tokens" : " rows");
   contents_.predictedRow = request_.predictedRow < 0 ? said - 1 : request_.predictedRow;
-  if (model_->picture || model_->oneRowOfLogits()) contents_.predictedRow = 0;
+  if (!ofText || model_->oneRowOfLogits()) contents_.predictedRow = 0;
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }

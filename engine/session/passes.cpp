@@ -15,7 +15,7 @@ namespace {
 bool isBaselineOf(const Trace& trace, const Request& request) {
   const ModelInfo& model = trace.model();
   const int row = request.predictedRow < 0 ? rowsByStack(model, request.inputs).back() - 1 : request.predictedRow;
-  const bool rowMatters = !model.picture && !model.oneRowOfLogits();
+  const bool rowMatters = model.text() && !model.oneRowOfLogits();
   const bool sameInput = trace.inputs() == request.inputs;
   return sameInput && (!rowMatters || trace.predictedRow() == row) &&
          (!request.logitsByLayer || !trace.logitsByLayer().empty() ||

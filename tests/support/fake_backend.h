@@ -62,6 +62,7 @@ class FakeModel final : public Model {
   FakeModel(int blocks, Block block) : blocks_(blocks), block_(std::move(block)) {
     auto info = std::make_shared<ModelInfo>();
     info->name = "fake";
+    info->inputs = {textInput(1, 1)};
     info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
     info_ = std::move(info);
   }

@@ -158,8 +158,8 @@ class EncoderDecoder final : public Model {
     info.name = "tiny-seq2seq";
     info.family = "seq2seq";
     info.stacks = {stackOf(options, StackId::Encoder), stackOf(options, StackId::Decoder)};
-    info.vocabulary = options.vocabulary;
-    info.maxTokens = options.positions;
+    info.inputs = {textInput(options.vocabulary, options.positions, "source"),
+                   textInput(options.vocabulary, options.positions, "target")};
     info_ = std::make_shared<const ModelInfo>(std::move(info));
   }
 
@@ -195,7 +195,7 @@ class EncoderDecoder final : public Model {
   }
 
   Rows embed(Run& run, StackId id, const Stack& stack) const {
-    const std::vector<std::int32_t>& ids = checkedTokens(*info_, run.input(id));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info_, id, run.input(id));
     run.section(id, "embed");
     const int first = run.embedStart(id);
     std::vector<std::int32_t> positions(ids.size() - static_cast<std::size_t>(first));

@@ -87,7 +87,7 @@ void PredictionsPanel::fit() {
 }
 
 QString PredictionsPanel::rowName(int row) const {
-  const auto& vocabulary = document_.vocabulary();
+  const auto& vocabulary = document_.text().vocabulary();
   if (!trace_ || !vocabulary || row < 0 || row >= static_cast<int>(trace_->ids().size())) return {};
   return vocabulary->shown(trace_->ids()[static_cast<std::size_t>(row)]);
 }
@@ -114,9 +114,9 @@ QString PredictionsPanel::titleText() const {
 
 QString PredictionsPanel::noteText() const {
   if (!trace_ || distribution_.empty()) return {};
-  const auto& tokens = document_.tokens();
+  const auto& tokens = document_.text().tokens();
   const int row = trace_->predictedRow();
-  const auto& vocabulary = document_.vocabulary();
+  const auto& vocabulary = document_.text().vocabulary();
   if (output() == OutputHead::TokenClassification)
     return tr("Click a token to see its labels. Each chip carries its likeliest one.");
   if (output() != OutputHead::MaskedLm || !vocabulary || row < 0 || row >= static_cast<int>(tokens.size())) return {};
@@ -138,24 +138,24 @@ QString PredictionsPanel::noteText() const {
 }
 
 void PredictionsPanel::choose(std::int32_t id) {
-  if (output() == OutputHead::CausalLm) return document_.appendToken(id, tr("choosing a token"));
+  if (output() == OutputHead::CausalLm) return document_.text().appendToken(id, tr("choosing a token"));
   const int row = trace_ ? trace_->predictedRow() : -1;
-  const auto& tokens = document_.tokens();
+  const auto& tokens = document_.text().tokens();
   if (output() != OutputHead::MaskedLm || row < 0 || row >= static_cast<int>(tokens.size())) return;
   // The bars are about a row of the picture: an edit since then may have moved it.
-  if (trace_->revision() == document_.revision()) document_.replaceToken(row, id);
+  if (trace_->revision() == document_.revision()) document_.text().replaceToken(row, id);
 }
 
 void PredictionsPanel::showRows() {
   std::vector<PredictionRow> rows;
-  const auto& vocabulary = document_.vocabulary();
+  const auto& vocabulary = document_.text().vocabulary();
   const QString query = search_->isHidden() ? QString() : search_->text();
   QString nothing;
   bars_->setMore(0, 0);
   int places = barCount();
   const bool tokens = output() == OutputHead::CausalLm || output() == OutputHead::MaskedLm;
   if (output() == OutputHead::None) {
-    nothing = trace_ && trace_->model().picture
+    nothing = trace_ && trace_->model().image()
                   ? tr("This model has no head: attention only. It turns a picture into vectors and predicts nothing.")
                   : tr("This model has no head: attention only. It turns a text into vectors and predicts nothing.");
   } else if (!distribution_.empty() && !tokens && labelKind() == LabelKind::Number) {

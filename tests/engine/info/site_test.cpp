@@ -73,7 +73,7 @@ TEST(Site, unknownNamesAreNothing) {
 TEST(Site, everySiteOfAModelHasAName) {
   ModelInfo info;
   info.stacks = {{Stack::Decoder, 12, 12, 12, 64, 768, true}};
-  info.vocabulary = 50257;
+  info.inputs = {textInput(50257, 1024)};
   std::set<std::string> names;
   const CapturePlan every = info.everySite();
   for (const SiteId id : every.sites()) {
