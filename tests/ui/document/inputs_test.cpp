@@ -135,7 +135,7 @@ TEST_F(TwoTextsTest, ATraceIsShownWithTheNamesOfBoth) {
   const ShownTrace shown = shownTraceOf(trace, nullptr, document);
   EXPECT_TRUE(shown.current);
   ASSERT_EQ(shown.inputs.size(), 2U);
-  EXPECT_EQ(shown.rowsOf(StackId::Encoder).names.names.last(), QStringLiteral("·owl"));
+  EXPECT_EQ(shown.rowsOf(StackId::Encoder).names.names.last(), axisText(source().tokens().back()));
   EXPECT_EQ(shown.rowsOf(StackId::Encoder).special.size(), source().tokens().size());
   EXPECT_EQ(shown.rows().names.names.size(), target().rows());
   EXPECT_TRUE(shown.rows().special.front()) << "the token that the tokenizer adds";

@@ -4,6 +4,7 @@
 
 #include "parts.h"
 #include "ui/lens/lens_widget.h"
+#include "ui/window/bundled_models.h"
 #include "ui/window/device_check.h"
 #include "ui/window/earlier_work.h"
 #include "ui/window/file_actions.h"
