@@ -55,7 +55,7 @@ GivenPicture readPictureInput(const Options& options, const io::ModelFiles& file
   const vision::Picture picture = vision::readPicture(*options.image);
   ModelInfo info;
   info.family = config.modelType();
-  info.picture = readImageConfig(config).embedding.picture;
+  info.inputs = {imageInput(readImageConfig(config).embedding.picture)};
   vision::Preprocessor preprocessor(vision::readPreprocessConfig(files.folder, info));
   return {*options.image, picture.width, picture.height, preprocessor.input(preprocessor.seen(picture))};
 }

@@ -157,9 +157,9 @@ void renderTo(const Opened& opened, const Options& options) {
   state.layer = options.layer;
   state.head = options.head;
   state.range = options.sharedRange ? ui::RangeMode::Shared : ui::RangeMode::Own;
-  if (!model.picture) state.tokens = rowNames(opened);
+  if (!model.image()) state.tokens = rowNames(opened);
   const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
-  if (model.picture)
+  if (model.image())
     chooseQuery(state, options, ui::patchRows(*trace));
   else if (options.query)
     fail("--query: ", model.name, " reads texts; only pictures have patches to ask for");

@@ -30,7 +30,7 @@ bool labelsTheWhole(const ModelInfo& model) { return model.says(Says::Label); }
 }  // namespace
 
 nlohmann::ordered_json pictureJson(const Opened& opened, const Trace& trace) {
-  const PictureInfo& info = *trace.model().picture;
+  const ImageInputInfo& info = *trace.model().image();
   nlohmann::ordered_json picture{{"file", opened.picture->file},
                                  {"width", opened.picture->width},
                                  {"height", opened.picture->height},
@@ -51,8 +51,8 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
                     {"family", model.family},
                     {"weights", model.weightsHash},
                     {"stored_dtype", model.storedDType},
-                    {"vocabulary", model.vocabulary},
-                    {"max_tokens", model.maxTokens},
+                    {"vocabulary", model.text() ? model.text()->vocabulary : 0},
+                    {"max_tokens", model.input(model.stacks.back().stack).rows()},
                     {"output", model.task()}};
   if (model.output() && !model.output()->ofTokens()) about["model"]["labels"] = model.output()->labels;
   for (const StackInfo& stack : model.stacks)

@@ -16,7 +16,7 @@ std::vector<float> meanAttentionDistance(const Trace& trace, int layer, const Di
   const SiteId id = patternSite(stack.stack, layer);
   const Rows* pattern = trace.find(id);
   if (!pattern) fail("attention distance: ", toString(id), " was not captured");
-  const PictureInfo& info = *trace.model().picture;
+  const ImageInputInfo& info = *trace.model().image();
   const PatchGrid grid = trace.grid();
   const auto patches = static_cast<std::size_t>(grid.count()), specials = static_cast<std::size_t>(info.specials());
   const auto heads = static_cast<std::size_t>(stack.heads);

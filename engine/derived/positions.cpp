@@ -12,17 +12,18 @@
 namespace headlight::derived {
 
 PatchPositions readPatchPositions(const ModelInfo& model) {
-  if (!model.picture)
+  const ImageInputInfo* image = model.image();
+  if (!image)
     fail(model.name, ": \"", model.family,
          "\" takes no pictures, so it has no positions of patches; open an image model");
   const io::ModelFiles files = io::findModelFiles(model.folder);
   const io::Config config = io::Config::read(files.config);
   const io::Weights weights(io::StoredTensors::open(files.weights), familyOf(config).names);
   // Registers have no position; [CLS] and [DIST] stand before the patches.
-  const auto& specials = model.picture->specialTokens;
+  const auto& specials = image->specialTokens;
   const auto before = static_cast<int>(
       std::ranges::count_if(specials, [](const std::string& name) { return !name.starts_with("[REG"); }));
-  PatchPositions positions{model.picture->grid(), model.stack(StackId::Encoder).width, {}};
+  PatchPositions positions{image->grid(), model.stack(StackId::Encoder).width, {}};
   const int entries = before + positions.grid.count();
   const std::vector<float> all = weights.matrix("positions", entries, positions.width, {1, entries, positions.width});
   positions.values.assign(all.begin() + static_cast<std::ptrdiff_t>(before) * positions.width, all.end());

@@ -8,20 +8,21 @@
 
 namespace headlight {
 
-/// How many rows an input has in the stack that takes it: tokens, or special tokens and patches. Throws Error for a
-/// text given to an image model, a picture given to a text model, and a picture that has no whole patches.
-int inputRows(const ModelInfo& model, const Input& input);
+/// How many rows an input has in a stack that reads it: tokens, or special tokens and patches. Throws Error for a text
+/// given where the stack reads an image, a picture given where it reads a text, and a picture that has no whole
+/// patches.
+int inputRows(const ModelInfo& model, StackId stack, const Input& input);
 /// Rows of each stack, in the order of ModelInfo::stacks. Throws Error as above, and where the model reads from another
 /// number of inputs.
 std::vector<int> rowsByStack(const ModelInfo& model, const Inputs& inputs);
 
-/// The token ids of an input. Throws Error with one sentence for what the model cannot take: a picture, no token, more
+/// The token ids that a stack reads. Throws Error with one sentence for what it cannot take: a picture, no token, more
 /// than maxTokens, ids outside the vocabulary.
-const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, const Input& input);
+const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, StackId stack, const Input& input);
 
-/// The picture of an input. Throws Error with one sentence for what the model cannot take: a text, sides that are no
-/// multiples of the patch's, another size than it was trained on where it cannot interpolate, numbers that are missing
-/// or not finite.
-const PictureInput& checkedPicture(const ModelInfo& model, const Input& input);
+/// The picture that a stack reads. Throws Error with one sentence for what it cannot take: a text, sides that are no
+/// multiples of the patch's, another size than the model was trained on where it cannot interpolate, numbers that are
+/// missing or not finite.
+const PictureInput& checkedPicture(const ModelInfo& model, StackId stack, const Input& input);
 
 }  // namespace headlight

@@ -22,6 +22,26 @@ std::size_t ModelInfo::placeOf(StackId which) const {
 
 const StackInfo& ModelInfo::stack(StackId which) const { return stacks[placeOf(which)]; }
 
+const InputInfo& ModelInfo::input(StackId which) const {
+  const auto place = static_cast<std::size_t>(stack(which).input);
+  if (place >= inputs.size()) fail(name, ": expected an input ", place, ", the model names ", inputs.size());
+  return inputs[place];
+}
+
+const ImageInputInfo* ModelInfo::imageOf(StackId which) const { return input(which).image(); }
+
+const TextInputInfo* ModelInfo::textOf(StackId which) const { return input(which).text(); }
+
+const ImageInputInfo* ModelInfo::image() const {
+  for (const InputInfo& one : inputs)
+    if (const ImageInputInfo* found = one.image()) return found;
+  return nullptr;
+}
+
+const TextInputInfo* ModelInfo::text() const {
+  return stacks.empty() || inputs.empty() ? nullptr : textOf(stacks.back().stack);
+}
+
 std::vector<AttentionInfo> ModelInfo::attentions() const {
   std::vector<AttentionInfo> all;
   for (const StackInfo& info : stacks)
@@ -47,7 +67,7 @@ const char* ModelInfo::task() const {
     case Says::HiddenToken:
       return "masked_lm";
     case Says::Label:
-      return picture ? "image_classification" : "sequence_classification";
+      return image() ? "image_classification" : "sequence_classification";
     case Says::LabelPerRow:
       return "token_classification";
   }

@@ -1,46 +1,24 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "info/input_info.h"
 #include "info/output_info.h"
 #include "info/site.h"
 #include "info/stack_info.h"
 
 namespace headlight {
 
-/// How many patches a picture has.
-struct PatchGrid {
-  int rows = 0, columns = 0;
-  int count() const { return rows * columns; }
-  bool operator==(const PatchGrid&) const = default;
-};
-
-/// What an image model takes. Its stack's rows are the special tokens, then the patches from left to right and from the
-/// top down.
-struct PictureInfo {
-  int channels = 3;
-  int height = 0, width = 0;               ///< pixels that it was trained on
-  int patchHeight = 0, patchWidth = 0;     ///< pixels
-  std::vector<std::string> specialTokens;  ///< "[CLS]", "[DIST]", "[REG 0]" ...: the rows before the patches
-  bool interpolates = false;               ///< other sizes are taken too, with interpolated position embeddings
-  PatchGrid grid() const { return {height / patchHeight, width / patchWidth}; }
-  int specials() const { return static_cast<int>(specialTokens.size()); }
-  bool operator==(const PictureInfo&) const = default;
-};
-
 /// What is known of a loaded model without looking at its weights.
 struct ModelInfo {
-  std::string name;    ///< folder name, "storyteller"
-  std::string folder;  ///< absolute path; of a weights file that was opened by itself, the file's
-  std::string family;  ///< config.json's model_type, "gpt2"
+  std::string name;               ///< folder name, "storyteller"
+  std::string folder;             ///< absolute path; of a weights file that was opened by itself, the file's
+  std::string family;             ///< config.json's model_type, "gpt2"
+  std::vector<InputInfo> inputs;  ///< in the order of Request::inputs; StackInfo::input is a place in it
   std::vector<StackInfo> stacks;
-  std::vector<OutputInfo> outputs;     ///< what it says; none: attention only
-  std::optional<PictureInfo> picture;  ///< of image models
-  int vocabulary = 0;
-  int maxTokens = 0;  ///< what the position embedding allows
+  std::vector<OutputInfo> outputs;  ///< what it says; none: attention only
   std::uint64_t parameters = 0;
   std::string storedDType;           ///< of the weights in the file, "f16"
   std::string weightsHash;           ///< of the weights file; goes into exported metadata
@@ -52,7 +30,7 @@ struct ModelInfo {
   /// Whether the first output says this.
   bool says(Says what) const { return output() && output()->says == what; }
   /// Whether it says what a picture as a whole is.
-  bool classifiesPictures() const { return picture && says(Says::Label); }
+  bool classifiesPictures() const { return image() && says(Says::Label); }
   /// The first output as config files and metadata spell it: "causal_lm", "masked_lm", "sequence_classification",
   /// "image_classification", "token_classification", "none".
   const char* task() const;
@@ -61,6 +39,16 @@ struct ModelInfo {
   const StackInfo& stack(StackId which) const;
   /// Its place in `stacks`; throws Error where the model has no such stack.
   std::size_t placeOf(StackId which) const;
+  /// What a stack reads. Throws Error where the model has no such stack or names no such input.
+  const InputInfo& input(StackId which) const;
+  /// The same where it is an image, or a text; else null.
+  const ImageInputInfo* imageOf(StackId which) const;
+  const TextInputInfo* textOf(StackId which) const;
+  /// The image that the model looks at, the first if there are several; null: it reads texts alone.
+  const ImageInputInfo* image() const;
+  /// The text that the last stack reads: what a language model says, it says in these tokens. Null where the last stack
+  /// reads something else.
+  const TextInputInfo* text() const;
   /// Every attention of the model, stack by stack: what a view offers as a choice.
   std::vector<AttentionInfo> attentions() const;
   /// One of them; throws Error where the model has none such.

@@ -26,8 +26,7 @@ void refuseDecoders(const io::Config& config) {
 ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config, const HasWeight& has) {
   const BlockConfig& block = encoder.block;
   ModelInfo info;
-  info.vocabulary = encoder.vocabulary;
-  info.maxTokens = encoder.positions - (encoder.paddingId ? *encoder.paddingId + 1 : 0);
+  info.inputs = {textInput(encoder.vocabulary, encoder.positions - (encoder.paddingId ? *encoder.paddingId + 1 : 0))};
   info.stacks = {{stack, encoder.layers, block.heads, block.kvHeads, block.headWidth, block.width, false, true}};
   info.stacks.back().name = "encoder";
   refuseDecoders(config);
@@ -116,7 +115,7 @@ Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
 }
 
 void EncoderModel::forward(Run& run) const {
-  const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(stack));
+  const std::vector<std::int32_t>& ids = checkedTokens(*info(), stack, run.input(stack));
   const Rows x = stack_(run, embed(run, ids));
   if (info()->output()) predict(run, *info()->output(), x);
 }

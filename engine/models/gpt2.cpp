@@ -87,8 +87,7 @@ ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const Gpt2Config gpt2 = readGpt2Config(config);
   const BlockConfig& block = gpt2.block;
   ModelInfo info;
-  info.vocabulary = gpt2.vocabulary;
-  info.maxTokens = gpt2.positions;
+  info.inputs = {textInput(gpt2.vocabulary, gpt2.positions)};
   info.stacks = {{StackId::Decoder, gpt2.layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
   info.stacks.back().name = "decoder";
   // Files of the first years have neither `architectures` nor a matrix of the head, which is tied.
@@ -118,7 +117,7 @@ class Gpt2 final : public Model {
 
   void forward(Run& run) const override {
     constexpr StackId stack = StackId::Decoder;
-    const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(stack));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info(), stack, run.input(stack));
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));
     std::iota(positions.begin(), positions.end(), first);

@@ -14,9 +14,9 @@ bool isDinov2(std::string_view modelType) { return modelType.starts_with("dinov2
 
 std::string sizeOf(int width, int height) { return std::to_string(width) + " x " + std::to_string(height); }
 
-PictureInfo readPicture(const io::Config& config, const std::string& family) {
+ImageInputInfo readPicture(const io::Config& config, const std::string& family) {
   constexpr int mostPixels = 1 << 14;
-  PictureInfo picture;
+  ImageInputInfo picture;
   picture.channels = config.integerOr("num_channels", 3);
   if (picture.channels != 3)
     fail(config.name(), ": num_channels is ", picture.channels, "; only 3 (red, green, blue) are supported");

@@ -18,10 +18,9 @@ constexpr StackId stack = StackId::Encoder;
 ModelInfo describeImageModel(const io::Config& config, const HasWeight& has) {
   const ImageConfig image = readImageConfig(config);
   const BlockConfig& block = image.block;
-  const PictureInfo& picture = image.embedding.picture;
+  const ImageInputInfo& picture = image.embedding.picture;
   ModelInfo info;
-  info.picture = picture;
-  info.maxTokens = picture.specials() + picture.grid().count();
+  info.inputs = {imageInput(picture)};
   info.stacks = {{stack, image.layers, block.heads, block.kvHeads, block.headWidth, block.width, false}};
   info.stacks.back().name = "encoder";
   const std::vector<std::string> architectures = config.texts("architectures");
@@ -74,7 +73,7 @@ void ImageModel::leaveLogitsByLayer(Run& run) const {
 }
 
 void ImageModel::forward(Run& run) const {
-  const PictureInput& picture = checkedPicture(*info(), run.input(stack));
+  const PictureInput& picture = checkedPicture(*info(), stack, run.input(stack));
   run.section("embed");
   const int first = run.embedStart(stack);  // 0, or all rows are kept
   Tensor embed = run.placeResid(stack, 0, first);

@@ -52,8 +52,7 @@ constexpr HeadOfFamily heads[] = {
 ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const LlamaConfig llama = readLlamaConfig(config);
   ModelInfo info;
-  info.vocabulary = llama.vocabulary;
-  info.maxTokens = llama.maxTokens;
+  info.inputs = {textInput(llama.vocabulary, llama.maxTokens)};
   info.stacks = {llama.stack};
   if (const auto says = headOf(config, heads, has, llama.tied ? std::optional(Says::NextToken) : std::nullopt, info))
     info.outputs = {decoderOutput(*says, config, llama.vocabulary)};
@@ -82,7 +81,7 @@ class Llama final : public Model {
 
   void forward(Run& run) const override {
     constexpr StackId stack = StackId::Decoder;
-    const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(stack));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info(), stack, run.input(stack));
     const int first = run.embedStart(stack);
 
     run.section("embed");

@@ -32,7 +32,7 @@ std::string headOf(const ModelInfo& info) {
     case Says::HiddenToken:
       return "hidden token";
     case Says::Label:
-      return labelsOf(*output, info.picture ? "the picture" : "the text");
+      return labelsOf(*output, info.image() ? "the picture" : "the text");
     case Says::LabelPerRow:
       return labelsOf(*output, "each token");
   }
@@ -46,8 +46,8 @@ void show(const ModelInfo& info, ModelPreview& preview) {
   preview.kvHeads = stack.kvHeads;
   preview.headWidth = stack.headWidth;
   preview.width = stack.width;
-  preview.vocabulary = info.vocabulary;
-  preview.maxTokens = info.maxTokens;
+  preview.vocabulary = info.text() ? info.text()->vocabulary : 0;
+  preview.maxTokens = info.input(stack.stack).rows();
   preview.head = headOf(info);
 }
 

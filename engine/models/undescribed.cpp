@@ -27,9 +27,9 @@ void describeHead(const io::Config& config, const std::string& architecture, Mod
   const bool ofPicture = classifiesPictures(architecture);
   const std::optional<Says> says = ofPicture ? Says::Label : saysOf(architecture);
   if (!says) return;
-  if (ofPicture) info.picture.emplace();
+  if (ofPicture) info.inputs = {imageInput({.patchHeight = 1, .patchWidth = 1})};
   info.outputs = {OutputInfo{*says, stack}};
-  info.outputs = {info.output()->ofTokens() ? tokenOutput(*says, stack, info.vocabulary)
+  info.outputs = {info.output()->ofTokens() ? tokenOutput(*says, stack, info.text()->vocabulary)
                                             : labelOutput(*says, stack, config)};
 }
 
@@ -46,8 +46,8 @@ ModelInfo undescribed(const io::Config& config) {
   stack.headWidth = numberOf(config, {"head_dim"});
   if (stack.headWidth == 0 && stack.heads > 0) stack.headWidth = stack.width / stack.heads;
   info.stacks = {stack};
-  info.vocabulary = numberOf(config, {"vocab_size"});
-  info.maxTokens = numberOf(config, {"max_position_embeddings", "n_positions", "n_ctx"});
+  info.inputs = {textInput(numberOf(config, {"vocab_size"}),
+                           numberOf(config, {"max_position_embeddings", "n_positions", "n_ctx"}))};
   try {
     const std::vector<std::string> architectures = config.texts("architectures");
     if (!architectures.empty()) describeHead(config, architectures.front(), info);

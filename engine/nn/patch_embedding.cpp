@@ -9,7 +9,7 @@
 namespace headlight {
 
 PatchEmbedding::PatchEmbedding(const WeightScope& scope, const Config& config) : config_(config) {
-  const PictureInfo& picture = config_.picture;
+  const ImageInputInfo& picture = config_.picture;
   const int width = config_.width, positioned = config_.distillation ? 2 : 1;
   const auto append = [&](const std::vector<float>& rows) {
     specials_.insert(specials_.end(), rows.begin(), rows.end());
@@ -46,7 +46,7 @@ const Tensor& PatchEmbedding::base(Backend& backend, PatchGrid grid) const {
 }
 
 std::vector<float> PatchEmbedding::unfold(const PictureInput& picture) const {
-  const PictureInfo& info = config_.picture;
+  const ImageInputInfo& info = config_.picture;
   const PatchGrid grid = gridOf(picture);
   const std::vector<float>& pixels = *picture.pixels;
   std::vector<float> patches;

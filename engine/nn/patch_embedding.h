@@ -14,7 +14,7 @@ namespace headlight {
 class PatchEmbedding {
  public:
   struct Config {
-    PictureInfo picture;
+    ImageInputInfo picture;
     int width = 0;              ///< of a row
     bool distillation = false;  ///< a token after [CLS], with a position of its own (DeiT)
     int registers = 0;          ///< tokens after [CLS] without positions (DINOv2)

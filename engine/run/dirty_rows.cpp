@@ -121,12 +121,12 @@ std::vector<int> dirtyMemory(const PassInput& now, const PassInput& previous, co
   return memory;
 }
 
-PassInput passInput(const Input& input, const ModelInfo& model, std::span<const Intervention> changes,
+PassInput passInput(const Input& input, const ModelInfo& model, StackId stack, std::span<const Intervention> changes,
                     const std::map<std::string, std::weak_ptr<const Trace>>& sources) {
   PassInput given{{}, changes, &sources};
   if (const auto* text = std::get_if<TokenInput>(&input)) given.ids = text->ids;
   given.picture = std::get_if<PictureInput>(&input);
-  if (given.picture) given.pictureRows = inputRows(model, input);
+  if (given.picture) given.pictureRows = inputRows(model, stack, input);
   return given;
 }
 
@@ -137,15 +137,16 @@ std::vector<PassInput> passInputs(const Request& request, const ModelInfo& model
                                   const std::map<std::string, std::weak_ptr<const Trace>>& sources) {
   std::vector<PassInput> inputs;
   for (const StackInfo& stack : model.stacks)
-    inputs.push_back(passInput(request.inputs[static_cast<std::size_t>(stack.input)], model, sortedChanges, sources));
+    inputs.push_back(
+        passInput(request.inputs[static_cast<std::size_t>(stack.input)], model, stack.stack, sortedChanges, sources));
   return inputs;
 }
 
 std::vector<PassInput> passInputs(const Trace& trace) {
   std::vector<PassInput> inputs;
   for (const StackInfo& stack : trace.model().stacks)
-    inputs.push_back(passInput(trace.inputs()[static_cast<std::size_t>(stack.input)], trace.model(), trace.changes(),
-                               trace.sources()));
+    inputs.push_back(passInput(trace.inputs()[static_cast<std::size_t>(stack.input)], trace.model(), stack.stack,
+                               trace.changes(), trace.sources()));
   return inputs;
 }
 

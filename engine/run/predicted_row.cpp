@@ -24,11 +24,11 @@ int lastRow(const OutputInfo& output, const Input& input, int rows) {
 int predictedRowOf(const ModelInfo& model, const Inputs& inputs, int asked) {
   const int rows = model.stacks.empty() ? 0 : rowsByStack(model, inputs).back();
   if (asked >= rows)
-    fail(model.name, ": row ", asked, " cannot be predicted: the ", model.picture ? "picture has " : "text has ", rows,
-         model.picture ? " rows" : " tokens");
+    fail(model.name, ": row ", asked, " cannot be predicted: the ", model.text() ? "text has " : "picture has ", rows,
+         model.text() ? " tokens" : " rows");
   if (const OutputInfo* output = model.output(); output && output->says == Says::Label && output->ofLastRow)
     return lastRow(*output, inputs[static_cast<std::size_t>(model.stacks.back().input)], rows);
-  if (model.picture || model.says(Says::Label)) return 0;
+  if (!model.text() || model.says(Says::Label)) return 0;
   return asked < 0 ? rows - 1 : asked;
 }
 

@@ -32,7 +32,7 @@ SiteId siteOf(const ModelInfo& info) {
 }
 
 /// Spread over the vocabulary, so that its last rows are read too.
-TokenInput checkedWithText(const ModelInfo& info) {
+TokenInput checkedWithText(const TextInputInfo& info) {
   TokenInput input;
   const int tokens = std::min(tokensWanted, info.maxTokens);
   for (int i = 0; i < tokens; ++i)
@@ -42,13 +42,20 @@ TokenInput checkedWithText(const ModelInfo& info) {
 }
 
 /// Waves of another length and direction in each channel, from -1 to 1: no two patches are alike.
-PictureInput checkedWithPicture(const PictureInfo& info) {
+PictureInput checkedWithPicture(const ImageInputInfo& info) {
   std::vector<float> pixels;
   for (int channel = 0; channel < info.channels; ++channel)
     for (int y = 0; y < info.height; ++y)
       for (int x = 0; x < info.width; ++x)
         pixels.push_back(static_cast<float>(std::sin(0.07 * x * (channel + 1) + 0.0031 * x * y + 0.11 * y)));
   return {info.height, info.width, std::make_shared<const std::vector<float>>(std::move(pixels)), nullptr};
+}
+
+Inputs checkedWith(const ModelInfo& info) {
+  std::vector<Input> inputs;
+  for (const InputInfo& input : info.inputs)
+    inputs.push_back(input.image() ? Input(checkedWithPicture(*input.image())) : Input(checkedWithText(*input.text())));
+  return inputs;
 }
 
 Measured measure(const Loaded& loaded, const Request& request, std::stop_token stop) {
@@ -70,14 +77,14 @@ Measured measure(const Loaded& loaded, const Request& request, std::stop_token s
 BackendCheck compareBackends(const Loaded& loaded, const Loaded& cpu, std::stop_token stop) {
   const ModelInfo& info = *loaded.model->info();
   const ModelInfo& onCpu = *cpu.model->info();
-  if (info.vocabulary != onCpu.vocabulary || info.stacks != onCpu.stacks || info.picture != onCpu.picture)
+  if (info.inputs != onCpu.inputs || info.stacks != onCpu.stacks)
     fail("check: expected ", info.name, " on both backends, got ", cpu.model->info()->name, " on the second");
   BackendCheck check;
   check.device = loaded.backend->deviceName();
   check.cpu = cpu.backend->deviceName();
   Request request;
-  request.inputs = info.picture ? Input(checkedWithPicture(*info.picture)) : Input(checkedWithText(info));
-  check.tokens = inputRows(info, request.inputs.front());
+  request.inputs = checkedWith(info);
+  check.tokens = rowsByStack(info, request.inputs).back();
   request.plan = CapturePlan({siteOf(info)});
 
   const Measured got = measure(loaded, request, stop);

@@ -14,18 +14,20 @@ class Writer {
   explicit Writer(Generation generation) : generation_(std::move(generation)) {}
 
   bool slice(const Loaded& loaded, const std::stop_token& stop) {
-    const int position = static_cast<int>(generation_.ids.size());
     const ModelInfo& info = *loaded.model->info();
     if (!info.says(Says::NextToken))
       fail(info.name, ": cannot write on, since it does not say what comes next; open a causal language model");
-    if (written_ == generation_.count || position >= info.maxTokens) return false;
+    std::vector<std::int32_t>& ids =
+        std::get<TokenInput>(generation_.inputs[static_cast<std::size_t>(info.stacks.back().input)]).ids;
+    const int position = static_cast<int>(ids.size());
+    if (written_ == generation_.count || position >= info.text()->maxTokens) return false;
     Request request;
-    request.inputs = TokenInput{generation_.ids};
+    request.inputs = generation_.inputs;
     request.changes = generation_.changes;
     last_ = runModel(*loaded.model, *loaded.backend, request, stop, last_, &spares_);
     const std::int32_t id = generation_.choose(last_->predictedLogits(), position);
     if (id == generation_.last) return false;
-    generation_.ids.push_back(id);
+    ids.push_back(id);
     ++written_;
     generation_.written(id, written_);
     return written_ < generation_.count;

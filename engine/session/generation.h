@@ -12,7 +12,7 @@ namespace headlight {
 
 /// What is to be written, and who is told. The functions are called on the worker thread.
 struct Generation {
-  std::vector<std::int32_t> ids;  ///< what stands already
+  Inputs inputs;  ///< what stands already; the text that the last stack reads is written on
   std::vector<Intervention> changes;
   int count = 0;  ///< tokens to add; fewer where the context is full or `last` comes
   /// The next token, given the logits [vocabulary] behind `position` tokens.

@@ -35,14 +35,15 @@ class Occluder {
       begin(info, runOn(loaded, asked_.picture, stop));
       return true;
     }
+    const ImageInputInfo& image = *info.image();
     const int place = done_, columns = map_.grid.columns;
-    const int top = place / columns * info.picture->patchHeight, left = place % columns * info.picture->patchWidth;
+    const int top = place / columns * image.patchHeight, left = place % columns * image.patchWidth;
     PictureInput covered{asked_.picture.height, asked_.picture.width, nullptr, nullptr};
     auto pixels = std::make_shared<std::vector<float>>(*asked_.picture.pixels);
     for (int c = 0; c < 3; ++c)
-      for (int y = top; y < top + info.picture->patchHeight; ++y) {
+      for (int y = top; y < top + image.patchHeight; ++y) {
         const auto from = (static_cast<std::ptrdiff_t>(c) * covered.height + y) * covered.width + left;
-        std::copy_n(filled_.begin() + from, info.picture->patchWidth, pixels->begin() + from);
+        std::copy_n(filled_.begin() + from, image.patchWidth, pixels->begin() + from);
       }
     covered.pixels = std::move(pixels);
     map_.change[static_cast<std::size_t>(place)] =
@@ -69,8 +70,8 @@ class Occluder {
     const std::vector<double> all = derived::labelProbabilities(whole->predictedLogits(), info.output()->kind);
     const auto labels = static_cast<int>(all.size());
     if (asked_.label >= labels) fail("occlusion: expected a class below ", labels, ", got ", asked_.label);
-    filled_ =
-        occlusionPixels(asked_.picture, asked_.fill, asked_.black, info.picture->patchHeight, info.picture->patchWidth);
+    const ImageInputInfo& image = *info.image();
+    filled_ = occlusionPixels(asked_.picture, asked_.fill, asked_.black, image.patchHeight, image.patchWidth);
     map_.grid = whole->grid();
     map_.change.assign(static_cast<std::size_t>(map_.grid.count()), 0.0f);
     map_.label = asked_.label >= 0 ? asked_.label : static_cast<int>(std::ranges::max_element(all) - all.begin());

@@ -48,7 +48,7 @@ std::span<const std::int32_t> Trace::ids() const { return ids(contents_.model->s
 
 PatchGrid Trace::grid() const {
   if (!picture_) return {};
-  const PictureInfo& info = *contents_.model->picture;
+  const ImageInputInfo& info = *contents_.model->image();
   return {picture_->height / info.patchHeight, picture_->width / info.patchWidth};
 }
 

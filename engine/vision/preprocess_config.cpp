@@ -27,7 +27,7 @@ Processor processorOfFamily(const std::string& family) {
 
 /// What the classes ViTImageProcessor, DeiTImageProcessor and BitImageProcessor of transformers 5.23 have as defaults,
 /// for a model of this picture size in place of 224.
-PreprocessConfig defaultsOf(Processor processor, const PictureInfo& picture) {
+PreprocessConfig defaultsOf(Processor processor, const ImageInputInfo& picture) {
   PreprocessConfig config;
   config.height = config.cropHeight = picture.height;
   config.width = config.cropWidth = picture.width;
@@ -129,16 +129,17 @@ std::optional<io::Config> findConfig(const std::filesystem::path& folder) {
 }  // namespace
 
 PreprocessConfig readPreprocessConfig(const std::filesystem::path& folder, const ModelInfo& model) {
-  if (!model.picture) fail(folder.string(), ": \"", model.family, "\" takes no pictures; expected an image model");
+  const ImageInputInfo* image = model.image();
+  if (!image) fail(folder.string(), ": \"", model.family, "\" takes no pictures; expected an image model");
   const std::optional<io::Config> found = findConfig(folder);
-  if (!found) return defaultsOf(processorOfFamily(model.family), *model.picture);
+  if (!found) return defaultsOf(processorOfFamily(model.family), *image);
 
   const io::Config& file = *found;
   const char* typeKey = file.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
   const Processor processor =
       file.has(typeKey) ? processorNamed(file, file.text(typeKey)) : processorOfFamily(model.family);
   // Keys that are missing have the class's value, which for sizes is 224 whatever the model is.
-  PictureInfo usual;
+  ImageInputInfo usual;
   usual.height = usual.width = 224;
   PreprocessConfig config = defaultsOf(processor, usual);
   config.resize = file.flagOr("do_resize", config.resize);

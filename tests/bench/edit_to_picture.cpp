@@ -37,18 +37,18 @@ int main(int argc, char** argv) {
   std::printf("device: %s, platform: %s\n", window.shownTrace()->device().c_str(),
               qPrintable(QGuiApplication::platformName()));
   std::printf("start to painted picture: %.2f s (%zu tokens)\n", processAge().value_or(-1),
-              window.document().tokens().size());
+              window.document().text().tokens().size());
 
   // A text of that many tokens, less one that the edits put on and take off.
   QString text;
   const QString sentence = QStringLiteral("The owl told Tom a story about the old mill and the fox. ");
-  while (static_cast<int>(window.document().tokens().size()) < wanted + 32) {
+  while (static_cast<int>(window.document().text().tokens().size()) < wanted + 32) {
     text += sentence;
-    window.document().setText(text, QStringLiteral("bench"));
+    window.document().text().setText(text, QStringLiteral("bench"));
   }
-  const auto& tokens = window.document().tokens();
+  const auto& tokens = window.document().text().tokens();
   text = text.left(tokens[static_cast<std::size_t>(wanted - 1)].begin);
-  window.document().setText(text, QStringLiteral("bench"));
+  window.document().text().setText(text, QStringLiteral("bench"));
   auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
   editor->setFocus();
   if (!watch.waitForPicture(60000)) return 1;
@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "edit_to_picture: edit %d was not painted\n", edit);
       return 1;
     }
-    most = std::max(most, window.document().tokens().size());
+    most = std::max(most, window.document().text().tokens().size());
     if (edit < 0) watch.forget();
     watch.sleep(static_cast<int>(100 - beat.elapsed()));
   }

@@ -85,6 +85,8 @@ class Bench {
     fail("bench_forward: weights: expected f32, f16 or bf16, got ", name);
   }
 
+  static int vocabularyOf(const ModelInfo& info) { return info.text() ? info.text()->vocabulary : 0; }
+
   Json open(const Json& command) {
     model_.reset();
     backend_.reset();
@@ -95,12 +97,12 @@ class Bench {
     const ModelInfo& info = *model_->info();
     // What a pass over one row has to read: every weight once, of the position table one row.
     const auto positions =
-        static_cast<std::uint64_t>(info.maxTokens) * static_cast<std::uint64_t>(info.stacks.front().width);
+        static_cast<std::uint64_t>(info.inputs.front().rows()) * static_cast<std::uint64_t>(info.stacks.front().width);
     return {
         {"device", backend_->deviceName()},
         {"family", info.family},
         {"layers", info.stacks.front().layers},
-        {"vocabulary", info.vocabulary},
+        {"vocabulary", vocabularyOf(info)},
         {"parameters", info.parameters},
         {"weights", toString(backend_->weightStorage())},
         {"weightBytes", (info.parameters - positions) * (backend_->weightStorage() == WeightStorage::F32 ? 4U : 2U)},
@@ -142,7 +144,7 @@ class Bench {
     auto* text = std::get_if<TokenInput>(&other.inputs.front());
     if (!text && edit != "none" && edit != "lastHeadOff")
       fail("bench_forward: edit: expected none or lastHeadOff for a picture, got ", edit);
-    const int vocabulary = model().info()->vocabulary, count = text ? static_cast<int>(text->ids.size()) : 0;
+    const int vocabulary = vocabularyOf(*model().info()), count = text ? static_cast<int>(text->ids.size()) : 0;
     const auto replace = [&](int first, int end) {
       for (int i = std::max(first, 0); i < std::min(end, count); ++i) {
         auto& id = text->ids[static_cast<std::size_t>(i)];
@@ -233,7 +235,7 @@ class Bench {
     };
     for (int edit = 0; edit < edits; ++edit) {
       Ids& ids = std::get<TokenInput>(request.inputs.front()).ids;
-      const auto id = static_cast<std::int32_t>(below(static_cast<std::size_t>(model().info()->vocabulary)));
+      const auto id = static_cast<std::int32_t>(below(static_cast<std::size_t>(vocabularyOf(*model().info()))));
       const auto at = static_cast<std::ptrdiff_t>(below(ids.size()));
       switch (below(4)) {
         case 0:

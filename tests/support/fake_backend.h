@@ -72,6 +72,7 @@ class FakeModel final : public Model {
   static std::shared_ptr<const ModelInfo> infoOf(int blocks) {
     auto info = std::make_shared<ModelInfo>();
     info->name = "fake";
+    info->inputs = {textInput(1, 1)};
     info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
     return info;
   }

@@ -59,7 +59,7 @@ HeadStatistics statisticsOf(const FakeTrace& fake, const std::vector<float>& wei
 
 /// A disc before a slope of colours, so that a picture that is turned or shifted is seen.
 void addPicture(const FakeTrace& fake, ModelInfo& model, Trace::Contents& contents) {
-  PictureInfo info;
+  ImageInputInfo info;
   info.patchHeight = info.patchWidth = fake.patchPixels;
   info.height = fake.grid.rows * fake.patchPixels;
   info.width = fake.grid.columns * fake.patchPixels;
@@ -77,8 +77,7 @@ void addPicture(const FakeTrace& fake, ModelInfo& model, Trace::Contents& conten
     }
   picture->pixels = std::make_shared<std::vector<float>>(seen->size(), 0.0F);
   picture->seen = std::move(seen);
-  model.picture = info;
-  model.vocabulary = 0;
+  model.inputs = {imageInput(info)};
   model.outputs.clear();
   contents.inputs = *picture;
   if (fake.labels == 0) return;
@@ -117,9 +116,8 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked)
                     .headWidth = 8,
                     .width = 8 * fake.heads,
                     .causal = fake.causal}};
-  model->vocabulary = 100;
+  model->inputs = {textInput(100, 4096)};
   model->outputs = {{Says::NextToken, stack, 100}};
-  model->maxTokens = 4096;
   Trace::Contents contents;
   contents.revision = fake.revision;
   contents.changes = fake.changes;

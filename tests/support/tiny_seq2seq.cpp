@@ -151,8 +151,8 @@ std::shared_ptr<const ModelInfo> infoOf(const TinySeq2seq& options) {
   info->name = "tiny-seq2seq";
   info->family = "seq2seq";
   info->stacks = {stackOf(options, StackId::Encoder), stackOf(options, StackId::Decoder)};
-  info->vocabulary = options.vocabulary;
-  info->maxTokens = options.positions;
+  info->inputs = {textInput(options.vocabulary, options.positions, "source"),
+                  textInput(options.vocabulary, options.positions, "target")};
   info->outputs = {{Says::NextToken, StackId::Decoder, options.vocabulary}};
   return info;
 }
@@ -200,7 +200,7 @@ class EncoderDecoder final : public Model {
   }
 
   Rows embed(Run& run, StackId id, const Stack& stack) const {
-    const std::vector<std::int32_t>& ids = checkedTokens(*info(), run.input(id));
+    const std::vector<std::int32_t>& ids = checkedTokens(*info(), id, run.input(id));
     run.section(id, "embed");
     const int first = run.embedStart(id);
     std::vector<std::int32_t> positions(ids.size() - static_cast<std::size_t>(first));

@@ -28,9 +28,7 @@ void removeWork(const QString& path) {
   for (const QString& picture : pictureFiles(path)) QFile::remove(picture);
 }
 
-QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& sampling, const std::vector<WhatIf>& whatIfs) {
-  QJsonArray lines;
-  for (const WhatIf& line : whatIfs) lines.append(toJson(line));
+QJsonArray toJson(const std::vector<Segment>& segments) {
   QJsonArray list;
   for (const Segment& segment : segments) {
     QJsonObject entry{{"text", segment.text}};
@@ -41,8 +39,38 @@ QJsonObject toJson(const std::vector<Segment>& segments, const Sampling& samplin
     }
     list.append(entry);
   }
-  return {{"segments", list},      {"whatIfs", lines},      {"temperature", sampling.temperature},
-          {"topK", sampling.topK}, {"topP", sampling.topP}, {"seed", QString::number(sampling.seed)}};
+  return list;
+}
+
+std::vector<Segment> segmentsFromJson(const QJsonArray& list) {
+  std::vector<Segment> segments;
+  for (const auto& value : list) {
+    const QJsonObject entry = value.toObject();
+    Segment segment;
+    segment.text = entry["text"].toString();
+    segment.token = entry["token"].toInt(-1);
+    segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
+    segment.was = entry["was"].toInt(-1);
+    if (!segment.text.isEmpty()) segments.push_back(std::move(segment));
+  }
+  return segments;
+}
+
+/// The first text has a key of its own, as in files of before there were several.
+QJsonObject toJson(Document& document) {
+  QJsonArray others, lines;
+  for (int place = 1; place < document.texts(); ++place)
+    others.append(toJson(document.textAt(place).segments().list()));
+  for (const WhatIf& line : document.whatIfs()) lines.append(toJson(line));
+  const Sampling& sampling = document.sampling();
+  QJsonObject root{{"segments", toJson(document.textAt(0).segments().list())},
+                   {"whatIfs", lines},
+                   {"temperature", sampling.temperature},
+                   {"topK", sampling.topK},
+                   {"topP", sampling.topP},
+                   {"seed", QString::number(sampling.seed)}};
+  if (!others.isEmpty()) root["otherTexts"] = others;
+  return root;
 }
 
 }  // namespace
@@ -59,7 +87,8 @@ Autosave::Autosave(Document& document, const QString& folder, QObject* parent) :
     if (!timer_.isActive()) timer_.start();
   };
   connect(&document_, &Document::changed, this, touched);
-  connect(&document_, &Document::pictureChanged, this, [this, touched] {
+  // Its image, whether a model reads it or not.
+  connect(&document_.image(), &InputDocument::changed, this, [this, touched] {
     pictureDirty_ = true;
     touched();
   });
@@ -128,15 +157,8 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
   if (!root.contains("segments")) return std::nullopt;
   SavedWork work;
-  for (const auto& value : root["segments"].toArray()) {
-    const QJsonObject entry = value.toObject();
-    Segment segment;
-    segment.text = entry["text"].toString();
-    segment.token = entry["token"].toInt(-1);
-    segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
-    segment.was = entry["was"].toInt(-1);
-    if (!segment.text.isEmpty()) work.segments.push_back(std::move(segment));
-  }
+  work.texts.push_back(segmentsFromJson(root["segments"].toArray()));
+  for (const auto& other : root["otherTexts"].toArray()) work.texts.push_back(segmentsFromJson(other.toArray()));
   work.sampling.temperature = std::clamp(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
   work.sampling.topK = root["topK"].toInt(work.sampling.topK);
   work.sampling.topP = std::clamp(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
@@ -178,7 +200,7 @@ void Autosave::writePicture(bool now) {
     timer_.start();  // a large one takes a while: again once it is done
     return;
   }
-  const EditedPicture& picture = document_.picture();
+  const EditedPicture& picture = document_.image().picture();
   if (picture.empty()) return;
   const QStringList files = pictureFiles(path_);
   SavedPicture saved{picture_ && picture_->file == files[0] ? files[1] : files[0], picture.origin(), picture.crop(),
@@ -216,7 +238,7 @@ void Autosave::tellFailure(const QString& path, const QString& problem) {
 }
 
 void Autosave::writeJson(bool closed) {
-  QJsonObject root = toJson(document_.segments().list(), document_.sampling(), document_.whatIfs());
+  QJsonObject root = toJson(document_);
   if (picture_) root["picture"] = toJson(*picture_);
   root["model"] = model_;
   root["time"] = QDateTime::currentDateTime().toString(Qt::ISODateWithMs);

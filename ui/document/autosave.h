@@ -19,7 +19,7 @@ class Document;
 
 /// What a run of the program left behind.
 struct SavedWork {
-  std::vector<Segment> segments;
+  std::vector<std::vector<Segment>> texts;  ///< at least one, which may be empty
   Sampling sampling;
   std::vector<WhatIf> whatIfs;
   std::optional<SavedPicture> picture;

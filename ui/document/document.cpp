@@ -1,215 +1,154 @@
 #include "ui/document/document.h"
 
+#include <QScopedValueRollback>
 #include <algorithm>
 
 #include "ui/document/edit_command.h"
 
 namespace headlight::ui {
-
-Document::Document(QObject* parent) : QObject(parent), picture_(pictureUndo_) {
-  for (QUndoStack* stack : {&textUndo_, &pictureUndo_}) {
-    stack->setUndoLimit(2000);
-    undoGroup_.addStack(stack);
-  }
-  undoGroup_.setActiveStack(&textUndo_);
-  connect(&picture_, &EditedPicture::changed, this, [this] {
-    emit pictureChanged();
-    if (!pictureModel_) return;
-    ++revision_;
-    emit changed();
-  });
-}
-
-void Document::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary) {
-  vocabulary_ = std::move(vocabulary);
-  pictureModel_.reset();
-  undoGroup_.setActiveStack(&undoStack());
-  retokenize();
-}
-
-void Document::setPictureModel(const PictureInfo& model, PatchGrid grid) {
-  vocabulary_.reset();
-  pictureModel_ = model;
-  grid_ = grid;
-  undoGroup_.setActiveStack(&undoStack());
-  retokenize();
-}
-
-int Document::rows() const {
-  return pictureModel_ ? pictureModel_->specials() + grid_.count() : static_cast<int>(tokens_.size());
-}
-
-RowNames Document::rowNames() const {
-  if (pictureModel_) return {pictureRowNames(*pictureModel_, grid_), true};
-  QStringList names;
-  for (const InputToken& token : tokens_) names << token.shown;
-  return names;
-}
-
-std::vector<std::int32_t> Document::ids() const {
-  std::vector<std::int32_t> ids;
-  ids.reserve(tokens_.size());
-  for (const InputToken& token : tokens_) ids.push_back(token.id);
-  return ids;
-}
-
-void Document::retokenize() {
-  tokens_ = vocabulary_ ? encodeSegments(segments_, *vocabulary_) : std::vector<InputToken>{};
-  ++revision_;
-  emit changed();
-}
-
-void Document::apply(int position, int removed, const std::vector<Segment>& inserted) {
-  segments_.replace(position, removed, inserted);
-  if (!fromEditor_) {
-    QString text;
-    for (const Segment& segment : inserted) text += segment.text;
-    emit textReplaced(position, removed, text);
-  }
-  retokenize();
-}
-
-void Document::push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing) {
-  auto* command = new EditCommand(*this, position, segments_.slice(position, removed), std::move(inserted),
-                                  typing);  // the stack owns it
-  command->setText(name);
-  textUndo_.push(command);
-}
-
-void Document::replaceText(int position, int removed, const QString& inserted) {
-  int from = position, length = removed;
-  segments_.widen(from, length);
-  // Of chosen tokens that the edit cuts, what is left over becomes typed text.
-  const QString old = text();
-  const QString with =
-      old.mid(from, position - from) + inserted + old.mid(position + removed, from + length - position - removed);
-  std::vector<Segment> segments;
-  if (!with.isEmpty()) segments.push_back({with, -1, 0});
-  fromEditor_ = true;
-  push(from, length, std::move(segments), inserted.isEmpty() ? tr("deleting") : tr("typing"),
-       removed == 0 || inserted.isEmpty());
-  fromEditor_ = false;
-}
-
 namespace {
 
-/// Line ends as the editor keeps them: a lone CR, or CR LF, would be another text there, and positions would differ.
-QString withPlainLineEnds(QString text) {
-  return text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
+/// The document of that kind at a place among those of its kind; null where there are not so many.
+template <class Kind>
+Kind* kindAt(const std::vector<std::unique_ptr<InputDocument>>& all, int place) {
+  for (const auto& one : all)
+    if (auto* found = dynamic_cast<Kind*>(one.get()); found && place-- == 0) return found;
+  return nullptr;
 }
 
 }  // namespace
 
-void Document::setText(const QString& text, const QString& name) {
-  std::vector<Segment> segments;
-  if (!text.isEmpty()) segments.push_back({withPlainLineEnds(text), -1, 0});
-  push(0, segments_.length(), std::move(segments), name);
+Document::Document(QObject* parent) : QObject(parent) {
+  active_ = &add(std::make_unique<TextDocument>());
+  add(std::make_unique<ImageDocument>());
+  inputs_ = {active_};
+  undoGroup_.setActiveStack(&active_->undoStack());
+}
+
+Document::~Document() = default;
+
+InputDocument& Document::add(std::unique_ptr<InputDocument> input) {
+  InputDocument& added = *all_.emplace_back(std::move(input));
+  undoGroup_.addStack(&added.undoStack());
+  connect(&added, &InputDocument::changed, this, [this, &added] { inputChanged(added); });
+  return added;
+}
+
+void Document::inputChanged(InputDocument& input) {
+  if (changingHands_ || std::find(inputs_.begin(), inputs_.end(), &input) == inputs_.end()) return;
+  ++revision_;
+  emit changed();
+}
+
+std::vector<InputDocument*> Document::documentsFor(const ModelInfo& model) {
+  std::vector<InputDocument*> found;
+  for (const InputInfo& info : model.inputs) {
+    const auto fits = [&](const auto& one) {
+      return one->holds(info) && std::find(found.begin(), found.end(), one.get()) == found.end();
+    };
+    const auto free = std::find_if(all_.begin(), all_.end(), fits);
+    found.push_back(free != all_.end() ? free->get() : &add(makeInputDocument(info)));
+  }
+  return found;
+}
+
+InputReaders Document::readersFor(const ModelInfo& model, const InputFiles& files) {
+  InputReaders readers;
+  const std::vector<InputDocument*> documents = documentsFor(model);
+  for (std::size_t place = 0; place < documents.size(); ++place)
+    readers.push_back(documents[place]->makeReader(model.inputs[place], files));
+  return readers;
+}
+
+void Document::read(const ModelInfo& model, InputReaders readers) {
+  {
+    const QScopedValueRollback changing(changingHands_, true);
+    inputs_.clear();
+    for (const auto& reader : readers) {
+      inputs_.push_back(&reader->document());
+      reader->takeOver();
+    }
+    main_ = static_cast<std::size_t>(model.stacks.back().input);
+    readers_.swap(readers);
+    for (const auto& one : all_)
+      if (std::find(inputs_.begin(), inputs_.end(), one.get()) == inputs_.end()) one->letGo();
+  }
+  activate(std::find(inputs_.begin(), inputs_.end(), active_) != inputs_.end() ? *active_ : main());
+  ++revision_;
+  emit changed();
+}
+
+std::vector<InputDocument*> Document::all() const {
+  std::vector<InputDocument*> found;
+  for (const auto& one : all_) found.push_back(one.get());
+  return found;
+}
+
+TextDocument* Document::textRead() const {
+  if (auto* text = dynamic_cast<TextDocument*>(&main())) return text;
+  for (InputDocument* input : inputs_)
+    if (auto* text = dynamic_cast<TextDocument*>(input)) return text;
+  return nullptr;
+}
+
+ImageDocument* Document::imageRead() const {
+  for (InputDocument* input : inputs_)
+    if (auto* image = dynamic_cast<ImageDocument*>(input)) return image;
+  return nullptr;
+}
+
+TextDocument& Document::text() const {
+  TextDocument* text = textRead();
+  return text ? *text : *kindAt<TextDocument>(all_, 0);
+}
+
+ImageDocument& Document::image() const {
+  ImageDocument* image = imageRead();
+  return image ? *image : *kindAt<ImageDocument>(all_, 0);
+}
+
+TextDocument& Document::textAt(int place) {
+  while (texts() <= place) add(std::make_unique<TextDocument>());
+  return *kindAt<TextDocument>(all_, place);
+}
+
+int Document::texts() const {
+  int count = 0;
+  while (kindAt<TextDocument>(all_, count)) ++count;
+  return count;
+}
+
+void Document::activate(InputDocument& input) {
+  if (std::find(inputs_.begin(), inputs_.end(), &input) == inputs_.end()) return;
+  active_ = &input;
+  undoGroup_.setActiveStack(&input.undoStack());
+}
+
+std::vector<int> Document::rowsByStack(const ModelInfo& model) const {
+  std::vector<int> rows;
+  for (const StackInfo& stack : model.stacks) {
+    const auto place = static_cast<std::size_t>(stack.input);
+    rows.push_back(place < inputs_.size() ? inputs_[place]->rows() : 0);
+  }
+  return rows;
+}
+
+bool Document::empty() const {
+  return std::any_of(inputs_.begin(), inputs_.end(), [](const InputDocument* input) { return input->rows() == 0; });
 }
 
 void Document::restore(const std::vector<Segment>& segments, const Sampling& sampling, std::vector<WhatIf> whatIfs) {
   sampling_ = sampling;
   whatIfs_ = std::move(whatIfs);
-  std::vector<Segment> plain = segments;
-  for (Segment& segment : plain)
-    if (segment.token < 0) segment.text = withPlainLineEnds(segment.text);
-  apply(0, segments_.length(), plain);
-  textUndo_.clear();
-  pictureUndo_.clear();
+  {
+    const QScopedValueRollback changing(changingHands_, true);
+    textAt(0).restore(segments);
+  }
+  ++revision_;
+  emit changed();
+  for (const auto& one : all_) one->undoStack().clear();
   emit samplingChanged();
   emit whatIfsChanged();
-}
-
-Segment Document::chosenSegment(std::int32_t id) const {
-  Segment segment;
-  segment.token = id;
-  segment.vocabulary = vocabulary_->identity();
-  segment.text = vocabulary_->plainText(id).value_or(QString(QChar(0xFFFD)));
-  return segment;
-}
-
-void Document::appendToken(std::int32_t id, const QString& name) {
-  if (!vocabulary_) return;
-  push(segments_.length(), 0, {chosenSegment(id)}, name);
-}
-
-void Document::replaceToken(int index, std::int32_t id) {
-  if (vocabulary_) replaceTokens(index, {chosenSegment(id)}, tr("replacing a token"));
-}
-
-void Document::maskToken(int index) {
-  const auto mask = vocabulary_ ? vocabulary_->maskToken() : std::nullopt;
-  if (!mask || index < 0 || index >= static_cast<int>(tokens_.size())) return;
-  const InputToken& token = tokens_[static_cast<std::size_t>(index)];
-  if (token.id == *mask) {
-    if (token.was >= 0) replaceTokens(index, {chosenSegment(token.was)}, tr("showing a token again"));
-    return;
-  }
-  Segment hiding = chosenSegment(*mask);
-  hiding.was = token.id;
-  replaceTokens(index, {hiding}, tr("masking a token"));
-}
-
-void Document::removeToken(int index) { replaceTokens(index, {}, tr("removing a token")); }
-
-void Document::replaceTokens(int index, const std::vector<Segment>& with, const QString& name) {
-  if (index < 0 || index >= static_cast<int>(tokens_.size()) || !vocabulary_) return;
-  const auto row = static_cast<std::size_t>(index);
-  if (tokens_[row].added) return;
-  // Rows that share a character with this one are taken along, as the bytes that they are.
-  std::size_t first = row, last = row;
-  while (tokens_[first].cutBefore && first > 0) --first;
-  while (tokens_[last].cutAfter && last + 1 < tokens_.size()) ++last;
-
-  std::vector<std::int32_t> wanted;
-  for (std::size_t i = 0; i < tokens_.size(); ++i)
-    if (i != row)
-      wanted.push_back(tokens_[i].id);
-    else
-      for (const Segment& segment : with) wanted.push_back(segment.token);
-
-  // Typed text that stands alone may be cut up otherwise than it was beside the old token ("  x" loses its "x"): as
-  // many neighbours as it takes are kept by id. Two rounds do in practice; the last one keeps every row of the text.
-  for (std::size_t kept = 0;; kept = kept == 0 ? 1 : kept * 2) {
-    std::size_t begin = first - std::min(kept, first), end = std::min(last + kept, tokens_.size() - 1);
-    while (begin < first && (tokens_[begin].added || tokens_[begin].cutBefore)) ++begin;
-    while (end > last && (tokens_[end].added || tokens_[end].cutAfter)) --end;
-    std::vector<Segment> inserted;
-    for (std::size_t i = begin; i <= end; ++i)
-      if (i != row) {
-        inserted.push_back(chosenSegment(tokens_[i].id));
-        inserted.back().was = tokens_[i].was;
-      } else {
-        inserted.insert(inserted.end(), with.begin(), with.end());
-      }
-    const int from = tokens_[begin].begin, length = tokens_[end].end - from;
-    Segments trial = segments_;
-    trial.replace(from, length, inserted);
-    std::vector<std::int32_t> got;
-    for (const InputToken& token : encodeSegments(trial, *vocabulary_)) got.push_back(token.id);
-    const bool everything = kept >= tokens_.size();
-    if (got == wanted || everything) {
-      push(from, length, std::move(inserted), name);
-      return;
-    }
-  }
-}
-
-void Document::keepLast(int count) {
-  int excess = static_cast<int>(tokens_.size()) - count;
-  if (excess <= 0) return;
-  // The cut text may be encoded into more tokens than were left of it, at its new edge: cut again until it fits.
-  Segments trial = segments_;
-  std::vector<InputToken> tokens = tokens_;
-  while (excess > 0 && trial.length() > 0) {
-    std::size_t at = 0;
-    while (at < tokens.size() && tokens[at].added) ++at;
-    at = std::min(at + static_cast<std::size_t>(excess), tokens.size() - 1);
-    while (at + 1 < tokens.size() && tokens[at].cutBefore) ++at;
-    trial.replace(0, std::max(tokens[at].begin, 1), {});
-    tokens = encodeSegments(trial, *vocabulary_);
-    excess = static_cast<int>(tokens.size()) - count;
-  }
-  push(0, segments_.length(), trial.list(), tr("using the last %1 tokens").arg(count));
 }
 
 void Document::setSampling(const Sampling& sampling) {

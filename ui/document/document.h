@@ -2,77 +2,74 @@
 
 #include <QObject>
 #include <QUndoGroup>
-#include <QUndoStack>
 #include <memory>
-#include <optional>
 #include <vector>
 
-#include "ui/document/edited_picture.h"
-#include "ui/document/input_tokens.h"
+#include "info/model_info.h"
+#include "ui/document/image_document.h"
+#include "ui/document/input_reader.h"
 #include "ui/document/sampling.h"
-#include "ui/document/segments.h"
-#include "ui/document/vocabulary.h"
+#include "ui/document/text_document.h"
 #include "ui/document/what_if.h"
 
 namespace headlight::ui {
 
-/// The document is what the person made: the text as segments, the picture, the what-ifs and how the next token is
-/// drawn. Text and picture both stay, whichever of them the model reads, and each has its own undo stack, so that
-/// nobody undoes what is not on screen; what-ifs and sampling are steps of the one that is. Every change of what the
-/// model reads or of the checked what-ifs counts the revision up; traces carry the revision that they were computed
-/// from. UI thread.
+/// What the person made: a document for each input that a model may have, the what-ifs, and how the next token is
+/// drawn. What was made for one model stays while another one reads something else. Each input has its own undo stack;
+/// what-ifs and sampling are steps of the one that is active, and of what no model reads nothing can be undone. Every
+/// change of what the model reads or of the checked what-ifs counts the revision up; traces carry the revision that
+/// they were computed from. UI thread.
 class Document : public QObject {
   Q_OBJECT
  public:
   explicit Document(QObject* parent = nullptr);
+  ~Document() override;
 
-  /// The steps of what the model reads: of the picture, or of the text.
-  QUndoStack& undoStack() { return pictureModel_ ? pictureUndo_ : textUndo_; }
-  const QUndoStack& undoStack() const { return pictureModel_ ? pictureUndo_ : textUndo_; }
-  /// The same as a group whose active stack changes with the model, for menus.
-  const QUndoGroup& undoGroup() const { return undoGroup_; }
-  const Segments& segments() const { return segments_; }
-  QString text() const { return segments_.text(); }
   quint64 revision() const { return revision_; }
-  const Sampling& sampling() const { return sampling_; }
 
-  /// Null while no model is open. Another vocabulary cuts the same text up anew.
-  void setVocabulary(std::shared_ptr<const Vocabulary> vocabulary);
-  const std::shared_ptr<const Vocabulary>& vocabulary() const { return vocabulary_; }
-  /// The model reads the picture, cut into `grid`; there are no tokens then. Until a vocabulary is set.
-  void setPictureModel(const PictureInfo& model, PatchGrid grid);
-  /// How many patches the picture has for that model: of some models that depends on its shape.
-  void setPatchGrid(PatchGrid grid) { grid_ = grid; }
-  /// Of an image model; nothing while a text is read.
-  const std::optional<PictureInfo>& pictureModel() const { return pictureModel_; }
-  bool readsPicture() const { return pictureModel_.has_value(); }
-  EditedPicture& picture() { return picture_; }
-  const EditedPicture& picture() const { return picture_; }
-  /// The rows that a text model gets.
-  const std::vector<InputToken>& tokens() const { return tokens_; }
-  /// Rows that the model gets, and what they are called: "·owl", "[CLS]", "row 6, col 5".
-  int rows() const;
-  RowNames rowNames() const;
-  std::vector<std::int32_t> ids() const;
+  /// What such a model reads, in the order of its inputs: of each kind the documents from the first on, made where
+  /// there are not enough of them.
+  std::vector<InputDocument*> documentsFor(const ModelInfo& model);
+  InputReaders readersFor(const ModelInfo& model, const InputFiles& files);
+  /// That model reads the document from now on; counts the revision up once.
+  void read(const ModelInfo& model, InputReaders readers);
+  /// Of the model that reads it; none before the first.
+  const InputReaders& readers() const { return readers_; }
+  /// What that model reads, in the order of its inputs; before the first model the first text.
+  const std::vector<InputDocument*>& inputs() const { return inputs_; }
+  /// What its last stack reads: the logits are about these rows.
+  InputDocument& main() const { return *inputs_[main_]; }
+  /// Every document there is, whether a model reads it or not.
+  std::vector<InputDocument*> all() const;
 
-  /// An edit in the editor: typed text in place of [position, position + removed). A chosen token that is cut by the
-  /// edit turns back into typed text.
-  void replaceText(int position, int removed, const QString& inserted);
-  /// The whole text at once (a sample, a file), as one step of undo named `name`.
-  void setText(const QString& text, const QString& name);
-  /// Work of an earlier run; both undo stacks are empty afterwards.
+  /// The text that is read: the main one where it is a text, else the first; null where none is.
+  TextDocument* textRead() const;
+  ImageDocument* imageRead() const;
+  /// The same; where none is read, the first that there is.
+  TextDocument& text() const;
+  ImageDocument& image() const;
+  /// The texts from the first on, whether they are read or not; made where there is none at that place.
+  TextDocument& textAt(int place);
+  int texts() const;
+
+  /// The input whose editor has the keyboard, or had it last: its steps are undone.
+  void activate(InputDocument& input);
+  InputDocument& active() const { return *active_; }
+  QUndoStack& undoStack() const { return active_->undoStack(); }
+  /// The same as a group whose active stack changes, for menus.
+  const QUndoGroup& undoGroup() const { return undoGroup_; }
+
+  /// Rows of the main input, and what they are called: "·owl", "[CLS]", "row 6, col 5".
+  int rows() const { return main().rows(); }
+  RowNames rowNames() const { return main().rowNames(); }
+  /// Rows of each stack of the model that reads it, in the order of ModelInfo::stacks.
+  std::vector<int> rowsByStack(const ModelInfo& model) const;
+  /// One of the inputs has no rows: there is nothing to compute.
+  bool empty() const;
+
+  /// Work of an earlier run: its text, and what goes with it. No step of undo is left.
   void restore(const std::vector<Segment>& segments, const Sampling& sampling, std::vector<WhatIf> whatIfs = {});
-  /// Adds a token at the end, as a chosen segment. `name` says how: "sampled token", "chosen token".
-  void appendToken(std::int32_t id, const QString& name);
-  /// Puts another token in the place of row `index`; its neighbours stay the tokens that they are.
-  void replaceToken(int index, std::int32_t id);
-  /// Puts the vocabulary's mask token in the place of row `index`, which remembers what it hides; on a masked row, puts
-  /// that back. Nothing happens without a mask token, or on a mask that hides nothing.
-  void maskToken(int index);
-  /// Takes row `index` out; its neighbours stay the tokens that they are.
-  void removeToken(int index);
-  /// Cuts text off in front until at most `count` tokens (special ones included) are left.
-  void keepLast(int count);
+  const Sampling& sampling() const { return sampling_; }
   void setSampling(const Sampling& sampling);
 
   const std::vector<WhatIf>& whatIfs() const { return whatIfs_; }
@@ -90,39 +87,29 @@ class Document : public QObject {
  signals:
   /// What the model reads or the checked what-ifs are others now; revision() has been counted up.
   void changed();
-  /// The picture is another one, whether the model reads it or not; before changed().
-  void pictureChanged();
-  /// The text changed otherwise than through the editor that called replaceText (undo, a clicked bar, a sample).
-  void textReplaced(int position, int removed, const QString& inserted);
   void samplingChanged();
   /// A line came, went, or has another number or check; before changed(), which unchecked lines do not cause.
   void whatIfsChanged();
 
  private:
-  friend class EditCommand;
   friend class WhatIfCommand;
   friend class SamplingCommand;
-  void apply(int position, int removed, const std::vector<Segment>& inserted);
+  InputDocument& add(std::unique_ptr<InputDocument> input);
+  void inputChanged(InputDocument& input);
   void applySampling(const Sampling& sampling);
   void applyWhatIfs(const std::vector<WhatIf>& list);
   void pushWhatIfs(std::vector<WhatIf> list, const QString& name, quint64 gesture = 0);
-  void push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing = false);
-  void replaceTokens(int index, const std::vector<Segment>& with, const QString& name);
-  Segment chosenSegment(std::int32_t id) const;
-  void retokenize();
 
-  QUndoStack textUndo_, pictureUndo_;
   QUndoGroup undoGroup_;
-  Segments segments_;
+  std::vector<std::unique_ptr<InputDocument>> all_;
+  std::vector<InputDocument*> inputs_;
+  std::size_t main_ = 0;  ///< place in inputs_
+  InputDocument* active_;
+  InputReaders readers_;  // after the documents that they read
+  bool changingHands_ = false;
   Sampling sampling_;
   std::vector<WhatIf> whatIfs_;
-  std::shared_ptr<const Vocabulary> vocabulary_;
-  std::vector<InputToken> tokens_;
-  EditedPicture picture_;
-  std::optional<PictureInfo> pictureModel_;
-  PatchGrid grid_;
   quint64 revision_ = 0;
-  bool fromEditor_ = false;
 };
 
 }  // namespace headlight::ui

@@ -59,8 +59,8 @@ Sampling withChange(Sampling now, const Sampling& from, const Sampling& to) {
 
 }  // namespace
 
-EditCommand::EditCommand(Document& document, int position, std::vector<Segment> removed, std::vector<Segment> inserted,
-                         bool typing)
+EditCommand::EditCommand(TextDocument& document, int position, std::vector<Segment> removed,
+                         std::vector<Segment> inserted, bool typing)
     : document_(document),
       position_(position),
       removed_(std::move(removed)),

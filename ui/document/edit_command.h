@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "ui/document/document.h"
+#include "ui/document/text_document.h"
 
 namespace headlight::ui {
 
 /// One replacement of segments. Typing runs together into one command, word by word; a pause ends it.
 class EditCommand : public QUndoCommand {
  public:
-  EditCommand(Document& document, int position, std::vector<Segment> removed, std::vector<Segment> inserted,
+  EditCommand(TextDocument& document, int position, std::vector<Segment> removed, std::vector<Segment> inserted,
               bool typing);
   void undo() override;
   void redo() override;
@@ -19,7 +20,7 @@ class EditCommand : public QUndoCommand {
   bool mergeWith(const QUndoCommand* command) override;
 
  private:
-  Document& document_;
+  TextDocument& document_;
   int position_;
   std::vector<Segment> removed_, inserted_;
   bool typing_;

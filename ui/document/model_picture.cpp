@@ -13,7 +13,7 @@ vision::Area areaOf(const QRect& rect) {
 
 }  // namespace
 
-ModelPicture::ModelPicture(const PictureInfo& info, const vision::PreprocessConfig& config)
+ModelPicture::ModelPicture(const ImageInputInfo& info, const vision::PreprocessConfig& config)
     : info_(info), config_(config), preprocessor_(config) {}
 
 ModelPicture::~ModelPicture() = default;

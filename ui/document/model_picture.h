@@ -20,10 +20,10 @@ namespace headlight::ui {
 /// model's preprocessor_config.json says, the centre crop included.
 class ModelPicture {
  public:
-  ModelPicture(const PictureInfo& info, const vision::PreprocessConfig& config);
+  ModelPicture(const ImageInputInfo& info, const vision::PreprocessConfig& config);
   ~ModelPicture();
 
-  const PictureInfo& info() const { return info_; }
+  const ImageInputInfo& info() const { return info_; }
   const vision::PreprocessConfig& config() const { return config_; }
   /// Pixels of the picture changed; a null rectangle: it is another picture.
   void touch(const QRect& where);
@@ -44,7 +44,7 @@ class ModelPicture {
   vision::Preprocessor& direct();
   void readCrop(const vision::Picture& pixels, const QRect& crop);
 
-  PictureInfo info_;
+  ImageInputInfo info_;
   vision::PreprocessConfig config_;
   vision::Preprocessor preprocessor_;
   std::unique_ptr<vision::Preprocessor> direct_;  ///< for a crop: resize to the model's size, nothing else

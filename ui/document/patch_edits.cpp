@@ -107,7 +107,7 @@ void applyPatchEdits(vision::Picture& seen, const PatchEdits& edits, int patchHe
   }
 }
 
-QStringList pictureRowNames(const PictureInfo& info, PatchGrid grid) {
+QStringList pictureRowNames(const ImageInputInfo& info, PatchGrid grid) {
   QStringList names;
   for (const std::string& token : info.specialTokens) names << QString::fromStdString(token);
   for (int row = 0; row < grid.rows; ++row)

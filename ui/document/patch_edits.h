@@ -47,6 +47,6 @@ void applyPatchEdits(vision::Picture& seen, const PatchEdits& edits, int patchHe
                      std::array<std::uint8_t, 3> zero);
 
 /// How the rows of an image model are called: its special tokens, then "row 6, col 5".
-QStringList pictureRowNames(const PictureInfo& info, PatchGrid grid);
+QStringList pictureRowNames(const ImageInputInfo& info, PatchGrid grid);
 
 }  // namespace headlight::ui

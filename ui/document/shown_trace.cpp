@@ -1,42 +1,34 @@
 #include "ui/document/shown_trace.h"
 
-#include <algorithm>
-
 #include "ui/document/document.h"
 
 namespace headlight::ui {
 
-ShownTrace shownTraceOf(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline,
-                        const Document& document) {
+const InputRows& ShownTrace::rowsOf(StackId stack) const {
+  return inputs[static_cast<std::size_t>(trace->model().stack(stack).input)];
+}
+
+const InputRows& ShownTrace::rows() const {
+  static const InputRows none;
+  return trace ? rowsOf(trace->model().stacks.back().stack) : none;
+}
+
+ShownTrace shownTraceOf(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline, Document& document) {
   ShownTrace shown;
   shown.current = trace->revision() == document.revision();
-  if (const auto& image = trace->model().picture) {
-    shown.rowNames = {pictureRowNames(*image, trace->grid()), true};
-    for (int row = 0; row < shown.rowNames.names.size(); ++row) shown.special.push_back(row < image->specials());
-  } else {
-    const auto& vocabulary = document.vocabulary();
-    const auto ids = trace->ids();
-    const auto& tokens = document.tokens();
-    const bool named = shown.current && tokens.size() == ids.size();
-    for (std::size_t row = 0; row < ids.size(); ++row) {
-      shown.rowNames.names << (named        ? axisText(tokens[row])
-                               : vocabulary ? vocabulary->shown(ids[row])
-                                            : QString::number(ids[row]));
-      shown.special.push_back(vocabulary && vocabulary->isSpecial(ids[row]) && vocabulary->maskToken() != ids[row]);
-    }
-  }
+  const ModelInfo& model = trace->model();
+  const std::vector<InputDocument*> documents = document.documentsFor(model);
+  for (std::size_t place = 0; place < documents.size(); ++place)
+    shown.inputs.push_back(documents[place]->rowsOf(trace->inputs()[place], model.inputs[place], shown.current));
   shown.trace = std::move(trace);
   shown.baseline = std::move(baseline);
   return shown;
 }
 
 int commonRows(const Trace* trace, const Document& document) {
-  if (!trace || document.readsPicture()) return 0;
-  const auto ids = trace->ids();
-  const auto& tokens = document.tokens();
-  const auto [id, token] = std::mismatch(ids.begin(), ids.end(), tokens.begin(), tokens.end(),
-                                         [](std::int32_t a, const InputToken& b) { return a == b.id; });
-  return static_cast<int>(id - ids.begin());
+  if (!trace) return 0;
+  const auto place = static_cast<std::size_t>(trace->model().stacks.back().input);
+  return document.main().commonRows(trace->inputs()[place]);
 }
 
 }  // namespace headlight::ui

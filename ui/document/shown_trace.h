@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "trace/trace.h"
-#include "ui/document/what_if.h"
+#include "ui/document/input_document.h"
 
 namespace headlight::ui {
 
@@ -14,16 +14,20 @@ class Document;
 struct ShownTrace {
   std::shared_ptr<const Trace> trace = nullptr;
   std::shared_ptr<const Trace> baseline = nullptr;  ///< the same input without the what-ifs; null while there are none
-  RowNames rowNames = {};                           ///< one for each row of the trace
-  std::vector<bool> special = {};  ///< rows of special tokens; what a mask hides is asked, so it is none of them
-  bool current = false;            ///< the document has not changed since
+  std::vector<InputRows> inputs = {};               ///< the rows of each input of the trace's model
+  bool current = false;                             ///< the document has not changed since
+
+  /// The rows of a stack of the trace's model.
+  const InputRows& rowsOf(StackId stack) const;
+  /// Those of its last stack, which says the logits; none while nothing is shown.
+  const InputRows& rows() const;
 };
 
 /// The names are the document's own where the trace is of what it holds now, else those of the ids.
-ShownTrace shownTraceOf(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline,
-                        const Document& document);
+ShownTrace shownTraceOf(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline, Document& document);
 
-/// How many rows, from the first on, the trace and the text have in common; 0 where either is of an image.
+/// How many rows of the last stack, from the first on, the trace and the main input have in common; 0 where the input
+/// is of a kind whose places say nothing.
 int commonRows(const Trace* trace, const Document& document);
 
 }  // namespace headlight::ui

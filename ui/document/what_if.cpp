@@ -91,20 +91,19 @@ bool fits(const Intervention& change, const ModelInfo& model) {
       change);
 }
 
-bool withinRows(const Intervention& change, int rows) {
-  const auto in = [rows](int row) { return row >= 0 && row < rows; };
-  return std::visit(
-      Cases{[&](const ScaleHead& c) { return in(c.firstRow); },
-            [&](const CutEdge& c) { return in(c.query) && in(c.key); }, [&](const MaskKey& c) { return in(c.key); },
-            [&](const PatchRows& c) { return in(c.firstRow) && in(c.firstRow + c.rowCount - 1); },
-            [](const auto&) { return true; }},
-      change);
+bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows) {
+  const auto in = [&rows](int row, StackId stack) { return row >= 0 && row < rows.of(stack); };
+  const auto keys = [&model](const auto& c) { return model.attention(attentionOf(c)).keys; };
+  return std::visit(Cases{[&](const ScaleHead& c) { return in(c.firstRow, c.stack); },
+                          [&](const CutEdge& c) { return in(c.query, c.stack) && in(c.key, keys(c)); },
+                          [&](const MaskKey& c) { return in(c.key, keys(c)); }, [](const auto&) { return true; }},
+                    change);
 }
 
-std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, int rows) {
+std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, const RowCounts& rows) {
   std::vector<Intervention> active;
   for (const WhatIf& line : list)
-    if (line.enabled && fits(line.change, model) && withinRows(line.change, rows) &&
+    if (line.enabled && fits(line.change, model) && withinRows(line.change, model, rows) &&
         std::find(active.begin(), active.end(), line.change) == active.end())
       active.push_back(line.change);
   return active;

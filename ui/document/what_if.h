@@ -3,8 +3,10 @@
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
+#include <map>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "info/model_info.h"
@@ -29,15 +31,36 @@ Intervention withStrength(Intervention change, float value);
 bool isTemperature(const Intervention& change);
 /// Both mean the same place: they differ in their number at most.
 bool sameTarget(const Intervention& a, const Intervention& b);
+/// Whose attention a change is of.
+template <class Change>
+AttentionId attentionOf(const Change& change) {
+  return {change.stack, change.attention};
+}
 /// The factor that `changes` gives a head's output (1: none), their product if several do.
 float headFactor(std::span<const Intervention> changes, Stack stack, int layer, int head);
 
 /// Layers, heads and stack are the model's. Patches name another input's trace, which this window cannot supply.
 bool fits(const Intervention& change, const ModelInfo& model);
-/// The rows that it names are there.
-bool withinRows(const Intervention& change, int rows);
+/// How many rows each stack has.
+class RowCounts {
+ public:
+  /// Of a model whose stacks all read one input.
+  RowCounts(int rows) : every_(rows) {}
+  /// Stacks that are not named have none.
+  RowCounts(std::map<StackId, int> byStack) : byStack_(std::move(byStack)) {}
+  int of(StackId stack) const {
+    const auto found = byStack_.find(stack);
+    return found == byStack_.end() ? every_ : found->second;
+  }
+
+ private:
+  int every_ = 0;
+  std::map<StackId, int> byStack_;
+};
+/// The rows that a change which fits the model names are there.
+bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows);
 /// What a request carries: what is checked, fits the model and names rows that are there, each once.
-std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, int rows);
+std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, const RowCounts& rows);
 
 /// How the rows of an input are called. Those of a text are quoted with their numbers, as words repeat: 7 “Silver”;
 /// those of a picture say where they are: row 6, col 5.

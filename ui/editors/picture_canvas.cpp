@@ -18,12 +18,8 @@ constexpr double handleSize = 9;     // px, corners of the crop frame
 
 }  // namespace
 
-PictureCanvas::PictureCanvas(Document& document, Selection& selection, QWidget* parent)
-    : QWidget(parent),
-      document_(document),
-      picture_(document.picture()),
-      selection_(selection),
-      theme_(&Theme::light()) {
+PictureCanvas::PictureCanvas(Document& document, ImageDocument& image, Selection& selection, QWidget* parent)
+    : QWidget(parent), document_(document), picture_(image.picture()), selection_(selection), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("pictureCanvas"));
   setAccessibleName(tr("Picture"));
   setFocusPolicy(Qt::StrongFocus);
@@ -37,8 +33,8 @@ PictureCanvas::PictureCanvas(Document& document, Selection& selection, QWidget* 
   });
   connect(&selection_, &Selection::hoverChanged, this, [this] {
     if (drag_ == Drag::Stroke || pointerInside_) return;
-    const auto& model = document_.pictureModel();
-    const int place = model ? std::max(selection_.hoveredQuery(), selection_.hoveredKey()) - model->specials() : -1;
+    const int hovered = std::max(selection_.hoveredQuery(), selection_.hoveredKey());
+    const int place = model_ ? hovered - model_->info().specials() : -1;
     if (place != place_ && !hasFocus()) setPlace(std::max(-1, place), false);
   });
   showCursor();

@@ -10,6 +10,7 @@
 namespace headlight::ui {
 
 class Document;
+class ImageDocument;
 class ModelPicture;
 struct Theme;
 
@@ -31,7 +32,7 @@ struct PictureToolSettings {
 class PictureCanvas : public QWidget {
   Q_OBJECT
  public:
-  PictureCanvas(Document& document, Selection& selection, QWidget* parent = nullptr);
+  PictureCanvas(Document& document, ImageDocument& image, Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
   /// Null while no image model is served.
   void setModel(const ModelPicture* model);

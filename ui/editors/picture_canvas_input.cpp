@@ -54,8 +54,7 @@ void PictureCanvas::setPlace(int place, bool tell) {
   for (const QRectF& where : {before, after})
     if (!where.isEmpty()) update(where.adjusted(-4, -4, 4, 4).toAlignedRect());
   if (tell) {
-    const auto& model = document_.pictureModel();
-    const int row = model && place >= 0 ? model->specials() + place : -1;
+    const int row = model_ && place >= 0 ? model_->info().specials() + place : -1;
     selection_.hover(row, row);
   }
   emit currentPlaceChanged();

@@ -7,7 +7,7 @@
 #include <QUrl>
 #include <algorithm>
 
-#include "ui/document/document.h"
+#include "ui/document/text_document.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -21,8 +21,8 @@ QString rawText(const QTextDocument& document) {
 
 }  // namespace
 
-TextInput::TextInput(Document& document, Selection& selection, QWidget* parent)
-    : QPlainTextEdit(parent), document_(document), selection_(selection) {
+TextInput::TextInput(TextDocument& text, Selection& selection, QWidget* parent)
+    : QPlainTextEdit(parent), text_(text), selection_(selection) {
   setObjectName(QStringLiteral("textInput"));
   setAccessibleName(tr("Text input"));
   setAccessibleDescription(tr("Every change is computed at once"));
@@ -36,8 +36,9 @@ TextInput::TextInput(Document& document, Selection& selection, QWidget* parent)
   viewport()->setMouseTracking(true);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(this->document(), &QTextDocument::contentsChange, this, &TextInput::readEdit);
-  connect(&document_, &Document::textReplaced, this, &TextInput::showReplacement);
+  connect(&text_, &TextDocument::textReplaced, this, &TextInput::showReplacement);
   connect(&selection_, &Selection::hoverChanged, this, &TextInput::showHover);
+  if (text_.segments().length() > 0) showReplacement(0, 0, text_.text());
 }
 
 void TextInput::setTheme(const Theme& theme) {
@@ -67,7 +68,7 @@ void TextInput::readEdit() {
   const QString inserted = now.mid(same, now.size() - same - tail);
   const qsizetype removed = known_.size() - same - tail;
   known_ = now;
-  document_.replaceText(static_cast<int>(same), static_cast<int>(removed), inserted);
+  text_.replaceText(static_cast<int>(same), static_cast<int>(removed), inserted);
 }
 
 void TextInput::showReplacement(int position, int removed, const QString& inserted) {
@@ -86,7 +87,7 @@ void TextInput::showReplacement(int position, int removed, const QString& insert
 void TextInput::showHover() {
   QList<QTextEdit::ExtraSelection> lit;
   if (theme_) {
-    const auto& tokens = document_.tokens();
+    const auto& tokens = text_.tokens();
     for (const int row : {selection_.hoveredQuery(), selection_.hoveredKey()}) {
       if (row < 0 || row >= commonRows_ || row >= static_cast<int>(tokens.size())) continue;
       const InputToken& token = tokens[static_cast<std::size_t>(row)];
@@ -113,7 +114,7 @@ void TextInput::mouseMoveEvent(QMouseEvent* event) {
   // cursorForPosition answers with the nearest place: beyond the end of a line nothing is under the pointer.
   if (event->pos().y() >= at.top() && event->pos().y() <= at.bottom() && std::abs(event->pos().x() - at.x()) <= 12) {
     const int position = cursor.position() - (event->pos().x() < at.x() ? 1 : 0);
-    const auto& tokens = document_.tokens();
+    const auto& tokens = text_.tokens();
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i)
       if (tokens[static_cast<std::size_t>(i)].begin <= position && position < tokens[static_cast<std::size_t>(i)].end) {
         row = i;
@@ -159,8 +160,8 @@ void TextInput::contextMenuEvent(QContextMenuEvent* event) {
     entry->setEnabled(enabled);
   };
   const bool selected = textCursor().hasSelection();
-  add(tr("Undo"), QKeySequence::Undo, document_.undoStack().canUndo(), [this] { document_.undoStack().undo(); });
-  add(tr("Redo"), QKeySequence::Redo, document_.undoStack().canRedo(), [this] { document_.undoStack().redo(); });
+  add(tr("Undo"), QKeySequence::Undo, text_.undoStack().canUndo(), [this] { text_.undoStack().undo(); });
+  add(tr("Redo"), QKeySequence::Redo, text_.undoStack().canRedo(), [this] { text_.undoStack().redo(); });
   menu.addSeparator();
   add(tr("Cut"), QKeySequence::Cut, selected, [this] { cut(); });
   add(tr("Copy"), QKeySequence::Copy, selected, [this] { copy(); });

@@ -6,16 +6,16 @@
 
 namespace headlight::ui {
 
-class Document;
+class TextDocument;
 struct Theme;
 
-/// The ordinary editor over a Document. Its own undo is off (the document has the one undo stack); it reads itself with
+/// The ordinary editor over a text. Its own undo is off (the document has the undo stack); it reads itself with
 /// toRawText, so that no-break spaces stay what they are; text that an input method has not committed does not count.
 /// A hovered token is lit in the text, and the token under the pointer is hovered everywhere.
 class TextInput : public QPlainTextEdit {
   Q_OBJECT
  public:
-  TextInput(Document& document, Selection& selection, QWidget* parent = nullptr);
+  TextInput(TextDocument& text, Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
   /// How many rows of the trace on screen are still rows of this text, from the first on: only those are hovered.
   void setCommonRows(int count);
@@ -39,7 +39,7 @@ class TextInput : public QPlainTextEdit {
   void showReplacement(int position, int removed, const QString& inserted);
   void showHover();
 
-  Document& document_;
+  TextDocument& text_;
   Selection& selection_;
   const Theme* theme_ = nullptr;
   QString known_;  ///< what the document has been told

@@ -148,7 +148,7 @@ void PipelineStrip::readVectors() {
 
 QString PipelineStrip::shownRowName() const {
   const int row = shownRow(trace_->rows(trace_->model().stacks.back().stack));
-  const auto& picture = trace_->model().picture;
+  const ImageInputInfo* picture = trace_->model().image();
   if (picture && row < picture->specials())
     return QString::fromStdString(picture->specialTokens[static_cast<std::size_t>(row)]);
   return tr("token %1").arg(row);

@@ -279,7 +279,7 @@ void PredictionsPanel::drawNext() {
   }
   const double u = uniformAt(document_.sampling().seed, trace_->ids().size());
   drawing_ = true;
-  document_.appendToken(distribution_.draw(u), tr("drawing a token"));
+  document_.text().appendToken(distribution_.draw(u), tr("drawing a token"));
   drawing_ = false;
 }
 

@@ -91,7 +91,7 @@ void WhatIfPanel::setTheme(const Theme& theme) {
 void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
   model_ = std::move(model);
   empty_->setText(
-      model_ && model_->picture
+      model_ && model_->image()
           ? tr("Switch off a head, cut an edge, hide a patch: the bars show before and after. Press X on a head, "
                "right-click a head or a patch, or choose Add.")
           : tr("Switch off a head, cut an edge, mask a token: the bars show before and after. Press X on a head, "
@@ -101,8 +101,8 @@ void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
 
 QString WhatIfPanel::noteFor(const Intervention& change) const {
   if (model_ && !fits(change, *model_)) return tr("not in this model");
-  if (!withinRows(change, document_.rows()))
-    return document_.readsPicture() ? tr("beyond the picture") : tr("beyond the text");
+  if (model_ && !withinRows(change, *model_, rowCounts(*model_, document_.rowsByStack(*model_))))
+    return tr("beyond the %1").arg(document_.main().word());
   return {};
 }
 

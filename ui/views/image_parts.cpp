@@ -72,7 +72,7 @@ void ImageParts::addPicture(Scene& scene) const {
   const Theme& theme = *state.theme;
   const PatchMap& map = maps.shown(state);
   const PatchGrid grid = layout.places.grid;
-  const PictureInfo& info = *trace->model().picture;
+  const ImageInputInfo& info = *trace->model().image();
   if (map.computed()) {
     const float reached = state.picture.weights() ? high(map, sharedHeads()) : map.largest;
     scene.pictures.push_back({.area = layout.picture,

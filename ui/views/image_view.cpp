@@ -62,7 +62,7 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
   const PatchGrid grid = l.places.grid;
   if (grid.count() == 0) return l;
   const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
-  const PictureInfo& info = *trace.model().picture;
+  const ImageInputInfo& info = *trace.model().image();
   const double patchWidth = info.patchWidth, patchHeight = info.patchHeight;
   const double top = 12 + titleHeight + titleGap;
   const double roomY = std::max(20.0, size.height() - top - belowPicture);

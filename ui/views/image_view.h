@@ -41,7 +41,7 @@ class ImageView : public View {
   const PatchMap& map(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
 
   ViewName name() const override;
-  bool fits(const ModelInfo& model) const override { return model.picture.has_value(); }
+  bool fits(const ModelInfo& model) const override { return model.image() != nullptr; }
   bool isFirstFor(const ModelInfo& model) const override { return fits(model); }
   std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
   Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;

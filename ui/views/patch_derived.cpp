@@ -29,7 +29,7 @@ const std::vector<float>& similarityOf(const ModelInfo& model) {
 }
 
 std::vector<float> positionsOf(const ModelInfo& model, const PatchPlaces& places, int row) {
-  const PatchGrid trained = model.picture->grid();
+  const PatchGrid trained = model.image()->grid();
   // Another grid has interpolated embeddings, which the file does not hold; special tokens have their own.
   if (!places.isPatch(row) || !(trained == places.grid)) return {};
   const std::vector<float>& all = similarityOf(model);

@@ -5,9 +5,9 @@ namespace {
 
 PatchPlaces places(const ModelInfo& model, PatchGrid grid) {
   PatchPlaces made;
-  if (!model.picture) return made;
+  if (!model.image()) return made;
   made.grid = grid;
-  for (const std::string& name : model.picture->specialTokens) made.specials << QString::fromStdString(name);
+  for (const std::string& name : model.image()->specialTokens) made.specials << QString::fromStdString(name);
   return made;
 }
 
@@ -44,7 +44,7 @@ std::vector<bool> PatchPlaces::special() const {
 PatchPlaces patchRows(const Trace& trace) { return places(trace.model(), trace.grid()); }
 
 PatchPlaces patchRows(const ModelInfo& model) {
-  return places(model, model.picture ? model.picture->grid() : PatchGrid{});
+  return places(model, model.image() ? model.image()->grid() : PatchGrid{});
 }
 
 const QImage& SeenPicture::of(const Trace& trace) {
@@ -66,8 +66,8 @@ const QImage& SeenPicture::of(const Trace& trace) {
 
 QRect patchPixels(const Trace& trace, int row) {
   const PatchPlaces rows = patchRows(trace);
-  if (!rows.isPatch(row) || !trace.model().picture) return {};
-  const int width = trace.model().picture->patchWidth, height = trace.model().picture->patchHeight;
+  if (!rows.isPatch(row) || !trace.model().image()) return {};
+  const int width = trace.model().image()->patchWidth, height = trace.model().image()->patchHeight;
   return {rows.columnOf(row) * width, rows.lineOf(row) * height, width, height};
 }
 

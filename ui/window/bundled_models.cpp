@@ -83,4 +83,8 @@ QStringList imageSamplesOf(const QString& folder) {
   }
 }
 
+QStringList samplesOf(const QString& folder, const InputInfo& input) {
+  return input.image() ? imageSamplesOf(folder) : textSamplesOf(folder).offered;
+}
+
 }  // namespace headlight::ui

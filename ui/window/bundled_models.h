@@ -3,6 +3,8 @@
 #include <QString>
 #include <QStringList>
 
+#include "info/input_info.h"
+
 namespace headlight::ui {
 
 enum class Reads { Texts, Images };
@@ -24,5 +26,7 @@ struct TextSamples {
 TextSamples textSamplesOf(const QString& folder);
 /// Files of images to start a model with: its own, else those of any model.
 QStringList imageSamplesOf(const QString& folder);
+/// Texts or files, as that input takes.
+QStringList samplesOf(const QString& folder, const InputInfo& input);
 
 }  // namespace headlight::ui

@@ -20,8 +20,8 @@ void CaptureBudget::choose(quint64 megabytes) {
 
 quint64 CaptureBudget::chosen() const { return settings_.memory(); }
 
-FittedPlan CaptureBudget::fit(const CapturePlan& plan, const ModelInfo& model, int rows, bool withBaseline,
-                              int layer) const {
+FittedPlan CaptureBudget::fit(const CapturePlan& plan, const ModelInfo& model, std::span<const int> rows,
+                              bool withBaseline, int layer) const {
   const int copies = withBaseline ? 4 : 2;  // on screen and being computed, each with its baseline
   return fitPlan(plan, model, rows, copies, bytes_, layer);
 }

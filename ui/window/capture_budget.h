@@ -21,8 +21,9 @@ class CaptureBudget {
   /// The person's choice, MB; 0: half of what is free.
   quint64 chosen() const;
   quint64 bytes() const { return bytes_; }
-  /// What fits of `plan` for an input of `rows`; with what-ifs, baselines take as much again.
-  FittedPlan fit(const CapturePlan& plan, const ModelInfo& model, int rows, bool withBaseline, int layer) const;
+  /// What fits of `plan` for inputs of so many `rows` by stack; with what-ifs, baselines take as much again.
+  FittedPlan fit(const CapturePlan& plan, const ModelInfo& model, std::span<const int> rows, bool withBaseline,
+                 int layer) const;
 
  private:
   Settings& settings_;

@@ -12,7 +12,7 @@ namespace {
 
 QString textOf(const SavedWork& work) {
   QString text;
-  for (const Segment& segment : work.segments) text += segment.text;
+  for (const Segment& segment : work.texts.front()) text += segment.text;
   return text;
 }
 
@@ -40,8 +40,11 @@ void EarlierWork::begin(const QString& text, const QString& sample) {
 }
 
 void EarlierWork::bringBack(const SavedWork& work) {
-  context_.document.restore(work.segments, work.sampling, work.whatIfs);
-  if (work.picture) ui::bringBack(*work.picture, context_.document.picture());
+  Document& document = context_.document;
+  document.restore(work.texts.front(), work.sampling, work.whatIfs);
+  for (std::size_t place = 1; place < work.texts.size(); ++place)
+    document.textAt(static_cast<int>(place)).restore(work.texts[place]);
+  if (work.picture) ui::bringBack(*work.picture, document.image().picture());
 }
 
 void EarlierWork::offer(const SavedWork& work, const QString& sample) {

@@ -107,12 +107,14 @@ void EmptyState::setTheme(const Theme& theme) {
   }
 }
 
-void EmptyState::setWords(const QString& title, const QString& text) {
+void EmptyState::explain(const QString& title, const QString& text) {
   title_->setText(title);
   text_->setText(text);
 }
 
 void EmptyState::setSentences(const QStringList& sentences) {
+  if (sentences == sentences_) return;  // a card may be under the pointer
+  sentences_ = sentences;
   qDeleteAll(list_);
   list_.clear();
   for (const QString& sentence : sentences.mid(0, 3)) {
@@ -122,24 +124,6 @@ void EmptyState::setSentences(const QStringList& sentences) {
     list_.append(card);
     connect(card, &QAbstractButton::clicked, this, [this, sentence] { emit sentenceChosen(sentence); });
   }
-}
-
-void EmptyState::explain(const std::vector<InputToken>& tokens) {
-  if (tokens.empty())
-    setWords(tr("No token yet"), tr("This model starts from nothing: type a sentence, or start with one of these:"));
-  else if (tokens.size() > 1)
-    setWords(tr("Nothing typed yet"),
-             tr("The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type a "
-                "sentence, or start with one of these:")
-                 .arg(tokens.front().shown + tr(" and ") + tokens.back().shown));
-  else
-    setWords(tr("One token so far"),
-             tokens.front().added
-                 ? tr("The model always starts from %1. With nothing else to look at, every head puts weight 1.00 on "
-                      "it, so there is no picture to draw yet. Type a sentence, or start with one of these:")
-                       .arg(tokens.front().shown)
-                 : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is no picture to draw "
-                      "yet. Type on, or start with one of these:"));
 }
 
 void EmptyState::setCanUndo(bool can) { undo_->setVisible(can); }

@@ -1,9 +1,6 @@
 #pragma once
 
 #include <QWidget>
-#include <vector>
-
-#include "ui/document/input_tokens.h"
 
 class QLabel;
 class QPushButton;
@@ -20,8 +17,8 @@ class EmptyState : public QWidget {
  public:
   explicit EmptyState(QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
-  /// Says why there is nothing to look at: no token, one, or none but those that the tokenizer adds.
-  void explain(const std::vector<InputToken>& tokens);
+  /// Says why there is nothing to look at.
+  void explain(const QString& title, const QString& text);
   void setSentences(const QStringList& sentences);
   /// Shows "Undo: bring the last text back" or hides it.
   void setCanUndo(bool can);
@@ -34,11 +31,10 @@ class EmptyState : public QWidget {
   void undoAsked();
 
  private:
-  void setWords(const QString& title, const QString& text);
-
   QLabel* title_;
   QLabel* text_;
   QVBoxLayout* cards_;
+  QStringList sentences_;
   QList<SentenceCard*> list_;
   QPushButton *open_, *undo_;
   const Theme* theme_;

@@ -120,8 +120,9 @@ void FileActions::openText(const QString& path) {
   const std::optional<QString> text = readText(path, problem);
   if (!text) return tellTextRefused(path, problem);
   context_.messages.clear(MessageStrip::NotOpened);
-  if (context_.document.readsPicture()) return offerTextModel(QFileInfo(path).fileName());
-  context_.document.setText(*text, tr("opening a text"));
+  TextDocument* document = context_.document.textRead();
+  if (!document) return offerTextModel(QFileInfo(path).fileName());
+  document->setText(*text, tr("opening a text"));
 }
 
 void FileActions::tellTextRefused(const QString& path, const QString& problem) {
@@ -166,7 +167,7 @@ QString FileActions::howFigureWasMade() const {
   QString made = QStringLiteral("model %1, weights %2, computed on %3")
                      .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
   QStringList whatIfs;
-  for (const Intervention& change : shown.trace->changes()) whatIfs << describe(change, shown.rowNames);
+  for (const Intervention& change : shown.trace->changes()) whatIfs << describe(change, shown.rows().names);
   if (!whatIfs.isEmpty()) made += QStringLiteral(", what if ") + whatIfs.join(QStringLiteral("; "));
   if (lens_.differenceShown()) made += QStringLiteral(" (shown: after − before)");
   return made;

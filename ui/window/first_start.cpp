@@ -25,8 +25,8 @@ void FirstStart::tell() {
   const OpenModel* model = context_.bridge.current();
   const ShownTrace& shown = loop_.shown();
   if (!model || !shown.trace) return;
-  const bool reads = model->vocabulary != nullptr && !shown.trace->picture();
-  const std::optional<HeadClaim> claim = reads ? findHeadClaim(*shown.trace, shown.rowNames.names) : std::nullopt;
+  const bool reads = model->info->text() && shown.trace->model().text();
+  const std::optional<HeadClaim> claim = reads ? findHeadClaim(*shown.trace, shown.rows().names.names) : std::nullopt;
   Message message;
   const QString name = modelName(model->folder);
   message.title = bundledName(model->folder).isEmpty() ? tr("This is %1.").arg(name)

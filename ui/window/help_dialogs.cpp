@@ -96,8 +96,8 @@ void showAboutModel(QWidget& window, const OpenModel& model) {
           .arg(stack.layers)
           .arg(stack.heads)
           .arg(stack.width)
-          .arg(info.vocabulary)
-          .arg(info.maxTokens)
+          .arg(info.text() ? info.text()->vocabulary : 0)
+          .arg(info.input(stack.stack).rows())
           .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(info.parameters)))
           .arg(QString::fromStdString(info.storedDType), model.folder, model.deviceName,
                unused.isEmpty() ? tr("none") : unused.join(QStringLiteral(", "))));

@@ -10,10 +10,9 @@
 #include <QUrl>
 
 #include "ui/document/document.h"
+#include "ui/document/model_picture.h"
 #include "ui/window/bundled_models.h"
-#include "ui/window/input_word.h"
 #include "ui/window/message_strip.h"
-#include "ui/window/model_images.h"
 #include "ui/window/opening.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/settings.h"
@@ -23,8 +22,7 @@
 
 namespace headlight::ui {
 
-ImageActions::ImageActions(const WindowContext& context, const ModelImages& images, Opening& opening)
-    : context_(context), images_(images), opening_(opening) {}
+ImageActions::ImageActions(const WindowContext& context, Opening& opening) : context_(context), opening_(opening) {}
 
 void ImageActions::askForFile() {
   const QString path =
@@ -78,8 +76,9 @@ void ImageActions::open(const QImage& image, const QString& name) {
 }
 
 void ImageActions::take(Decoded decoded) {
-  if (!context_.document.readsPicture()) return offerImageModel(std::move(decoded));
-  putImage(context_.document, std::move(decoded.image), decoded.path, decoded.name, decoded.size);
+  ImageDocument* image = context_.document.imageRead();
+  if (!image) return offerImageModel(std::move(decoded));
+  image->put(std::move(decoded.image), decoded.path, decoded.name, decoded.size);
 }
 
 void ImageActions::paste() {
@@ -92,7 +91,7 @@ void ImageActions::paste() {
 
 void ImageActions::openBlankCanvas(const QColor& paper) {
   const OpenModel* model = context_.bridge.current();
-  if (model && model->info->picture) putBlankCanvas(context_.document, *model->info->picture, paper);
+  if (model && model->info->image()) context_.document.image().putCanvas(*model->info->image(), paper);
 }
 
 void ImageActions::askForCanvas() {
@@ -105,7 +104,7 @@ void ImageActions::tellRefused(const QString& name, const QString& problem) {
   message.kind = Message::Kind::Refused;
   message.title = tr("“%1” was not opened.").arg(name);
   message.detail = problem;
-  message.remedy = tr("Your %1 is unchanged.").arg(inputWord(context_.document));
+  message.remedy = tr("Your %1 is unchanged.").arg(context_.document.main().word());
   message.buttons.append({tr("Choose another file"), QStringLiteral("folder"), true, [this] { askForFile(); }});
   context_.messages.tell(MessageStrip::NotOpened, std::move(message));
 }
@@ -119,7 +118,7 @@ void ImageActions::offerImageModel(Decoded decoded) {
     titles << capitalized(model);
     message.buttons.append({tr("Open it in %1").arg(titles.last()), {}, titles.size() == 1, [this, kept, model] {
                               context_.messages.clear(MessageStrip::NotOpened);
-                              putImage(context_.document, kept->image, kept->path, kept->name, kept->size);
+                              context_.document.image().put(kept->image, kept->path, kept->name, kept->size);
                               opening_.openNamed(model);
                             }});
   }
@@ -132,8 +131,9 @@ void ImageActions::offerImageModel(Decoded decoded) {
 }
 
 QString ImageActions::askWhereToSave(const QString& title, const QString& suffix) {
-  if (context_.document.picture().empty() || !context_.bridge.current() || !images_.serving()) return {};
-  const QString stem = QFileInfo(context_.document.picture().origin().name).completeBaseName();
+  const ImageDocument& image = context_.document.image();
+  if (image.picture().empty() || !context_.bridge.current() || !image.model()) return {};
+  const QString stem = QFileInfo(image.picture().origin().name).completeBaseName();
   QString path = QFileDialog::getSaveFileName(
       &context_.window, title, QStringLiteral("%1/%2-%3.png").arg(context_.settings.lastFolder(), stem, suffix),
       tr("Pictures (*.png)"));
@@ -145,7 +145,7 @@ QString ImageActions::askWhereToSave(const QString& title, const QString& suffix
 
 void ImageActions::saveEdited() {
   const QString path = askWhereToSave(tr("Save the picture as edited"), tr("edited"));
-  const EditedPicture& image = context_.document.picture();
+  const EditedPicture& image = context_.document.image().picture();
   if (!path.isEmpty()) save(image.pixels(), path, QStringLiteral("%1, edited").arg(image.origin().name));
 }
 
@@ -153,9 +153,10 @@ void ImageActions::saveAsModelSees() {
   const QString path = askWhereToSave(tr("Save the picture as the model sees it"), tr("seen"));
   const OpenModel* model = context_.bridge.current();
   // Another model may have taken over while the dialog was open.
-  if (path.isEmpty() || !model || !images_.serving()) return;
-  const QString name = context_.document.picture().origin().name;
-  save(images_.serving()->seen(), path, QStringLiteral("%1 as %2 sees it").arg(name, model->folder));
+  const ModelPicture* seen = context_.document.image().model();
+  if (path.isEmpty() || !model || !seen) return;
+  const QString name = context_.document.image().picture().origin().name;
+  save(seen->seen(), path, QStringLiteral("%1 as %2 sees it").arg(name, model->folder));
 }
 
 void ImageActions::save(const vision::Picture& image, const QString& path, const QString& what) {

@@ -14,7 +14,6 @@ class QImage;
 
 namespace headlight::ui {
 
-class ModelImages;
 class Opening;
 struct WindowContext;
 
@@ -22,7 +21,7 @@ struct WindowContext;
 class ImageActions : public QObject {
   Q_OBJECT
  public:
-  ImageActions(const WindowContext& context, const ModelImages& images, Opening& opening);
+  ImageActions(const WindowContext& context, Opening& opening);
 
   void askForFile();
   /// In place of the image on the canvas; on a text model a way to one that looks at images is offered.
@@ -57,7 +56,6 @@ class ImageActions : public QObject {
   void save(const vision::Picture& image, const QString& path, const QString& what);
 
   const WindowContext& context_;
-  const ModelImages& images_;
   Opening& opening_;
   quint64 newest_ = 0;  ///< number of the image that was asked for last
   std::vector<std::future<void>> decodings_;

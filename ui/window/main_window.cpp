@@ -6,6 +6,8 @@
 #include <QStatusBar>
 #include <QUrl>
 
+#include "ui/editors/image_editor.h"
+#include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 #include "ui/window/lens_area.h"
@@ -34,18 +36,18 @@ MainWindow::Parts::Parts(MainWindow& window)
           window, window.settings_, window.document_, window.selection_, window.bridge_, window.lensArea_->messages(),
           status},
       budget(window.settings_, window.options_.memory),
-      images(window.document_),
+      inputs(window.document_),
       earlierWork(context, window.options_.remember),
       opening(context, window.options_),
       writing(context),
-      loop(window.document_, window.selection_, window.bridge_, images, budget,
+      loop(window.document_, window.selection_, window.bridge_, inputs, budget,
            [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()); }),
       report(context, loop, *window.lensArea_),
       notices(context, loop),
       memory(context, window.lensArea_->lens(), budget,
              [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()).plan; }),
       deviceCheck(context, window.options_.threads),
-      imageActions(context, images, opening),
+      imageActions(context, opening),
       files(context, opening, imageActions, loop, window.lensArea_->lens()),
       firstStart(context, loop),
       menus(window, context,
@@ -72,7 +74,7 @@ MainWindow::MainWindow(const WindowOptions& options)
   connectLens();
   connectChoices();
   openModel(options.model);
-  parts_->panels.editor().setFocus();
+  parts_->panels.focusEditor();
 }
 
 MainWindow::~MainWindow() {
@@ -81,7 +83,9 @@ MainWindow::~MainWindow() {
 
 PredictionsPanel& MainWindow::predictions() { return parts_->panels.predictions(); }
 ModelPanel& MainWindow::modelPanel() { return parts_->panels.model(); }
-PicturePanel& MainWindow::pictures() { return parts_->panels.image(); }
+ImageEditor& MainWindow::pictures() {
+  return dynamic_cast<ImageEditor&>(parts_->panels.inputs().editorOf(document_.image()));
+}
 WhatIfPanel& MainWindow::whatIfs() { return parts_->panels.whatIfs(); }
 const ShownTrace& MainWindow::shown() const { return parts_->loop.shown(); }
 void MainWindow::openModel(const QString& nameOrFolder) { parts_->opening.openNamed(nameOrFolder); }

@@ -15,7 +15,7 @@ namespace headlight::ui {
 class DesktopTheme;
 class LensArea;
 class ModelPanel;
-class PicturePanel;
+class ImageEditor;
 class PredictionsPanel;
 class WhatIfPanel;
 struct Theme;
@@ -33,7 +33,7 @@ class MainWindow : public QMainWindow {
   LensArea& lensArea() { return *lensArea_; }
   PredictionsPanel& predictions();
   ModelPanel& modelPanel();
-  PicturePanel& pictures();
+  ImageEditor& pictures();
   WhatIfPanel& whatIfs();
   const Theme& theme() const { return *theme_; }
   DesktopTheme& desktopTheme() { return *desktop_; }

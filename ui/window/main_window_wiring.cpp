@@ -1,8 +1,8 @@
 // What the parts of the window tell each other.
 #include <QDockWidget>
+#include <algorithm>
 
-#include "ui/editors/input_panel.h"
-#include "ui/editors/text_input.h"
+#include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix_view.h"
@@ -18,6 +18,16 @@
 
 namespace headlight::ui {
 
+namespace {
+
+/// The inputs of two models are of the same kinds, one by one.
+bool sameKinds(const ModelInfo& a, const ModelInfo& b) {
+  return std::equal(a.inputs.begin(), a.inputs.end(), b.inputs.begin(), b.inputs.end(),
+                    [](const InputInfo& x, const InputInfo& y) { return x.kind.index() == y.kind.index(); });
+}
+
+}  // namespace
+
 void MainWindow::Parts::fillDevices() { bar.fillDevices(devices.devices(), deviceCheck.words()); }
 
 void MainWindow::connectOpening() {
@@ -32,7 +42,7 @@ void MainWindow::connectOpening() {
   connect(&p.opening, &Opening::tryOut, &p.wiring, [this](const OpenModel& coming) { tryOut(coming); });
   connect(&p.opening, &Opening::handOver, &p.wiring, [this](const OpenModel& model) { handOver(model); });
   connect(&p.opening, &Opening::gaveUp, &p.wiring, [this, &p] {
-    p.images.dropComing(bridge_.current());
+    p.inputs.dropComing(bridge_.current());
     // What was asked of a device that was lost meanwhile was not answered: it is asked again, and then heard.
     p.loop.forgetAsked();
     p.bar.fillModels();
@@ -89,10 +99,8 @@ void MainWindow::connectLens() {
   const EmptyState& empty = lensArea_->empty();
   connect(&empty, &EmptyState::openTextAsked, &p.files, &FileActions::askForText);
   connect(&empty, &EmptyState::undoAsked, &p.wiring, [this] { document_.undoStack().undo(); });
-  connect(&empty, &EmptyState::sentenceChosen, &p.wiring, [this, &p](const QString& sentence) {
-    document_.setText(sentence, tr("a sample"));
-    p.panels.editor().setFocus();
-  });
+  connect(&empty, &EmptyState::sentenceChosen, &p.wiring,
+          [&p](const QString& sentence) { p.panels.takeSample(sentence); });
   const auto openMatrix = [this] { lensArea_->setView(MatrixView::id); };
   connect(&p.firstStart, &FirstStart::headAsked, &p.wiring, openMatrix);
   connect(&p.panels.whatIfActions(), &WhatIfActions::matrixAsked, &p.wiring, openMatrix);
@@ -111,11 +119,11 @@ void MainWindow::connectChoices() {
   connect(&p.deviceCheck, &DeviceCheck::finished, &p.wiring, fillDevices);
   connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p] {
     if (const OpenModel* model = bridge_.current()) dropMisfits(p.context, *model->info);
-    p.panels.text().editor().setFocus();
+    p.panels.focusEditor();
   });
-  const TextInput& editor = p.panels.text().editor();
-  connect(&editor, &TextInput::filesDropped, &p.files, &FileActions::openFiles);
-  connect(&editor, &TextInput::imagePasted, &p.wiring,
+  const InputEditors& inputs = p.panels.inputs();
+  connect(&inputs, &InputEditors::filesDropped, &p.files, &FileActions::openFiles);
+  connect(&inputs, &InputEditors::imagePasted, &p.wiring,
           [&p](const QImage& image) { p.imageActions.open(image, tr("Pasted")); });
   const auto choose = [this](const QString& name) {
     settings_.setTheme(name);
@@ -136,9 +144,9 @@ void MainWindow::tryOut(const OpenModel& coming) {
   {
     // Its image changes the document, which would ask for a pass of a model that nothing is ready for.
     const auto holding = parts_->loop.hold();
-    parts_->images.prepare(coming);
+    parts_->inputs.prepare(coming);
     // The first one: nothing serves meanwhile, so the document is cut up for it at once.
-    if (!bridge_.current()) readFor(document_, coming, parts_->images.coming());
+    if (!bridge_.current()) parts_->inputs.read(coming);
   }
   parts_->loop.request();
 }
@@ -151,16 +159,14 @@ void MainWindow::handOver(const OpenModel& model) {
   p.writing.stop();
   p.loop.forgetAsked();
   // What looks at images cannot read the trace of a text, nor the other way round.
-  if (shown && (shown->picture() != nullptr) != model.info->picture.has_value()) p.loop.showNothing();
-  p.panels.forgetImages();
-  p.images.takeOver(model);
-  readFor(document_, model, p.images.serving());
+  if (shown && !sameKinds(shown->model(), *model.info)) p.loop.showNothing();
+  p.inputs.takeOver(model);
   dropMisfits(p.context, *model.info);
-  p.panels.setModel(model, p.images);
+  p.panels.setModel(model);
   p.menus.setModel(*model.info);
   const StackInfo& stack = model.info->stacks.back();
   // Of an image the last layer says most: there [CLS] looks at what the class hangs on.
-  const bool last = model.info->picture && otherModel;
+  const bool last = model.info->imageOf(stack.stack) && otherModel;
   selection_.chooseHead(last ? stack.layers - 1 : std::min(selection_.layer(), stack.layers - 1),
                         std::min(selection_.head(), stack.heads - 1));
   // A trace of another model's tokens must not be read with this one's words.

@@ -40,8 +40,8 @@ std::uint64_t freeMemory() {
   return left;
 }
 
-FittedPlan fitPlan(const CapturePlan& wanted, const ModelInfo& model, int tokens, int copies, std::uint64_t budget,
-                   int layer) {
+FittedPlan fitPlan(const CapturePlan& wanted, const ModelInfo& model, std::span<const int> rows, int copies,
+                   std::uint64_t budget, int layer) {
   struct Entry {
     std::tuple<int, int> order;
     SiteId site;
@@ -54,7 +54,7 @@ FittedPlan fitPlan(const CapturePlan& wanted, const ModelInfo& model, int tokens
     const int distance = std::abs(site.layer - layer);
     const int rank = !pattern ? 1 : distance == 0 ? 0 : 2;
     entries.push_back(
-        {{rank, pattern ? distance : 0}, site, siteBytes(model, site, tokens) * static_cast<std::uint64_t>(copies)});
+        {{rank, pattern ? distance : 0}, site, siteBytes(model, site, rows) * static_cast<std::uint64_t>(copies)});
     fitted.wanted += entries.back().bytes;
   }
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.order < b.order; });

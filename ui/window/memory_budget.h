@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "info/model_info.h"
 
@@ -19,10 +20,10 @@ struct FittedPlan {
   bool whole() const { return layersLeftOut + othersLeftOut == 0; }
 };
 
-/// What of `wanted` fits into `budget` bytes for an input of `tokens` rows, kept `copies` times (the picture on screen,
-/// the one being computed; twice that with what-ifs). The pattern of `layer` comes first, then sites of a row's width,
-/// then the patterns of other layers, nearest first.
-FittedPlan fitPlan(const CapturePlan& wanted, const ModelInfo& model, int tokens, int copies, std::uint64_t budget,
-                   int layer);
+/// What of `wanted` fits into `budget` bytes for inputs of so many `rows` by stack, kept `copies` times (the picture on
+/// screen, the one being computed; twice that with what-ifs). The pattern of `layer` comes first, then sites of a row's
+/// width, then the patterns of other layers, nearest first.
+FittedPlan fitPlan(const CapturePlan& wanted, const ModelInfo& model, std::span<const int> rows, int copies,
+                   std::uint64_t budget, int layer);
 
 }  // namespace headlight::ui

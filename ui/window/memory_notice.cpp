@@ -13,7 +13,6 @@
 #include "ui/lens/lens_widget.h"
 #include "ui/panels/numbers.h"
 #include "ui/window/capture_budget.h"
-#include "ui/window/input_word.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/window_context.h"
@@ -26,7 +25,7 @@ MemoryNotice::MemoryNotice(const WindowContext& context, LensWidget& lens, Captu
 
 QString MemoryNotice::titleOf(const FittedPlan& fit, const ModelInfo& model) const {
   const int layers = model.stacks.front().layers;
-  const QString input = inputWord(context_.document);
+  const QString input = context_.document.main().word();
   if (fit.layersLeftOut == 0) return tr("There is no memory for everything that is shown of this %1.").arg(input);
   if (fit.layersLeftOut >= layers) return tr("There is no memory for the attention of this %1.").arg(input);
   return tr("There is memory for the attention of %1 of %2 layers.").arg(layers - fit.layersLeftOut).arg(layers);
@@ -60,15 +59,15 @@ QString MemoryNotice::wordsOfNow() const {
       tr("A picture keeps the attention of every layer, so that views open at once. What does not fit is "
          "hatched; predictions are always whole.");
   const OpenModel* model = context_.bridge.current();
-  const int rows = context_.document.rows();
-  if (!model || rows == 0) return words;
-  const bool changed = !activeChanges(context_.document.whatIfs(), *model->info, rows).empty();
+  if (!model || context_.document.empty()) return words;
+  const std::vector<int> rows = context_.document.rowsByStack(*model->info);
+  const bool changed = !activeChanges(context_.document.whatIfs(), *model->info, rowCounts(*model->info, rows)).empty();
   const FittedPlan fit = budget_.fit(needs_(*model->info), *model->info, rows, changed, 0);
   return words + QLatin1Char(' ') +
          tr("What is shown takes %1 at %2 tokens (the one on screen and the one being "
             "computed), and %3 beside them for quick edits.")
              .arg(bytesText(fit.wanted))
-             .arg(rows)
+             .arg(rows.back())
              .arg(bytesText(2 * reuseBytes(*model->info, rows)));
 }
 

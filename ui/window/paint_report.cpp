@@ -56,10 +56,8 @@ void PaintReport::painted(quint64 revision) {
                .arg(tr("Picture %1 after the edit").arg(timeText(*milliseconds)), recomputedText(*trace), device);
   }
   if (!line.isEmpty())
-    context_.status.say(line, (context_.document.readsPicture()
-                                   ? tr("The pass took %1; the rest is bringing the picture to size and painting")
-                                   : tr("The pass took %1; the rest is cutting the text into tokens and painting"))
-                                  .arg(timeText(trace->milliseconds())));
+    context_.status.say(line, tr("The pass took %1; the rest is %2 and painting")
+                                  .arg(timeText(trace->milliseconds()), context_.document.main().preparation()));
   if (std::exchange(beforeFirst_, false)) emit firstPainted();
   emit reported(revision, milliseconds.value_or(-1));
 }

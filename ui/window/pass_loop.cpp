@@ -2,21 +2,21 @@
 
 #include <algorithm>
 
+#include "info/check_input.h"
 #include "ui/document/document.h"
-#include "ui/document/predicted_row.h"
 #include "ui/document/selection.h"
 #include "ui/window/capture_budget.h"
-#include "ui/window/model_images.h"
+#include "ui/window/model_inputs.h"
 #include "ui/window/session_bridge.h"
 
 namespace headlight::ui {
 
-PassLoop::PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelImages& images,
+PassLoop::PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelInputs& inputs,
                    const CaptureBudget& budget, Needs needs)
     : document_(document),
       selection_(selection),
       bridge_(bridge),
-      images_(images),
+      inputs_(inputs),
       budget_(budget),
       needs_(std::move(needs)) {
   connect(&document, &Document::changed, this, &PassLoop::documentChanged);
@@ -46,27 +46,16 @@ std::optional<Request> PassLoop::requestFor(const OpenModel& model, bool coming)
   Request request;
   // Taking over counts the revision up once.
   request.revision = document_.revision() + (coming ? 1 : 0);
-  int rows = 0;
-  if (info.picture) {
-    ModelPicture* image = coming ? images_.coming() : images_.serving();
-    if (!image || document_.picture().empty()) return std::nullopt;
-    request.inputs = image->input(document_.picture());
-    rows = info.picture->specials() + image->grid().count();
-    if (!coming) document_.setPatchGrid(image->grid());
-    request.logitsByLayer = needs.logitsByLayer;
-  } else {
-    // The model that is about to take over works on the same text, cut up by its own vocabulary.
-    const std::vector<InputToken> tokens =
-        coming ? encodeSegments(document_.segments(), *model.vocabulary) : document_.tokens();
-    TokenInput input;
-    for (const InputToken& token : tokens) input.ids.push_back(token.id);
-    rows = static_cast<int>(tokens.size());
-    if (rows == 0 || rows > info.maxTokens) return std::nullopt;
-    request.predictedRow =
-        predictedRow(info, tokens, *model.vocabulary, document_.whatIfs(), coming ? -1 : selection_.lockedRow());
-    request.inputs = std::move(input);
-  }
-  request.changes = activeChanges(document_.whatIfs(), info, rows);
+  // The model that is about to take over reads the same documents, each in its own way.
+  const InputReaders& readers = coming ? inputs_.coming() : document_.readers();
+  std::optional<Inputs> inputs = givenBy(readers);
+  if (!inputs) return std::nullopt;
+  const std::vector<int> rows = rowsByStack(info, *inputs);
+  request.inputs = std::move(*inputs);
+  request.logitsByLayer = needs.logitsByLayer;
+  request.predictedRow = readers[static_cast<std::size_t>(info.stacks.back().input)]->predictedRow(
+      info, document_.whatIfs(), coming ? -1 : selection_.lockedRow());
+  request.changes = activeChanges(document_.whatIfs(), info, rowCounts(info, rows));
   request.baseline = !request.changes.empty();
   FittedPlan fit = budget_.fit(needs.plan, info, rows, request.baseline, selection_.layer());
   planCut_ = !fit.whole();
@@ -105,12 +94,13 @@ void PassLoop::requestOfComing() {
 void PassLoop::requestOfServing() {
   const OpenModel* model = bridge_.current();
   if (!model) return;
-  if (isTooLong(*model)) {
-    emit tooLong(static_cast<int>(document_.tokens().size()), model->info->maxTokens);
+  if (const InputReader* reader = firstTooLong(document_.readers())) {
+    const TooLong found = *reader->tooLong();
+    emit tooLong(found.rows, found.most);
     tellAge();
     return;
   }
-  emit tooLong(0, model->info->maxTokens);
+  emit tooLong(0, 0);
   std::optional<Request> request = requestFor(*model, false);
   if (!request || isShown(*request)) return;
   if (asked_ == request) return;  // the worker is on it, or has failed
@@ -128,8 +118,9 @@ bool PassLoop::isShown(const Request& request) const {
          std::all_of(sites.begin(), sites.end(), [&](const SiteId& site) { return trace.find(site); });
 }
 
-bool PassLoop::isTooLong(const OpenModel& model) const {
-  return !model.info->picture && static_cast<int>(document_.tokens().size()) > model.info->maxTokens;
+void PassLoop::shorten() {
+  if (const InputReader* reader = firstTooLong(document_.readers()))
+    reader->document().shorten(reader->tooLong()->most);
 }
 
 void PassLoop::showNothing() {
@@ -140,7 +131,7 @@ void PassLoop::showNothing() {
 void PassLoop::take(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
   const auto& before = shown_.trace;
   if (before && before->model().folder == trace->model().folder && trace->revision() < before->revision()) return;
-  if (document_.rows() == 0) return;  // of a text that was deleted meanwhile
+  if (document_.empty()) return;  // of a text that was deleted meanwhile
   show(trace, baseline);
   request();  // of a newer revision, or of what the panels have come to need meanwhile
 }
@@ -166,9 +157,8 @@ void PassLoop::fail(quint64 revision, const QString& sentence) {
 
 void PassLoop::tellAge() {
   const bool stale = shown_.trace && shown_.trace->revision() != document_.revision() && staleSince_.isValid();
-  const OpenModel* model = bridge_.current();
   // Nothing is being computed then, and no clock runs on an idle window.
-  const bool resting = (model && isTooLong(*model)) || failed_ || document_.rows() == 0;
+  const bool resting = firstTooLong(document_.readers()) || failed_ || document_.empty();
   const int age = !stale ? 0 : resting ? -1 : static_cast<int>(staleSince_.elapsed());
   if (!stale || resting) staleTimer_.stop();
   emit staleChanged(stale, age);

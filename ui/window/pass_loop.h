@@ -15,7 +15,7 @@ namespace headlight::ui {
 
 class CaptureBudget;
 class Document;
-class ModelImages;
+class ModelInputs;
 class Selection;
 class SessionBridge;
 struct OpenModel;
@@ -32,7 +32,7 @@ class PassLoop : public QObject {
   Q_OBJECT
  public:
   using Needs = std::function<PassNeeds(const ModelInfo&)>;
-  PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelImages& images,
+  PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelInputs& inputs,
            const CaptureBudget& budget, Needs needs);
 
   const ShownTrace& shown() const { return shown_; }
@@ -41,6 +41,8 @@ class PassLoop : public QObject {
   /// Forgets what was asked: a device was lost with it, or another session serves.
   void forgetAsked() { asked_.reset(); }
   void showNothing();
+  /// Cuts down the input that is too long to what the model takes.
+  void shorten();
   /// While it lives, half of the window is about a model or trace of before: changes of the document ask for no pass.
   /// Whoever holds it asks for one afterwards.
   [[nodiscard]] QScopedValueRollback<bool> hold() { return QScopedValueRollback<bool>(held_, true); }
@@ -52,7 +54,7 @@ class PassLoop : public QObject {
   void shownChanged(const headlight::ui::ShownTrace& shown);
   /// `milliseconds`: how old what is shown is; < 0: nothing newer is being computed.
   void staleChanged(bool stale, int milliseconds);
-  /// The newest text has more tokens than the model takes, or does not any more (0).
+  /// The newest input has more tokens than the model takes, or does not any more (0, 0).
   void tooLong(int tokens, int most);
   /// The newest revision could not be computed.
   void failed(const QString& sentence);
@@ -70,12 +72,11 @@ class PassLoop : public QObject {
   void show(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline);
   void fail(quint64 revision, const QString& sentence);
   void tellAge();
-  bool isTooLong(const OpenModel& model) const;
 
   Document& document_;
   Selection& selection_;
   SessionBridge& bridge_;
-  const ModelImages& images_;
+  const ModelInputs& inputs_;
   const CaptureBudget& budget_;
   Needs needs_;
   ShownTrace shown_;

@@ -3,7 +3,6 @@
 #include <QLocale>
 
 #include "ui/document/document.h"
-#include "ui/window/input_word.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/status_line.h"
@@ -29,15 +28,13 @@ void PassNotices::tellTooLong(int tokens, int most) {
   message.title = title;
   message.detail = loop_.shown().trace ? tr("The text is kept; the picture is the last one that was computed.")
                                        : tr("The text is kept; nothing is computed.");
-  message.buttons = {{tr("Use the last %1").arg(english.toString(most)), {}, true, [this, most] {
-                        context_.document.keepLast(most);
-                      }}};
+  message.buttons = {{tr("Use the last %1").arg(english.toString(most)), {}, true, [this] { loop_.shorten(); }}};
   messages.tell(MessageStrip::TooLong, std::move(message));
   context_.status.say(tr("Nothing is computed: %1").arg(title));
 }
 
 void PassNotices::tellFailed(const QString& sentence) {
-  const QString input = inputWord(context_.document);
+  const QString input = context_.document.main().word();
   Message message;
   message.kind = Message::Kind::Refused;
   message.title = context_.document.whatIfs().empty()

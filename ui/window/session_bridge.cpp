@@ -1,6 +1,7 @@
 #include "ui/window/session_bridge.h"
 
 #include <QMetaObject>
+#include <algorithm>
 #include <filesystem>
 
 #include "io/config.h"
@@ -12,11 +13,18 @@
 namespace headlight::ui {
 namespace {
 
-/// What a model needs beside its weights to be given something.
-struct Reading {
-  std::shared_ptr<const Vocabulary> vocabulary;
-  std::optional<vision::PreprocessConfig> preprocessing;
-};
+/// `tokenizer`: of that folder, where it was read already.
+InputFiles readInputFiles(const std::filesystem::path& folder, const ModelInfo& info,
+                          std::shared_ptr<const text::Tokenizer> tokenizer) {
+  InputFiles files;
+  if (info.image()) files.preprocessing = vision::readPreprocessConfig(folder, info);
+  if (std::any_of(info.inputs.begin(), info.inputs.end(), [](const InputInfo& input) { return input.text(); })) {
+    if (!tokenizer) tokenizer = text::loadTokenizer(folder);
+    files.vocabulary = std::make_shared<const Vocabulary>(tokenizer);
+    refuseForeignTokenizer(info, tokenizer->vocabularySize());
+  }
+  return files;
+}
 
 /// Before the weights are read; the family says for certain afterwards.
 bool looksLikeImageModel(const std::filesystem::path& folder) {
@@ -58,10 +66,10 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   coming_->folder = folder;
   coming_->selector = selector;
 
-  auto reading = std::make_shared<Reading>();
+  auto files = std::make_shared<InputFiles>();
   const std::filesystem::path path(folder.toStdString());
-  const auto load = [path, device = selector.toStdString(), threads, storage, reading](const LoadProgress& progress,
-                                                                                       std::stop_token stop) {
+  const auto load = [path, device = selector.toStdString(), threads, storage, files](const LoadProgress& progress,
+                                                                                     std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
     const std::filesystem::path where = io::findModelFiles(path).folder;
     std::shared_ptr<const text::Tokenizer> tokenizer;
@@ -69,14 +77,7 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
     Loaded loaded;
     loaded.backend = makeBackend(device, threads, storage);
     loaded.model = loadModel(path, *loaded.backend, progress, stop);
-    const ModelInfo& info = *loaded.model->info();
-    if (info.picture) {
-      reading->preprocessing = vision::readPreprocessConfig(where, info);
-    } else {
-      if (!tokenizer) tokenizer = text::loadTokenizer(where);
-      reading->vocabulary = std::make_shared<const Vocabulary>(tokenizer);
-      refuseForeignTokenizer(info, tokenizer->vocabularySize());
-    }
+    *files = readInputFiles(where, *loaded.model->info(), std::move(tokenizer));
     return loaded;
   };
   Session::Callbacks callbacks;
@@ -85,11 +86,10 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
       if (coming_ && coming_->number == number) emit progress(fraction, name);
     });
   };
-  callbacks.loaded = [this, number, reading, folder, selector](const Loaded& loaded) {
+  callbacks.loaded = [this, number, files, folder, selector](const Loaded& loaded) {
     OpenModel model;
     model.info = loaded.model->info();
-    model.vocabulary = reading->vocabulary;
-    model.preprocessing = reading->preprocessing;
+    model.files = *files;
     model.folder = folder;
     model.selector = selector;
     model.deviceKind = QString::fromLatin1(loaded.backend->kind());
@@ -170,11 +170,11 @@ void SessionBridge::checkDevice(int threads) {
   startLongWork(std::move(job));
 }
 
-void SessionBridge::write(std::vector<std::int32_t> ids, std::vector<Intervention> changes, int count,
+void SessionBridge::write(Inputs inputs, std::vector<Intervention> changes, int count,
                           std::function<std::int32_t(std::span<const float> logits, int position)> choose) {
   const quint64 number = ++longWork_;
   Generation generation;
-  generation.ids = std::move(ids);
+  generation.inputs = std::move(inputs);
   generation.changes = std::move(changes);
   generation.count = count;
   generation.choose = std::move(choose);

@@ -13,8 +13,7 @@
 
 #include "session/backend_check.h"
 #include "session/session.h"
-#include "ui/document/vocabulary.h"
-#include "vision/preprocess.h"
+#include "ui/document/input_files.h"
 
 namespace headlight {
 struct OcclusionMap;
@@ -25,8 +24,7 @@ namespace headlight::ui {
 /// A model that is open on a device, as the window needs it.
 struct OpenModel {
   std::shared_ptr<const ModelInfo> info;
-  std::shared_ptr<const Vocabulary> vocabulary;           ///< of a text model; null: it reads pictures
-  std::optional<vision::PreprocessConfig> preprocessing;  ///< of an image model
+  InputFiles files;  ///< what its inputs are read with
   QString folder;
   QString selector;    ///< of the device as it was asked for: "auto", "vulkan:0"
   QString deviceKind;  ///< "cpu", "vulkan"
@@ -64,9 +62,9 @@ class SessionBridge : public QObject {
   /// Compares the device that serves with the CPU on a small pass, beside the edits; checked() tells. Takes the place
   /// of other long work.
   void checkDevice(int threads);
-  /// Writes tokens, one a slice, beside the edits: wrote() for each, writingEnded() after the last. Takes the place of
-  /// other long work. `choose` is called on the worker thread.
-  void write(std::vector<std::int32_t> ids, std::vector<Intervention> changes, int count,
+  /// Writes tokens after the text that the last stack reads, one a slice, beside the edits: wrote() for each,
+  /// writingEnded() after the last. Takes the place of other long work. `choose` is called on the worker thread.
+  void write(Inputs inputs, std::vector<Intervention> changes, int count,
              std::function<std::int32_t(std::span<const float> logits, int position)> choose);
   /// Covers patch after patch, beside the edits: occluded() after each row. Takes the place of other long work. A
   /// failure ends it quietly: the map stays as far as it has come.

@@ -1,13 +1,9 @@
 #include "ui/window/trace_panels.h"
 
 #include <QApplication>
-#include <QStackedWidget>
-#include <algorithm>
 
 #include "ui/document/document.h"
-#include "ui/editors/input_panel.h"
-#include "ui/editors/picture_panel.h"
-#include "ui/editors/text_input.h"
+#include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -15,7 +11,6 @@
 #include "ui/window/bundled_models.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/lens_area.h"
-#include "ui/window/model_images.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/what_if_actions.h"
 
@@ -24,17 +19,13 @@ namespace headlight::ui {
 TracePanels::TracePanels(Document& document, Selection& selection, SessionBridge& bridge, LensArea& lensArea,
                          QWidget& window)
     : document_(document), bridge_(bridge), lensArea_(lensArea) {
-  inputStack_ = new QStackedWidget(&window);
-  text_ = new InputPanel(document, selection, inputStack_);
-  image_ = new PicturePanel(document, selection, inputStack_);
-  inputStack_->addWidget(text_);
-  inputStack_->addWidget(image_);
+  inputs_ = new InputEditors(document, selection, &window);
   predictions_ = new PredictionsPanel(document, selection, &window);
   whatIfs_ = new WhatIfPanel(document, selection, &window);
   pipeline_ = new PipelineStrip(selection, &window);
   model_ = new ModelPanel(&window);
   whatIfActions_ = new WhatIfActions(document, selection, lensArea.lens(), *whatIfs_, this);
-  connect(text_, &InputPanel::maskAsked, whatIfActions_, &WhatIfActions::maskToken);
+  connect(inputs_, &InputEditors::maskAsked, whatIfActions_, &WhatIfActions::maskToken);
   connect(predictions_, &PredictionsPanel::distributionChanged, this, [this] {
     pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
   });
@@ -43,31 +34,19 @@ TracePanels::TracePanels(Document& document, Selection& selection, SessionBridge
 void TracePanels::setTheme(const Theme& theme) {
   lensArea_.setTheme(theme);
   whatIfs_->setTheme(theme);
-  text_->setTheme(theme);
-  image_->setTheme(theme);
+  inputs_->setTheme(theme);
   predictions_->setTheme(theme);
   pipeline_->setTheme(theme);
   model_->setTheme(theme);
 }
 
-void TracePanels::forgetImages() {
-  image_->setModel(nullptr);
-  image_->setShown({});
-}
-
-void TracePanels::setModel(const OpenModel& model, const ModelImages& images) {
+void TracePanels::setModel(const OpenModel& model) {
   const ModelInfo& info = *model.info;
-  const bool focused = inputStack_->isAncestorOf(inputStack_->window()->focusWidget());
-  if (info.picture) {
-    image_->setModel(images.serving());
-    image_->setSamples(images.samples());
-    inputStack_->setCurrentWidget(image_);
-  } else {
-    inputStack_->setCurrentWidget(text_);
-    text_->setModel(info);
-    lensArea_.empty().setSentences(textSamplesOf(model.folder).offered);
-  }
-  if (focused) editor().setFocus();
+  const bool focused = inputs_->isAncestorOf(inputs_->window()->focusWidget());
+  inputs_->setModel(info);
+  for (std::size_t place = 0; place < info.inputs.size(); ++place)
+    inputs_->onScreen()[place]->setSamples(samplesOf(model.folder, info.inputs[place]));
+  if (focused) focusEditor();
   predictions_->setModel(model.info);
   lensArea_.setModel(info);
   whatIfs_->setModel(model.info);
@@ -76,10 +55,9 @@ void TracePanels::setModel(const OpenModel& model, const ModelImages& images) {
 }
 
 void TracePanels::show(const ShownTrace& shown) {
-  lensArea_.lens().setSpecialRows(shown.special);
-  lensArea_.lens().setTrace(shown.trace, shown.rowNames.names, shown.baseline);
-  text_->setShown(shown);
-  image_->setShown(shown);
+  lensArea_.lens().setSpecialRows(shown.rows().special);
+  lensArea_.lens().setTrace(shown.trace, shown.rows().names.names, shown.baseline);
+  inputs_->setShown(shown);
   showEmptiness();
   predictions_->setShown(shown);
   pipeline_->setShown(shown);
@@ -93,18 +71,31 @@ void TracePanels::setStale(bool stale, int milliseconds) {
 }
 
 void TracePanels::showEmptiness() {
-  const auto& tokens = document_.tokens();
-  const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
-  const bool empty = document_.vocabulary() && bridge_.current() && (tokens.size() <= 1 || added);
+  InputEditor* empty = bridge_.current() ? emptyEditor() : nullptr;
   if (empty) {
-    lensArea_.empty().explain(tokens);
-    lensArea_.empty().setCanUndo(document_.undoStack().canUndo());
-    if (tokens.empty()) {
+    EmptyState& state = lensArea_.empty();
+    const EmptyWords words = *empty->emptiness();
+    state.explain(words.title, words.text);
+    state.setSentences(empty->samples());
+    state.setCanUndo(document_.undoStack().canUndo());
+    if (empty->document().rows() == 0) {
       predictions_->setShown({});
       pipeline_->setShown({});
     }
   }
-  if (empty != lensArea_.isEmptyShown()) lensArea_.setEmpty(empty);
+  if ((empty != nullptr) != lensArea_.isEmptyShown()) lensArea_.setEmpty(empty != nullptr);
+}
+
+InputEditor* TracePanels::emptyEditor() const {
+  for (InputEditor* editor : inputs_->onScreen())
+    if (editor->emptiness()) return editor;
+  return nullptr;
+}
+
+void TracePanels::takeSample(const QString& sample) {
+  InputEditor* empty = emptyEditor();
+  (empty ? *empty : inputs_->active()).takeSample(sample);
+  focusEditor();
 }
 
 PassNeeds TracePanels::needs(const ModelInfo& model, bool always) const {
@@ -117,9 +108,6 @@ PassNeeds TracePanels::needs(const ModelInfo& model, bool always) const {
   return needs;
 }
 
-QWidget& TracePanels::editor() {
-  if (document_.readsPicture()) return image_->canvas();
-  return text_->editor();
-}
+void TracePanels::focusEditor(Qt::FocusReason reason) { inputs_->active().keyboardTarget().setFocus(reason); }
 
 }  // namespace headlight::ui

@@ -5,16 +5,13 @@
 #include "ui/document/shown_trace.h"
 #include "ui/window/pass_loop.h"
 
-class QStackedWidget;
-
 namespace headlight::ui {
 
 class Document;
-class InputPanel;
+class InputEditor;
+class InputEditors;
 class LensArea;
-class ModelImages;
 class ModelPanel;
-class PicturePanel;
 class PipelineStrip;
 class PredictionsPanel;
 class Selection;
@@ -33,22 +30,20 @@ class TracePanels : public QObject {
   TracePanels(Document& document, Selection& selection, SessionBridge& bridge, LensArea& lensArea, QWidget& window);
 
   void setTheme(const Theme& theme);
-  /// What is about the image model that served goes; before its ModelImages do.
-  void forgetImages();
   /// That model serves: the document has been cut up for it already.
-  void setModel(const OpenModel& model, const ModelImages& images);
+  void setModel(const OpenModel& model);
   void show(const ShownTrace& shown);
   void setStale(bool stale, int milliseconds);
   /// Shows the lens, or why there is nothing to look at.
   void showEmptiness();
   /// `always`: also of panels that nobody sees yet.
   PassNeeds needs(const ModelInfo& model, bool always) const;
-  /// The editor of what the model reads.
-  QWidget& editor();
+  /// A sample of the input that has nothing to look at yet.
+  void takeSample(const QString& sample);
+  /// Of the editor that has the keyboard, or had it last.
+  void focusEditor(Qt::FocusReason reason = Qt::OtherFocusReason);
 
-  QStackedWidget& input() { return *inputStack_; }
-  InputPanel& text() { return *text_; }
-  PicturePanel& image() { return *image_; }
+  InputEditors& inputs() { return *inputs_; }
   PredictionsPanel& predictions() { return *predictions_; }
   PipelineStrip& pipeline() { return *pipeline_; }
   WhatIfPanel& whatIfs() { return *whatIfs_; }
@@ -56,12 +51,13 @@ class TracePanels : public QObject {
   ModelPanel& model() { return *model_; }
 
  private:
+  /// Whose document gives nothing to look at; null: there is none.
+  InputEditor* emptyEditor() const;
+
   Document& document_;
   SessionBridge& bridge_;
   LensArea& lensArea_;
-  QStackedWidget* inputStack_;
-  InputPanel* text_;
-  PicturePanel* image_;
+  InputEditors* inputs_;
   PredictionsPanel* predictions_;
   WhatIfPanel* whatIfs_;
   PipelineStrip* pipeline_;

@@ -66,13 +66,9 @@ void WhatIfActions::cutEdge(int query, int key) {
 
 void WhatIfActions::maskToken(int row) {
   const StackInfo* info = stack();
-  const auto& tokens = document_.tokens();
   if (!info || row < 0 || row >= document_.rows()) return;
   const MaskKey mask{info->stack, row};
-  if (document_.readsPicture()) return toggle(mask);
-  const auto token = document_.vocabulary() ? document_.vocabulary()->maskToken() : std::nullopt;
-  if (token && !active(mask) && !tokens[static_cast<std::size_t>(row)].added) return document_.maskToken(row);
-  toggle(mask);
+  if (active(mask) || !document_.main().hideRow(row)) toggle(mask);
 }
 
 QString WhatIfActions::rowName(int row) const {
@@ -131,11 +127,9 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
     addToggle(*menu, tr("Cut it everywhere"), CutEdge{info->stack, everyLayer, everyHead, query, key});
     menu->addSeparator();
   }
-  const auto& tokens = document_.tokens();
-  const bool hidden = active(MaskKey{info->stack, key}) ||
-                      (key < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(key)].was >= 0);
-  const QString words = document_.readsPicture() ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
-                                                 : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
+  const bool hidden = active(MaskKey{info->stack, key}) || document_.main().hidesRow(key);
+  const QString words = document_.rowNames().picture ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
+                                                     : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
   menu->addAction(words.arg(rowName(key)), this, [this, key] { maskToken(key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);

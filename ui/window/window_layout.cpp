@@ -3,11 +3,11 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenuBar>
-#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
 
+#include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -25,7 +25,7 @@ constexpr int narrowWindow = 1300;  // px
 WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels) : window_(window) {
   window.setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window.setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
-  input_ = add(tr("Input"), "inputDock", panels.input(), Qt::LeftDockWidgetArea);
+  input_ = add(tr("Input"), "inputDock", panels.inputs(), Qt::LeftDockWidgetArea);
   predictions_ = add(tr("Predictions"), "predictionsDock", panels.predictions(), Qt::RightDockWidgetArea);
   whatIfs_ = add(tr("What if"), "whatIfDock", panels.whatIfs(), Qt::RightDockWidgetArea);
   window.splitDockWidget(predictions_.get(), whatIfs_.get(), Qt::Vertical);
@@ -34,7 +34,7 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels) : window_(w
   window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   model_->hide();
   pipeline_ = add(tr("Pipeline"), "pipelineDock", panels.pipeline(), Qt::BottomDockWidgetArea);
-  panels.input().setMinimumWidth(232);
+  panels.inputs().setMinimumWidth(232);
   panels.predictions().setMinimumWidth(264);
   addTitles(panels);
   window.resizeDocks({input_.get(), predictions_.get()}, {280, 304}, Qt::Horizontal);

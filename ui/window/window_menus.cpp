@@ -9,8 +9,7 @@
 
 #include "info/model_info.h"
 #include "ui/document/document.h"
-#include "ui/editors/input_panel.h"
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -149,12 +148,13 @@ void WindowMenus::buildImage(QMenu& edit) {
       canvas("canvasGrey", tr("Blank canvas, &grey"), QColor(128, 128, 128)),
       add(menu, "canvasColour", tr("Blank &canvas of another colour…"), {}, [&images] { images.askForCanvas(); }),
       paste,
-      add(menu, "originalPicture", tr("Back to the &original"), {}, [this] { context_.document.picture().reset(); })};
-  PicturePanel& panel = targets_.panels.image();
-  panel.addActions(entries,
-                   {actions_.value(QStringLiteral("savePicture")), actions_.value(QStringLiteral("saveSeen"))});
-  connect(&panel, &PicturePanel::openAsked, &images, &ImageActions::askForFile);
-  connect(&panel, &PicturePanel::sampleAsked, &images, &ImageActions::openFile);
+      add(menu, "originalPicture", tr("Back to the &original"), {},
+          [this] { context_.document.image().picture().reset(); })};
+  InputEditors& inputs = targets_.panels.inputs();
+  inputs.addActions(
+      {entries, {actions_.value(QStringLiteral("savePicture")), actions_.value(QStringLiteral("saveSeen"))}});
+  connect(&inputs, &InputEditors::openAsked, &images, &ImageActions::askForFile);
+  connect(&inputs, &InputEditors::sampleAsked, &images, &ImageActions::openFile);
   showOnlyIf(false, {"pictureMenu", "savePictureMenu", "pastePicture"});
 }
 
@@ -252,10 +252,13 @@ void WindowMenus::buildJumps() {
   };
   addJump("goText", tr("Go to the text or the picture"), Qt::Key_1, [&panels, &layout] {
     layout.inputDock().show();
-    panels.editor().setFocus(Qt::ShortcutFocusReason);
+    panels.focusEditor(Qt::ShortcutFocusReason);
   });
-  jump("goTokens", tr("Go to the tokens"), Qt::Key_2, &layout.inputDock(),
-       panels.text().findChild<QWidget*>(QStringLiteral("tokenChips")));
+  addJump("goTokens", tr("Go to the tokens"), Qt::Key_2, [&panels, &layout] {
+    layout.inputDock().show();
+    if (auto* chips = panels.inputs().active().findChild<QWidget*>(QStringLiteral("tokenChips")))
+      chips->setFocus(Qt::ShortcutFocusReason);
+  });
   jump("goLens", tr("Go to the lens"), Qt::Key_3, nullptr, &targets_.lensArea.lens());
   jump("goPredictions", tr("Go to the predictions"), Qt::Key_4, &layout.predictionsDock(),
        panels.predictions().findChild<QWidget*>(QStringLiteral("predictionBars")));
@@ -297,7 +300,7 @@ void WindowMenus::showOnlyIf(bool shown, std::initializer_list<const char*> name
 
 void WindowMenus::setModel(const ModelInfo& model) {
   const bool nextToken = model.says(Says::NextToken);
-  showOnlyIf(model.picture.has_value(), {"pictureMenu", "savePictureMenu", "pastePicture"});
+  showOnlyIf(model.image() != nullptr, {"pictureMenu", "savePictureMenu", "pastePicture"});
   showOnlyIf(nextToken, {"nextToken", "writeOn"});
   actions_.value(QStringLiteral("findToken"))->setVisible(nextToken || model.says(Says::HiddenToken));
 }

@@ -10,7 +10,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/memory_notice.h"
 #include "ui/window/model_bar.h"
-#include "ui/window/model_images.h"
+#include "ui/window/model_inputs.h"
 #include "ui/window/opening.h"
 #include "ui/window/paint_report.h"
 #include "ui/window/pass_loop.h"
@@ -37,7 +37,7 @@ struct MainWindow::Parts {
   WindowContext context;
   DeviceList devices;
   CaptureBudget budget;
-  ModelImages images;
+  ModelInputs inputs;
   EarlierWork earlierWork;
   Opening opening;
   WritingOn writing;  // before the loop: an edit ends it, and the pass of that edit comes after

@@ -3,6 +3,7 @@
 #include <QScopedValueRollback>
 #include <algorithm>
 
+#include "info/check_input.h"
 #include "ui/document/document.h"
 #include "ui/document/sampling.h"
 #include "ui/window/session_bridge.h"
@@ -27,9 +28,11 @@ WritingOn::WritingOn(const WindowContext& context) : context_(context) {
 void WritingOn::start() {
   const OpenModel* model = context_.bridge.current();
   const Document& document = context_.document;
-  const int tokens = static_cast<int>(document.tokens().size());
-  if (!model || tokens == 0 || context_.bridge.opening()) return;
-  const int room = model->info->maxTokens - tokens;
+  if (!model || !model->info->text() || context_.bridge.opening()) return;
+  const std::optional<Inputs> inputs = givenBy(document.readers());
+  if (!inputs) return;
+  const std::vector<int> rows = rowsByStack(*model->info, *inputs);
+  const int room = model->info->text()->maxTokens - rows.back();
   if (room <= 0) return;
   count_ = std::min(tokensAtOnce, room);
   emit started();
@@ -37,7 +40,7 @@ void WritingOn::start() {
   context_.status.showProgress();
   context_.status.note(tr("writing"));
   context_.bridge.write(
-      document.ids(), activeChanges(document.whatIfs(), *model->info, tokens), count_,
+      *inputs, activeChanges(document.whatIfs(), *model->info, rowCounts(*model->info, rows)), count_,
       [sampling = document.sampling()](std::span<const float> logits, int position) {
         return Distribution(logits, sampling).draw(uniformAt(sampling.seed, static_cast<std::uint64_t>(position)));
       });
@@ -47,7 +50,7 @@ void WritingOn::append(std::int32_t id, int written) {
   if (!underWay()) return;
   {
     const QScopedValueRollback appending(appending_, true);
-    context_.document.appendToken(id, tr("writing on"));
+    context_.document.text().appendToken(id, tr("writing on"));
   }
   if (!underWay()) return;  // that token had another model take over
   context_.status.setProgress(static_cast<double>(written) / count_);

@@ -149,7 +149,7 @@ TEST(AttentionDistance, byHand) {
   const auto backend = makeBackend("cpu", 1);
   auto model = std::make_shared<ModelInfo>();
   model->stacks = {{.stack = Stack::Encoder, .layers = 1, .heads = 2, .causal = false}};
-  model->picture = PictureInfo{3, 4, 12, 4, 6, {"[CLS]"}, false};
+  model->inputs = {imageInput({3, 4, 12, 4, 6, {"[CLS]"}, false})};
   const PictureInput picture = test::pictureOf(4, 12, std::vector<float>(3 * 48));
   // Head 0: patch 0 gives .5 to [CLS], .2 to itself, .3 to its neighbour; patch 1 all to itself. Head 1: all to [CLS].
   const reference::Array pattern{{2, 3, 3}, {1, 0, 0, .5, .2, .3, 0, 0, 1, 1, 0, 0, 1, 0, 0, 1, 0, 0}};
@@ -177,7 +177,7 @@ TEST(Rollout, DISABLED_Times) {
        {std::tuple{"Doodles, 8 x 8", 8, 6, 6}, {"ViT-B/16, 14 x 14", 14, 12, 12}}) {
     auto model = std::make_shared<ModelInfo>();
     model->stacks = {{.stack = Stack::Encoder, .layers = layers, .heads = heads, .causal = false}};
-    model->picture = PictureInfo{3, side * 8, side * 8, 8, 8, {"[CLS]"}, false};
+    model->inputs = {imageInput({3, side * 8, side * 8, 8, 8, {"[CLS]"}, false})};
     const int tokens = side * side + 1;
     reference::Array pattern{{heads, tokens, tokens},
                              std::vector<double>(static_cast<std::size_t>(heads * tokens * tokens))};

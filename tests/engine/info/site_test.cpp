@@ -73,8 +73,8 @@ TEST(Site, unknownNamesAreNothing) {
 TEST(Site, everySiteOfAModelHasAName) {
   ModelInfo info;
   info.stacks = {{Stack::Decoder, 12, 12, 12, 64, 768, true}};
-  info.vocabulary = 50257;
-  info.outputs = {{Says::NextToken, Stack::Decoder, 50257}};
+  info.inputs = {textInput(50257, 1024)};
+  info.outputs = {{Says::NextToken, StackId::Decoder, 50257}};
   EXPECT_STREQ(info.task(), "causal_lm");
   std::set<std::string> names;
   const CapturePlan every = info.everySite();
@@ -107,7 +107,7 @@ TEST(ModelInfo, namesItsTask) {
   info.outputs = {{Says::Label, Stack::Encoder, 2}};
   EXPECT_FALSE(info.classifiesPictures());
   EXPECT_FALSE(info.everySite().contains({Stack::Encoder, Site::Logits}));
-  info.picture.emplace();
+  info.inputs = {imageInput({.patchHeight = 1, .patchWidth = 1})};
   EXPECT_TRUE(info.classifiesPictures());
   EXPECT_STREQ(info.task(), "image_classification");
 }

@@ -195,7 +195,7 @@ TEST_F(BadFolder, AFolderWithoutReadPermission) {
 TEST_F(BadFolder, ATokenizerOfAnotherModel) {
   ModelInfo info;
   info.folder = "MODEL";
-  info.vocabulary = 61;
+  info.inputs = {textInput(61, 100)};
   EXPECT_NO_THROW(refuseForeignTokenizer(info, 61));
   EXPECT_NO_THROW(refuseForeignTokenizer(info, 12));
   try {

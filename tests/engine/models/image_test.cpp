@@ -173,21 +173,23 @@ TEST_F(ImageFolders, sayWhatTheyAre) {
   EXPECT_STREQ(vit->task(), "image_classification");
   EXPECT_EQ(vit->output()->labels, (std::vector<std::string>{"circle", "square", "star"}));
   EXPECT_EQ(vit->output()->kind, LabelKind::OneOf);
-  EXPECT_EQ(vit->vocabulary, 0);
-  EXPECT_EQ(vit->maxTokens, 10);
+  EXPECT_EQ(vit->text(), nullptr);
+  ASSERT_EQ(vit->inputs.size(), 1u);
+  EXPECT_EQ(vit->inputs.front().name, "image");
+  EXPECT_EQ(vit->inputs.front().rows(), 10);
   EXPECT_TRUE(vit->notUsed.empty());
   StackInfo stack{Stack::Encoder, 2, 4, 4, 5, 20, false};
   stack.name = "encoder";
   EXPECT_EQ(vit->stacks, std::vector<StackInfo>{stack});
-  const PictureInfo picture{3, 24, 24, 8, 8, {"[CLS]"}, true};
-  EXPECT_EQ(vit->picture, picture);
+  const ImageInputInfo picture{3, 24, 24, 8, 8, {"[CLS]"}, true};
+  EXPECT_EQ(*vit->image(), picture);
   EXPECT_EQ(vit->everySite().contains({Stack::Encoder, Site::Logits}), false);
 
-  const PictureInfo oblong{3, 16, 18, 4, 6, {"[CLS]"}, false};
-  EXPECT_EQ(load("vit-tiny-oblong")->info()->picture, oblong)
+  const ImageInputInfo oblong{3, 16, 18, 4, 6, {"[CLS]"}, false};
+  EXPECT_EQ(*load("vit-tiny-oblong")->info()->image(), oblong)
       << "4 x 3 patches: the reference has no way to resize those";
-  EXPECT_EQ(load("deit-tiny")->info()->picture->specialTokens, (std::vector<std::string>{"[CLS]", "[DIST]"}));
-  EXPECT_EQ(load("dinov2-registers-tiny")->info()->picture->specialTokens,
+  EXPECT_EQ(load("deit-tiny")->info()->image()->specialTokens, (std::vector<std::string>{"[CLS]", "[DIST]"}));
+  EXPECT_EQ(load("dinov2-registers-tiny")->info()->image()->specialTokens,
             (std::vector<std::string>{"[CLS]", "[REG 0]", "[REG 1]", "[REG 2]"}));
   EXPECT_EQ(load("vit-tiny-bare")->info()->notUsed,
             (std::vector<std::string>{"pooler.dense.bias", "pooler.dense.weight"}));
@@ -219,7 +221,7 @@ TEST_F(ImageFolders, theParametersAndThePreviewAreThoseOfTheFile) {
     const ModelPreview preview = previewModel(vectors / name);
     EXPECT_TRUE(preview.opens()) << preview.problem;
     EXPECT_EQ(preview.family, info->family);
-    EXPECT_EQ(preview.maxTokens, info->maxTokens);
+    EXPECT_EQ(preview.maxTokens, info->inputs.front().rows());
     EXPECT_EQ(preview.layers, info->stacks[0].layers);
     EXPECT_EQ(preview.heads, info->stacks[0].heads);
     EXPECT_EQ(preview.width, info->stacks[0].width);

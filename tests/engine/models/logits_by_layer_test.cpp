@@ -25,14 +25,14 @@ using nlohmann::json;
 Request requestFor(const ModelInfo& model, int rows) {
   Request request;
   request.logitsByLayer = true;
-  if (!model.picture) {
-    request.inputs = TokenInput{test::randomIds(std::min(rows, model.maxTokens), model.vocabulary)};
+  if (const TextInputInfo* text = model.text()) {
+    request.inputs = TokenInput{test::randomIds(std::min(rows, text->maxTokens), text->vocabulary)};
     return request;
   }
+  const ImageInputInfo& image = *model.image();
   std::vector<double> pixels;
-  for (const int id : test::randomIds(3 * model.picture->height * model.picture->width, 401))
-    pixels.push_back(id / 200.0 - 1);
-  request.inputs = test::pictureOf(model.picture->height, model.picture->width, pixels);
+  for (const int id : test::randomIds(3 * image.height * image.width, 401)) pixels.push_back(id / 200.0 - 1);
+  request.inputs = test::pictureOf(image.height, image.width, pixels);
   return request;
 }
 

@@ -45,8 +45,8 @@ TEST_F(ModelPreviewTest, AgreesWithTheLoadedModel) {
     EXPECT_EQ(preview.kvHeads, info.stacks[0].kvHeads);
     EXPECT_EQ(preview.headWidth, info.stacks[0].headWidth);
     EXPECT_EQ(preview.width, info.stacks[0].width);
-    EXPECT_EQ(preview.vocabulary, info.vocabulary);
-    EXPECT_EQ(preview.maxTokens, info.maxTokens);
+    EXPECT_EQ(preview.vocabulary, info.text() ? info.text()->vocabulary : 0);
+    EXPECT_EQ(preview.maxTokens, info.inputs.front().rows());
     EXPECT_EQ(preview.storedDType, info.storedDType);
     // The file may hold more than the model reads (a pooler, masks), never less.
     EXPECT_GE(preview.parameters, info.parameters);

@@ -15,12 +15,12 @@ namespace {
 /// One text, or of an encoder-decoder two.
 class TextEditor final : public Editor {
  public:
-  TextEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed), texts_(model.stacks.size(), {1, 2, 3}) {}
+  TextEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed), texts_(model.inputs.size(), {1, 2, 3}) {}
 
  private:
   void editInput() override {
     std::vector<std::int32_t>& ids = texts_.size() > 1 ? texts_[std::size_t(below(int(texts_.size())))] : texts_[0];
-    const auto token = static_cast<std::int32_t>(below(model_.vocabulary));
+    const auto token = static_cast<std::int32_t>(below(text_.vocabulary));
     // Half of all edits at the end, where people type.
     const int place = below(2) ? static_cast<int>(ids.size()) - 1 : below(static_cast<int>(ids.size()));
     switch (below(5)) {
@@ -32,15 +32,15 @@ class TextEditor final : public Editor {
         break;
       case 2: {  // a paste
         const int count = 1 + below(40);
-        for (int i = 0; i < count && static_cast<int>(ids.size()) < model_.maxTokens; ++i)
-          ids.insert(ids.begin() + place, (token + i) % model_.vocabulary);
+        for (int i = 0; i < count && static_cast<int>(ids.size()) < text_.maxTokens; ++i)
+          ids.insert(ids.begin() + place, (token + i) % text_.vocabulary);
         break;
       }
       case 3:
         if (ids.size() > 70 && below(4) == 0) ids.resize(ids.size() - 40);
         break;
       default:
-        if (static_cast<int>(ids.size()) < model_.maxTokens) ids.insert(ids.begin() + place + 1, token);
+        if (static_cast<int>(ids.size()) < text_.maxTokens) ids.insert(ids.begin() + place + 1, token);
     }
   }
   Inputs inputs() const override {
@@ -52,22 +52,23 @@ class TextEditor final : public Editor {
     return static_cast<int>(texts_[static_cast<std::size_t>(model_.stack(stack).input)].size());
   }
 
+  const TextInputInfo& text_ = *model_.text();
   std::vector<std::vector<std::int32_t>> texts_;
 };
 
 class PictureEditor final : public Editor {
  public:
-  PictureEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed) { blank(model.picture->height); }
+  PictureEditor(const ModelInfo& model, unsigned seed) : Editor(model, seed) { blank(model.image()->height); }
 
  private:
   void blank(int height) {
     height_ = height;
     pixels_.assign(static_cast<std::size_t>(3 * height_ * width()), 0.25F);
   }
-  int width() const { return model_.picture->width; }
+  int width() const { return model_.image()->width; }
 
   void editInput() override {
-    const PictureInfo& info = *model_.picture;
+    const ImageInputInfo& info = *model_.image();
     switch (below(6)) {
       case 0:  // one pixel
         pixels_[static_cast<std::size_t>(below(static_cast<int>(pixels_.size())))] += 0.5F;
@@ -84,7 +85,7 @@ class PictureEditor final : public Editor {
   }
   Inputs inputs() const override { return pictureOf(height_, width(), pixels_); }
   int rows(StackId) const override {
-    const PictureInfo& info = *model_.picture;
+    const ImageInputInfo& info = *model_.image();
     return info.specials() + height_ / info.patchHeight * (width() / info.patchWidth);
   }
 
@@ -177,7 +178,7 @@ Intervention Editor::randomChange() {
         if (block.site != Site::Pattern) sites.push_back({id, block.site, layer, block.attention});
       if (!stack.postNorm) sites.push_back({id, Site::Final});
       return PatchRows{sites[static_cast<std::size_t>(below(static_cast<int>(sites.size())))],
-                       below(std::min(100, model_.maxTokens - 20)), 1 + below(20), "source"};
+                       below(std::min(100, model_.inputs.back().rows() - 20)), 1 + below(20), "source"};
     }
   }
 }
@@ -242,8 +243,9 @@ void Edits::chain(const TinyLlama& options, unsigned seed, int edits) {
 
 void Edits::textChain(const Model& model, unsigned seed, int edits) {
   const ModelInfo& info = *model.info();
+  const TextInputInfo& text = *info.text();
   TextEditor editor(info, seed);
-  chain(model, editor, pass(model, backend(), randomIds(info.maxTokens, info.vocabulary, seed)), seed, edits);
+  chain(model, editor, pass(model, backend(), randomIds(text.maxTokens, text.vocabulary, seed)), seed, edits);
 }
 
 void Edits::chain(const TinyImage& options, unsigned seed, int edits) {
@@ -257,8 +259,9 @@ void Edits::chain(const TinyImage& options, unsigned seed, int edits) {
 void Edits::chain(const TinySeq2seq& options, unsigned seed, int edits) {
   const auto pair = makeTinySeq2seq(backend(), options);
   const ModelInfo& info = *pair.model->info();
-  const std::vector<Input> texts{TokenInput{randomIds(info.maxTokens, info.vocabulary, seed)},
-                                 TokenInput{randomIds(info.maxTokens, info.vocabulary, seed + 1)}};
+  const TextInputInfo& text = *info.text();
+  const std::vector<Input> texts{TokenInput{randomIds(text.maxTokens, text.vocabulary, seed)},
+                                 TokenInput{randomIds(text.maxTokens, text.vocabulary, seed + 1)}};
   TextEditor editor(info, seed);
   chain(*pair.model, editor, runModel(*pair.model, backend(), Request{1, texts, info.everySite()}), seed, edits);
 }

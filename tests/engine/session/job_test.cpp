@@ -129,10 +129,7 @@ TEST_F(OnTinyModel, generationWritesWhatWholePassesChoose) {
       recorder.callbacks());
   const std::vector<Intervention> changes{ScaleHead{Stack::Decoder, 0, 1, 0}};
   std::vector<std::int32_t> written;
-  session.start(generationJob({{1, 2, 3},
-                               changes,
-                               70,
-                               likeliest,
+  session.start(generationJob({TokenInput{{1, 2, 3}}, changes, 70, likeliest,
                                [&](std::int32_t id, int count) {
                                  written.push_back(id);
                                  EXPECT_EQ(static_cast<int>(written.size()), count);
@@ -154,11 +151,11 @@ TEST_F(OnTinyModel, generationEndsWithTheContextAndWithTheEndOfText) {
       recorder.callbacks());
   int full = 0, ended = 0;
   const auto choose = [](std::span<const float>, int position) { return position == 10 ? 5 : 4; };
-  session.start(generationJob({{1}, {}, 1000, choose, [&](std::int32_t, int count) { full = count; }},
+  session.start(generationJob({TokenInput{{1}}, {}, 1000, choose, [&](std::int32_t, int count) { full = count; }},
                               [&](const std::string& error) { recorder.note("full " + error); }));
   ASSERT_TRUE(recorder.waitForNote("full "));
   EXPECT_EQ(full, 95) << "the context takes 96";
-  session.start(generationJob({{1}, {}, 1000, choose, [&](std::int32_t, int count) { ended = count; }, 5},
+  session.start(generationJob({TokenInput{{1}}, {}, 1000, choose, [&](std::int32_t, int count) { ended = count; }, 5},
                               [&](const std::string& error) { recorder.note("last " + error); }));
   ASSERT_TRUE(recorder.waitForNote("last "));
   EXPECT_EQ(ended, 9);
@@ -206,7 +203,7 @@ TEST(Generation, onlyCausalModelsWriteOn) {
   test::writeTinyEncoder(folder.path());
   const auto backend = makeBackend("cpu", 1);
   const std::shared_ptr<const Model> model = loadModel(folder.path(), *backend);
-  const Job job = generationJob({{1}, {}, 3, likeliest, [](std::int32_t, int) { FAIL() << "wrote"; }}, {});
+  const Job job = generationJob({TokenInput{{1}}, {}, 3, likeliest, [](std::int32_t, int) { FAIL() << "wrote"; }}, {});
   try {
     job.slice(Loaded{backend, model}, {});
     FAIL() << "wrote";

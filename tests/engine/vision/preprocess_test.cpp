@@ -188,9 +188,10 @@ TEST(PreprocessTest, ALineIsSeenAndAMonsterIsRefused) {
 ModelInfo imageModel(std::string family, int height, int width) {
   ModelInfo model;
   model.family = std::move(family);
-  model.picture = PictureInfo{};
-  model.picture->height = height;
-  model.picture->width = width;
+  ImageInputInfo image;
+  image.height = height;
+  image.width = width;
+  model.inputs = {imageInput(image)};
   return model;
 }
 

@@ -90,8 +90,8 @@ class Bridge : public testing::Test {
     Request asked;
     asked.revision = revision;
     asked.plan = model.info->everySite();
-    if (model.info->picture) {
-      const PictureInfo& picture = *model.info->picture;
+    if (const ImageInputInfo* image = model.info->image()) {
+      const ImageInputInfo& picture = *image;
       auto pixels = std::make_shared<std::vector<float>>(
           static_cast<std::size_t>(picture.channels) * static_cast<std::size_t>(picture.height * picture.width), 0.5F);
       (*pixels)[static_cast<std::size_t>(revision) % pixels->size()] = -0.5F;

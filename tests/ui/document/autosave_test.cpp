@@ -35,39 +35,74 @@ TEST_F(AutosaveTest, WorkOfARunThatEndedWithoutClosingIsOfferedWithinASecond) {
   {
     Document document;
     const Autosave autosave(document, folder());
-    document.replaceText(0, 0, QStringLiteral("The owl"));
+    document.text().replaceText(0, 0, QStringLiteral("The owl"));
     QTest::qWait(300);
-    document.replaceText(7, 0, QStringLiteral(" told"));  // does not put the write off
+    document.text().replaceText(7, 0, QStringLiteral(" told"));  // does not put the write off
     QTest::qWait(700);
   }  // no close(): as after a crash
   Document document;
   Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found());
   EXPECT_FALSE(autosave.found()->closed);
-  ASSERT_EQ(autosave.found()->segments.size(), 1U);
-  EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("The owl told"));
+  ASSERT_EQ(autosave.found()->texts.front().size(), 1U);
+  EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("The owl told"));
+}
+
+TEST_F(AutosaveTest, TextsOfAllInputsAreKept) {
+  {
+    Document document;
+    Autosave autosave(document, folder());
+    document.textAt(0).setText(QStringLiteral("The owl"), {});
+    document.textAt(1).setText(QStringLiteral("Die Eule"), {});
+    autosave.close();
+  }
+  Document document;
+  const Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found());
+  ASSERT_EQ(autosave.found()->texts.size(), 2U);
+  EXPECT_EQ(autosave.found()->texts[0][0].text, QStringLiteral("The owl"));
+  EXPECT_EQ(autosave.found()->texts[1][0].text, QStringLiteral("Die Eule"));
+}
+
+TEST_F(AutosaveTest, WorkOfABuildThatKnewOneTextIsRead) {
+  QDir().mkpath(folder());
+  QFile file(folder() + QStringLiteral("/work-1.json"));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(
+      R"({"closed":true,"model":"/models/a","seed":"7","segments":[{"text":"The "},{"text":"owl","token":17,)"
+      R"("vocabulary":"fedcba9876543210"}],"temperature":0.5,"time":"2026-11-28T12:00:00.000","topK":3,"topP":1,)"
+      R"("whatIfs":[]})");
+  file.close();
+  Document document;
+  const Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.found());
+  ASSERT_EQ(autosave.found()->texts.size(), 1U);
+  ASSERT_EQ(autosave.found()->texts[0].size(), 2U);
+  EXPECT_EQ(autosave.found()->texts[0][1].token, 17);
+  EXPECT_EQ(autosave.found()->sampling.topK, 3);
+  EXPECT_EQ(autosave.found()->model, QStringLiteral("/models/a"));
 }
 
 TEST_F(AutosaveTest, AnOfferComesAgainUntilItIsAnswered) {
   {
     Document document;
     const Autosave autosave(document, folder());
-    document.replaceText(0, 0, QStringLiteral("kept"));
+    document.text().replaceText(0, 0, QStringLiteral("kept"));
     QTest::qWait(700);
   }
   {
     Document document;
     const Autosave autosave(document, folder());
     ASSERT_TRUE(autosave.found());
-    document.replaceText(0, 0, QStringLiteral("typed meanwhile"));
+    document.text().replaceText(0, 0, QStringLiteral("typed meanwhile"));
     QTest::qWait(700);
-    EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("kept"));
+    EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("kept"));
   }
   EXPECT_EQ(QDir(folder()).entryList({QStringLiteral("work-*.json")}).size(), 2);
   Document document;
   Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found());
-  EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("typed meanwhile")) << "the newest is offered";
+  EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("typed meanwhile")) << "the newest is offered";
   autosave.dropFound();
   EXPECT_FALSE(autosave.found());
 }
@@ -87,9 +122,9 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
   ASSERT_TRUE(autosave.found());
   EXPECT_TRUE(autosave.found()->closed);
   EXPECT_EQ(autosave.found()->model, QStringLiteral("/models/a"));
-  ASSERT_EQ(autosave.found()->segments.size(), 2U);
-  EXPECT_EQ(autosave.found()->segments[1].token, 17);
-  EXPECT_EQ(autosave.found()->segments[1].vocabulary, 0xFEDCBA9876543210ULL);
+  ASSERT_EQ(autosave.found()->texts.front().size(), 2U);
+  EXPECT_EQ(autosave.found()->texts.front()[1].token, 17);
+  EXPECT_EQ(autosave.found()->texts.front()[1].vocabulary, 0xFEDCBA9876543210ULL);
   EXPECT_EQ(autosave.found()->sampling, (Sampling{0.7, 12, 0.5, 123}));
   EXPECT_EQ(autosave.found()->whatIfs,
             (std::vector<WhatIf>{{ScaleHead{Stack::Decoder, 5, 1, 0.5F}, true}, {MaskKey{Stack::Decoder, 3}, false}}));
@@ -99,8 +134,8 @@ TEST_F(AutosaveTest, TwoWindowsDoNotOverwriteEachOther) {
   Document first, second;
   const Autosave one(first, folder());
   const Autosave two(second, folder());
-  first.replaceText(0, 0, QStringLiteral("one"));
-  second.replaceText(0, 0, QStringLiteral("two"));
+  first.text().replaceText(0, 0, QStringLiteral("one"));
+  second.text().replaceText(0, 0, QStringLiteral("two"));
   QTest::qWait(700);
   EXPECT_EQ(QDir(folder()).entryList({QStringLiteral("work-*.json")}).size(), 2);
 }
@@ -155,7 +190,7 @@ TEST_F(AutosaveTest, LeftoversAreCollectedAfterAMonthButNeverTheNewest) {
     Document document;
     const Autosave autosave(document, folder());
     ASSERT_TRUE(autosave.found());
-    EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("5"));
+    EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("5"));
   }
   EXPECT_EQ(QDir(folder()).entryList({QStringLiteral("work-*.json")}),
             (QStringList{QStringLiteral("work-2.json"), QStringLiteral("work-3.json")}));
@@ -172,9 +207,9 @@ TEST_F(AutosaveTest, FullSlotsMakeRoomForWhatIsTypedNow) {
   Document document;
   const Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found());
-  EXPECT_EQ(autosave.found()->segments[0].text, QStringLiteral("1"));
+  EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("1"));
   EXPECT_TRUE(autosave.failure().isEmpty());
-  document.replaceText(0, 0, QStringLiteral("now"));
+  document.text().replaceText(0, 0, QStringLiteral("now"));
   QTest::qWait(700);
   QFile file(folder() + QStringLiteral("/work-8.json"));
   ASSERT_TRUE(file.open(QIODevice::ReadOnly));
@@ -187,12 +222,12 @@ TEST_F(AutosaveTest, AFolderThatGoesAwayIsSaidOnce) {
   QSignalSpy failed(&autosave, &Autosave::failed), recovered(&autosave, &Autosave::recovered);
   ASSERT_TRUE(QDir(folder()).removeRecursively());
   for (int i = 0; i < 3; ++i) {
-    document.replaceText(i, 0, QStringLiteral("a"));
+    document.text().replaceText(i, 0, QStringLiteral("a"));
     QTest::qWait(600);
   }
   EXPECT_EQ(failed.count(), 1);
   QDir().mkpath(folder());
-  document.replaceText(3, 0, QStringLiteral("a"));
+  document.text().replaceText(3, 0, QStringLiteral("a"));
   QTest::qWait(700);
   EXPECT_EQ(recovered.count(), 1);
   EXPECT_TRUE(autosave.failure().isEmpty());
@@ -203,7 +238,7 @@ TEST_F(AutosaveTest, ThePictureIsKeptWithItsCropAndPatches) {
   {
     Document document;
     const Autosave autosave(document, folder());
-    EditedPicture& picture = document.picture();
+    EditedPicture& picture = document.image().picture();
     picture.open(canvasOf({200, 100}, Qt::yellow), {QStringLiteral("Canvas"), {}, {200, 100}, Qt::yellow, true}, {});
     picture.beginStroke({}, {20, 20});
     picture.strokeTo({150, 80});
@@ -217,7 +252,7 @@ TEST_F(AutosaveTest, ThePictureIsKeptWithItsCropAndPatches) {
   Document document;
   Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found() && autosave.found()->picture);
-  EditedPicture& picture = document.picture();
+  EditedPicture& picture = document.image().picture();
   ASSERT_TRUE(bringBack(*autosave.found()->picture, picture));
   EXPECT_EQ(picture.pixels(), drawn);
   EXPECT_EQ(*picture.original(), canvasOf({200, 100}, Qt::yellow));
@@ -235,7 +270,7 @@ TEST_F(AutosaveTest, ThePictureIsKeptWithItsCropAndPatches) {
 TEST_F(AutosaveTest, DrawingOnIsNeverMoreThanASecondBehind) {
   Document document;
   const Autosave autosave(document, folder());
-  EditedPicture& picture = document.picture();
+  EditedPicture& picture = document.image().picture();
   picture.open(canvasOf({512, 512}, Qt::white), {QStringLiteral("Canvas"), {}, {512, 512}, Qt::white, true}, {});
   picture.beginStroke({}, {20, 20});
   for (int i = 0; i < 30; ++i) {
@@ -257,32 +292,32 @@ TEST_F(AutosaveTest, ClosingKeepsTheLastStroke) {
   {
     Document document;
     Autosave autosave(document, folder());
-    document.picture().open(canvasOf({100, 100}, Qt::white), {}, {});
-    document.picture().fill({5, 5}, Qt::red);
-    drawn = document.picture().pixels();
+    document.image().picture().open(canvasOf({100, 100}, Qt::white), {}, {});
+    document.image().picture().fill({5, 5}, Qt::red);
+    drawn = document.image().picture().pixels();
     autosave.close();
   }
   Document document;
   const Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found() && autosave.found()->picture);
   EXPECT_TRUE(autosave.found()->closed);
-  ASSERT_TRUE(bringBack(*autosave.found()->picture, document.picture()));
-  EXPECT_EQ(document.picture().pixels(), drawn);
+  ASSERT_TRUE(bringBack(*autosave.found()->picture, document.image().picture()));
+  EXPECT_EQ(document.image().picture().pixels(), drawn);
 }
 
 TEST_F(AutosaveTest, APictureFileThatIsGoneOrBrokenChangesNothing) {
   Document document;
-  document.picture().open(canvasOf({10, 10}, Qt::white), {}, {});
+  document.image().picture().open(canvasOf({10, 10}, Qt::white), {}, {});
   QDir().mkpath(folder());
   SavedPicture saved;
   saved.file = folder() + QStringLiteral("/work-1-a.png");
-  EXPECT_FALSE(bringBack(saved, document.picture()));
+  EXPECT_FALSE(bringBack(saved, document.image().picture()));
   QFile file(saved.file);
   ASSERT_TRUE(file.open(QIODevice::WriteOnly));
   file.write("no picture");
   file.close();
-  EXPECT_FALSE(bringBack(saved, document.picture()));
-  EXPECT_EQ(document.picture().pixels(), canvasOf({10, 10}, Qt::white));
+  EXPECT_FALSE(bringBack(saved, document.image().picture()));
+  EXPECT_EQ(document.image().picture().pixels(), canvasOf({10, 10}, Qt::white));
   EXPECT_FALSE(pictureFromJson({}));
   // Numbers that no run of this program wrote.
   const auto read = pictureFromJson(QJsonObject{{"file", "../../etc/x.png"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../support/read_as.h"
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/document/saved_picture.h"
@@ -25,8 +26,8 @@ vision::Picture bunt(int width, int height) {
   return picture;
 }
 
-PictureInfo smallModel() {
-  PictureInfo info;
+ImageInputInfo smallModel() {
+  ImageInputInfo info;
   info.height = info.width = 32;
   info.patchHeight = info.patchWidth = 8;
   info.specialTokens = {"[CLS]"};
@@ -41,8 +42,8 @@ vision::PreprocessConfig smallConfig() {
 
 class PictureTest : public testing::Test {
  protected:
-  PictureTest() : picture(document.picture()) {
-    document.setPictureModel(smallModel(), {4, 4});
+  PictureTest() : picture(document.image().picture()) {
+    readImage(document, smallModel(), smallConfig());
     picture.open(canvasOf({256, 200}, Qt::white), {QStringLiteral("Canvas"), {}, {256, 200}, Qt::white, true}, {});
   }
   QColor at(int x, int y) const { return imageOf(picture.pixels()).pixelColor(x, y); }
@@ -269,12 +270,12 @@ TEST_F(PictureTest, TooLargePicturesAreMadeSmaller) {
 }
 
 TEST_F(PictureTest, TextAndPictureKeepTheirPlaces) {
-  document.setVocabulary(nullptr);
-  document.replaceText(0, 0, QStringLiteral("The owl"));
+  readText(document);
+  document.text().replaceText(0, 0, QStringLiteral("The owl"));
   const quint64 asText = document.revision();
   stroke({20, 20}, {100, 100});
   EXPECT_EQ(document.revision(), asText) << "a text model does not read the picture";
-  document.setPictureModel(smallModel(), {4, 4});
+  readImage(document, smallModel(), smallConfig());
   EXPECT_EQ(document.revision(), asText + 1);
   EXPECT_EQ(document.rows(), 17);
   EXPECT_EQ(document.rowNames().name(0), QStringLiteral("[CLS]"));
@@ -284,44 +285,44 @@ TEST_F(PictureTest, TextAndPictureKeepTheirPlaces) {
   stroke({20, 20}, {100, 100});
   EXPECT_GT(document.revision(), before);
   EXPECT_EQ(document.revision() - before, static_cast<quint64>(changed.count()));
-  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("The owl"));
 }
 
 TEST_F(PictureTest, WhatIsNotOnScreenCannotBeUndone) {
-  document.setVocabulary(nullptr);
-  document.replaceText(0, 0, QStringLiteral("The owl"));
+  readText(document);
+  document.text().replaceText(0, 0, QStringLiteral("The owl"));
   EXPECT_TRUE(document.undoGroup().canUndo());
   const vision::Picture blank = picture.pixels();
-  document.setPictureModel(smallModel(), {4, 4});
+  readImage(document, smallModel(), smallConfig());
   EXPECT_FALSE(document.undoGroup().canUndo()) << "the words are not on screen";
   undo();
-  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("The owl"));
   stroke({20, 20}, {100, 100});
   const vision::Picture drawn = picture.pixels();
-  document.setVocabulary(nullptr);
+  readText(document);
   undo();
-  EXPECT_EQ(document.text(), QString());
+  EXPECT_EQ(document.text().text(), QString());
   EXPECT_EQ(picture.pixels(), drawn) << "the stroke is not on screen";
   redo();
-  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
-  document.setPictureModel(smallModel(), {4, 4});
+  EXPECT_EQ(document.text().text(), QStringLiteral("The owl"));
+  readImage(document, smallModel(), smallConfig());
   undo();
   EXPECT_EQ(picture.pixels(), blank);
-  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("The owl"));
 }
 
 TEST_F(PictureTest, StepsOfBothInputsThatChangeWhatIfsOrSamplingKeepToWhatTheyChanged) {
   const WhatIf first{ScaleHead{Stack::Encoder, 0, 0, 0}, true}, second{ScaleHead{Stack::Encoder, 1, 0, 0}, true};
-  document.setVocabulary(nullptr);
+  readText(document);
   document.addWhatIf(first.change);
   Sampling sampling = document.sampling();
   sampling.topK = 7;
   document.setSampling(sampling);
-  document.setPictureModel(smallModel(), {4, 4});
+  readImage(document, smallModel(), smallConfig());
   document.addWhatIf(second.change);
   sampling.temperature = 1.5;
   document.setSampling(sampling);
-  document.setVocabulary(nullptr);
+  readText(document);
   undo();
   EXPECT_EQ(document.sampling().topK, Sampling().topK);
   EXPECT_EQ(document.sampling().temperature, 1.5);
@@ -329,7 +330,7 @@ TEST_F(PictureTest, StepsOfBothInputsThatChangeWhatIfsOrSamplingKeepToWhatTheyCh
   EXPECT_EQ(document.whatIfs(), std::vector{second});
   redo();
   EXPECT_EQ(document.whatIfs(), (std::vector{second, first}));
-  document.setPictureModel(smallModel(), {4, 4});
+  readImage(document, smallModel(), smallConfig());
   undo();
   undo();
   EXPECT_EQ(document.whatIfs(), std::vector{first});

@@ -125,7 +125,8 @@ bool Monkey::rests() const {
   const OpenModel* model = window_->bridge().current();
   if (!model) return true;  // it was refused, and nothing served before
   const int rows = window_->document().rows();
-  const bool tooLong = !model->info->picture && rows > model->info->maxTokens;
+  const TextInputInfo* text = model->info->text();
+  const bool tooLong = text && rows > text->maxTokens;
   if (rows == 0 || tooLong || messages.has(MessageStrip::Failed)) return true;
   const auto& shown = window_->shownTrace();
   return shown && shown->revision() == window_->document().revision();
@@ -179,7 +180,8 @@ void Monkey::expectOneTruth() const {
   const auto& shown = window_->shownTrace();
   if (!model || !shown) return;
   if (window_->lensArea().lens().trace() != shown) fault("the lens shows another trace");
-  if (window_->document().readsPicture() != model->info->picture.has_value()) fault("the document reads another input");
+  if ((window_->document().imageRead() != nullptr) != (model->info->image() != nullptr))
+    fault("the document reads another input");
   const auto* combo = find<QComboBox>("modelCombo");
   if (combo->currentData().toString() != model->folder) fault("the list names another model");
   if (shown->revision() != window_->document().revision()) return;
@@ -224,7 +226,7 @@ void Monkey::measure() {
   vision::Picture small;
   small.width = small.height = 16;
   small.rgb.assign(std::size_t{16} * 16 * 3, 255);
-  window_->document().picture().restore(std::move(small), nullptr, {});
+  window_->document().image().picture().restore(std::move(small), nullptr, {});
   QApplication::clipboard()->setText(QStringLiteral("the"));
   settle();
   pump(700);  // unsaved work is written half a second behind

@@ -4,6 +4,7 @@
 
 #include "parts.h"
 #include "ui/lens/lens_widget.h"
+#include "ui/window/bundled_models.h"
 #include "ui/window/device_check.h"
 #include "ui/window/earlier_work.h"
 #include "ui/window/file_actions.h"
@@ -50,21 +51,21 @@ TEST_F(DeviceCheckTest, TheCpuTakesOverWhereTheDeviceWasTheProgramsChoice) {
 class WritingOnTest : public PartsTest {};
 
 TEST_F(WritingOnTest, TokensComeBehindTheTextAndAnEditEndsIt) {
-  document.setText(QStringLiteral("The owl told Tom"), {});
+  document.text().setText(QStringLiteral("The owl told Tom"), {});
   serve("storyteller");
   WritingOn writing(context);
-  const auto count = document.tokens().size();
+  const auto count = document.text().tokens().size();
   writing.start();
   EXPECT_TRUE(writing.underWay());
   ASSERT_TRUE(waitUntil([&] { return !writing.underWay(); }));
-  EXPECT_EQ(document.tokens().size(), count + 20);
+  EXPECT_EQ(document.text().tokens().size(), count + 20);
   writing.start();
-  ASSERT_TRUE(waitUntil([&] { return document.tokens().size() > count + 20; }));
-  document.replaceText(0, 0, QStringLiteral("x"));
+  ASSERT_TRUE(waitUntil([&] { return document.text().tokens().size() > count + 20; }));
+  document.text().replaceText(0, 0, QStringLiteral("x"));
   EXPECT_FALSE(writing.underWay());
-  const QString text = document.text();
+  const QString text = document.text().text();
   QTest::qWait(100);
-  EXPECT_EQ(document.text(), text) << "nothing more is written";
+  EXPECT_EQ(document.text().text(), text) << "nothing more is written";
 }
 
 TEST_F(WritingOnTest, WithoutAModelOrATextThereIsNothingToWrite) {
@@ -84,27 +85,27 @@ class FilesTest : public PartsTest {
   }
 
   Opening opening{context, cpu()};
-  ImageActions imageActions{context, images, opening};
-  PassLoop loop{document, selection, bridge, images, budget, noNeeds};
+  ImageActions imageActions{context, opening};
+  PassLoop loop{document, selection, bridge, inputs, budget, noNeeds};
   LensWidget lens{selection};
   FileActions files{context, opening, imageActions, loop, lens};
 };
 
 TEST_F(FilesTest, ATextIsReadWithPlainLineEnds) {
   files.openFiles({write("a.txt", "The owl\r\ntold Tom")});
-  EXPECT_EQ(document.text(), QStringLiteral("The owl\ntold Tom"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("The owl\ntold Tom"));
   document.undoStack().undo();
-  EXPECT_EQ(document.text(), QString());
+  EXPECT_EQ(document.text().text(), QString());
 }
 
 TEST_F(FilesTest, WhatIsNoTextIsRefusedByName) {
-  document.setText(QStringLiteral("The owl"), {});
+  document.text().setText(QStringLiteral("The owl"), {});
   files.openText(write("b.txt", "\xC3\x28"));
   ASSERT_TRUE(messages.has(MessageStrip::NotOpened));
   EXPECT_TRUE(messages.message(MessageStrip::NotOpened).title.contains(QStringLiteral("b.txt")));
   files.openText(write("big.txt", QByteArray(300 << 10, 'a')));
   EXPECT_TRUE(messages.message(MessageStrip::NotOpened).detail.contains(QStringLiteral("bytes")));
-  EXPECT_EQ(document.text(), QStringLiteral("The owl"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("The owl"));
 }
 
 TEST_F(FilesTest, ATextIsOfferedAnotherModelWhereImagesAreRead) {
@@ -112,7 +113,7 @@ TEST_F(FilesTest, ATextIsOfferedAnotherModelWhereImagesAreRead) {
   files.openText(write("c.txt", "The owl"));
   ASSERT_TRUE(messages.has(MessageStrip::NotOpened));
   EXPECT_FALSE(messages.message(MessageStrip::NotOpened).buttons.isEmpty());
-  EXPECT_EQ(document.text(), QString());
+  EXPECT_EQ(document.text().text(), QString());
 }
 
 TEST_F(FilesTest, AnImageOfferedToATextModelIsThereWhenItsModelComes) {
@@ -122,7 +123,7 @@ TEST_F(FilesTest, AnImageOfferedToATextModelIsThereWhenItsModelComes) {
   const auto buttons = messages.message(MessageStrip::NotOpened).buttons;
   ASSERT_FALSE(buttons.isEmpty());
   buttons.first().pressed();
-  EXPECT_EQ(document.picture().origin().name, QStringLiteral("dropped"));
+  EXPECT_EQ(document.image().picture().origin().name, QStringLiteral("dropped"));
   EXPECT_EQ(opening.state(), OpeningState::Loading);
 }
 
@@ -135,17 +136,17 @@ TEST_F(FilesTest, TheNewestImageWins) {
   imageActions.openFile(path);
   imageActions.open(image, QStringLiteral("pasted after it"));
   QTest::qWait(200);
-  EXPECT_EQ(document.picture().origin().name, QStringLiteral("pasted after it"));
+  EXPECT_EQ(document.image().picture().origin().name, QStringLiteral("pasted after it"));
   imageActions.openFile(path);
-  EXPECT_TRUE(waitUntil([this] { return document.picture().origin().name == QStringLiteral("red.png"); }));
+  EXPECT_TRUE(waitUntil([this] { return document.image().picture().origin().name == QStringLiteral("red.png"); }));
 }
 
 class FirstStartTest : public PartsTest {};
 
 TEST_F(FirstStartTest, WhatItSaysOfTheTextGoesWithTheFirstEdit) {
-  document.setText(QStringLiteral("The owl told Tom that the owl"), {});
+  document.text().setText(QStringLiteral("The owl told Tom that the owl"), {});
   serve("storyteller");
-  PassLoop loop(document, selection, bridge, images, budget,
+  PassLoop loop(document, selection, bridge, inputs, budget,
                 [](const ModelInfo& model) { return PassNeeds{model.everySite()}; });
   FirstStart firstStart(context, loop);
   firstStart.tell();
@@ -158,7 +159,7 @@ TEST_F(FirstStartTest, WhatItSaysOfTheTextGoesWithTheFirstEdit) {
   ASSERT_TRUE(messages.has(MessageStrip::FirstStart));
   ASSERT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 2);
   QSignalSpy asked(&firstStart, &FirstStart::headAsked);
-  document.replaceText(0, 0, QStringLiteral("x"));
+  document.text().replaceText(0, 0, QStringLiteral("x"));
   EXPECT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 1);
   firstStart.tell();
   messages.message(MessageStrip::FirstStart).buttons.last().pressed();
@@ -171,27 +172,27 @@ class BeginningTest : public PartsTest {};
 TEST_F(BeginningTest, TheTextIsTheCommandLinesElseTheSample) {
   EarlierWork work(context, false);
   work.begin({}, QStringLiteral("a sample"));
-  EXPECT_EQ(document.text(), QStringLiteral("a sample"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("a sample"));
   work.begin(QStringLiteral("of the command line"), QStringLiteral("a sample"));
-  EXPECT_EQ(document.text(), QStringLiteral("of the command line"));
+  EXPECT_EQ(document.text().text(), QStringLiteral("of the command line"));
   EXPECT_FALSE(document.undoStack().canUndo());
 }
 
-class ModelImagesTest : public PartsTest {};
+class ModelInputsTest : public PartsTest {};
 
-TEST_F(ModelImagesTest, ASampleMakesRoomAndAnEditedImageStays) {
+TEST_F(ModelInputsTest, ASampleMakesRoomAndAnEditedImageStays) {
   serve("doodles");
-  const QString sample = document.picture().origin().path;
-  EXPECT_TRUE(images.samples().contains(sample));
+  const QString sample = document.image().picture().origin().path;
+  EXPECT_TRUE(imageSamplesOf(bridge.current()->folder).contains(sample));
   const OpenModel model = *bridge.current();
-  images.prepare(model);
-  EXPECT_TRUE(images.coming());
-  images.dropComing(&model);
-  EXPECT_FALSE(images.coming());
-  EXPECT_EQ(document.picture().origin().path, sample);
-  document.picture().turnRight();
+  inputs.prepare(model);
+  EXPECT_FALSE(inputs.coming().empty());
+  inputs.dropComing(&model);
+  EXPECT_TRUE(inputs.coming().empty());
+  EXPECT_EQ(document.image().picture().origin().path, sample);
+  document.image().picture().turnRight();
   serve("photos-10");
-  EXPECT_EQ(document.picture().origin().path, sample) << "what somebody turned stays";
+  EXPECT_EQ(document.image().picture().origin().path, sample) << "what somebody turned stays";
 }
 
 }  // namespace

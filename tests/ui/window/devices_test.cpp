@@ -83,32 +83,32 @@ TEST_F(DevicesTest, weightsCanBeKeptInHalf) {
 
 TEST_F(DevicesTest, writingOnAddsTokensBesideTheEdits) {
   open();
-  const std::size_t tokens = window->document().tokens().size();
+  const std::size_t tokens = window->document().text().tokens().size();
   QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
-  ASSERT_TRUE(waitUntil([&] { return window->document().tokens().size() == tokens + 20; }));
+  ASSERT_TRUE(waitUntil([&] { return window->document().text().tokens().size() == tokens + 20; }));
   ASSERT_TRUE(waitForPicture());
-  const QString written = window->document().text();
+  const QString written = window->document().text().text();
   // The same text and seed write the same again, and so does Next token, one by one.
   for (int i = 0; i < 20; ++i) window->document().undoStack().undo();
-  ASSERT_EQ(window->document().tokens().size(), tokens);
+  ASSERT_EQ(window->document().text().tokens().size(), tokens);
   ASSERT_TRUE(waitForPicture());
   for (int i = 0; i < 20; ++i) {
     window->predictions().drawNext();
     ASSERT_TRUE(waitForPicture());
   }
-  EXPECT_EQ(window->document().text(), written);
+  EXPECT_EQ(window->document().text().text(), written);
 }
 
 TEST_F(DevicesTest, anEditEndsWriting) {
   open();
-  const std::size_t tokens = window->document().tokens().size();
+  const std::size_t tokens = window->document().text().tokens().size();
   QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
-  ASSERT_TRUE(waitUntil([&] { return window->document().tokens().size() > tokens; }));
+  ASSERT_TRUE(waitUntil([&] { return window->document().text().tokens().size() > tokens; }));
   QTest::keyClicks(editor, QStringLiteral("!"));
-  const std::size_t then = window->document().tokens().size();
+  const std::size_t then = window->document().text().tokens().size();
   ASSERT_TRUE(waitForPicture());
   QTest::qWait(300);
-  EXPECT_EQ(window->document().tokens().size(), then);
+  EXPECT_EQ(window->document().text().tokens().size(), then);
   EXPECT_FALSE(window->findChild<QToolButton*>(QStringLiteral("cancelOpening"))->isVisible());
 }
 

@@ -9,7 +9,7 @@
 
 #include "fixture.h"
 #include "io/assets.h"
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
 
 namespace headlight::ui {
 namespace {
@@ -28,7 +28,7 @@ class DoodlesTest : public WindowTest {
   void blank() { window->findChild<QAction*>(QStringLiteral("canvasWhite"))->trigger(); }
   /// Points of 0 to 1 of the picture.
   QPoint at(double x, double y) const {
-    const QSize size = window->document().picture().size();
+    const QSize size = window->document().image().picture().size();
     return canvas->fromPicture({x * size.width(), y * size.height()}).toPoint();
   }
   void draw(const std::vector<QPointF>& points) {
@@ -53,8 +53,8 @@ class DoodlesTest : public WindowTest {
 };
 
 TEST_F(DoodlesTest, ItStartsWithADrawingOfItsOwn) {
-  EXPECT_FALSE(window->document().picture().origin().canvas);
-  EXPECT_TRUE(window->document().picture().origin().path.contains(QLatin1String("/samples/")));
+  EXPECT_FALSE(window->document().image().picture().origin().canvas);
+  EXPECT_TRUE(window->document().image().picture().origin().path.contains(QLatin1String("/samples/")));
   EXPECT_EQ(bars->rows().size(), 5U);
 }
 

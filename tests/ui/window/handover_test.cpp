@@ -7,7 +7,7 @@
 
 #include "io/assets.h"
 #include "recorded_models.h"
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/views/image_view.h"
 
@@ -89,12 +89,12 @@ class HandoverTest : public RecordedModelsTest {
     ASSERT_EQ(model.folder.toStdString(), served.folder.toStdString());
     const Trace& trace = *window->shownTrace();
     EXPECT_EQ(trace.model().folder, model.info->folder);
-    EXPECT_EQ(trace.picture() != nullptr, model.info->picture.has_value());
-    EXPECT_EQ(window->document().readsPicture(), model.info->picture.has_value());
+    EXPECT_EQ(trace.picture() != nullptr, (model.info->image() != nullptr));
+    EXPECT_EQ(window->document().imageRead() != nullptr, (model.info->image() != nullptr));
     if (trace.picture()) {
       EXPECT_EQ(trace.rows(Stack::Encoder), window->document().rows());
     } else {
-      EXPECT_EQ(std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end()), window->document().ids());
+      EXPECT_EQ(std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end()), window->document().text().ids());
     }
     EXPECT_EQ(lens().trace(), window->shownTrace());
     const bool imageOfAText = lens().shows(ImageView::id) && !trace.picture();
@@ -114,14 +114,15 @@ class HandoverTest : public RecordedModelsTest {
   }
   /// Something that the model which serves reads is another now: a letter that goes again, or a stroke.
   void edit() {
-    if (window->document().readsPicture()) {
+    if (window->document().imageRead()) {
       PictureCanvas& canvas = window->pictures().canvas();
       const QPoint at = canvas.rect().center();
       QTest::mousePress(&canvas, Qt::LeftButton, {}, at);
       QTest::mouseMove(&canvas, at + QPoint(9, 5));
       QTest::mouseRelease(&canvas, Qt::LeftButton, {}, at + QPoint(9, 5));
     } else {
-      QTest::keyClicks(editor, window->document().text().size() > 16 ? QStringLiteral("\b") : QStringLiteral("s"));
+      QTest::keyClicks(editor,
+                       window->document().text().text().size() > 16 ? QStringLiteral("\b") : QStringLiteral("s"));
     }
   }
   /// Each pair once; `pair` finds the first model at rest.
@@ -145,7 +146,7 @@ class HandoverTest : public RecordedModelsTest {
 TEST_F(HandoverTest, AtRest) {
   forEveryPair([this](const Candidate&, const Candidate& second) { choose(second); });
   // No picture was touched on the way: samples made room for samples.
-  EXPECT_FALSE(window->document().picture().touched());
+  EXPECT_FALSE(window->document().image().picture().touched());
 }
 
 TEST_F(HandoverTest, BeforeTheOtherHasArrived) {
@@ -180,15 +181,15 @@ TEST_F(HandoverTest, WithAnEditedPicture) {
       SCOPED_TRACE(first.name + ", then " + second.name);
       choose(first);
       expectShown(first);
-      if (window->document().readsPicture()) edit();
-      const bool touched = window->document().picture().touched();
-      const QString name = window->document().picture().origin().name;
+      if (window->document().imageRead()) edit();
+      const bool touched = window->document().image().picture().touched();
+      const QString name = window->document().image().picture().origin().name;
       choose(second);
       expectShown(second);
       if (HasFatalFailure()) return;
-      EXPECT_EQ(window->document().picture().touched(), touched) << "what somebody drew stays";
+      EXPECT_EQ(window->document().image().picture().touched(), touched) << "what somebody drew stays";
       if (touched) {
-        EXPECT_EQ(window->document().picture().origin().name, name);
+        EXPECT_EQ(window->document().image().picture().origin().name, name);
       }
     }
   }
@@ -220,7 +221,7 @@ TEST_F(HandoverTest, ARefusedDeviceOrNameLeavesEverythingAsItWas) {
                                            [](const Candidate& candidate) { return candidate.name == "doodles"; });
   choose(doodles);
   expectShown(doodles);
-  const auto name = [this] { return window->document().picture().origin().path; };
+  const auto name = [this] { return window->document().image().picture().origin().path; };
   const QString sample = name();
   for (const Candidate& coming : candidates)
     for (const bool loaded : {false, true}) {

@@ -44,14 +44,14 @@ TEST_F(HeadsTest, AMaskedModelSaysWhatBelongsAtTheChipThatWasClicked) {
   EXPECT_FALSE(window->findChild<QAction*>(QStringLiteral("nextToken"))->isVisible());
   EXPECT_FALSE(window->findChild<QAction*>(QStringLiteral("writeOn"))->isVisible());
   EXPECT_TRUE(visible("temperature"));
-  const auto before = window->document().ids();
+  const auto before = window->document().text().ids();
   ASSERT_EQ(before.front(), 2);
   ASSERT_EQ(before.back(), 3);
   clickChip(5);
   ASSERT_TRUE(waitForPicture());
   auto masked = before;
   masked[5] = 4;
-  EXPECT_EQ(window->document().ids(), masked);
+  EXPECT_EQ(window->document().text().ids(), masked);
   ASSERT_EQ(window->shownTrace()->predictedRow(), 5);
   const auto trace = pass(masked, 5);
   const Distribution expected(trace->predictedLogits(), window->document().sampling());
@@ -61,7 +61,8 @@ TEST_F(HeadsTest, AMaskedModelSaysWhatBelongsAtTheChipThatWasClicked) {
     EXPECT_EQ(row.id, expected.likeliest(10)[static_cast<std::size_t>(i)]);
     EXPECT_NEAR(row.probability, expected.probability(row.id), 1e-6);
   }
-  EXPECT_TRUE(note().contains(QStringLiteral("hides “%1”").arg(window->document().vocabulary()->shown(before[5]))))
+  EXPECT_TRUE(
+      note().contains(QStringLiteral("hides “%1”").arg(window->document().text().vocabulary()->shown(before[5]))))
       << note().toStdString();
   EXPECT_TRUE(note().contains(QStringLiteral("place %1 of 41").arg(expected.rank(before[5])))) << note().toStdString();
 
@@ -81,27 +82,27 @@ TEST_F(HeadsTest, AMaskedModelSaysWhatBelongsAtTheChipThatWasClicked) {
   const std::int32_t wanted = bars->rows()[1].id;
   QTest::mouseClick(bars, Qt::LeftButton, {}, bars->rowRect(1).center());
   ASSERT_TRUE(waitForPicture());
-  EXPECT_EQ(window->document().ids()[5], wanted);
+  EXPECT_EQ(window->document().text().ids()[5], wanted);
   clickChip(8);
   ASSERT_TRUE(waitForPicture());
-  EXPECT_EQ(window->document().ids()[8], before[8]);
+  EXPECT_EQ(window->document().text().ids()[8], before[8]);
   while (window->document().undoStack().canUndo()) window->document().undoStack().undo();
-  EXPECT_EQ(window->document().ids(), before);
+  EXPECT_EQ(window->document().text().ids(), before);
 }
 
 TEST_F(HeadsTest, TheKeyMMasksAndShowsAgain) {
   openRecorded("bert-tiny-mlm");
-  const auto before = window->document().ids();
+  const auto before = window->document().text().ids();
   chips().setFocus();
   QTest::keyClick(&chips(), Qt::Key_Home);
   for (int i = 0; i < 3; ++i) QTest::keyClick(&chips(), Qt::Key_Right);
   QTest::keyClick(&chips(), Qt::Key_M);
   ASSERT_TRUE(waitForPicture());
-  EXPECT_EQ(window->document().ids()[3], 4);
+  EXPECT_EQ(window->document().text().ids()[3], 4);
   EXPECT_EQ(window->shownTrace()->predictedRow(), 3);
   QTest::keyClick(&chips(), Qt::Key_M);
   ASSERT_TRUE(waitForPicture());
-  EXPECT_EQ(window->document().ids(), before);
+  EXPECT_EQ(window->document().text().ids(), before);
 }
 
 TEST_F(HeadsTest, LabelsOfTokensStandBelowTheChipsAndInTheBarsOfTheChosenOne) {
@@ -109,11 +110,11 @@ TEST_F(HeadsTest, LabelsOfTokensStandBelowTheChipsAndInTheBarsOfTheChosenOne) {
   EXPECT_FALSE(visible("nextToken"));
   EXPECT_FALSE(visible("temperature"));
   EXPECT_FALSE(visible("findToken"));
-  const auto ids = window->document().ids();
+  const auto ids = window->document().text().ids();
   clickChip(4);
   ASSERT_TRUE(waitUntil([&] { return window->shownTrace()->predictedRow() == 4; }));
   EXPECT_EQ(window->selection().lockedRow(), 4);
-  EXPECT_EQ(window->document().ids(), ids) << "a click chooses, it changes nothing";
+  EXPECT_EQ(window->document().text().ids(), ids) << "a click chooses, it changes nothing";
   const auto trace = pass(ids, 4, true);
   double sum = 0;
   for (const float logit : trace->predictedLogits()) sum += std::exp(static_cast<double>(logit));
@@ -134,12 +135,12 @@ TEST_F(HeadsTest, LabelsOfTokensStandBelowTheChipsAndInTheBarsOfTheChosenOne) {
   }
   // A bar of a label does nothing.
   QTest::mouseClick(bars, Qt::LeftButton, {}, bars->rowRect(0).center());
-  EXPECT_EQ(window->document().ids(), ids);
+  EXPECT_EQ(window->document().text().ids(), ids);
 }
 
 TEST_F(HeadsTest, TheLabelOfATextIsASoftmaxOverItsLabels) {
   openRecorded("bert-tiny-sentiment");
-  const auto trace = pass(window->document().ids(), -1);
+  const auto trace = pass(window->document().text().ids(), -1);
   const auto& labels = window->bridge().current()->info->output()->labels;
   ASSERT_EQ(bars->rows().size(), labels.size());
   double sum = 0;
@@ -156,7 +157,7 @@ TEST_F(HeadsTest, TheLabelOfATextIsASoftmaxOverItsLabels) {
 
 TEST_F(HeadsTest, ARegressionIsANumber) {
   openRecorded("bert-tiny-regression");
-  const auto trace = pass(window->document().ids(), -1);
+  const auto trace = pass(window->document().text().ids(), -1);
   ASSERT_EQ(trace->predictedLogits().size(), 1U);
   EXPECT_TRUE(bars->rows().empty());
   const auto* said = window->findChild<QLabel*>(QStringLiteral("predictionEmpty"));
@@ -182,7 +183,7 @@ TEST_F(HeadsTest, ANonCausalPatternIsWholeAndPostNormBlocksShowWhatLeavesThem) {
   ASSERT_TRUE(waitForPicture());
   ViewState state;
   state.theme = &window->theme();
-  for (const InputToken& token : window->document().tokens()) state.tokens << axisText(token);
+  for (const InputToken& token : window->document().text().tokens()) state.tokens << axisText(token);
   const auto layout = MatrixView().layout(*window->shownTrace(), state, lens().size());
   const auto hit = MatrixView().hit(*window->shownTrace(), state, lens().size(), layout.cellRect(2, 7).center());
   ASSERT_TRUE(hit);
@@ -206,7 +207,7 @@ TEST_F(HeadsTest, SpecialTokensCanBeHiddenAndRowsAddUpAgain) {
   EXPECT_NE(lensImage(), before);
   ViewState state;
   state.theme = &window->theme();
-  for (const InputToken& token : window->document().tokens()) {
+  for (const InputToken& token : window->document().text().tokens()) {
     state.tokens << axisText(token);
     state.special.push_back(token.special);
   }
@@ -244,7 +245,7 @@ TEST_F(HeadsTest, WithNothingTypedTheSpecialTokensAreNamed) {
   ASSERT_TRUE(waitUntil([&] { return window->lensArea().isEmptyShown(); }));
   EXPECT_TRUE(
       window->findChild<QLabel*>(QStringLiteral("emptyTitle"))->text().contains(QStringLiteral("Nothing typed")));
-  EXPECT_EQ(window->document().ids(), (std::vector<std::int32_t>{2, 3}));
+  EXPECT_EQ(window->document().text().ids(), (std::vector<std::int32_t>{2, 3}));
 }
 
 }  // namespace

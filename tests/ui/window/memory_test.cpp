@@ -45,12 +45,13 @@ TEST_F(MemoryTest, APlanKeepsTheChosenLayerAndThenItsNeighbours) {
   CapturePlan wanted;
   for (int layer = 0; layer < 6; ++layer) wanted.add(pattern(layer));
   const std::uint64_t one = 2 * siteBytes(model, pattern(0), 100);
-  const FittedPlan fit = fitPlan(wanted, model, 100, 2, 3 * one, 4);
+  const std::vector<int> rows{100};
+  const FittedPlan fit = fitPlan(wanted, model, rows, 2, 3 * one, 4);
   EXPECT_EQ(fit.wanted, 6 * one);
   EXPECT_EQ(fit.layersLeftOut, 3);
   for (const int layer : {3, 4, 5}) EXPECT_TRUE(fit.plan.contains(pattern(layer))) << layer;
-  EXPECT_TRUE(fitPlan(wanted, model, 100, 2, 6 * one, 4).whole());
-  EXPECT_EQ(fitPlan(wanted, model, 100, 2, one - 1, 4).plan.sites().size(), 0U);
+  EXPECT_TRUE(fitPlan(wanted, model, rows, 2, 6 * one, 4).whole());
+  EXPECT_EQ(fitPlan(wanted, model, rows, 2, one - 1, 4).plan.sites().size(), 0U);
   EXPECT_GT(freeMemory(), 1U << 20);
 }
 

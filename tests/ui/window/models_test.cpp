@@ -126,7 +126,7 @@ TEST_F(ModelsTest, TypingWhileAnotherModelIsOpenedEndsInOnePictureOfTheNewestTex
   ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QStringLiteral("tiny")); }));
   ASSERT_TRUE(waitForPicture());
   const auto ids = window->shownTrace()->ids();
-  EXPECT_EQ(std::vector<std::int32_t>(ids.begin(), ids.end()), window->document().ids());
+  EXPECT_EQ(std::vector<std::int32_t>(ids.begin(), ids.end()), window->document().text().ids());
 }
 
 TEST_F(ModelsTest, ADeviceThatIsNotThereIsRefused) {

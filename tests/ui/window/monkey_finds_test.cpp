@@ -3,7 +3,7 @@
 #include <QDockWidget>
 
 #include "fixture.h"
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
 #include "ui/views/image_view.h"
 
 namespace headlight::ui {
@@ -66,7 +66,7 @@ TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
     const auto& trace = lens().trace();
     ++looked;
     EXPECT_FALSE(trace && lens().shows(ImageView::id) && !trace->picture());
-    EXPECT_FALSE(trace && window->document().readsPicture() && !trace->picture());
+    EXPECT_FALSE(trace && window->document().imageRead() && !trace->picture());
   };
   QObject::connect(&window->lensArea(), &LensArea::viewChanged, window.get(), look);
   QObject::connect(&lens(), &LensWidget::optionsChanged, window.get(), look);
@@ -84,7 +84,7 @@ TEST_F(MonkeyFindsTest, UndoLeavesTheTextAloneWhileAnImageIsOnScreen) {
   open();
   QTest::keyClicks(editor, QStringLiteral(" said"));
   ASSERT_TRUE(waitForPicture());
-  const QString text = window->document().text();
+  const QString text = window->document().text().text();
   const auto switchTo = [&](const char* name) {
     window->openModel(QLatin1String(name));
     return waitUntil([&] { return window->bridge().current()->folder.endsWith(QLatin1String(name)); }) &&
@@ -92,11 +92,11 @@ TEST_F(MonkeyFindsTest, UndoLeavesTheTextAloneWhileAnImageIsOnScreen) {
   };
   ASSERT_TRUE(switchTo("doodles"));
   for (int i = 0; i < 5; ++i) QTest::keyClick(&window->pictures().canvas(), Qt::Key_Z, Qt::ControlModifier);
-  EXPECT_EQ(window->document().text(), text);
+  EXPECT_EQ(window->document().text().text(), text);
   ASSERT_TRUE(switchTo("storyteller"));
   editor->setFocus();
   QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier);
-  EXPECT_NE(window->document().text(), text);
+  EXPECT_NE(window->document().text().text(), text);
 }
 
 TEST_F(MonkeyFindsTest, ACropUnderThePointerEndsWithItsModel) {
@@ -113,14 +113,14 @@ TEST_F(MonkeyFindsTest, ACropUnderThePointerEndsWithItsModel) {
   QTest::mousePress(&canvas, Qt::LeftButton, Qt::NoModifier, corner);
   QTest::mouseMove(&canvas, corner + QPoint(9, 9));
   ASSERT_TRUE(waitForPicture());
-  const auto cropped = window->document().picture().crop();
+  const auto cropped = window->document().image().picture().crop();
   ASSERT_TRUE(cropped.has_value()) << "the corner was not under the pointer";
   window->openModel(QStringLiteral("storyteller"));
   ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QLatin1String("storyteller")); }));
   QMouseEvent move(QEvent::MouseMove, corner + QPoint(20, 20), canvas.mapToGlobal(corner), Qt::NoButton, Qt::LeftButton,
                    Qt::NoModifier);
   QCoreApplication::sendEvent(&canvas, &move);
-  EXPECT_EQ(window->document().picture().crop(), cropped);
+  EXPECT_EQ(window->document().image().picture().crop(), cropped);
 }
 
 TEST_F(MonkeyFindsTest, TracesOfAModelThatIsGoneAreLetGo) {

@@ -13,7 +13,7 @@
 #include "ui/document/selection.h"
 #include "ui/window/capture_budget.h"
 #include "ui/window/message_strip.h"
-#include "ui/window/model_images.h"
+#include "ui/window/model_inputs.h"
 #include "ui/window/opening.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/run_window.h"
@@ -43,10 +43,9 @@ class PartsTest : public testing::Test {
   /// Opens that model and waits until it serves, with the document cut up for it.
   void serve(const char* name, const char* device = "cpu") {
     const auto loaded = QObject::connect(&bridge, &SessionBridge::loaded, &bridge, [this] {
-      images.prepare(*bridge.coming());
+      inputs.prepare(*bridge.coming());
       bridge.promote();
-      images.takeOver(*bridge.current());
-      readFor(document, *bridge.current(), images.serving());
+      inputs.takeOver(*bridge.current());
     });
     bridge.open(QStringLiteral(HEADLIGHT_ASSETS_DIR "/models/") + QLatin1String(name), QLatin1String(device), 2,
                 WeightStorage::F32);
@@ -63,7 +62,7 @@ class PartsTest : public testing::Test {
   Document document;
   Selection selection;
   SessionBridge bridge;
-  ModelImages images{document};
+  ModelInputs inputs{document};
   CaptureBudget budget{settings, 0};
   WindowContext context{bar, settings, document, selection, bridge, messages, status};
 };

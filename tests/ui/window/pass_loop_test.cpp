@@ -12,9 +12,9 @@ namespace {
 class PassLoopTest : public PartsTest {
  protected:
   void begin(const char* model) {
-    document.setText(QStringLiteral("The owl told Tom"), {});
+    document.text().setText(QStringLiteral("The owl told Tom"), {});
     serve(model);
-    loop = std::make_unique<PassLoop>(document, selection, bridge, images, budget,
+    loop = std::make_unique<PassLoop>(document, selection, bridge, inputs, budget,
                                       [this](const ModelInfo&) { return needs; });
     QObject::connect(loop.get(), &PassLoop::staleChanged, loop.get(), [this](bool stale, int milliseconds) {
       age = stale ? milliseconds : 0;
@@ -44,13 +44,13 @@ class PassLoopTest : public PartsTest {
 
 TEST_F(PassLoopTest, AnEditIsShownWithTheNamesOfItsRows) {
   begin("storyteller");
-  document.replaceText(document.segments().length(), 0, QStringLiteral(" that"));
+  document.text().replaceText(document.text().segments().length(), 0, QStringLiteral(" that"));
   ASSERT_TRUE(waitForShown());
   const ShownTrace& shown = loop->shown();
   EXPECT_TRUE(shown.current);
-  EXPECT_EQ(shown.rowNames.names.size(), static_cast<qsizetype>(document.tokens().size()));
-  EXPECT_EQ(shown.special.size(), document.tokens().size());
-  EXPECT_EQ(shown.rowNames.names.last(), QStringLiteral("·that"));
+  EXPECT_EQ(shown.rows().names.names.size(), static_cast<qsizetype>(document.text().tokens().size()));
+  EXPECT_EQ(shown.rows().special.size(), document.text().tokens().size());
+  EXPECT_EQ(shown.rows().names.names.last(), QStringLiteral("·that"));
   EXPECT_EQ(commonRows(shown.trace.get(), document), document.rows());
   EXPECT_FALSE(shown.baseline);
   EXPECT_FALSE(isStale);
@@ -76,7 +76,7 @@ TEST_F(PassLoopTest, HeldItAsksForNothing) {
   QSignalSpy edited(loop.get(), &PassLoop::edited);
   {
     const auto holding = loop->hold();
-    document.replaceText(0, 0, QStringLiteral("x"));
+    document.text().replaceText(0, 0, QStringLiteral("x"));
     ASSERT_EQ(edited.count(), 1);
     EXPECT_FALSE(edited[0][1].toBool()) << "not by the person";
     EXPECT_EQ(passes(), before);
@@ -99,10 +99,10 @@ TEST_F(PassLoopTest, ATooLongTextRestsAndAgesNoFurther) {
   QSignalSpy tooLong(loop.get(), &PassLoop::tooLong);
   const auto shown = loop->shown().trace;
   QString text;
-  while (text.size() < 40 * bridge.current()->info->maxTokens) text += QStringLiteral("The owl told Tom. ");
-  document.setText(text, {});
+  while (text.size() < 40 * bridge.current()->info->text()->maxTokens) text += QStringLiteral("The owl told Tom. ");
+  document.text().setText(text, {});
   ASSERT_FALSE(tooLong.isEmpty());
-  EXPECT_EQ(tooLong.last()[0].toInt(), static_cast<int>(document.tokens().size()));
+  EXPECT_EQ(tooLong.last()[0].toInt(), static_cast<int>(document.text().tokens().size()));
   EXPECT_TRUE(isStale);
   EXPECT_LT(age, 0) << "nothing is being computed";
   EXPECT_EQ(loop->shown().trace, shown);
@@ -116,9 +116,9 @@ TEST_F(PassLoopTest, AnImageModelReadsTheImage) {
   begin("doodles");
   const auto before = loop->shown().trace;
   ASSERT_TRUE(before->picture());
-  EXPECT_TRUE(loop->shown().rowNames.picture);
+  EXPECT_TRUE(loop->shown().rows().names.picture);
   EXPECT_EQ(commonRows(before.get(), document), 0);
-  document.picture().turnRight();
+  document.image().picture().turnRight();
   ASSERT_TRUE(waitForShown());
   EXPECT_NE(loop->shown().trace, before);
 }
@@ -127,7 +127,7 @@ TEST_F(PassLoopTest, TheReportSaysWhatWasComputed) {
   begin("storyteller");
   const int rows = document.rows();
   EXPECT_TRUE(recomputedText(*loop->shown().trace).startsWith(QStringLiteral("all %1 rows").arg(rows)));
-  document.replaceText(document.segments().length(), 0, QStringLiteral(" that"));
+  document.text().replaceText(document.text().segments().length(), 0, QStringLiteral(" that"));
   ASSERT_TRUE(waitForShown());
   EXPECT_TRUE(recomputedText(*loop->shown().trace).startsWith(QStringLiteral("1 of %1 rows").arg(rows + 1)))
       << recomputedText(*loop->shown().trace).toStdString();

@@ -14,8 +14,8 @@
 #include "models/load_model.h"
 #include "models/model.h"
 #include "ui/document/model_picture.h"
-#include "ui/editors/input_panel.h"
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
+#include "ui/editors/input_editors.h"
 #include "ui/panels/what_if_panel.h"
 
 namespace headlight::ui {
@@ -31,7 +31,7 @@ class PicturesTest : public WindowTest {
     open();
     canvas = &window->pictures().canvas();
   }
-  EditedPicture& picture() { return window->document().picture(); }
+  EditedPicture& picture() { return window->document().image().picture(); }
   QPoint at(double x, double y) const { return canvas->fromPicture({x, y}).toPoint(); }
   void stroke(QPoint from, QPoint to) {
     QTest::mousePress(canvas, Qt::LeftButton, {}, from);
@@ -80,7 +80,7 @@ TEST_F(PicturesTest, WhatIsShownIsWhatTheEngineComputesForThePixelsOnTheCanvas) 
   ASSERT_TRUE(waitForPicture());
   EXPECT_NE(probabilities(), predicted);
   const OpenModel& model = *window->bridge().current();
-  vision::Preprocessor preprocessor(*model.preprocessing);
+  vision::Preprocessor preprocessor(*model.files.preprocessing);
   Request request;
   request.inputs = preprocessor.input(preprocessor.seen(picture().pixels()));
   ASSERT_TRUE(window->shownTrace()->picture());
@@ -128,7 +128,7 @@ TEST_F(PicturesTest, TextAndPictureOutliveTheOtherModel) {
   ASSERT_TRUE(waitForPicture());
   const vision::Picture drawn = picture().pixels();
   window->openModel(QStringLiteral("storyteller"));
-  ASSERT_TRUE(waitUntil([&] { return !window->bridge().opening() && !window->document().readsPicture(); }));
+  ASSERT_TRUE(waitUntil([&] { return !window->bridge().opening() && !window->document().imageRead(); }));
   EXPECT_TRUE(editor->isVisible());
   EXPECT_FALSE(window->pictures().isVisible());
   EXPECT_FALSE(action("pastePicture")->isVisible());
@@ -137,10 +137,10 @@ TEST_F(PicturesTest, TextAndPictureOutliveTheOtherModel) {
   ASSERT_TRUE(waitForPicture());
   EXPECT_FALSE(window->shownTrace()->picture());
   window->openModel(options.model);
-  ASSERT_TRUE(waitUntil([&] { return !window->bridge().opening() && window->document().readsPicture(); }));
+  ASSERT_TRUE(waitUntil([&] { return !window->bridge().opening() && window->document().imageRead(); }));
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(picture().pixels(), drawn);
-  EXPECT_EQ(window->document().text(), QStringLiteral("The owl told Tom"));
+  EXPECT_EQ(window->document().text().text(), QStringLiteral("The owl told Tom"));
   EXPECT_EQ(bars->rows().size(), 3U);
 }
 
@@ -213,11 +213,11 @@ TEST_F(PicturesTest, ATextModelOffersTheWayToOneThatLooksAtPictures) {
   ASSERT_TRUE(waitUntil([&] { return refused(); }));
   const Message message = messages().message(MessageStrip::NotOpened);
   EXPECT_TRUE(message.title.contains(QLatin1String("reads text"))) << qPrintable(message.title);
-  EXPECT_EQ(window->document().text(), QStringLiteral("The owl told Tom"));
+  EXPECT_EQ(window->document().text().text(), QStringLiteral("The owl told Tom"));
   ASSERT_FALSE(message.buttons.isEmpty());
   if (!message.buttons[0].text.contains(QLatin1String("Doodles"))) GTEST_SKIP() << "no bundled image model";
   message.buttons[0].pressed();
-  ASSERT_TRUE(waitUntil([&] { return window->document().readsPicture() && !window->bridge().opening(); }, 60000));
+  ASSERT_TRUE(waitUntil([&] { return window->document().imageRead() && !window->bridge().opening(); }, 60000));
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(picture().size(), QSize(64, 64));
   EXPECT_EQ(picture().origin().name, QStringLiteral("red.png"));

@@ -17,7 +17,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/model_panel.h"
@@ -87,15 +87,15 @@ void apply(MainWindow& window, const QString& what) {
     auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
     QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());
   } else if (parts[0] == QLatin1String("picture")) {
-    const QString before = document.picture().origin().path;
+    const QString before = document.image().picture().origin().path;
     window.openPictureFile(what.mid(8));
-    (void)QTest::qWaitFor([&] { return document.picture().origin().path != before; }, 10000);
+    (void)QTest::qWaitFor([&] { return document.image().picture().origin().path != before; }, 10000);
   } else if (parts[0] == QLatin1String("tool")) {
     window.pictures().findChild<QToolButton*>(QStringLiteral("tool_") + parts.value(1))->click();
   } else if (parts[0] == QLatin1String("stroke")) {
     PictureCanvas& canvas = window.pictures().canvas();
     const auto at = [&](int index) {
-      const QSize size = document.picture().size();
+      const QSize size = document.image().picture().size();
       return canvas.fromPicture({factor(index) / 100 * size.width(), factor(index + 1) / 100 * size.height()})
           .toPoint();
     };

@@ -35,7 +35,7 @@ class WhatIfWindowTest : public WindowTest {
     now.layer = window->selection().layer();
     now.head = window->selection().head();
     now.baseline = window->shownBaseline();
-    for (const InputToken& token : window->document().tokens()) now.tokens << axisText(token);
+    for (const InputToken& token : window->document().text().tokens()) now.tokens << axisText(token);
     return now;
   }
   QPoint thumbnail(int layer, int head) {
@@ -134,7 +134,7 @@ TEST_F(WhatIfWindowTest, WhatIsShownIsWhatTheEngineComputesWithThoseChanges) {
   const auto backend = makeBackend("cpu");
   const auto model = loadModel(window->bridge().current()->folder.toStdString(), *backend);
   Request request;
-  request.inputs = TokenInput{window->document().ids()};
+  request.inputs = TokenInput{window->document().text().ids()};
   for (const WhatIf& line : list()) request.changes.push_back(line.change);
   const auto trace = runModel(*model, *backend, request);
   ASSERT_EQ(window->shownTrace()->predictedLogits().size(), trace->predictedLogits().size());
@@ -316,7 +316,7 @@ TEST_F(WhatIfWindowTest, RowsBeyondAShorterTextStayListedAndAreNotSent) {
   window->document().addWhatIf(MaskKey{Stack::Decoder, last});
   ASSERT_TRUE(waitForPicture());
   EXPECT_TRUE(window->shownBaseline());
-  window->document().setText(QStringLiteral("The owl"), QStringLiteral("shorter"));
+  window->document().text().setText(QStringLiteral("The owl"), QStringLiteral("shorter"));
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(list().size(), 1U);
   EXPECT_FALSE(window->shownBaseline());

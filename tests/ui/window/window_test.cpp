@@ -47,7 +47,7 @@ TEST_F(WindowTest, WhatIsShownIsWhatTheEngineComputesForTheTypedText) {
   Request request;
   std::vector<std::int32_t> ids;
   for (const auto& token :
-       window->document().vocabulary()->tokenizer().encode("The owl told Tom that the owl was", true))
+       window->document().text().vocabulary()->tokenizer().encode("The owl told Tom that the owl was", true))
     ids.push_back(token.id);
   request.inputs = TokenInput{ids};
   const auto trace = runModel(*model, *backend, request);
@@ -79,17 +79,17 @@ TEST_F(WindowTest, UndoRestoresTextAndPrediction) {
 TEST_F(WindowTest, ClickingABarAppendsThatToken) {
   open();
   const std::int32_t wanted = bars->rows()[2].id;
-  const auto before = window->document().ids();
+  const auto before = window->document().text().ids();
   QTest::mouseClick(bars, Qt::LeftButton, {}, bars->rowRect(2).center());
   ASSERT_TRUE(waitForPicture());
   auto expected = before;
   expected.push_back(wanted);
-  EXPECT_EQ(window->document().ids(), expected);
+  EXPECT_EQ(window->document().text().ids(), expected);
   const auto shown = window->shownTrace()->ids();
   EXPECT_EQ(std::vector<std::int32_t>(shown.begin(), shown.end()), expected);
-  EXPECT_EQ(editor->toPlainText(), window->document().text());
+  EXPECT_EQ(editor->toPlainText(), window->document().text().text());
   window->document().undoStack().undo();
-  EXPECT_EQ(window->document().ids(), before);
+  EXPECT_EQ(window->document().text().ids(), before);
 }
 
 TEST_F(WindowTest, NextIsTheSameForTheSameSeedAndAnotherSeedBranches) {
@@ -104,7 +104,7 @@ TEST_F(WindowTest, NextIsTheSameForTheSameSeedAndAnotherSeedBranches) {
       QTest::mouseClick(next, Qt::LeftButton);
       EXPECT_TRUE(waitForPicture());
     }
-    const auto ids = window->document().ids();
+    const auto ids = window->document().text().ids();
     for (int i = 0; i < 8; ++i) window->document().undoStack().undo();
     EXPECT_TRUE(waitForPicture());
     return ids;
@@ -119,16 +119,16 @@ TEST_F(WindowTest, NextWaitsForThePassOfTheNewestText) {
   open();
   auto* next = window->findChild<QPushButton*>(QStringLiteral("nextToken"));
   QTest::keyClicks(editor, QStringLiteral(" was"));
-  const auto typed = window->document().ids().size();
+  const auto typed = window->document().text().ids().size();
   QTest::mouseClick(next, Qt::LeftButton);  // the logits on screen are still of the older text
-  ASSERT_TRUE(waitUntil([&] { return window->document().ids().size() == typed + 1; }));
+  ASSERT_TRUE(waitUntil([&] { return window->document().text().ids().size() == typed + 1; }));
   ASSERT_TRUE(waitForPicture());
   // Undone, the same token comes again from logits that are there.
-  const auto drawn = window->document().ids();
+  const auto drawn = window->document().text().ids();
   window->document().undoStack().undo();
   ASSERT_TRUE(waitForPicture());
   QTest::mouseClick(next, Qt::LeftButton);
-  EXPECT_EQ(window->document().ids(), drawn);
+  EXPECT_EQ(window->document().text().ids(), drawn);
 }
 
 TEST_F(WindowTest, SlidersReuseTheLogits) {
@@ -212,11 +212,11 @@ TEST_F(WindowTest, ThemeSwitchesEverywhere) {
 TEST_F(WindowTest, ATooLongTextKeepsThePictureAndOffersTheEnd) {
   open();
   const auto trace = window->shownTrace();
-  const auto most = window->bridge().current()->info->maxTokens;
+  const auto most = window->bridge().current()->info->text()->maxTokens;
   QString text;
-  while (static_cast<int>(window->document().tokens().size()) <= most) {
+  while (static_cast<int>(window->document().text().tokens().size()) <= most) {
     for (int i = 0; i < 20; ++i) text += QStringLiteral("The owl told Tom. ");
-    window->document().setText(text, QStringLiteral("test"));
+    window->document().text().setText(text, QStringLiteral("test"));
   }
   EXPECT_TRUE(messages().has(MessageStrip::TooLong));
   EXPECT_TRUE(messages().message(MessageStrip::TooLong).title.contains(QStringLiteral("the model takes %1").arg(most)));
@@ -226,7 +226,7 @@ TEST_F(WindowTest, ATooLongTextKeepsThePictureAndOffersTheEnd) {
   EXPECT_EQ(editor->toPlainText(), text) << "the text is kept";
   messages().message(MessageStrip::TooLong).buttons[0].pressed();
   ASSERT_TRUE(waitForPicture());
-  EXPECT_LE(window->document().tokens().size(), static_cast<std::size_t>(most));
+  EXPECT_LE(window->document().text().tokens().size(), static_cast<std::size_t>(most));
   EXPECT_FALSE(messages().has(MessageStrip::TooLong));
   EXPECT_TRUE(text.endsWith(editor->toPlainText()));
 }
@@ -264,7 +264,7 @@ TEST_F(WindowTest, NoBreakSpacesStayWhatTheyAre) {
   options.text = QStringLiteral("a");
   open();
   QTest::keyClicks(editor, QString(QChar::Nbsp));
-  EXPECT_EQ(window->document().text(), QStringLiteral("a") + QChar(QChar::Nbsp));
+  EXPECT_EQ(window->document().text().text(), QStringLiteral("a") + QChar(QChar::Nbsp));
 }
 
 TEST_F(WindowTest, AnInputMethodsPreviewIsNotComputed) {
@@ -277,7 +277,7 @@ TEST_F(WindowTest, AnInputMethodsPreviewIsNotComputed) {
   commit.setCommitString(QStringLiteral("\u4E2D"));
   QCoreApplication::sendEvent(editor, &commit);
   EXPECT_EQ(window->document().revision(), before + 1);
-  EXPECT_TRUE(window->document().text().endsWith(QChar(0x4E2D)));
+  EXPECT_TRUE(window->document().text().text().endsWith(QChar(0x4E2D)));
   ASSERT_TRUE(waitForPicture());
 }
 

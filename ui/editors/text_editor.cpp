@@ -1,4 +1,4 @@
-#include "ui/editors/input_panel.h"
+#include "ui/editors/text_editor.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -35,15 +35,15 @@ QStringList tokenLabels(const Trace& trace) {
 
 }  // namespace
 
-InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent)
-    : QWidget(parent), document_(document) {
+TextEditor::TextEditor(Document& document, TextDocument& text, Selection& selection, QWidget* parent)
+    : InputEditor(parent), document_(document), text_(text) {
   setObjectName(QStringLiteral("inputPanel"));
   setAttribute(Qt::WA_StyledBackground);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 8);
   layout->setSpacing(0);
 
-  editor_ = new TextInput(document, selection, this);
+  editor_ = new TextInput(text, selection, this);
   editor_->setFixedHeight(132);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
@@ -92,20 +92,60 @@ InputPanel::InputPanel(Document& document, Selection& selection, QWidget* parent
   layout->addLayout(noteRow);
 
   picker_ = new TokenPicker(this);
-  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { document_.replaceToken(asked_, id); });
-  connect(chips_, &TokenChips::replaceAsked, this, &InputPanel::askReplacement);
-  connect(chips_, &TokenChips::removeAsked, this, [this](int row) { document_.removeToken(row); });
+  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { text_.replaceToken(asked_, id); });
+  connect(chips_, &TokenChips::replaceAsked, this, &TextEditor::askReplacement);
+  connect(chips_, &TokenChips::removeAsked, this, [this](int row) { text_.removeToken(row); });
   connect(chips_, &TokenChips::lockAsked, this, [&selection](int row) { selection.lockRow(row); });
-  connect(chips_, &TokenChips::maskAsked, this, &InputPanel::maskAsked);
-  connect(&document_, &Document::whatIfsChanged, this, &InputPanel::showMasked);
+  connect(chips_, &TokenChips::maskAsked, this, &TextEditor::hideRow);
+  connect(editor_, &TextInput::filesDropped, this, &TextEditor::filesDropped);
+  connect(editor_, &TextInput::imagePasted, this, &TextEditor::imagePasted);
+  connect(&document_, &Document::whatIfsChanged, this, &TextEditor::showMasked);
   connect(chips_, &TokenChips::currentMoved, this, [this](const QRect& rect) {
     scroll_->ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height());
   });
-  connect(&document_, &Document::changed, this, &InputPanel::showTokens);
+  connect(&document_, &Document::changed, this, &TextEditor::showTokens);
   showTokens();
 }
 
-void InputPanel::setTheme(const Theme& theme) {
+InputDocument& TextEditor::document() { return text_; }
+
+QWidget& TextEditor::keyboardTarget() { return *editor_; }
+
+bool TextEditor::isMain() const { return &document_.main() == &text_; }
+
+void TextEditor::hideRow(int row) {
+  // What-ifs are about the rows of the main input.
+  if (isMain())
+    emit maskAsked(row);
+  else
+    text_.hideRow(row);
+}
+
+void TextEditor::takeSample(const QString& sample) { text_.setText(sample, tr("a sample")); }
+
+std::optional<EmptyWords> TextEditor::emptiness() const {
+  const auto& tokens = text_.tokens();
+  const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
+  if (!text_.vocabulary() || (tokens.size() > 1 && !added)) return std::nullopt;
+  if (tokens.empty())
+    return EmptyWords{tr("No token yet"),
+                      tr("This model starts from nothing: type a sentence, or start with one of these:")};
+  if (tokens.size() > 1)
+    return EmptyWords{tr("Nothing typed yet"),
+                      tr("The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type "
+                         "a sentence, or start with one of these:")
+                          .arg(tokens.front().shown + tr(" and ") + tokens.back().shown)};
+  return EmptyWords{
+      tr("One token so far"),
+      tokens.front().added
+          ? tr("The model always starts from %1. With nothing else to look at, every head puts weight 1.00 on it, so "
+               "there is no picture to draw yet. Type a sentence, or start with one of these:")
+                .arg(tokens.front().shown)
+          : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is no picture to draw yet. "
+               "Type on, or start with one of these:")};
+}
+
+void TextEditor::setTheme(const Theme& theme) {
   theme_ = &theme;
   editor_->setTheme(theme);
   chips_->setTheme(theme);
@@ -115,32 +155,32 @@ void InputPanel::setTheme(const Theme& theme) {
   showTokens();
 }
 
-void InputPanel::setShown(const ShownTrace& shown) {
+void TextEditor::setShown(const ShownTrace& shown) {
   trace_ = shown.trace;
-  if (trace_ && !trace_->picture()) chips_->setLabels(tokenLabels(*trace_));
+  if (trace_ && isMain()) chips_->setLabels(tokenLabels(*trace_));
   showCommonRows();
 }
 
-void InputPanel::showCommonRows() {
-  const int count = commonRows(trace_.get(), document_);
+void TextEditor::showCommonRows() {
+  const int count = isMain() ? commonRows(trace_.get(), document_) : 0;
   editor_->setCommonRows(count);
   chips_->setCommonRows(count);
 }
 
-void InputPanel::setModel(const ModelInfo& model) {
-  maxTokens_ = model.maxTokens;
-  says_ = model.output() ? std::optional(model.output()->says) : std::nullopt;
+void TextEditor::setModel(const ModelInfo& model, const InputInfo& input) {
+  maxTokens_ = input.text()->maxTokens;
+  says_ = isMain() && model.output() ? std::optional(model.output()->says) : std::nullopt;
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
-  const bool masks = says_ == Says::HiddenToken && document_.vocabulary() && document_.vocabulary()->maskToken();
+  const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
   chips_->setClick(masks ? ChipClick::Mask : says_ == Says::LabelPerRow ? ChipClick::Select : ChipClick::Replace);
   showTokens();
 }
 
-QString InputPanel::noteText() const {
-  const auto& tokens = document_.tokens();
+QString TextEditor::noteText() const {
+  const auto& tokens = text_.tokens();
   if (!tokens.empty() && std::all_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.added; }))
     return tr("Added by the tokenizer: the model gets it with every text.");
-  const auto& vocabulary = document_.vocabulary();
+  const auto& vocabulary = text_.vocabulary();
   if (says_ == Says::LabelPerRow)
     return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
   if (says_ == Says::HiddenToken && vocabulary && vocabulary->maskToken())
@@ -151,8 +191,8 @@ QString InputPanel::noteText() const {
          tr("Click a token to replace it, right-click to mask it.");
 }
 
-void InputPanel::showTokens() {
-  const auto& tokens = document_.tokens();
+void TextEditor::showTokens() {
+  const auto& tokens = text_.tokens();
   const int count = static_cast<int>(tokens.size());
   const bool tooMany = maxTokens_ > 0 && count > maxTokens_;
   chips_->setLimit(tooMany ? maxTokens_ : -1);
@@ -174,19 +214,19 @@ void InputPanel::showTokens() {
   if (note_->text() != note) note_->setText(note);
 }
 
-void InputPanel::showMasked() {
+void TextEditor::showMasked() {
   std::vector<int> rows;
-  for (const WhatIf& line : document_.whatIfs())
+  for (const WhatIf& line : isMain() ? document_.whatIfs() : std::vector<WhatIf>())
     if (const auto* mask = std::get_if<MaskKey>(&line.change); mask && line.enabled) rows.push_back(mask->key);
   std::sort(rows.begin(), rows.end());
   chips_->setMaskedRows(std::move(rows));
 }
 
-void InputPanel::followCaret() {
+void TextEditor::followCaret() {
   // The chips of what is being typed stay in sight; those that are read elsewhere are not scrolled away.
   if (!editor_->hasFocus() || chips_->height() <= scroll_->viewport()->height()) return;
   const int caret = editor_->textCursor().position();
-  const auto& tokens = document_.tokens();
+  const auto& tokens = text_.tokens();
   const auto found = std::find_if(tokens.begin(), tokens.end(),
                                   [caret](const InputToken& token) { return token.end >= caret && !token.added; });
   if (found == tokens.end()) return;
@@ -200,11 +240,11 @@ void InputPanel::followCaret() {
       Qt::QueuedConnection);
 }
 
-void InputPanel::askReplacement(int index) {
+void TextEditor::askReplacement(int index) {
   const InputToken& token = chips_->token(index);
-  if (token.added || !document_.vocabulary()) return;
+  if (token.added || !text_.vocabulary()) return;
   asked_ = index;
-  picker_->open(document_.vocabulary(), token.shown,
+  picker_->open(text_.vocabulary(), token.shown,
                 chips_->mapToGlobal(chips_->chipRect(index).bottomLeft() + QPoint(0, 4)));
 }
 

@@ -1,4 +1,4 @@
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -34,24 +34,24 @@ struct ToolWords {
 };
 
 constexpr ToolWords toolWords[] = {
-    {PictureTool::Brush, "brush", QT_TRANSLATE_NOOP("PicturePanel", "Brush"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Draw (Alt and a click take a colour from the picture)"), "B"},
-    {PictureTool::Eraser, "eraser", QT_TRANSLATE_NOOP("PicturePanel", "Eraser"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Rub out, down to the paper or to the original"), "E"},
-    {PictureTool::Fill, "fill", QT_TRANSLATE_NOOP("PicturePanel", "Fill"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Give an area of like colour the brush’s colour"), "F"},
-    {PictureTool::Blur, "blur", QT_TRANSLATE_NOOP("PicturePanel", "Blur"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Smooth what is under the brush"), "U"},
-    {PictureTool::Noise, "noise", QT_TRANSLATE_NOOP("PicturePanel", "Noise"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Mix random colours in"), "N"},
-    {PictureTool::Patches, "patches", QT_TRANSLATE_NOOP("PicturePanel", "Erase patches"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Take patches away from the model; again brings them back"), "P"},
-    {PictureTool::Swap, "swap", QT_TRANSLATE_NOOP("PicturePanel", "Swap two patches"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Click one patch, then another; or drag one onto another"), "S"},
-    {PictureTool::Crop, "crop", QT_TRANSLATE_NOOP("PicturePanel", "Crop"),
-     QT_TRANSLATE_NOOP("PicturePanel", "Move and scale the part that the model sees"), "C"}};
+    {PictureTool::Brush, "brush", QT_TRANSLATE_NOOP("ImageEditor", "Brush"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Draw (Alt and a click take a colour from the picture)"), "B"},
+    {PictureTool::Eraser, "eraser", QT_TRANSLATE_NOOP("ImageEditor", "Eraser"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Rub out, down to the paper or to the original"), "E"},
+    {PictureTool::Fill, "fill", QT_TRANSLATE_NOOP("ImageEditor", "Fill"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Give an area of like colour the brush’s colour"), "F"},
+    {PictureTool::Blur, "blur", QT_TRANSLATE_NOOP("ImageEditor", "Blur"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Smooth what is under the brush"), "U"},
+    {PictureTool::Noise, "noise", QT_TRANSLATE_NOOP("ImageEditor", "Noise"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Mix random colours in"), "N"},
+    {PictureTool::Patches, "patches", QT_TRANSLATE_NOOP("ImageEditor", "Erase patches"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Take patches away from the model; again brings them back"), "P"},
+    {PictureTool::Swap, "swap", QT_TRANSLATE_NOOP("ImageEditor", "Swap two patches"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Click one patch, then another; or drag one onto another"), "S"},
+    {PictureTool::Crop, "crop", QT_TRANSLATE_NOOP("ImageEditor", "Crop"),
+     QT_TRANSLATE_NOOP("ImageEditor", "Move and scale the part that the model sees"), "C"}};
 
-QString inContext(const char* words) { return PicturePanel::tr(words); }
+QString inContext(const char* words) { return ImageEditor::tr(words); }
 
 QLabel* label(const QString& words, QWidget* parent, TextStyle style = TextStyle::Body) {
   auto* made = new QLabel(words, parent);
@@ -77,8 +77,8 @@ QFrame* rule(QWidget* parent) {
 
 }  // namespace
 
-PicturePanel::PicturePanel(Document& document, Selection& selection, QWidget* parent)
-    : QWidget(parent), document_(document), selection_(selection), theme_(&Theme::light()) {
+ImageEditor::ImageEditor(Document& document, ImageDocument& image, Selection& selection, QWidget* parent)
+    : InputEditor(parent), image_(image), selection_(selection), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("picturePanel"));
   setAttribute(Qt::WA_StyledBackground);
   auto* outer = new QVBoxLayout(this);
@@ -93,7 +93,7 @@ PicturePanel::PicturePanel(Document& document, Selection& selection, QWidget* pa
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(16, 2, 16, 12);
   layout->setSpacing(8);
-  canvas_ = new PictureCanvas(document, selection, content);
+  canvas_ = new PictureCanvas(document, image, selection, content);
   layout->addWidget(canvas_);
   layout->addWidget(buildFileRow());
   layout->addWidget(rule(content));
@@ -115,21 +115,26 @@ PicturePanel::PicturePanel(Document& document, Selection& selection, QWidget* pa
   });
   connect(canvas_, &PictureCanvas::widthAsked, this,
           [this](double factor) { setBrushWidth(canvas_->settings().width * factor); });
-  connect(canvas_, &PictureCanvas::currentPlaceChanged, this, &PicturePanel::showThumbs);
-  connect(&selection_, &Selection::headChanged, this, &PicturePanel::showThumbs);
-  connect(&document_.picture(), &EditedPicture::pixelsChanged, this, [this](const QRect& where) {
+  connect(canvas_, &PictureCanvas::currentPlaceChanged, this, &ImageEditor::showThumbs);
+  connect(&selection_, &Selection::headChanged, this, &ImageEditor::showThumbs);
+  connect(&image_.picture(), &EditedPicture::pixelsChanged, this, [this](const QRect& where) {
     if (where.isNull()) takePicture();
   });
-  connect(&document_.picture(), &EditedPicture::changed, this, [this] {
-    if (document_.picture().stroking()) return;
+  connect(&image_.picture(), &EditedPicture::changed, this, [this] {
+    if (image_.picture().stroking()) return;
     showFile();
     showThumbs();
   });
+  connect(&image_, &ImageDocument::modelChanged, this, &ImageEditor::takeModel);
   showSettings();
   showFile();
+  if (!image_.picture().empty()) takePicture();
+  takeModel();
 }
 
-QWidget* PicturePanel::buildFileRow() {
+InputDocument& ImageEditor::document() { return image_; }
+
+QWidget* ImageEditor::buildFileRow() {
   auto* words = new QWidget(this);
   auto* lines = new QHBoxLayout(words);
   lines->setContentsMargins(0, 0, 0, 0);
@@ -153,12 +158,12 @@ QWidget* PicturePanel::buildFileRow() {
   };
   samplesButton_ = menuButton("pictureSamples", tr("Sample pictures and blank canvas"), pictureMenu_);
   pictureMenu_->setObjectName(QStringLiteral("pictureMenu"));
-  connect(pictureMenu_, &QMenu::aboutToShow, this, &PicturePanel::fillPictureMenu);
+  connect(pictureMenu_, &QMenu::aboutToShow, this, &ImageEditor::fillPictureMenu);
   saveButton_ = menuButton("pictureSave", tr("Save the picture"), saveMenu_);
   open_ = new QPushButton(tr("Open"), this);
   open_->setObjectName(QStringLiteral("pictureOpen"));
   open_->setToolTip(tr("Open a picture (or drop one here, or paste it)"));
-  connect(open_, &QPushButton::clicked, this, &PicturePanel::openAsked);
+  connect(open_, &QPushButton::clicked, this, &ImageEditor::openAsked);
   auto* block = new QWidget(this);
   auto* rows = new QVBoxLayout(block);
   rows->setContentsMargins(0, 0, 0, 0);
@@ -168,7 +173,7 @@ QWidget* PicturePanel::buildFileRow() {
   return block;
 }
 
-QToolButton* PicturePanel::addTool(const QString& name, const QString& words, const QString& tip, const QString& key) {
+QToolButton* ImageEditor::addTool(const QString& name, const QString& words, const QString& tip, const QString& key) {
   auto* button = new QToolButton(toolGrid_);
   button->setObjectName(QStringLiteral("tool_") + name);
   button->setAccessibleName(words);
@@ -183,7 +188,7 @@ QToolButton* PicturePanel::addTool(const QString& name, const QString& words, co
   return button;
 }
 
-QWidget* PicturePanel::buildTools() {
+QWidget* ImageEditor::buildTools() {
   auto* tools = new QWidget(this);
   auto* layout = new QVBoxLayout(tools);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -202,7 +207,7 @@ QWidget* PicturePanel::buildTools() {
     group->addButton(button);
     connect(button, &QToolButton::clicked, this, [this, tool = words.tool] { setTool(tool); });
   }
-  EditedPicture& picture = document_.picture();
+  EditedPicture& picture = image_.picture();
   connect(addTool(QStringLiteral("shuffle"), tr("Shuffle the patches"),
                   tr("The same order for the same number of clicks, on every machine"), QStringLiteral("H")),
           &QToolButton::clicked, this, [this, &picture] {
@@ -221,7 +226,7 @@ QWidget* PicturePanel::buildTools() {
   return tools;
 }
 
-QWidget* PicturePanel::buildOptions() {
+QWidget* ImageEditor::buildOptions() {
   auto* options = new QWidget(this);
   auto* layout = new QVBoxLayout(options);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -278,7 +283,7 @@ QWidget* PicturePanel::buildOptions() {
   resetCrop_->setText(tr("Reset"));
   resetCrop_->setProperty("words", true);
   resetCrop_->setToolTip(tr("What the model’s own preprocessing takes"));
-  connect(resetCrop_, &QToolButton::clicked, this, [this] { document_.picture().setCrop({}); });
+  connect(resetCrop_, &QToolButton::clicked, this, [this] { image_.picture().setCrop({}); });
   hintRow_ = rowOf(options, {hint_, resetCrop_}, 0);
   for (QWidget* row : {sizeRow_, colourRow_, eraseRow_, fillRow_, hintRow_}) layout->addWidget(row);
   layout->addStretch();
@@ -286,18 +291,18 @@ QWidget* PicturePanel::buildOptions() {
   return options;
 }
 
-void PicturePanel::setTool(PictureTool tool) {
+void ImageEditor::setTool(PictureTool tool) {
   PictureToolSettings settings = canvas_->settings();
   settings.tool = tool;
   choose(settings);
 }
 
-void PicturePanel::choose(const PictureToolSettings& settings) {
+void ImageEditor::choose(const PictureToolSettings& settings) {
   canvas_->setSettings(settings);
   showSettings();
 }
 
-void PicturePanel::setBrushWidth(double width) {
+void ImageEditor::setBrushWidth(double width) {
   PictureToolSettings settings = canvas_->settings();
   settings.width = std::clamp(std::round(width) == std::round(settings.width) && width != settings.width
                                   ? settings.width + (width > settings.width ? 1 : -1)
@@ -306,7 +311,7 @@ void PicturePanel::setBrushWidth(double width) {
   choose(settings);
 }
 
-void PicturePanel::showSettings() {
+void ImageEditor::showSettings() {
   showing_ = true;
   const PictureToolSettings& settings = canvas_->settings();
   for (const ToolWords& words : toolWords)
@@ -331,7 +336,7 @@ void PicturePanel::showSettings() {
   if (theme_) setTheme(*theme_);  // a checked button's icon is drawn in the other colour
 }
 
-void PicturePanel::setTheme(const Theme& theme) {
+void ImageEditor::setTheme(const Theme& theme) {
   theme_ = &theme;
   canvas_->setTheme(theme);
   colours_->setTheme(theme);
@@ -349,39 +354,38 @@ void PicturePanel::setTheme(const Theme& theme) {
   open_->setIcon(icon(QStringLiteral("folder"), theme.text));
 }
 
-void PicturePanel::setModel(const ModelPicture* model) {
-  model_ = model;
-  canvas_->setModel(model);
+void ImageEditor::takeModel() {
+  model_ = image_.model();
+  trace_.reset();  // of the model before
+  canvas_->setModel(model_);
   showThumbs();
 }
 
-void PicturePanel::setSamples(const QStringList& files) { samples_ = files; }
-
-void PicturePanel::addActions(const QList<QAction*>& pictures, const QList<QAction*>& saving) {
-  pictureActions_ = pictures;
-  saveMenu_->addActions(saving);
+void ImageEditor::addActions(const ImageActionLists& actions) {
+  pictureActions_ = actions.images;
+  saveMenu_->addActions(actions.saving);
 }
 
-void PicturePanel::fillPictureMenu() {
+void ImageEditor::fillPictureMenu() {
   pictureMenu_->clear();
-  for (const QString& file : samples_) {
+  for (const QString& file : samples()) {
     QAction* action =
         pictureMenu_->addAction(QIcon(QPixmap(file).scaled(48, 48, Qt::KeepAspectRatio, Qt::SmoothTransformation)),
                                 QFileInfo(file).completeBaseName().replace(QLatin1Char('-'), QLatin1Char(' ')));
     connect(action, &QAction::triggered, this, [this, file] { emit sampleAsked(file); });
   }
-  if (!samples_.isEmpty()) pictureMenu_->addSeparator();
+  if (!samples().isEmpty()) pictureMenu_->addSeparator();
   pictureMenu_->addActions(pictureActions_);
 }
 
-void PicturePanel::setShown(const ShownTrace& shown) {
+void ImageEditor::setShown(const ShownTrace& shown) {
   trace_ = shown.trace && shown.trace->picture() ? shown.trace : nullptr;
   if (shown.trace && !trace_) return;  // a text: nobody looks here
   showThumbs();
 }
 
-void PicturePanel::takePicture() {
-  const QSize size = document_.picture().size();
+void ImageEditor::takePicture() {
+  const QSize size = image_.picture().size();
   const int side = std::max(1, std::min(size.width(), size.height()));
   // The brush stays as thick as it was beside the picture before.
   const double part = side_ > 0 ? canvas_->settings().width / side_ : 1 / 24.0;
@@ -393,14 +397,14 @@ void PicturePanel::takePicture() {
   fitCanvas();
 }
 
-void PicturePanel::resizeEvent(QResizeEvent* event) {
+void ImageEditor::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   fitCanvas();
   showFile();
 }
 
-void PicturePanel::fitCanvas() {
-  const QSize size = document_.picture().size();
+void ImageEditor::fitCanvas() {
+  const QSize size = image_.picture().size();
   const int room = std::max(96, width() - 32);
   const double shape = size.isEmpty() ? 1 : static_cast<double>(size.height()) / size.width();
   // As wide as the dock; a tall picture leaves room for the tools.
@@ -408,8 +412,8 @@ void PicturePanel::fitCanvas() {
   canvas_->setFixedHeight(std::clamp(static_cast<int>(std::lround(room * shape)), 96, most));
 }
 
-void PicturePanel::showFile() {
-  const EditedPicture& picture = document_.picture();
+void ImageEditor::showFile() {
+  const EditedPicture& picture = image_.picture();
   const QString name = picture.empty() ? tr("No picture") : picture.origin().name;
   name_->setText(name_->fontMetrics().elidedText(
       name, Qt::ElideMiddle,
@@ -431,8 +435,8 @@ void PicturePanel::showFile() {
   if (smaller) size_->setText(size_->text() + tr(", reduced"));
 }
 
-void PicturePanel::showThumbs() {
-  const EditedPicture& picture = document_.picture();
+void ImageEditor::showThumbs() {
+  const EditedPicture& picture = image_.picture();
   thumbs_->setOriginal(picture.original() ? imageOf(*picture.original()) : QImage());
   const int place = canvas_->currentPlace();
   const PatchGrid grid = model_ ? model_->grid() : PatchGrid{};
@@ -440,7 +444,7 @@ void PicturePanel::showThumbs() {
     thumbs_->setPatch({}, {tr("no patch")});
     return;
   }
-  const PictureInfo& info = model_->info();
+  const ImageInputInfo& info = model_->info();
   const int row = place / grid.columns, column = place % grid.columns, token = info.specials() + place;
   QStringList lines{tr("row %1").arg(row), tr("col %1").arg(column), tr("token %1").arg(token)};
   if (trace_) {

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <QHash>
-#include <QWidget>
 #include <memory>
 
 #include "trace/trace.h"
 #include "ui/document/selection.h"
-#include "ui/document/shown_trace.h"
+#include "ui/editors/input_editor.h"
 #include "ui/editors/picture_canvas.h"
 
 class QButtonGroup;
@@ -22,28 +21,25 @@ namespace headlight::ui {
 
 class ColourRow;
 class Document;
+class ImageDocument;
 class PictureThumbs;
 
-/// The left dock while an image model is served: the picture, the tools, what is under the pointer, and the original.
-class PicturePanel : public QWidget {
+/// An image: the canvas, the tools, what is under the pointer, and the original.
+class ImageEditor final : public InputEditor {
   Q_OBJECT
  public:
-  PicturePanel(Document& document, Selection& selection, QWidget* parent = nullptr);
-  void setTheme(const Theme& theme);
-  /// Null while no image model is served.
-  void setModel(const ModelPicture* model);
-  /// Files of sample pictures, shown in the menu beside Open.
-  void setSamples(const QStringList& files);
-  /// The norms of patches are read from a trace of an image; other traces are none of this panel's business.
-  void setShown(const ShownTrace& shown);
+  ImageEditor(Document& document, ImageDocument& image, Selection& selection, QWidget* parent = nullptr);
+
+  InputDocument& document() override;
+  QWidget& keyboardTarget() override { return *canvas_; }
+  void setTheme(const Theme& theme) override;
+  void setModel(const ModelInfo&, const InputInfo&) override {}  // the document says whose it is
+  /// The norms of patches are read from a trace of an image; other traces are none of this editor's business.
+  void setShown(const ShownTrace& shown) override;
+  void takeSample(const QString& sample) override { emit sampleAsked(sample); }
+  void addActions(const ImageActionLists& actions) override;
   PictureCanvas& canvas() { return *canvas_; }
   void setTool(PictureTool tool);
-  /// Entries of the window's menus that stand in this panel's menus too: below the samples, and for saving.
-  void addActions(const QList<QAction*>& pictures, const QList<QAction*>& saving);
-
- signals:
-  void openAsked();
-  void sampleAsked(const QString& file);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -57,18 +53,18 @@ class PicturePanel : public QWidget {
   void choose(const PictureToolSettings& settings);
   void showSettings();
   void setBrushWidth(double width);
+  void takeModel();
   void takePicture();
   void showFile();
   void fitCanvas();
   void showThumbs();
   void fillPictureMenu();
 
-  Document& document_;
+  ImageDocument& image_;
   Selection& selection_;
   const Theme* theme_;
   const ModelPicture* model_ = nullptr;
   std::shared_ptr<const Trace> trace_;
-  QStringList samples_;
   PictureCanvas* canvas_;
   QScrollArea* scroll_;
   QLabel *name_, *size_;

@@ -1,5 +1,5 @@
 // The picture editor under mouse and keyboard, without a window around it.
-#include "ui/editors/picture_panel.h"
+#include "ui/editors/image_editor.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +13,7 @@
 #include <QWheelEvent>
 #include <cmath>
 
+#include "../support/read_as.h"
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/document/saved_picture.h"
@@ -22,8 +23,8 @@
 namespace headlight::ui {
 namespace {
 
-PictureInfo info32() {
-  PictureInfo info;
+ImageInputInfo info32() {
+  ImageInputInfo info;
   info.height = info.width = 32;
   info.patchHeight = info.patchWidth = 8;
   info.specialTokens = {"[CLS]"};
@@ -41,22 +42,18 @@ vision::PreprocessConfig config32(bool crop = false) {
   return config;
 }
 
-class PicturePanelTest : public testing::Test {
+class ImageEditorTest : public testing::Test {
  protected:
   void show(QSize size = {256, 256}, bool crop = false, QSize panelSize = {288, 700}) {
-    model = std::make_unique<ModelPicture>(info32(), config32(crop));
-    QObject::connect(&document.picture(), &EditedPicture::pixelsChanged,
-                     [this](const QRect& where) { model->touch(where); });
-    document.setPictureModel(info32(), {4, 4});
-    QObject::connect(&document, &Document::changed, [this] {
-      if (!document.picture().empty()) model->input(document.picture());
-    });
-    panel = std::make_unique<PicturePanel>(document, selection);
+    readImage(document, info32(), config32(crop));
+    model = document.image().model();
+    QObject::connect(&document, &Document::changed, [this] { givenBy(document.readers()); });
+    panel = std::make_unique<ImageEditor>(document, document.image(), selection);
     panel->setTheme(Theme::light());
     panel->resize(panelSize);
-    panel->setModel(model.get());
-    document.picture().open(canvasOf(size, Qt::white), {QStringLiteral("Canvas"), {}, size, Qt::white, true}, {});
-    model->input(document.picture());
+    document.image().picture().open(canvasOf(size, Qt::white), {QStringLiteral("Canvas"), {}, size, Qt::white, true},
+                                    {});
+    givenBy(document.readers());
     panel->show();
     panel->activateWindow();
     ASSERT_TRUE(QTest::qWaitForWindowActive(panel.get()));
@@ -75,16 +72,16 @@ class PicturePanelTest : public testing::Test {
     }
     QTest::mouseRelease(canvas, Qt::LeftButton, modifiers, to);
   }
-  QColor pixel(int x, int y) const { return imageOf(document.picture().pixels()).pixelColor(x, y); }
+  QColor pixel(int x, int y) const { return imageOf(document.image().picture().pixels()).pixelColor(x, y); }
 
   Document document;
   Selection selection;
-  std::unique_ptr<ModelPicture> model;
-  std::unique_ptr<PicturePanel> panel;
+  const ModelPicture* model = nullptr;
+  std::unique_ptr<ImageEditor> panel;
   PictureCanvas* canvas = nullptr;
 };
 
-TEST_F(PicturePanelTest, TheBrushDrawsWhereTheMouseIs) {
+TEST_F(ImageEditorTest, TheBrushDrawsWhereTheMouseIs) {
   show();
   drag(at(40, 40), at(200, 40));
   EXPECT_EQ(pixel(120, 40), QColor(Qt::black));
@@ -94,7 +91,7 @@ TEST_F(PicturePanelTest, TheBrushDrawsWhereTheMouseIs) {
   EXPECT_EQ(pixel(120, 40), QColor(Qt::white));
 }
 
-TEST_F(PicturePanelTest, EveryToolDoesWhatItsNameSays) {
+TEST_F(ImageEditorTest, EveryToolDoesWhatItsNameSays) {
   show();
   QTest::mouseClick(tool("fill"), Qt::LeftButton);
   auto* colours = panel->findChild<ColourRow*>();
@@ -109,20 +106,20 @@ TEST_F(PicturePanelTest, EveryToolDoesWhatItsNameSays) {
   drag(at(40, 140), at(200, 140));
   EXPECT_NE(pixel(120, 140), red);
   QTest::mouseClick(tool("blur"), Qt::LeftButton);
-  const auto before = document.picture().pixels();
+  const auto before = document.image().picture().pixels();
   drag(at(40, 50), at(200, 50));
-  EXPECT_NE(document.picture().pixels(), before);
+  EXPECT_NE(document.image().picture().pixels(), before);
   QTest::mouseClick(tool("rotate"), Qt::LeftButton);
   QTest::mouseClick(tool("flip"), Qt::LeftButton);
   EXPECT_EQ(document.undoStack().count(), 6);
 }
 
-TEST_F(PicturePanelTest, PatchesAreErasedSwappedAndShuffled) {
+TEST_F(ImageEditorTest, PatchesAreErasedSwappedAndShuffled) {
   show();
   QTest::mouseClick(tool("patches"), Qt::LeftButton);
   // Three patches of the second row in one drag.
   drag(at(32, 96), at(160, 96));
-  const EditedPicture& picture = document.picture();
+  const EditedPicture& picture = document.image().picture();
   for (int place = 4; place < 7; ++place) EXPECT_EQ(picture.patches().fillAt(place), PatchFill::Mean) << place;
   EXPECT_EQ(picture.patches().fillAt(7), PatchFill::None);
   EXPECT_EQ(document.undoStack().count(), 1);
@@ -148,29 +145,29 @@ TEST_F(PicturePanelTest, PatchesAreErasedSwappedAndShuffled) {
   EXPECT_EQ(picture.patches(), before);
 }
 
-TEST_F(PicturePanelTest, TheCropIsMovedAndScaled) {
+TEST_F(ImageEditorTest, TheCropIsMovedAndScaled) {
   show({400, 200}, true);
-  EXPECT_EQ(model->seenArea(document.picture()), QRectF(100, 0, 200, 200));
+  EXPECT_EQ(model->seenArea(document.image().picture()), QRectF(100, 0, 200, 200));
   QTest::mouseClick(tool("crop"), Qt::LeftButton);
   drag(at(200, 100), at(250, 100));
-  ASSERT_TRUE(document.picture().crop());
-  EXPECT_NEAR(document.picture().crop()->left(), 150, 2);
-  EXPECT_EQ(document.picture().crop()->size(), QSize(200, 200));
+  ASSERT_TRUE(document.image().picture().crop());
+  EXPECT_NEAR(document.image().picture().crop()->left(), 150, 2);
+  EXPECT_EQ(document.image().picture().crop()->size(), QSize(200, 200));
   drag(at(200, 100), at(1000, 100));
-  EXPECT_EQ(document.picture().crop()->left(), 200) << "not beyond the picture";
+  EXPECT_EQ(document.image().picture().crop()->left(), 200) << "not beyond the picture";
   drag(at(200, 0), at(300, 100));
-  EXPECT_NEAR(document.picture().crop()->width(), 100, 3);
-  EXPECT_EQ(document.picture().crop()->width(), document.picture().crop()->height());
-  EXPECT_EQ(document.picture().crop()->bottom(), 199) << "the opposite corner stays";
+  EXPECT_NEAR(document.image().picture().crop()->width(), 100, 3);
+  EXPECT_EQ(document.image().picture().crop()->width(), document.image().picture().crop()->height());
+  EXPECT_EQ(document.image().picture().crop()->bottom(), 199) << "the opposite corner stays";
   EXPECT_EQ(document.undoStack().count(), 3);
   QTest::mouseClick(panel->findChild<QToolButton*>(QStringLiteral("resetCrop")), Qt::LeftButton);
-  EXPECT_FALSE(document.picture().crop());
+  EXPECT_FALSE(document.image().picture().crop());
   // The rest is darkened to half.
   EXPECT_NEAR(canvas->grab().toImage().pixelColor(at(20, 100)).lightness(), 127, 3);
   EXPECT_EQ(canvas->grab().toImage().pixelColor(at(200, 100)), QColor(Qt::white));
 }
 
-TEST_F(PicturePanelTest, ItZoomsAndPansAndStillDrawsInPlace) {
+TEST_F(ImageEditorTest, ItZoomsAndPansAndStillDrawsInPlace) {
   show();
   const double whole = canvas->scale();
   const QPointF under = canvas->toPicture(at(64, 64));
@@ -191,13 +188,13 @@ TEST_F(PicturePanelTest, ItZoomsAndPansAndStillDrawsInPlace) {
   QTest::keyClick(canvas, Qt::Key_0, Qt::ControlModifier);
   EXPECT_EQ(canvas->scale(), whole);
   QTest::keyPress(canvas, Qt::Key_Space);
-  const auto before = document.picture().pixels();
+  const auto before = document.image().picture().pixels();
   drag({50, 50}, {90, 90});
   QTest::keyRelease(canvas, Qt::Key_Space);
-  EXPECT_EQ(document.picture().pixels(), before) << "the space bar moves, it does not draw";
+  EXPECT_EQ(document.image().picture().pixels(), before) << "the space bar moves, it does not draw";
 }
 
-TEST_F(PicturePanelTest, TheKeyboardReachesEverything) {
+TEST_F(ImageEditorTest, TheKeyboardReachesEverything) {
   show();
   QTest::keyClick(canvas, Qt::Key_P);
   EXPECT_EQ(canvas->settings().tool, PictureTool::Patches);
@@ -208,12 +205,12 @@ TEST_F(PicturePanelTest, TheKeyboardReachesEverything) {
   EXPECT_EQ(canvas->currentPlace(), 5);
   EXPECT_EQ(selection.hoveredQuery(), 6) << "after [CLS]";
   QTest::keyClick(canvas, Qt::Key_Return);
-  EXPECT_EQ(document.picture().patches().fillAt(5), PatchFill::Mean);
+  EXPECT_EQ(document.image().picture().patches().fillAt(5), PatchFill::Mean);
   QTest::keyClick(canvas, Qt::Key_S);
   QTest::keyClick(canvas, Qt::Key_Return);
   QTest::keyClick(canvas, Qt::Key_Up);
   QTest::keyClick(canvas, Qt::Key_Return);
-  EXPECT_EQ(document.picture().patches().fillAt(1), PatchFill::Mean);
+  EXPECT_EQ(document.image().picture().patches().fillAt(1), PatchFill::Mean);
   QTest::keyClick(canvas, Qt::Key_B);
   const double width = canvas->settings().width;
   QTest::keyClick(canvas, Qt::Key_BracketRight);
@@ -225,11 +222,11 @@ TEST_F(PicturePanelTest, TheKeyboardReachesEverything) {
   EXPECT_EQ(pixel(96, 32), QColor(Qt::black)) << "a dot in the middle of the patch";
   QTest::keyClick(canvas, Qt::Key_C);
   QTest::keyClick(canvas, Qt::Key_Left, Qt::ShiftModifier);
-  ASSERT_TRUE(document.picture().crop());
-  const QRect smaller = *document.picture().crop();
+  ASSERT_TRUE(document.image().picture().crop());
+  const QRect smaller = *document.image().picture().crop();
   EXPECT_LT(smaller.width(), 256);
   QTest::keyClick(canvas, Qt::Key_Left);
-  EXPECT_LT(document.picture().crop()->left(), smaller.left());
+  EXPECT_LT(document.image().picture().crop()->left(), smaller.left());
   for (const char* key : {"B", "E", "F", "U", "N", "P", "S", "C"}) {
     QTest::keyClick(canvas, static_cast<Qt::Key>(*key));
     const auto checked = panel->findChildren<QToolButton*>();
@@ -243,7 +240,7 @@ TEST_F(PicturePanelTest, TheKeyboardReachesEverything) {
   EXPECT_TRUE(tool("grid")->isChecked());
 }
 
-TEST_F(PicturePanelTest, EveryControlHasANameAndEveryToolATip) {
+TEST_F(ImageEditorTest, EveryControlHasANameAndEveryToolATip) {
   show();
   for (auto* button : panel->findChildren<QToolButton*>()) {
     if (button->objectName().startsWith(QLatin1String("qt_")) ||
@@ -261,7 +258,7 @@ TEST_F(PicturePanelTest, EveryControlHasANameAndEveryToolATip) {
   EXPECT_FALSE(panel->findChild<QSlider*>()->accessibleName().isEmpty());
 }
 
-TEST_F(PicturePanelTest, ThePatchUnderThePointerIsShownAsTheModelSeesIt) {
+TEST_F(ImageEditorTest, ThePatchUnderThePointerIsShownAsTheModelSeesIt) {
   show();
   QTest::mouseClick(tool("fill"), Qt::LeftButton);
   QTest::mouseClick(canvas, Qt::LeftButton, {}, at(10, 10));
@@ -275,22 +272,22 @@ TEST_F(PicturePanelTest, ThePatchUnderThePointerIsShownAsTheModelSeesIt) {
   EXPECT_EQ(thumbs->patch().pixelColor(4, 4), QColor(Qt::black));
 }
 
-TEST_F(PicturePanelTest, TheBrushKeepsItsShareOfThePicture) {
+TEST_F(ImageEditorTest, TheBrushKeepsItsShareOfThePicture) {
   show({256, 256});
   const double part = canvas->settings().width / 256;
-  document.picture().open(canvasOf({1024, 1024}, Qt::white), {}, {});
+  document.image().picture().open(canvasOf({1024, 1024}, Qt::white), {}, {});
   EXPECT_NEAR(canvas->settings().width / 1024, part, 0.01);
 }
 
-TEST_F(PicturePanelTest, AltTakesAColourFromThePicture) {
+TEST_F(ImageEditorTest, AltTakesAColourFromThePicture) {
   show();
-  document.picture().fill({3, 3}, QColor(12, 200, 99));
+  document.image().picture().fill({3, 3}, QColor(12, 200, 99));
   QTest::mouseClick(canvas, Qt::LeftButton, Qt::AltModifier, at(50, 50));
   EXPECT_EQ(canvas->settings().colour, QColor(12, 200, 99));
   EXPECT_EQ(document.undoStack().count(), 1);
 }
 
-TEST_F(PicturePanelTest, ItFitsANarrowDock) {
+TEST_F(ImageEditorTest, ItFitsANarrowDock) {
   show({256, 256}, false, {240, 560});
   for (const char* name : {"brush", "swap", "grid"}) {
     QToolButton* button = tool(name);

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <QWidget>
 #include <optional>
 
-#include "info/model_info.h"
 #include "ui/document/selection.h"
-#include "ui/document/shown_trace.h"
+#include "ui/editors/input_editor.h"
 
 class QLabel;
 class QScrollArea;
@@ -13,28 +11,32 @@ class QScrollArea;
 namespace headlight::ui {
 
 class Document;
+class TextDocument;
 class TextInput;
 class TokenChips;
 class TokenPicker;
 struct Theme;
 
-/// The left dock: the editor, and the tokens that it makes.
-class InputPanel : public QWidget {
+/// A text: where it is typed, and the tokens that it makes.
+class TextEditor final : public InputEditor {
   Q_OBJECT
  public:
-  InputPanel(Document& document, Selection& selection, QWidget* parent = nullptr);
-  void setTheme(const Theme& theme);
-  /// Its rows lie under the text as far as the two agree, with what a token classification calls each.
-  void setShown(const ShownTrace& shown);
+  TextEditor(Document& document, TextDocument& text, Selection& selection, QWidget* parent = nullptr);
+
+  InputDocument& document() override;
+  QWidget& keyboardTarget() override;
+  void setTheme(const Theme& theme) override;
+  /// Rows of the trace lie under the main text as far as the two agree, with what a token classification calls each.
+  void setShown(const ShownTrace& shown) override;
   /// How many tokens the model takes, and what a click on one does under its head.
-  void setModel(const ModelInfo& model);
+  void setModel(const ModelInfo& model, const InputInfo& input) override;
+  void takeSample(const QString& sample) override;
+  std::optional<EmptyWords> emptiness() const override;
   TextInput& editor() { return *editor_; }
 
- signals:
-  /// "Mask this token", or show it again.
-  void maskAsked(int row);
-
  private:
+  bool isMain() const;
+  void hideRow(int row);
   void showMasked();
   QString noteText() const;
   void showTokens();
@@ -43,6 +45,7 @@ class InputPanel : public QWidget {
   void followCaret();
 
   Document& document_;
+  TextDocument& text_;
   std::shared_ptr<const Trace> trace_;  ///< that is shown
   TextInput* editor_;
   TokenChips* chips_;

@@ -1,0 +1,18 @@
+#include "info/input_info.h"
+
+#include <utility>
+
+namespace headlight {
+
+int InputInfo::rows() const {
+  const ImageInputInfo* pixels = image();
+  return pixels ? pixels->specials() + pixels->grid().count() : text()->maxTokens;
+}
+
+InputInfo textInput(int vocabulary, int maxTokens, std::string name) {
+  return {std::move(name), TextInputInfo{vocabulary, maxTokens}};
+}
+
+InputInfo imageInput(ImageInputInfo image) { return {"image", std::move(image)}; }
+
+}  // namespace headlight

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <QImage>
+#include <QList>
+#include <QStringList>
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+#include "info/model_info.h"
+#include "ui/document/shown_trace.h"
+
+class QAction;
+
+namespace headlight::ui {
+
+class Document;
+class InputDocument;
+class Selection;
+struct Theme;
+
+/// Why there is nothing to look at yet.
+struct EmptyWords {
+  QString title, text;
+};
+
+/// Entries of the window's menus that stand in the menus of editors of images too.
+struct ImageActionLists {
+  QList<QAction*> images;  ///< other images than the one on the canvas
+  QList<QAction*> saving;
+};
+
+/// What a person edits one input with: a widget over an InputDocument, one class a kind of input. What a model gets of
+/// the document is an InputReader's.
+class InputEditor : public QWidget {
+  Q_OBJECT
+ public:
+  using QWidget::QWidget;
+
+  virtual InputDocument& document() = 0;
+  /// What takes the keyboard.
+  virtual QWidget& keyboardTarget() = 0;
+  virtual void setTheme(const Theme& theme) = 0;
+  /// A model reads the document as that input; the document knows already.
+  virtual void setModel(const ModelInfo& model, const InputInfo& input) = 0;
+  virtual void setShown(const ShownTrace& shown) = 0;
+
+  /// Files or texts that the model offers to begin with.
+  void setSamples(QStringList samples) { samples_ = std::move(samples); }
+  const QStringList& samples() const { return samples_; }
+  /// One of them, as one step of undo.
+  virtual void takeSample(const QString& sample) = 0;
+  /// While what stands in the document gives nothing to look at.
+  virtual std::optional<EmptyWords> emptiness() const { return {}; }
+  virtual void addActions(const ImageActionLists&) {}
+
+ signals:
+  /// "Mask this token", or show it again; of the main input.
+  void maskAsked(int row);
+  /// A file is to be chosen; that file is to be opened.
+  void openAsked();
+  void sampleAsked(const QString& file);
+  /// Files were dropped or pasted: what they are is the window's business.
+  void filesDropped(const QStringList& paths);
+  void imagePasted(const QImage& image);
+
+ private:
+  QStringList samples_;
+};
+
+/// A new one for that document, which reads its kind of input.
+std::unique_ptr<InputEditor> makeInputEditor(Document& document, InputDocument& input, Selection& selection);
+
+}  // namespace headlight::ui

@@ -1,0 +1,110 @@
+#include "ui/editors/input_editors.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "ui/document/document.h"
+#include "ui/theme/theme.h"
+
+namespace headlight::ui {
+namespace {
+
+QString titleOf(const InputInfo& input) {
+  QString name = QString::fromStdString(input.name);
+  if (!name.isEmpty()) name[0] = name[0].toUpper();
+  return name;
+}
+
+}  // namespace
+
+InputEditors::InputEditors(Document& document, Selection& selection, QWidget* parent)
+    : QWidget(parent), document_(document), selection_(selection), layout_(new QVBoxLayout(this)) {
+  layout_->setContentsMargins(0, 0, 0, 0);
+  layout_->setSpacing(0);
+  for (InputDocument* input : document.all()) placeOf(*input);
+  for (InputDocument* input : document.inputs()) onScreen_.push_back(&editorOf(*input));
+  for (InputEditor* editor : onScreen_) editor->show();
+  connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { focusMoved(now); });
+}
+
+InputDocument& InputEditors::activeDocument() const { return document_.active(); }
+
+InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
+  if (const auto known = places_.find(&input); known != places_.end()) return known->second;
+  InputEditor* editor = makeInputEditor(document_, input, selection_).release();  // the layout's parent owns it
+  auto* name = new QLabel(this);
+  name->setObjectName(QStringLiteral("inputName"));
+  name->setFont(textFont(TextStyle::Strong));
+  name->setContentsMargins(16, 8, 16, 4);
+  name->setBuddy(&editor->keyboardTarget());
+  name->hide();
+  editor->hide();
+  layout_->addWidget(name);
+  layout_->addWidget(editor, 1);
+  connect(editor, &InputEditor::maskAsked, this, &InputEditors::maskAsked);
+  connect(editor, &InputEditor::openAsked, this, &InputEditors::openAsked);
+  connect(editor, &InputEditor::sampleAsked, this, &InputEditors::sampleAsked);
+  connect(editor, &InputEditor::filesDropped, this, &InputEditors::filesDropped);
+  connect(editor, &InputEditor::imagePasted, this, &InputEditors::imagePasted);
+  editor->addActions(actions_);
+  if (theme_) editor->setTheme(*theme_);
+  return places_.emplace(&input, Place{name, editor}).first->second;
+}
+
+InputEditor& InputEditors::editorOf(InputDocument& input) { return *placeOf(input).editor; }
+
+void InputEditors::setTheme(const Theme& theme) {
+  theme_ = &theme;
+  for (const auto& [input, place] : places_) place.editor->setTheme(theme);
+}
+
+void InputEditors::setModel(const ModelInfo& model) {
+  const std::vector<InputDocument*>& inputs = document_.inputs();
+  std::vector<InputEditor*> coming;
+  for (InputDocument* input : inputs) coming.push_back(&editorOf(*input));
+  for (const auto& [input, place] : places_) {
+    place.name->hide();
+    if (std::find(coming.begin(), coming.end(), place.editor) == coming.end()) place.editor->hide();
+  }
+  onScreen_ = std::move(coming);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Place& place = placeOf(*inputs[i]);
+    layout_->removeWidget(place.name);
+    layout_->removeWidget(place.editor);
+    layout_->addWidget(place.name);
+    layout_->addWidget(place.editor, 1);
+    place.name->setText(titleOf(model.inputs[i]));
+    place.name->setVisible(inputs.size() > 1);
+    place.editor->setModel(model, model.inputs[i]);
+    place.editor->show();
+  }
+}
+
+void InputEditors::setShown(const ShownTrace& shown) {
+  for (const auto& [input, place] : places_) place.editor->setShown(shown);
+}
+
+void InputEditors::addActions(const ImageActionLists& actions) {
+  actions_ = actions;
+  for (const auto& [input, place] : places_) place.editor->addActions(actions);
+}
+
+void InputEditors::focusMoved(const QWidget* to) {
+  for (InputEditor* editor : onScreen_)
+    if (to && (editor == to || editor->isAncestorOf(to))) document_.activate(editor->document());
+}
+
+QSize InputEditors::sizeHint() const {
+  QSize hint = QWidget::sizeHint();
+  for (const auto& [input, place] : places_) hint = hint.expandedTo(place.editor->sizeHint());
+  return hint;
+}
+
+QSize InputEditors::minimumSizeHint() const {
+  QSize hint = QWidget::minimumSizeHint();
+  for (const auto& [input, place] : places_) hint = hint.expandedTo(place.editor->minimumSizeHint());
+  return hint;
+}
+
+}  // namespace headlight::ui

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "ui/editors/input_editor.h"
+
+class QLabel;
+class QVBoxLayout;
+
+namespace headlight::ui {
+
+/// The left dock: an editor for each input of the model that serves, below each other with their names where there are
+/// several. The editors stay with their documents when another model reads something else. UI thread.
+class InputEditors : public QWidget {
+  Q_OBJECT
+ public:
+  InputEditors(Document& document, Selection& selection, QWidget* parent = nullptr);
+
+  void setTheme(const Theme& theme);
+  /// That model reads the document now: its editors are on screen afterwards.
+  void setModel(const ModelInfo& model);
+  void setShown(const ShownTrace& shown);
+  void addActions(const ImageActionLists& actions);
+
+  /// In the order of the model's inputs.
+  const std::vector<InputEditor*>& onScreen() const { return onScreen_; }
+  /// The one whose steps are undone: it has the keyboard, or had it last.
+  InputEditor& active() { return editorOf(activeDocument()); }
+  InputEditor& editorOf(InputDocument& input);
+
+  /// Those of every editor count, on screen or not: no model makes the dock wider.
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ signals:
+  void maskAsked(int row);
+  void openAsked();
+  void sampleAsked(const QString& file);
+  void filesDropped(const QStringList& paths);
+  void imagePasted(const QImage& image);
+
+ private:
+  struct Place {
+    QLabel* name;
+    InputEditor* editor;
+  };
+  InputDocument& activeDocument() const;
+  Place& placeOf(InputDocument& input);
+  void focusMoved(const QWidget* to);
+
+  Document& document_;
+  Selection& selection_;
+  QVBoxLayout* layout_;
+  std::map<const InputDocument*, Place> places_;
+  std::vector<InputEditor*> onScreen_;
+  const Theme* theme_ = nullptr;
+  ImageActionLists actions_;
+};
+
+}  // namespace headlight::ui
