@@ -62,14 +62,14 @@ class FakeModel final : public Model {
   FakeModel(int blocks, Block block) : blocks_(blocks), block_(std::move(block)) {
     auto info = std::make_shared<ModelInfo>();
     info->name = "fake";
-    info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
+    info->stacks = {{StackId::Decoder, blocks, 1, 1, 1, 1, true}};
     info_ = std::move(info);
   }
   const std::shared_ptr<const ModelInfo>& info() const override { return info_; }
   void forward(Run& run) const override {
     for (int block = 0; block < blocks_; ++block) {
       run.section("blocks." + std::to_string(block));
-      block_(run, std::get<TokenInput>(run.input(Stack::Decoder)).ids, block);
+      block_(run, std::get<TokenInput>(run.input(StackId::Decoder)).ids, block);
       run.checkpoint();
     }
   }

@@ -106,7 +106,7 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked)
   const FakeTrace fake = ofPicture(asked);
   auto model = std::make_shared<ModelInfo>();
   model->name = "fake";
-  const Stack stack = fake.causal ? Stack::Decoder : Stack::Encoder;
+  const StackId stack = fake.causal ? StackId::Decoder : StackId::Encoder;
   model->stacks = {{.stack = stack,
                     .layers = fake.layers,
                     .heads = fake.heads,

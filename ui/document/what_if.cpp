@@ -64,7 +64,7 @@ bool sameTarget(const Intervention& a, const Intervention& b) {
   return withStrength(a, 1) == withStrength(b, 1);
 }
 
-float headFactor(std::span<const Intervention> changes, Stack stack, int layer, int head) {
+float headFactor(std::span<const Intervention> changes, StackId stack, int layer, int head) {
   float factor = 1;
   for (const Intervention& change : changes)
     if (const auto* scale = std::get_if<ScaleHead>(&change);
@@ -74,7 +74,7 @@ float headFactor(std::span<const Intervention> changes, Stack stack, int layer, 
 }
 
 bool fits(const Intervention& change, const ModelInfo& model) {
-  const auto fit = [&model](Stack stack, int layer, int head) {
+  const auto fit = [&model](StackId stack, int layer, int head) {
     for (const StackInfo& info : model.stacks)
       if (info.stack == stack)
         return layer >= everyLayer && layer < info.layers && head >= everyHead && head < info.heads;
@@ -144,9 +144,9 @@ QString describe(const Intervention& change, const RowNames& rows) {
 
 QJsonObject toJson(const WhatIf& line) {
   QJsonObject entry{{"enabled", line.enabled}};
-  const auto put = [&entry](const char* kind, Stack stack) {
+  const auto put = [&entry](const char* kind, StackId stack) {
     entry["kind"] = QLatin1String(kind);
-    entry["stack"] = stack == Stack::Encoder ? QStringLiteral("encoder") : QStringLiteral("decoder");
+    entry["stack"] = stack == StackId::Encoder ? QStringLiteral("encoder") : QStringLiteral("decoder");
   };
   std::visit(Cases{[&](const ScaleHead& c) {
                      put("head", c.stack);
@@ -185,7 +185,7 @@ QJsonObject toJson(const WhatIf& line) {
 
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
   const QString kind = entry["kind"].toString();
-  const Stack stack = entry["stack"].toString() == QLatin1String("encoder") ? Stack::Encoder : Stack::Decoder;
+  const StackId stack = entry["stack"].toString() == QLatin1String("encoder") ? StackId::Encoder : StackId::Decoder;
   const auto number = [&entry](const char* name, int otherwise) { return entry[QLatin1String(name)].toInt(otherwise); };
   WhatIf line;
   line.enabled = entry["enabled"].toBool(true);

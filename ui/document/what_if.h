@@ -30,7 +30,7 @@ bool isTemperature(const Intervention& change);
 /// Both mean the same place: they differ in their number at most.
 bool sameTarget(const Intervention& a, const Intervention& b);
 /// The factor that `changes` gives a head's output (1: none), their product if several do.
-float headFactor(std::span<const Intervention> changes, Stack stack, int layer, int head);
+float headFactor(std::span<const Intervention> changes, StackId stack, int layer, int head);
 
 /// Layers, heads and stack are the model's. Patches name another input's trace, which this window cannot supply.
 bool fits(const Intervention& change, const ModelInfo& model);

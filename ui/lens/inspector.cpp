@@ -83,7 +83,7 @@ struct Inspector::Private {
   std::shared_ptr<const Trace> trace;
   ViewState state;
 
-  SiteId site{Stack::Decoder, Site::Pattern, 0};  ///< another where the model has no decoder
+  SiteId site{StackId::Decoder, Site::Pattern, 0};  ///< another where the model has no decoder
   int head = 0;
   int firstColumn = 0;
   bool browsing = false;  ///< the tensor tab is in front: its site stays captured

@@ -181,7 +181,7 @@ void WhatIfPanel::fillAddMenu() {
   menu_->clear();
   if (!model_ || model_->stacks.empty()) return;
   const StackInfo& info = model_->stacks.front();
-  const Stack stack = info.stack;
+  const StackId stack = info.stack;
   const int layer = std::clamp(selection_.layer(), 0, info.layers - 1);
   const int head = std::clamp(selection_.head(), 0, info.heads - 1);
   const auto add = [this](QMenu* menu, const QString& words, const Intervention& change) {

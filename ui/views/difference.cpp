@@ -10,7 +10,7 @@ namespace headlight::ui {
 namespace {
 
 Difference make(const Trace& after, const Trace& before, int layer, int head) {
-  const Stack stack = shownStack(after.model());
+  const StackId stack = shownStack(after.model());
   const SiteId site{stack, Site::Pattern, layer};
   const Rows* one = after.find(site);
   const Rows* other = before.find(site);

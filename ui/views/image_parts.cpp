@@ -183,7 +183,7 @@ void ImageParts::addHeads(Scene& scene) const {
   scene.labels.push_back(
       {.area = title, .text = largest, .color = theme.muted, .alignment = Qt::AlignRight | Qt::AlignVCenter});
   const float shared = sharedHeads();
-  const Stack stack = shownStack(trace->model());
+  const StackId stack = shownStack(trace->model());
   const auto& chosen = state.picture.chosen;
   for (int head = 0; head < static_cast<int>(layout.heads.size()); ++head) {
     const QRectF& thumb = layout.heads[static_cast<std::size_t>(head)];

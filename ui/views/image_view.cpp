@@ -192,7 +192,7 @@ std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QS
   Hit found;
   found.layer = state.layer;
   found.head = state.head;
-  const Stack stack = shownStack(trace.model());
+  const StackId stack = shownStack(trace.model());
   const auto captured = [&](int layer) { return trace.find({stack, Site::Pattern, layer}) != nullptr; };
   found.notComputed = !captured(state.layer);
   for (std::size_t i = 0; i < l.heads.size(); ++i)

@@ -46,7 +46,7 @@ std::vector<float> positionsOf(const ModelInfo& model, const PatchPlaces& places
 std::vector<float> PatchMaps::derivedValues(const ViewState& state) const {
   const Trace& trace = *reader_.trace();
   const ModelInfo& model = trace.model();
-  const Stack stack = shownStack(model);
+  const StackId stack = shownStack(model);
   try {
     switch (state.picture.shown) {
       case PictureState::Shown::Rollout: {

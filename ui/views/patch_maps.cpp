@@ -117,7 +117,7 @@ QString queryCaption(const Trace& trace, const ViewState& state) {
 }
 
 SiteId normSite(const ModelInfo& model, int layer) {
-  const Stack stack = shownStack(model);
+  const StackId stack = shownStack(model);
   return {stack, model.stack(stack).postNorm ? Site::BlockOut : Site::ResidPost, layer};
 }
 

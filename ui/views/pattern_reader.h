@@ -35,7 +35,7 @@ class PatternReader {
   const float* at(int layer, int head, int query, int& keys);
 
   std::shared_ptr<const Trace> trace_;
-  Stack stack_ = Stack::Encoder;
+  StackId stack_ = StackId::Encoder;
   std::map<int, std::vector<Block>> layers_;
 };
 

@@ -10,7 +10,7 @@ namespace headlight::ui {
 
 float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head) {
   if (state.high) return *state.high;
-  const Stack stack = shownStack(trace.model());
+  const StackId stack = shownStack(trace.model());
   float high = 0;
   for (int l = 0; l < trace.model().stack(stack).layers; ++l) {
     if (state.range == RangeMode::Own && l != layer) continue;
@@ -28,7 +28,7 @@ QString factorTag(float factor) {
   return factor == 0 ? QStringLiteral("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
 }
 
-QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head) {
+QString headTag(std::span<const Intervention> changes, StackId stack, int layer, int head) {
   QStringList parts;
   if (const float factor = headFactor(changes, stack, layer, head); factor != 1)
     parts << QStringLiteral("output %1").arg(factorTag(factor));
@@ -51,7 +51,9 @@ QString headTag(std::span<const Intervention> changes, Stack stack, int layer, i
   return parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + QStringLiteral(" in the what-if");
 }
 
-Stack shownStack(const ModelInfo& model) { return model.stacks.empty() ? Stack::Decoder : model.stacks.front().stack; }
+StackId shownStack(const ModelInfo& model) {
+  return model.stacks.empty() ? StackId::Decoder : model.stacks.front().stack;
+}
 
 bool hasSpecialRows(const ViewState& state) {
   const auto& rows = state.special;
@@ -60,7 +62,7 @@ bool hasSpecialRows(const ViewState& state) {
 }
 
 std::vector<SiteId> everyPattern(const ModelInfo& model) {
-  const Stack stack = shownStack(model);
+  const StackId stack = shownStack(model);
   std::vector<SiteId> sites;
   for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
   return sites;

@@ -115,9 +115,9 @@ float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head)
 /// "off", "× 0.5".
 QString factorTag(float factor);
 /// What the trace's what-ifs do to this head, for the row over the matrix: "output off in the what-if"; empty: nothing.
-QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head);
+QString headTag(std::span<const Intervention> changes, StackId stack, int layer, int head);
 /// The single stack whose self-attention the views show.
-Stack shownStack(const ModelInfo& model);
+StackId shownStack(const ModelInfo& model);
 
 /// Some rows hold special tokens, and some do not.
 bool hasSpecialRows(const ViewState& state);

@@ -88,7 +88,7 @@ void WhatIfActions::addToggle(QMenu& menu, const QString& words, const Intervent
 }
 
 void WhatIfActions::addHeadEntries(QMenu& menu, int layer, int head) {
-  const Stack which = stack()->stack;
+  const StackId which = stack()->stack;
   addToggle(menu, tr("Switch off %1").arg(headName(layer, head)), ScaleHead{which, layer, head, 0}, Qt::Key_X);
   menu.addAction(tr("Scale %1…").arg(headName(layer, head)), this, [this, which, layer, head] {
     const ScaleHead scaled{which, layer, head, firstFactor};

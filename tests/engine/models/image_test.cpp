@@ -176,12 +176,12 @@ TEST_F(ImageFolders, sayWhatTheyAre) {
   EXPECT_EQ(vit->vocabulary, 0);
   EXPECT_EQ(vit->maxTokens, 10);
   EXPECT_TRUE(vit->notUsed.empty());
-  StackInfo stack{Stack::Encoder, 2, 4, 4, 5, 20, false};
+  StackInfo stack{StackId::Encoder, 2, 4, 4, 5, 20, false};
   stack.name = "encoder";
   EXPECT_EQ(vit->stacks, std::vector<StackInfo>{stack});
   const PictureInfo picture{3, 24, 24, 8, 8, {"[CLS]"}, true};
   EXPECT_EQ(vit->picture, picture);
-  EXPECT_EQ(vit->everySite().contains({Stack::Encoder, Site::Logits}), false);
+  EXPECT_EQ(vit->everySite().contains({StackId::Encoder, Site::Logits}), false);
 
   const PictureInfo oblong{3, 16, 18, 4, 6, {"[CLS]"}, false};
   EXPECT_EQ(load("vit-tiny-oblong")->info()->picture, oblong)

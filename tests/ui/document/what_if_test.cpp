@@ -11,44 +11,44 @@
 namespace headlight::ui {
 namespace {
 
-ModelInfo model(int layers = 6, int heads = 8, Stack stack = Stack::Decoder) {
+ModelInfo model(int layers = 6, int heads = 8, StackId stack = StackId::Decoder) {
   ModelInfo info;
   info.stacks = {
-      {.stack = stack, .layers = layers, .heads = heads, .kvHeads = heads, .causal = stack == Stack::Decoder}};
+      {.stack = stack, .layers = layers, .heads = heads, .kvHeads = heads, .causal = stack == StackId::Decoder}};
   return info;
 }
 
-const ScaleHead off{Stack::Decoder, 5, 1, 0};
+const ScaleHead off{StackId::Decoder, 5, 1, 0};
 
 TEST(WhatIfTest, NamesAreWhatTheListSays) {
   const QStringList tokens{QStringLiteral("<bos>"), QStringLiteral("·John"), QStringLiteral("the"),
                            QStringLiteral("%1")};
   EXPECT_EQ(describe(off, tokens), QStringLiteral("L5H1 × 0.00"));
-  EXPECT_EQ(describe(ScaleAttention{Stack::Decoder, 3, 0.5F}, tokens), QStringLiteral("L3 attention × 0.50"));
-  EXPECT_EQ(describe(ScaleMlp{Stack::Decoder, 3, 0}, tokens), QStringLiteral("L3 MLP × 0.00"));
-  EXPECT_EQ(describe(CutEdge{Stack::Decoder, 5, 1, 3, 1}, tokens), QStringLiteral("cut 3 “%1” → 1 “John”, L5H1"));
-  EXPECT_EQ(describe(CutEdge{Stack::Decoder, everyLayer, everyHead, 2, 1}, tokens),
+  EXPECT_EQ(describe(ScaleAttention{StackId::Decoder, 3, 0.5F}, tokens), QStringLiteral("L3 attention × 0.50"));
+  EXPECT_EQ(describe(ScaleMlp{StackId::Decoder, 3, 0}, tokens), QStringLiteral("L3 MLP × 0.00"));
+  EXPECT_EQ(describe(CutEdge{StackId::Decoder, 5, 1, 3, 1}, tokens), QStringLiteral("cut 3 “%1” → 1 “John”, L5H1"));
+  EXPECT_EQ(describe(CutEdge{StackId::Decoder, everyLayer, everyHead, 2, 1}, tokens),
             QStringLiteral("cut 2 “the” → 1 “John”, everywhere"));
-  EXPECT_EQ(describe(MaskKey{Stack::Decoder, 2}, tokens), QStringLiteral("mask 2 “the”"));
-  EXPECT_EQ(describe(MaskKey{Stack::Decoder, 9}, tokens), QStringLiteral("mask 9")) << "beyond the text";
-  EXPECT_EQ(describe(AttentionTemperature{Stack::Decoder, everyLayer, 1.5F}, tokens),
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2}, tokens), QStringLiteral("mask 2 “the”"));
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 9}, tokens), QStringLiteral("mask 9")) << "beyond the text";
+  EXPECT_EQ(describe(AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, tokens),
             QStringLiteral("temperature × 1.50"));
 }
 
 TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {
   const std::vector<WhatIf> list{{off, true},
-                                 {off, true},                                   // once is enough
-                                 {ScaleHead{Stack::Decoder, 5, 2, 0}, false},   // unchecked
-                                 {ScaleHead{Stack::Decoder, 6, 0, 0}, true},    // no such layer
-                                 {ScaleHead{Stack::Decoder, 0, 8, 0}, true},    // no such head
-                                 {ScaleMlp{Stack::Encoder, 0, 0}, true},        // no such stack
-                                 {CutEdge{Stack::Decoder, 0, 0, 9, 3}, true},   // last row
-                                 {CutEdge{Stack::Decoder, 0, 0, 10, 3}, true},  // beyond the text
-                                 {MaskKey{Stack::Decoder, 10}, true},           // beyond the text
-                                 {AttentionTemperature{Stack::Decoder, everyLayer, 2}, true}};
+                                 {off, true},                                     // once is enough
+                                 {ScaleHead{StackId::Decoder, 5, 2, 0}, false},   // unchecked
+                                 {ScaleHead{StackId::Decoder, 6, 0, 0}, true},    // no such layer
+                                 {ScaleHead{StackId::Decoder, 0, 8, 0}, true},    // no such head
+                                 {ScaleMlp{StackId::Encoder, 0, 0}, true},        // no such stack
+                                 {CutEdge{StackId::Decoder, 0, 0, 9, 3}, true},   // last row
+                                 {CutEdge{StackId::Decoder, 0, 0, 10, 3}, true},  // beyond the text
+                                 {MaskKey{StackId::Decoder, 10}, true},           // beyond the text
+                                 {AttentionTemperature{StackId::Decoder, everyLayer, 2}, true}};
   const auto sent = activeChanges(list, model(), 10);
-  const std::vector<Intervention> expected{off, CutEdge{Stack::Decoder, 0, 0, 9, 3},
-                                           AttentionTemperature{Stack::Decoder, everyLayer, 2}};
+  const std::vector<Intervention> expected{off, CutEdge{StackId::Decoder, 0, 0, 9, 3},
+                                           AttentionTemperature{StackId::Decoder, everyLayer, 2}};
   EXPECT_EQ(sent, expected);
 }
 
@@ -61,10 +61,12 @@ TEST(WhatIfTest, NumbersStayWhereSlidersReach) {
 }
 
 TEST(WhatIfTest, EveryLineSurvivesTheFile) {
-  const std::vector<WhatIf> list{
-      {withStrength(off, 0.35F), true},           {ScaleAttention{Stack::Encoder, 3, 0.5F}, false},
-      {ScaleMlp{Stack::Decoder, 2, 1.25F}, true}, {CutEdge{Stack::Decoder, everyLayer, everyHead, 7, 3}, true},
-      {MaskKey{Stack::Decoder, 4}, true},         {AttentionTemperature{Stack::Decoder, everyLayer, 1.5F}, true}};
+  const std::vector<WhatIf> list{{withStrength(off, 0.35F), true},
+                                 {ScaleAttention{StackId::Encoder, 3, 0.5F}, false},
+                                 {ScaleMlp{StackId::Decoder, 2, 1.25F}, true},
+                                 {CutEdge{StackId::Decoder, everyLayer, everyHead, 7, 3}, true},
+                                 {MaskKey{StackId::Decoder, 4}, true},
+                                 {AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, true}};
   for (const WhatIf& line : list) EXPECT_EQ(whatIfFromJson(toJson(line)), line);
   EXPECT_FALSE(whatIfFromJson({{"kind", "nonsense"}}));
   // A file that somebody edited: the request must stay one that a slider can make.
@@ -128,7 +130,7 @@ TEST_F(WhatIfListTest, ADragBackToWhereItBeganIsNoStep) {
 
 TEST_F(WhatIfListTest, ClearingIsUndoneAtOnce) {
   document.addWhatIf(off);
-  document.addWhatIf(MaskKey{Stack::Decoder, 2});
+  document.addWhatIf(MaskKey{StackId::Decoder, 2});
   document.clearWhatIfs();
   EXPECT_TRUE(document.whatIfs().empty());
   document.undoStack().undo();
@@ -137,7 +139,7 @@ TEST_F(WhatIfListTest, ClearingIsUndoneAtOnce) {
 
 TEST_F(WhatIfListTest, AnotherModelDropsWhatItHasNotAndUndoBringsItBack) {
   document.addWhatIf(off);
-  document.addWhatIf(ScaleHead{Stack::Decoder, 1, 1, 0});
+  document.addWhatIf(ScaleHead{StackId::Decoder, 1, 1, 0});
   const auto dropped = document.dropMisfits(model(2, 2));
   ASSERT_EQ(dropped.size(), 1U);
   EXPECT_EQ(dropped[0].change, Intervention(off));

@@ -217,7 +217,7 @@ TEST_F(GpuLensTest, ArcsAreTheHostsToThePixel) {
     scene.background = Theme::dark().canvas;
     scene.arcs.push_back({.area = {20, 30, 600, 300},
                           .trace = trace,
-                          .site = {Stack::Decoder, Site::Pattern, 1},
+                          .site = {StackId::Decoder, Site::Pattern, 1},
                           .head = 2,
                           .firstQuery = {25, 320},
                           .queryStep = {4.5, 0},

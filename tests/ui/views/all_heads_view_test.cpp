@@ -58,7 +58,7 @@ TEST_F(AllHeadsTest, NumbersUnderTheThumbnailsAreTheTraces) {
       if (label.fixedFont) shown.push_back(label.text);
     ASSERT_EQ(shown.size(), 48u);
     for (int i = 0; i < 48; ++i) {
-      const HeadStatistics& s = (*trace->headStatistics(Stack::Decoder, i / 8))[static_cast<std::size_t>(i % 8)];
+      const HeadStatistics& s = (*trace->headStatistics(StackId::Decoder, i / 8))[static_cast<std::size_t>(i % 8)];
       const float value = number == HeadNumber::Entropy          ? s.entropyBits
                           : number == HeadNumber::FirstTokenMass ? s.firstTokenMass
                                                                  : s.largest;
@@ -93,7 +93,7 @@ TEST_F(AllHeadsTest, SharedRangeIsTheLargestWeightOfAll) {
   float largest = 0;
   for (int layer = 0; layer < 6; ++layer)
     for (int head = 0; head < 8; ++head) {
-      const float own = (*trace->headStatistics(Stack::Decoder, layer))[static_cast<std::size_t>(head)].largest;
+      const float own = (*trace->headStatistics(StackId::Decoder, layer))[static_cast<std::size_t>(head)].largest;
       EXPECT_EQ(rangeHigh(*trace, state_, layer, head), own);
       largest = std::max(largest, own);
     }
@@ -182,17 +182,17 @@ TEST(Numbers, SmallWeightsAreNotCalledZero) {
 }
 
 TEST(HeadTagTest, SaysWhatIsDoneToAHead) {
-  const std::vector<Intervention> changes{ScaleHead{Stack::Decoder, 4, 1, 0}, ScaleHead{Stack::Decoder, 3, 1, 0.5F},
-                                          AttentionTemperature{Stack::Decoder, everyLayer, 2}};
-  EXPECT_EQ(headTag(changes, Stack::Decoder, 4, 1), QStringLiteral("output off, temperature × 2 in the what-if"));
-  EXPECT_EQ(headTag(changes, Stack::Decoder, 3, 1), QStringLiteral("output × 0.5, temperature × 2 in the what-if"));
-  EXPECT_EQ(headTag({}, Stack::Decoder, 3, 1), QString());
+  const std::vector<Intervention> changes{ScaleHead{StackId::Decoder, 4, 1, 0}, ScaleHead{StackId::Decoder, 3, 1, 0.5F},
+                                          AttentionTemperature{StackId::Decoder, everyLayer, 2}};
+  EXPECT_EQ(headTag(changes, StackId::Decoder, 4, 1), QStringLiteral("output off, temperature × 2 in the what-if"));
+  EXPECT_EQ(headTag(changes, StackId::Decoder, 3, 1), QStringLiteral("output × 0.5, temperature × 2 in the what-if"));
+  EXPECT_EQ(headTag({}, StackId::Decoder, 3, 1), QString());
 }
 
 TEST(HeadTagTest, ThumbnailsOfScaledHeadsAndOnlyTheseWearATag) {
   const auto backend = makeBackend("cpu", 1);
   const auto trace = test::makeTrace(
-      *backend, {.changes = {ScaleHead{Stack::Decoder, 4, 1, 0}, ScaleHead{Stack::Decoder, 0, 0, 0.5F}}});
+      *backend, {.changes = {ScaleHead{StackId::Decoder, 4, 1, 0}, ScaleHead{StackId::Decoder, 0, 0, 0.5F}}});
   ViewState state;
   state.theme = &Theme::dark();
   const QSizeF size(856, 648);

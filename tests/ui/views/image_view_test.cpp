@@ -333,9 +333,9 @@ TEST_F(ImageViewTest, RolloutIsTheEnginesUpToTheChosenLayer) {
     derived::RolloutOptions options;
     options.upToLayer = layer;
     state_.picture.direction = PictureState::Direction::From;
-    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, Stack::Encoder, 9, options));
+    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, StackId::Encoder, 9, options));
     state_.picture.direction = PictureState::Direction::To;
-    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, Stack::Encoder, 9, options));
+    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, StackId::Encoder, 9, options));
   }
 }
 
@@ -371,7 +371,7 @@ TEST_F(ImageViewTest, OcclusionIsSignedAndHatchedWhereItIsStillToCome) {
 TEST_F(ImageViewTest, NormsAskForTheirSiteAndAreHatchedWithoutIt) {
   state_.picture.shown = PictureState::Shown::Norms;
   const auto sites = view_.needs(trace_->model(), state_);
-  EXPECT_EQ(sites.back(), (SiteId{Stack::Encoder, Site::ResidPost, 4}));
+  EXPECT_EQ(sites.back(), (SiteId{StackId::Encoder, Site::ResidPost, 4}));
   EXPECT_FALSE(view_.map(trace_, state_).computed());
   EXPECT_FALSE(scene().fields.empty());
 }

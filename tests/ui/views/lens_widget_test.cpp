@@ -174,7 +174,7 @@ TEST_F(LensTest, TheLegendStatesWhatIsDrawn) {
   lens_.setRange(RangeMode::Shared);
   float largest = 0;
   for (int layer = 0; layer < 6; ++layer) {
-    const auto* statistics = lens_.trace()->headStatistics(Stack::Decoder, layer);
+    const auto* statistics = lens_.trace()->headStatistics(StackId::Decoder, layer);
     ASSERT_TRUE(statistics);
     for (const HeadStatistics& s : *statistics) largest = std::max(largest, s.largest);
   }
@@ -189,7 +189,7 @@ TEST_F(LensTest, TheLegendStatesWhatIsDrawn) {
 TEST_F(LensTest, NeedsEveryPattern) {
   show();
   const CapturePlan plan = lens_.needs(lens_.trace()->model());
-  for (int layer = 0; layer < 6; ++layer) EXPECT_TRUE(plan.contains({Stack::Decoder, Site::Pattern, layer}));
+  for (int layer = 0; layer < 6; ++layer) EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Pattern, layer}));
   EXPECT_EQ(plan.sites().size(), 6u);
 }
 

@@ -180,7 +180,7 @@ TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
   make({.tokens = 30});
   for (int head = 0; head < 8; ++head) {
     state_.head = head;
-    const float mass = (*trace_->headStatistics(Stack::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
+    const float mass = (*trace_->headStatistics(StackId::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
     bool said = false;
     for (const Label& label : view_.scene(trace_, state_, size_).labels)
       said |= label.text.startsWith(percent(static_cast<double>(mass)) + " of this head");
@@ -284,10 +284,10 @@ TEST_F(MatrixTest, ACutEdgeWearsACross) {
   make({.tokens = 10});
   const auto curves = view_.scene(trace_, state_, size_).curves.size();
   make({.tokens = 10,
-        .changes = {CutEdge{Stack::Decoder, 4, 1, 5, 2}, CutEdge{Stack::Decoder, 3, everyHead, 5, 3},
-                    CutEdge{Stack::Decoder, everyLayer, everyHead, 6, 2}, CutEdge{Stack::Decoder, 4, 1, 40, 2}}});
+        .changes = {CutEdge{StackId::Decoder, 4, 1, 5, 2}, CutEdge{StackId::Decoder, 3, everyHead, 5, 3},
+                    CutEdge{StackId::Decoder, everyLayer, everyHead, 6, 2}, CutEdge{StackId::Decoder, 4, 1, 40, 2}}});
   EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "this head's two, two strokes each";
-  make({.tokens = 10, .changes = {MaskKey{Stack::Decoder, 7}}});
+  make({.tokens = 10, .changes = {MaskKey{StackId::Decoder, 7}}});
   EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "rows 8 and 9 no longer see it";
 }
 

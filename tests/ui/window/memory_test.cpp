@@ -20,7 +20,7 @@ class MemoryTest : public WindowTest {
     options.text = QString();
     for (int i = 0; i < 12; ++i) options.text += QStringLiteral("The owl told Tom that the mill was old. ");
   }
-  SiteId pattern(int layer) const { return {Stack::Decoder, Site::Pattern, layer}; }
+  SiteId pattern(int layer) const { return {StackId::Decoder, Site::Pattern, layer}; }
   int captured() const {
     int count = 0;
     for (int layer = 0; layer < 6; ++layer) count += window->shownTrace()->find(pattern(layer)) ? 1 : 0;
