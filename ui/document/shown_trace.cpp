@@ -10,19 +10,30 @@ ShownTrace shownTraceOf(std::shared_ptr<const Trace> trace, std::shared_ptr<cons
                         const Document& document) {
   ShownTrace shown;
   shown.current = trace->revision() == document.revision();
+  const auto& vocabulary = document.vocabulary();
+  const auto nameOf = [&](std::int32_t id) { return vocabulary ? vocabulary->shown(id) : QString::number(id); };
+  const auto special = [&](std::int32_t id) {
+    return vocabulary && vocabulary->isSpecial(id) && vocabulary->maskToken() != id;
+  };
   if (const auto& image = trace->model().picture) {
     shown.rowNames = {pictureRowNames(*image, trace->grid()), true};
     for (int row = 0; row < shown.rowNames.names.size(); ++row) shown.special.push_back(row < image->specials());
   } else {
-    const auto& vocabulary = document.vocabulary();
     const auto ids = trace->ids();
     const auto& tokens = document.tokens();
     const bool named = shown.current && tokens.size() == ids.size();
     for (std::size_t row = 0; row < ids.size(); ++row) {
-      shown.rowNames.names << (named        ? axisText(tokens[row])
-                               : vocabulary ? vocabulary->shown(ids[row])
-                                            : QString::number(ids[row]));
-      shown.special.push_back(vocabulary && vocabulary->isSpecial(ids[row]) && vocabulary->maskToken() != ids[row]);
+      shown.rowNames.names << (named ? axisText(tokens[row]) : nameOf(ids[row]));
+      shown.special.push_back(special(ids[row]));
+    }
+  }
+  const int input = trace->model().stacks.back().input;
+  for (const StackInfo& other : trace->model().stacks) {
+    if (other.input == input) continue;
+    StackRows& rows = shown.otherRows[other.stack];
+    for (const std::int32_t id : trace->ids(other.stack)) {
+      rows.names << nameOf(id);
+      rows.special.push_back(special(id));
     }
   }
   shown.trace = std::move(trace);

@@ -3,8 +3,10 @@
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
+#include <map>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "info/model_info.h"
@@ -29,15 +31,41 @@ Intervention withStrength(Intervention change, float value);
 bool isTemperature(const Intervention& change);
 /// Both mean the same place: they differ in their number at most.
 bool sameTarget(const Intervention& a, const Intervention& b);
+/// Whose attention a change is of.
+template <class Change>
+AttentionId attentionOf(const Change& change) {
+  return {change.stack, change.attention};
+}
 /// The factor that `changes` gives a head's output (1: none), their product if several do.
-float headFactor(std::span<const Intervention> changes, StackId stack, int layer, int head);
+float headFactor(std::span<const Intervention> changes, AttentionId attention, int layer, int head);
 
-/// Layers, heads and stack are the model's. Patches name another input's trace, which this window cannot supply.
+/// "encoder", "decoder → encoder" (of cross-attention: whose rows look, at whose).
+QString attentionName(const ModelInfo& model, AttentionId attention);
+
+/// Layers, heads, stack and attention are the model's. Patches name another input's trace, which this window cannot
+/// supply.
 bool fits(const Intervention& change, const ModelInfo& model);
-/// The rows that it names are there.
-bool withinRows(const Intervention& change, int rows);
+
+/// How many rows each stack has.
+class RowCounts {
+ public:
+  /// Of a model whose stacks all read one input.
+  RowCounts(int rows) : every_(rows) {}
+  /// Stacks that are not named have none.
+  RowCounts(std::map<StackId, int> byStack) : byStack_(std::move(byStack)) {}
+  int of(StackId stack) const {
+    const auto found = byStack_.find(stack);
+    return found == byStack_.end() ? every_ : found->second;
+  }
+
+ private:
+  int every_ = 0;
+  std::map<StackId, int> byStack_;
+};
+/// The rows that a change which fits the model names are there.
+bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows);
 /// What a request carries: what is checked, fits the model and names rows that are there, each once.
-std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, int rows);
+std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, const RowCounts& rows);
 
 /// How the rows of an input are called. Those of a text are quoted with their numbers, as words repeat: 7 “Silver”;
 /// those of a picture say where they are: row 6, col 5.
@@ -51,14 +79,17 @@ struct RowNames {
   QString name(int row) const;
 };
 
-/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3".
-QString nameOf(const Intervention& change, const RowNames& rows);
+/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3". With a model
+/// that has several attentions they say which: "decoder → encoder L5H1". `rows` are of the model's last stack; those of
+/// others are called by their numbers.
+QString nameOf(const Intervention& change, const RowNames& rows, const ModelInfo* model = nullptr);
 /// "× 0.50"; empty for cuts and masks.
 QString strengthText(const Intervention& change);
 /// Both: "L5H1 × 0.50".
-QString describe(const Intervention& change, const RowNames& rows);
+QString describe(const Intervention& change, const RowNames& rows, const ModelInfo* model = nullptr);
 
-/// For the file of unsaved work. Reading answers nothing for what is no line of this program.
+/// For the file of unsaved work. An attention is named where it is not a stack's self-attention ("cross_attn"). Reading
+/// answers nothing for what is no line of this program.
 QJsonObject toJson(const WhatIf& line);
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry);
 

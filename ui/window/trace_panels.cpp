@@ -76,8 +76,7 @@ void TracePanels::setModel(const OpenModel& model, const ModelImages& images) {
 }
 
 void TracePanels::show(const ShownTrace& shown) {
-  lensArea_.lens().setSpecialRows(shown.special);
-  lensArea_.lens().setTrace(shown.trace, shown.rowNames.names, shown.baseline);
+  lensArea_.lens().setShown(shown);
   text_->setShown(shown);
   image_->setShown(shown);
   showEmptiness();

@@ -75,6 +75,56 @@ TEST(WhatIfTest, EveryLineSurvivesTheFile) {
   EXPECT_EQ(strength(wild->change), largestFactor);
 }
 
+/// Two stacks, of which the second looks at the first.
+ModelInfo pair() {
+  ModelInfo info = model(2, 4, StackId::Encoder);
+  info.stacks[0].name = "encoder";
+  info.stacks.push_back({.stack = StackId::Decoder,
+                         .layers = 3,
+                         .heads = 4,
+                         .kvHeads = 4,
+                         .name = "decoder",
+                         .input = 1,
+                         .memory = StackId::Encoder});
+  return info;
+}
+
+TEST(WhatIfTest, AnAttentionIsPartOfWhatIsChanged) {
+  const std::vector<Intervention> changes{ScaleHead{StackId::Decoder, 2, 1, 0, 0, 1},
+                                          ScaleAttention{StackId::Decoder, 2, 0.5F, 1},
+                                          CutEdge{StackId::Decoder, 2, 1, 3, 8, 1}, MaskKey{StackId::Decoder, 8, 1},
+                                          AttentionTemperature{StackId::Decoder, 2, 1.5F, 1}};
+  for (const Intervention& change : changes) {
+    const QJsonObject entry = toJson({change, true});
+    EXPECT_EQ(entry["attention"].toString(), "cross_attn");
+    EXPECT_EQ(whatIfFromJson(entry), (WhatIf{change, true}));
+    EXPECT_TRUE(fits(change, pair()));
+    EXPECT_FALSE(fits(change, model(3, 4))) << "no cross-attention there";
+    QJsonObject other = entry;
+    other["attention"] = "attn of the future";
+    EXPECT_FALSE(whatIfFromJson(other));
+    other.remove("attention");
+    EXPECT_FALSE(sameTarget(whatIfFromJson(other)->change, change)) << "without a name it is self-attention";
+  }
+  EXPECT_FALSE(toJson({off, true}).contains("attention")) << "files of today's models stay as they are";
+  EXPECT_EQ(headFactor(changes, AttentionId(StackId::Decoder, 1), 2, 1), 0);
+  EXPECT_EQ(headFactor(changes, StackId::Decoder, 2, 1), 1);
+}
+
+TEST(WhatIfTest, KeysOfCrossAttentionAreRowsOfTheOtherText) {
+  const RowCounts rows(std::map<StackId, int>{{StackId::Encoder, 9}, {StackId::Decoder, 4}});
+  const CutEdge cut{StackId::Decoder, 2, 1, 3, 8, 1};
+  EXPECT_TRUE(withinRows(cut, pair(), rows));
+  EXPECT_FALSE(withinRows(CutEdge{StackId::Decoder, 2, 1, 3, 8, 0}, pair(), rows));
+  EXPECT_FALSE(withinRows(MaskKey{StackId::Decoder, 9, 1}, pair(), rows));
+  const ModelInfo model = pair();
+  const QStringList tokens{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")};
+  EXPECT_EQ(describe(cut, tokens, &model), QStringLiteral("cut 3 “d” → 8, decoder → encoder L2H1"));
+  EXPECT_EQ(describe(ScaleHead{StackId::Encoder, 1, 2, 0}, tokens, &model), QStringLiteral("encoder L1H2 × 0.00"));
+  EXPECT_EQ(describe(ScaleMlp{StackId::Decoder, 1, 0}, tokens, &model), QStringLiteral("decoder L1 MLP × 0.00"));
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2, 1}, tokens, &model), QStringLiteral("decoder → encoder mask 2"));
+}
+
 class WhatIfListTest : public testing::Test {
  protected:
   Document document;

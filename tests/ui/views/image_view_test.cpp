@@ -289,7 +289,7 @@ TEST_F(ImageViewTest, AllHeadsShowTheQueryOnThePictureOrPatterns) {
 
 TEST_F(ImageViewTest, HeadsAreCountedByHowFarTheirPatchesLook) {
   for (int layer = 0; layer < 6; ++layer)
-    EXPECT_EQ(headNumber(*trace_, HeadNumber::Distance, layer, 3),
+    EXPECT_EQ(headNumber(*trace_, HeadNumber::Distance, StackId::Encoder, layer, 3),
               static_cast<double>(derived::meanAttentionDistance(*trace_, layer)[3]));
 }
 
@@ -298,8 +298,8 @@ TEST_F(ImageViewTest, TheMatrixMarksThePatchesAndShowsThemInTheCard) {
   state_.pointerInside = true;
   state_.hoveredQuery = 9;
   state_.hoveredKey = 4;
-  state_.tokens = patchRows(*trace_).shortNames();
-  EXPECT_EQ(state_.tokens[9], "1,2");
+  state_.rows[StackId::Encoder].names = patchRows(*trace_).shortNames();
+  EXPECT_EQ(state_.rowsOf(StackId::Encoder).name(9), "1,2");
   const auto l = matrix.layout(*trace_, state_, {1000, 760});
   ASSERT_FALSE(l.picture.isNull());
   const Scene drawn = matrix.scene(trace_, state_, {1000, 760});
@@ -382,7 +382,7 @@ class ImageLensTest : public testing::Test {
   ImageLensTest() {
     lens_.resize(856, 620);
     lens_.setView(ImageView::id);
-    lens_.setTrace(test::makeTrace(*backend_, fourByFive), {});
+    lens_.setShown({.trace = test::makeTrace(*backend_, fourByFive)});
     lens_.show();
     QApplication::processEvents();
   }

@@ -20,7 +20,8 @@ class MatrixTest : public testing::Test {
     state_.theme = &Theme::dark();
     state_.layer = 4;
     state_.head = 1;
-    for (int i = 0; i < fake.tokens; ++i) state_.tokens << QStringLiteral("·t%1").arg(i);
+    for (int i = 0; i < fake.tokens; ++i)
+      state_.rows[fake.causal ? StackId::Decoder : StackId::Encoder].names << QStringLiteral("·t%1").arg(i);
   }
   MatrixView::Layout layout() const { return view_.layout(*trace_, state_, size_); }
   std::optional<Hit> hit(QPointF at) const { return view_.hit(*trace_, state_, size_, at); }
@@ -82,7 +83,7 @@ TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
   make({.tokens = 200});
   view_.setOptions({.zoom = 20, .origin = {100.25, 150.5}});
   const auto l = layout();
-  EXPECT_NEAR(l.shown, 10, 1e-9);
+  EXPECT_NEAR(l.queries.shown, 10, 1e-9);
   const auto found = hit(l.field.topLeft() + QPointF(1, 1));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->key, 100);
@@ -92,7 +93,7 @@ TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
   EXPECT_EQ(end->key, 110);
   EXPECT_EQ(end->query, 160);
   view_.setOptions({.zoom = 20, .origin = {500, 500}});  // dragged past the end
-  EXPECT_NEAR(layout().firstRow, 190, 1e-9);
+  EXPECT_NEAR(layout().queries.first, 190, 1e-9);
 }
 
 TEST_F(MatrixTest, BarsListTheLockedRowWithTheTracesWeightsAndTheRestAddsUp) {

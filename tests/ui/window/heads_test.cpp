@@ -182,7 +182,7 @@ TEST_F(HeadsTest, ANonCausalPatternIsWholeAndPostNormBlocksShowWhatLeavesThem) {
   ASSERT_TRUE(waitForPicture());
   ViewState state;
   state.theme = &window->theme();
-  for (const InputToken& token : window->document().tokens()) state.tokens << axisText(token);
+  for (const InputToken& token : window->document().tokens()) state.rows[StackId::Encoder].names << axisText(token);
   const auto layout = MatrixView().layout(*window->shownTrace(), state, lens().size());
   const auto hit = MatrixView().hit(*window->shownTrace(), state, lens().size(), layout.cellRect(2, 7).center());
   ASSERT_TRUE(hit);
@@ -202,22 +202,22 @@ TEST_F(HeadsTest, SpecialTokensCanBeHiddenAndRowsAddUpAgain) {
   const QImage before = lensImage();
   QTest::mouseClick(hide, Qt::LeftButton);
   const MatrixView& matrix = lens().viewOf<MatrixView>();
-  EXPECT_TRUE(matrix.hidesSpecial(lens().state()));
+  EXPECT_TRUE(matrix.hidesSpecial(window->shownTrace()->model(), lens().state()));
   EXPECT_NE(lensImage(), before);
   ViewState state;
   state.theme = &window->theme();
   for (const InputToken& token : window->document().tokens()) {
-    state.tokens << axisText(token);
-    state.special.push_back(token.special);
+    state.rows[StackId::Encoder].names << axisText(token);
+    state.rows[StackId::Encoder].special.push_back(token.special);
   }
   const Trace& trace = *window->shownTrace();
   const int rows = trace.rows(StackId::Encoder);
   const auto layout = matrix.layout(trace, state, lens().size());
-  ASSERT_EQ(layout.rows, rows - 2);
+  ASSERT_EQ(layout.keys.count, rows - 2);
   const std::vector<float> whole = patternRow(trace, StackId::Encoder, 0, 0, 4);
   const double left = 1.0 - static_cast<double>(whole.front()) - static_cast<double>(whole.back());
   double sum = 0;
-  for (int place = 0; place < layout.rows; ++place) {
+  for (int place = 0; place < layout.keys.count; ++place) {
     // Shown row 3 is row 4 of the trace: [CLS] is gone.
     const auto hit = matrix.hit(trace, state, lens().size(), layout.cellRect(3, place).center());
     ASSERT_TRUE(hit);

@@ -35,11 +35,11 @@ class WhatIfWindowTest : public WindowTest {
     now.layer = window->selection().layer();
     now.head = window->selection().head();
     now.baseline = window->shownBaseline();
-    for (const InputToken& token : window->document().tokens()) now.tokens << axisText(token);
+    for (const InputToken& token : window->document().tokens()) now.rows[StackId::Decoder].names << axisText(token);
     return now;
   }
   QPoint thumbnail(int layer, int head) {
-    const auto grid = AllHeadsView().grid(*window->shownTrace(), lens().size());
+    const auto grid = AllHeadsView().grid(*window->shownTrace(), state(), lens().size());
     return grid.place(grid.indexOf(layer, head)).center().toPoint();
   }
   QPoint cell(int query, int key) {
