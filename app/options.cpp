@@ -90,6 +90,8 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   addInput(*render, options);
   addDevice(*render, options);
   addView(*render, options);
+  render->add_option("--attention", options.attention,
+                     "Of a model with several, which: decoder.cross_attn; the first unless named");
   render->add_option("--layer", options.layer, "Of the matrix or the image, from 0")->check(CLI::NonNegativeNumber);
   render->add_option_function<std::string>(
       "--head",

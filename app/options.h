@@ -29,6 +29,7 @@ struct Options {
   std::string out;
 
   std::string view = "heads";  ///< the id of a view
+  std::string attention;       ///< "decoder.cross_attn"; empty: the model's first
   int layer = 0, head = 0;
   std::string mixedHeads;            ///< "mean" or "max" of a layer's heads in place of one head; empty: one
   std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"

@@ -117,10 +117,26 @@ std::unique_ptr<ui::View> chosenView(const Options& options, const ModelInfo& mo
   return std::move(*chosen);
 }
 
+/// By its place in the names of sites, "decoder.cross_attn", or without the stack where no other is called so.
+AttentionId chosenAttention(const Options& options, const ModelInfo& model) {
+  const std::vector<AttentionInfo> all = model.attentions();
+  if (options.attention.empty()) return all.front().id;
+  std::vector<AttentionId> found;
+  std::string names;
+  for (const AttentionInfo& attention : all) {
+    const std::string stack = model.stack(attention.id.stack).name;
+    const std::string whole = stack.empty() ? attention.name : stack + "." + attention.name;
+    if (options.attention == whole) return attention.id;
+    if (options.attention == attention.name) found.push_back(attention.id);
+    names += (names.empty() ? "" : ", ") + whole;
+  }
+  if (found.size() != 1) fail("--attention: ", model.name, " has ", names, "; got ", options.attention);
+  return found.front();
+}
+
 /// Of a picture: who asks, in which direction, and which heads together.
-void chooseQuery(ui::ViewState& state, const Options& options, const ui::PatchPlaces& places) {
-  state.tokens = places.shortNames();
-  state.special = places.special();
+void chooseQuery(ui::ViewState& state, const Options& options, const ModelInfo& model, const ui::PatchPlaces& places) {
+  state.rows[ui::patchStack(model)] = {places.shortNames(), places.special()};
   state.picture.direction = options.whoLooks ? ui::PictureState::Direction::To : ui::PictureState::Direction::From;
   state.picture.patchMaps = options.query.has_value();
   if (options.mixedHeads == "mean") state.picture.shown = ui::PictureState::Shown::Mean;
@@ -145,7 +161,8 @@ std::vector<std::pair<std::string, std::string>> viewNames() {
 
 void renderTo(const Opened& opened, const Options& options) {
   const ModelInfo& model = *opened.model->info();
-  const StackInfo& stack = model.stack(ui::shownStack(model));
+  const AttentionId attention = chosenAttention(options, model);
+  const StackInfo& stack = model.stack(attention.stack);
   const std::unique_ptr<ui::View> view = chosenView(options, model);
   if (options.layer >= stack.layers)
     fail("--layer: ", model.name, " has layers 0 to ", stack.layers - 1, ", got ", options.layer);
@@ -154,13 +171,14 @@ void renderTo(const Opened& opened, const Options& options) {
 
   ui::ViewState state;
   state.theme = &ui::Theme::named(QString::fromStdString(options.theme.value_or("light")));
+  state.attention = attention;
   state.layer = options.layer;
   state.head = options.head;
   state.range = options.sharedRange ? ui::RangeMode::Shared : ui::RangeMode::Own;
-  if (!model.image()) state.tokens = rowNames(opened);
+  if (!model.image()) state.rows[model.stacks.back().stack].names = rowNames(opened);
   const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
   if (model.image())
-    chooseQuery(state, options, ui::patchRows(*trace));
+    chooseQuery(state, options, model, ui::patchRows(*trace));
   else if (options.query)
     fail("--query: ", model.name, " reads texts; only pictures have patches to ask for");
 

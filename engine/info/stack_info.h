@@ -12,7 +12,6 @@ namespace headlight {
 /// those of an encoder must not become those of a decoder. A lone stack is a Decoder if it is causal, else an Encoder;
 /// a model with more than these two gives its others the numbers from 2 on.
 enum class StackId : std::uint8_t { Encoder, Decoder };
-using Stack = StackId;  ///< the name by which ui and tests know it
 
 /// One attention of every block of a stack.
 struct AttentionId {

@@ -3,10 +3,9 @@
 namespace headlight {
 
 std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
-                                      std::stop_token stop, std::shared_ptr<const Trace> previous,
-                                      SpareBlocks* spares) {
+                                      std::stop_token stop, PassStart start, SpareBlocks* spares) {
   try {
-    Run run(backend, request, model.info(), std::move(stop), std::move(previous), spares);
+    Run run(backend, request, model.info(), std::move(stop), std::move(start), spares);
     model.forward(run);
     return run.finish();
   } catch (...) {

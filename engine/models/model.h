@@ -24,11 +24,11 @@ class Model {
   std::shared_ptr<const ModelInfo> info_;
 };
 
-/// One pass from request to trace: throws Error, or Cancelled when `stop` was requested. With `previous`, a trace of
-/// the same model on the same backend, only what differs from it is computed; with `spares`, those of the passes that
-/// led to `previous`, rows that stay need no copy.
+/// One pass from request to trace: throws Error, or Cancelled when `stop` was requested. With a trace to start from
+/// only what differs from it is computed; with `spares`, those of the passes that led to that trace, rows that stay
+/// need no copy.
 std::shared_ptr<const Trace> runModel(const Model& model, Backend& backend, const Request& request,
-                                      std::stop_token stop = {}, std::shared_ptr<const Trace> previous = nullptr,
+                                      std::stop_token stop = {}, PassStart start = nullptr,
                                       SpareBlocks* spares = nullptr);
 
 }  // namespace headlight

@@ -14,15 +14,15 @@
 namespace headlight {
 
 Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop,
-         std::shared_ptr<const Trace> previous, SpareBlocks* spares)
+         PassStart start, SpareBlocks* spares)
     : backend_(backend),
       request_(request),
       model_(std::move(model)),
       stop_(std::move(stop)),
-      previous_(std::move(previous)),
+      previous_(std::move(start.previous)),
       spares_(backend.memoryIsFreeWithItsHandles() ? spares : nullptr),
       begin_(std::chrono::steady_clock::now()) {
-  contents_.changes = sortedChanges(request_.changes);
+  contents_.changes = start.differences ? std::move(start.differences->changes) : sortedChanges(request_.changes);
   for (const auto& [name, trace] : request_.sources) contents_.sources.emplace(name, trace);
   if (!model_) return;
   rows_ = rowsByStack(*model_, request_.inputs);
@@ -31,13 +31,12 @@ Run::Run(Backend& backend, const Request& request, std::shared_ptr<const ModelIn
   for (const StackInfo& stack : model_->stacks) {
     if (previous_ && (&previous_->model() != model_.get() || !previous_->reuse(stack.stack))) previous_ = nullptr;
   }
-  planStacks();
+  planStacks(start.differences ? std::move(start.differences->dirty) : std::vector<DirtyRows>());
   for (std::size_t place = 0; place < model_->outputs.size(); ++place) planOutput(place);
 }
 
-void Run::planStacks() {
-  std::vector<DirtyRows> dirty;
-  if (previous_)
+void Run::planStacks(std::vector<DirtyRows> dirty) {
+  if (previous_ && dirty.empty())
     dirty = firstDirtyRows(passInputs(request_, *model_, contents_.changes, contents_.sources), passInputs(*previous_),
                            *model_);
   for (const StackInfo& stack : model_->stacks) {

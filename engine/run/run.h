@@ -12,7 +12,7 @@
 #include "backend/backend.h"
 #include "info/block_sites.h"
 #include "run/block_start.h"
-#include "run/dirty_rows.h"
+#include "run/pass_start.h"
 #include "run/placed_rows.h"
 #include "run/request.h"
 #include "run/spare_blocks.h"
@@ -27,10 +27,10 @@ struct Cancelled {};
 /// else. Belongs to the worker thread.
 class Run {
  public:
-  /// `previous`: a trace of the same model on the same backend to start from, or null; `spares`: of that chain of
-  /// passes, or null. Throws Error for changes that the model cannot take.
+  /// `spares`: of the chain of passes that led to what this one starts from, or null. Throws Error for changes that the
+  /// model cannot take.
   Run(Backend& backend, const Request& request, std::shared_ptr<const ModelInfo> model, std::stop_token stop = {},
-      std::shared_ptr<const Trace> previous = nullptr, SpareBlocks* spares = nullptr);
+      PassStart start = nullptr, SpareBlocks* spares = nullptr);
 
   Backend& backend() const { return backend_; }
   const Request& request() const { return request_; }
@@ -113,7 +113,8 @@ class Run {
     int numberRows = 0;  ///< rows of `numbers`, which is allocated when the first are written
     std::map<SiteId, int> numbersOf;  ///< where a pattern's rows begin in `numbers`
   };
-  void planStacks();
+  /// `dirty`: firstDirtyRows, or empty where that is still to be worked out.
+  void planStacks(std::vector<DirtyRows> dirty);
   StackPlan planStack(const StackInfo& stack, DirtyRows dirty) const;
   BlockStart planBlock(const StackInfo& stack, std::span<const BlockSite> sites, int layer,
                        const DirtyRows& dirty) const;

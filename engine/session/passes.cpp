@@ -1,10 +1,10 @@
 #include "session/passes.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
-#include "run/changes.h"
-#include "run/dirty_rows.h"
+#include "run/pass_start.h"
 #include "run/predicted_row.h"
 #include "trace/trace.h"
 
@@ -22,25 +22,9 @@ bool isBaselineOf(const Trace& trace, const Request& request) {
 
 }  // namespace
 
-std::shared_ptr<const Trace> Passes::best(const Request& request) const {
-  if (!plain_ || !changed_) return plain_ ? plain_ : changed_;
-  const ModelInfo& model = *model_->info();
-  const std::vector<Intervention> changes = sortedChanges(request.changes);
-  std::map<std::string, std::weak_ptr<const Trace>> sources;
-  for (const auto& [name, trace] : request.sources) sources.emplace(name, trace);
-  const std::vector<PassInput> now = passInputs(request, model, changes, sources);
-  const auto work = [&](const Trace& from) {
-    long rows = 0;
-    const std::vector<DirtyRows> dirty = firstDirtyRows(now, passInputs(from), model);
-    for (std::size_t place = 0; place < dirty.size(); ++place)
-      rows += dirtyRowCount(dirty[place].rows, now[place].rows());
-    return rows;
-  };
-  return work(*changed_) < work(*plain_) ? changed_ : plain_;
-}
-
 std::shared_ptr<const Trace> Passes::pass(const Request& request, std::stop_token stop, SpareBlocks& spares) const {
-  return runModel(*model_, *backend_, request, std::move(stop), best(request), &spares);
+  const std::array<std::shared_ptr<const Trace>, 2> kept{plain_, changed_};
+  return runModel(*model_, *backend_, request, std::move(stop), bestStart(request, *model_->info(), kept), &spares);
 }
 
 Passes::Result Passes::run(const Request& request, std::stop_token stop) {

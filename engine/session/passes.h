@@ -26,8 +26,6 @@ class Passes {
 
  private:
   std::shared_ptr<const Trace> pass(const Request& request, std::stop_token stop, SpareBlocks& spares) const;
-  /// Which of the two traces leaves fewer dirty rows for `request`; null when there is none yet.
-  std::shared_ptr<const Trace> best(const Request& request) const;
 
   std::shared_ptr<Backend> backend_;
   std::shared_ptr<const Model> model_;

@@ -81,7 +81,7 @@ TEST(CliImageTest, TraceWritesSitesPixelsAndWhatTheRowsAre) {
   std::vector<int> shape;
   for (int layer = 0; layer < 2; ++layer)
     for (const Site site : {Site::Pattern, Site::ResidPost}) {
-      const SiteId id{Stack::Encoder, site, layer};
+      const SiteId id{StackId::Encoder, site, layer};
       EXPECT_EQ(arrays.at(toString(id)).floats(), siteToHost(*trace, id, shape));
     }
   const nlohmann::json about = nlohmann::json::parse(arrays.at("headlight.json").data);

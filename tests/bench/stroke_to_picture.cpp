@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
   }
   std::printf("device: %s, platform: %s, picture of %d x %d, %d rows\n", window.shownTrace()->device().c_str(),
               qPrintable(QGuiApplication::platformName()), window.document().image().picture().size().width(),
-              window.document().image().picture().size().height(), window.shownTrace()->rows(Stack::Encoder));
+              window.document().image().picture().size().height(), window.shownTrace()->rows(StackId::Encoder));
   auto* canvas = window.findChild<PictureCanvas*>(QStringLiteral("pictureCanvas"));
   const QPoint middle = canvas->rect().center();
   const double reach = 0.35 * std::min(canvas->width(), canvas->height());

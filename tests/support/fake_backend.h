@@ -63,7 +63,7 @@ class FakeModel final : public Model {
   void forward(Run& run) const override {
     for (int block = 0; block < blocks_; ++block) {
       run.section("blocks." + std::to_string(block));
-      block_(run, std::get<TokenInput>(run.input(Stack::Decoder)).ids, block);
+      block_(run, std::get<TokenInput>(run.input(StackId::Decoder)).ids, block);
       run.checkpoint();
     }
   }
@@ -73,7 +73,7 @@ class FakeModel final : public Model {
     auto info = std::make_shared<ModelInfo>();
     info->name = "fake";
     info->inputs = {textInput(1, 1)};
-    info->stacks = {{Stack::Decoder, blocks, 1, 1, 1, 1, true}};
+    info->stacks = {{StackId::Decoder, blocks, 1, 1, 1, 1, true}};
     return info;
   }
   int blocks_;

@@ -82,7 +82,7 @@ void addPicture(const FakeTrace& fake, ModelInfo& model, Trace::Contents& conten
   contents.inputs = *picture;
   if (fake.labels == 0) return;
   OutputInfo& output = model.outputs.emplace_back();
-  output = {Says::Label, Stack::Encoder, fake.labels};
+  output = {Says::Label, StackId::Encoder, fake.labels};
   for (int label = 0; label < fake.labels; ++label) output.labels.push_back("class " + std::to_string(label));
   OutputLogits& said = contents.outputs.emplace_back();
   for (int layer = 0; layer < fake.layers; ++layer) {
@@ -108,7 +108,7 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked)
   const FakeTrace fake = ofPicture(asked);
   auto model = std::make_shared<ModelInfo>();
   model->name = "fake";
-  const Stack stack = fake.causal ? Stack::Decoder : Stack::Encoder;
+  const StackId stack = fake.causal ? StackId::Decoder : StackId::Encoder;
   model->stacks = {{.stack = stack,
                     .layers = fake.layers,
                     .heads = fake.heads,

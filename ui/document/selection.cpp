@@ -2,6 +2,14 @@
 
 namespace headlight::ui {
 
+void Selection::chooseAttention(AttentionId attention) {
+  if (attention == attention_) return;
+  attention_ = attention;
+  hover(-1, -1);
+  lockRow(-1);
+  emit headChanged();
+}
+
 void Selection::chooseHead(int layer, int head) {
   if (layer == layer_ && head == head_) return;
   layer_ = layer;

@@ -1,16 +1,22 @@
 #pragma once
 
 #include <QObject>
+#include <optional>
+
+#include "info/stack_info.h"
 
 namespace headlight::ui {
 
 /// What the pointer is on and what was chosen, shared by every panel: hover anywhere, see it everywhere. Positions are
-/// rows of the trace on screen; -1 is none. UI thread.
+/// rows of the trace on screen (queries of the attention's stack, keys of the one that it looks at); -1 is none. UI
+/// thread.
 class Selection : public QObject {
   Q_OBJECT
  public:
   explicit Selection(QObject* parent = nullptr) : QObject(parent) {}
 
+  /// Whose layers and heads these are; nothing: the model's first attention.
+  std::optional<AttentionId> attention() const { return attention_; }
   int layer() const { return layer_; }
   int head() const { return head_; }
   int hoveredQuery() const { return hoveredQuery_; }
@@ -20,6 +26,8 @@ class Selection : public QObject {
   /// The row whose largest weights are listed; -1: the last row.
   int lockedRow() const { return lockedRow_; }
 
+  /// Rows of other stacks may be meant from here on: what is hovered and locked is let go.
+  void chooseAttention(AttentionId attention);
   void chooseHead(int layer, int head);
   /// A token under the pointer: in a chip query == key; in a matrix cell they differ; -1, -1 when the pointer left.
   void hover(int query, int key);
@@ -27,11 +35,13 @@ class Selection : public QObject {
   void lockRow(int row);
 
  signals:
+  /// Another attention, layer or head.
   void headChanged();
   void hoverChanged();
   void lockChanged();
 
  private:
+  std::optional<AttentionId> attention_;
   int layer_ = 0;
   int head_ = 0;
   int hoveredQuery_ = -1;

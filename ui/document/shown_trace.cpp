@@ -4,14 +4,16 @@
 
 namespace headlight::ui {
 
+namespace {
+const InputRows none;
+}  // namespace
+
 const InputRows& ShownTrace::rowsOf(StackId stack) const {
-  return inputs[static_cast<std::size_t>(trace->model().stack(stack).input)];
+  const auto input = static_cast<std::size_t>(trace->model().stack(stack).input);
+  return input < inputs.size() ? inputs[input] : none;
 }
 
-const InputRows& ShownTrace::rows() const {
-  static const InputRows none;
-  return trace ? rowsOf(trace->model().stacks.back().stack) : none;
-}
+const InputRows& ShownTrace::rows() const { return trace ? rowsOf(trace->model().stacks.back().stack) : none; }
 
 ShownTrace shownTraceOf(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> baseline, Document& document) {
   ShownTrace shown;

@@ -16,6 +16,9 @@ struct Cases : Ts... {
 template <class... Ts>
 Cases(Ts...) -> Cases<Ts...>;
 
+/// As in the names of sites.
+constexpr QLatin1String crossAttention("cross_attn");
+
 QString scopeName(int layer, int head) {
   if (layer == everyLayer) return QStringLiteral("everywhere");
   if (head == everyHead) return QStringLiteral("L%1").arg(layer);
@@ -64,29 +67,37 @@ bool sameTarget(const Intervention& a, const Intervention& b) {
   return withStrength(a, 1) == withStrength(b, 1);
 }
 
-float headFactor(std::span<const Intervention> changes, Stack stack, int layer, int head) {
+float headFactor(std::span<const Intervention> changes, AttentionId attention, int layer, int head) {
   float factor = 1;
   for (const Intervention& change : changes)
     if (const auto* scale = std::get_if<ScaleHead>(&change);
-        scale && scale->stack == stack && scale->layer == layer && scale->head == head)
+        scale && attentionOf(*scale) == attention && scale->layer == layer && scale->head == head)
       factor *= scale->factor;
   return factor;
 }
 
+QString attentionName(const ModelInfo& model, AttentionId attention) {
+  const AttentionInfo info = model.attention(attention);
+  const QString queries = QString::fromStdString(model.stack(attention.stack).name);
+  return info.ofItself() ? queries
+                         : QStringLiteral("%1 → %2").arg(queries, QString::fromStdString(model.stack(info.keys).name));
+}
+
 bool fits(const Intervention& change, const ModelInfo& model) {
-  const auto fit = [&model](Stack stack, int layer, int head) {
+  const auto fit = [&model](AttentionId attention, int layer, int head) {
     for (const StackInfo& info : model.stacks)
-      if (info.stack == stack)
-        return layer >= everyLayer && layer < info.layers && head >= everyHead && head < info.heads;
+      if (info.stack == attention.stack)
+        return attention.which <= (info.memory ? 1 : 0) && layer >= everyLayer && layer < info.layers &&
+               head >= everyHead && head < info.heads;
     return false;
   };
   return std::visit(
-      Cases{[&](const ScaleHead& c) { return c.layer >= 0 && c.head >= 0 && fit(c.stack, c.layer, c.head); },
-            [&](const ScaleAttention& c) { return c.layer >= 0 && fit(c.stack, c.layer, everyHead); },
+      Cases{[&](const ScaleHead& c) { return c.layer >= 0 && c.head >= 0 && fit(attentionOf(c), c.layer, c.head); },
+            [&](const ScaleAttention& c) { return c.layer >= 0 && fit(attentionOf(c), c.layer, everyHead); },
             [&](const ScaleMlp& c) { return c.layer >= 0 && fit(c.stack, c.layer, everyHead); },
-            [&](const CutEdge& c) { return fit(c.stack, c.layer, c.head); },
-            [&](const MaskKey& c) { return fit(c.stack, everyLayer, everyHead); },
-            [&](const AttentionTemperature& c) { return fit(c.stack, c.layer, everyHead); },
+            [&](const CutEdge& c) { return fit(attentionOf(c), c.layer, c.head); },
+            [&](const MaskKey& c) { return fit(attentionOf(c), everyLayer, everyHead); },
+            [&](const AttentionTemperature& c) { return fit(attentionOf(c), c.layer, everyHead); },
             [](const PatchRows&) { return false; }},
       change);
 }
@@ -109,23 +120,36 @@ std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const Mode
   return active;
 }
 
-QString nameOf(const Intervention& change, const RowNames& rows) {
+QString nameOf(const Intervention& change, const RowNames& rows, const ModelInfo* model) {
+  const bool several = model && model->attentions().size() > 1 && fits(change, *model);
+  const auto of = [&](AttentionId attention) {
+    return several ? attentionName(*model, attention) + QLatin1Char(' ') : QString();
+  };
+  const auto name = [&](int row, StackId stack) {
+    return several && stack != model->stacks.back().stack ? QString::number(row) : rows.name(row);
+  };
+  const auto key = [&](const auto& c) {
+    return c.attention == 0 ? name(c.key, c.stack)
+           : several        ? name(c.key, model->attention(attentionOf(c)).keys)
+                            : QString::number(c.key);
+  };
   return std::visit(
       Cases{
-          [](const ScaleHead& c) { return QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
-          [](const ScaleAttention& c) { return QStringLiteral("L%1 attention").arg(c.layer); },
-          [](const ScaleMlp& c) { return QStringLiteral("L%1 MLP").arg(c.layer); },
+          [&](const ScaleHead& c) { return of(attentionOf(c)) + QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
+          [&](const ScaleAttention& c) { return of(attentionOf(c)) + QStringLiteral("L%1 attention").arg(c.layer); },
+          [&](const ScaleMlp& c) { return of(c.stack) + QStringLiteral("L%1 MLP").arg(c.layer); },
           [&](const CutEdge& c) {
             // arg() with all three at once: a token may hold "%3" itself.
             return QStringLiteral("cut %1 → %2, %3")
-                .arg(rows.name(c.query), rows.name(c.key), scopeName(c.layer, c.head));
+                .arg(name(c.query, c.stack), key(c), of(attentionOf(c)) + scopeName(c.layer, c.head));
           },
           [&](const MaskKey& c) {
-            return (rows.picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(rows.name(c.key));
+            return of(attentionOf(c)) +
+                   (rows.picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(key(c));
           },
-          [](const AttentionTemperature& c) {
-            return c.layer == everyLayer ? QStringLiteral("temperature")
-                                         : QStringLiteral("temperature, L%1").arg(c.layer);
+          [&](const AttentionTemperature& c) {
+            return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
+                                                               : QStringLiteral("temperature, L%1").arg(c.layer));
           },
           [](const PatchRows& c) { return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site))); }},
       change);
@@ -136,25 +160,26 @@ QString strengthText(const Intervention& change) {
   return value ? QStringLiteral("× %1").arg(static_cast<double>(*value), 0, 'f', 2) : QString();
 }
 
-QString describe(const Intervention& change, const RowNames& rows) {
-  const QString name = nameOf(change, rows), number = strengthText(change);
+QString describe(const Intervention& change, const RowNames& rows, const ModelInfo* model) {
+  const QString name = nameOf(change, rows, model), number = strengthText(change);
   return number.isEmpty() ? name : name + QLatin1Char(' ') + number;
 }
 
 QJsonObject toJson(const WhatIf& line) {
   QJsonObject entry{{"enabled", line.enabled}};
-  const auto put = [&entry](const char* kind, Stack stack) {
+  const auto put = [&entry](const char* kind, AttentionId of) {
     entry["kind"] = QLatin1String(kind);
-    entry["stack"] = stack == Stack::Encoder ? QStringLiteral("encoder") : QStringLiteral("decoder");
+    entry["stack"] = of.stack == StackId::Encoder ? QStringLiteral("encoder") : QStringLiteral("decoder");
+    if (of.which != 0) entry["attention"] = crossAttention;
   };
   std::visit(Cases{[&](const ScaleHead& c) {
-                     put("head", c.stack);
+                     put("head", attentionOf(c));
                      entry["layer"] = c.layer;
                      entry["head"] = c.head;
                      entry["firstRow"] = c.firstRow;
                    },
                    [&](const ScaleAttention& c) {
-                     put("attention", c.stack);
+                     put("attention", attentionOf(c));
                      entry["layer"] = c.layer;
                    },
                    [&](const ScaleMlp& c) {
@@ -162,18 +187,18 @@ QJsonObject toJson(const WhatIf& line) {
                      entry["layer"] = c.layer;
                    },
                    [&](const CutEdge& c) {
-                     put("cut", c.stack);
+                     put("cut", attentionOf(c));
                      entry["layer"] = c.layer;
                      entry["head"] = c.head;
                      entry["query"] = c.query;
                      entry["key"] = c.key;
                    },
                    [&](const MaskKey& c) {
-                     put("mask", c.stack);
+                     put("mask", attentionOf(c));
                      entry["key"] = c.key;
                    },
                    [&](const AttentionTemperature& c) {
-                     put("temperature", c.stack);
+                     put("temperature", attentionOf(c));
                      entry["layer"] = c.layer;
                    },
                    [](const PatchRows&) {}},
@@ -184,23 +209,27 @@ QJsonObject toJson(const WhatIf& line) {
 
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
   const QString kind = entry["kind"].toString();
-  const Stack stack = entry["stack"].toString() == QLatin1String("encoder") ? Stack::Encoder : Stack::Decoder;
+  const StackId stack = entry["stack"].toString() == QLatin1String("encoder") ? StackId::Encoder : StackId::Decoder;
+  const bool cross = entry.contains(QLatin1String("attention"));
+  if (cross && entry["attention"].toString() != crossAttention) return std::nullopt;
+  const std::uint8_t which = cross ? 1 : 0;
   const auto number = [&entry](const char* name, int otherwise) { return entry[QLatin1String(name)].toInt(otherwise); };
   WhatIf line;
   line.enabled = entry["enabled"].toBool(true);
   if (kind == QLatin1String("head"))
-    line.change = ScaleHead{stack, number("layer", -1), number("head", -1), 0, std::max(0, number("firstRow", 0))};
+    line.change =
+        ScaleHead{stack, number("layer", -1), number("head", -1), 0, std::max(0, number("firstRow", 0)), which};
   else if (kind == QLatin1String("attention"))
-    line.change = ScaleAttention{stack, number("layer", -1), 0};
+    line.change = ScaleAttention{stack, number("layer", -1), 0, which};
   else if (kind == QLatin1String("mlp"))
     line.change = ScaleMlp{stack, number("layer", -1), 0};
   else if (kind == QLatin1String("cut"))
-    line.change =
-        CutEdge{stack, number("layer", everyLayer), number("head", everyHead), number("query", -1), number("key", -1)};
+    line.change = CutEdge{
+        stack, number("layer", everyLayer), number("head", everyHead), number("query", -1), number("key", -1), which};
   else if (kind == QLatin1String("mask"))
-    line.change = MaskKey{stack, number("key", -1)};
+    line.change = MaskKey{stack, number("key", -1), which};
   else if (kind == QLatin1String("temperature"))
-    line.change = AttentionTemperature{stack, number("layer", everyLayer), 1};
+    line.change = AttentionTemperature{stack, number("layer", everyLayer), 1, which};
   else
     return std::nullopt;
   line.change = withStrength(line.change, static_cast<float>(entry["strength"].toDouble(1)));

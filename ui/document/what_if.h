@@ -37,9 +37,13 @@ AttentionId attentionOf(const Change& change) {
   return {change.stack, change.attention};
 }
 /// The factor that `changes` gives a head's output (1: none), their product if several do.
-float headFactor(std::span<const Intervention> changes, Stack stack, int layer, int head);
+float headFactor(std::span<const Intervention> changes, AttentionId attention, int layer, int head);
 
-/// Layers, heads and stack are the model's. Patches name another input's trace, which this window cannot supply.
+/// "encoder", "decoder → encoder" (of cross-attention: whose rows look, at whose).
+QString attentionName(const ModelInfo& model, AttentionId attention);
+
+/// Layers, heads, stack and attention are the model's. Patches name another input's trace, which this window cannot
+/// supply.
 bool fits(const Intervention& change, const ModelInfo& model);
 /// How many rows each stack has.
 class RowCounts {
@@ -74,14 +78,17 @@ struct RowNames {
   QString name(int row) const;
 };
 
-/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3".
-QString nameOf(const Intervention& change, const RowNames& rows);
+/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3". With a model
+/// that has several attentions they say which: "decoder → encoder L5H1". `rows` are of the model's last stack; those of
+/// others are called by their numbers.
+QString nameOf(const Intervention& change, const RowNames& rows, const ModelInfo* model = nullptr);
 /// "× 0.50"; empty for cuts and masks.
 QString strengthText(const Intervention& change);
 /// Both: "L5H1 × 0.50".
-QString describe(const Intervention& change, const RowNames& rows);
+QString describe(const Intervention& change, const RowNames& rows, const ModelInfo* model = nullptr);
 
-/// For the file of unsaved work. Reading answers nothing for what is no line of this program.
+/// For the file of unsaved work. An attention is named where it is not a stack's self-attention ("cross_attn"). Reading
+/// answers nothing for what is no line of this program.
 QJsonObject toJson(const WhatIf& line);
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry);
 

@@ -36,13 +36,14 @@ bool reduces(const std::vector<CellRange>& cells) {
   return std::any_of(cells.begin(), cells.end(), [](CellRange c) { return c.end - c.begin > 1; });
 }
 
-const Rows* patternRows(const Field& field, int* rows) {
-  if (!field.trace && !field.values) return nullptr;
+FieldRows patternRows(const Field& field) {
+  if (!field.trace && !field.values) return {};
   const Rows* found = field.values ? field.values.get() : field.trace->find(field.site);
-  if (found == nullptr || found->rows() == 0) return nullptr;
-  if (field.head < 0 || field.head >= found->blocks().front().dim(1)) return nullptr;
-  if (rows != nullptr) *rows = found->rows();
-  return found;
+  if (found == nullptr || found->rows() == 0) return {};
+  const Tensor& block = found->blocks().front();
+  if (field.head < 0 || field.head >= block.dim(1)) return {};
+  return {found, found->rows(),
+          field.values ? block.dim(2) : field.trace->keys({field.site.stack, field.site.attention})};
 }
 
 }  // namespace headlight::ui

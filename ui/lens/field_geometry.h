@@ -25,7 +25,11 @@ std::vector<CellRange> axisCells(int pixels, double first, double count, int lim
 /// True when a pixel of the table covers more than one cell: the painters then take the largest.
 bool reduces(const std::vector<CellRange>& cells);
 
-/// The pattern behind a field, or nullptr when it was not captured. `rows` gets the number of queries (= keys).
-const Rows* patternRows(const Field& field, int* rows);
+/// The pattern behind a field: blocks of rows that may have room for more keys than there are.
+struct FieldRows {
+  const Rows* rows = nullptr;  ///< null: not captured
+  int queries = 0, keys = 0;
+};
+FieldRows patternRows(const Field& field);
 
 }  // namespace headlight::ui

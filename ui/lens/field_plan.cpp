@@ -85,22 +85,22 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
   for (const Field& field : scene.fields) {
     Placed placed{.field = &field, .pixels = devicePixels(field.area, ratio), .rows = {}};
     if (!placed.pixels.intersects(whole)) continue;
-    int count = 0;
-    const Rows* rows = patternRows(field, &count);
-    if (rows == nullptr) {
+    const FieldRows found = patternRows(field);
+    if (found.rows == nullptr) {
       hatched.push_back(std::move(placed));
       continue;
     }
-    placed.rows = axisCells(placed.pixels.height(), field.firstRow, field.rowCount, count);
-    placed.reduced =
-        reduces(placed.rows) || reduces(axisCells(placed.pixels.width(), field.firstColumn, field.columnCount, count));
-    placed.xWord = table(placed.pixels.width(), field.firstColumn, field.columnCount, count);
-    placed.yWord = table(placed.pixels.height(), field.firstRow, field.rowCount, count);
-    groups[{rows, placed.reduced}].push_back(std::move(placed));
+    placed.keys = found.keys;
+    placed.rows = axisCells(placed.pixels.height(), field.firstRow, field.rowCount, found.queries);
+    placed.reduced = reduces(placed.rows) ||
+                     reduces(axisCells(placed.pixels.width(), field.firstColumn, field.columnCount, found.keys));
+    placed.xWord = table(placed.pixels.width(), field.firstColumn, field.columnCount, found.keys);
+    placed.yWord = table(placed.pixels.height(), field.firstRow, field.rowCount, found.queries);
+    groups[{found.rows, placed.reduced}].push_back(std::move(placed));
   }
   for (const auto& [key, group] : groups) {
     push::FieldDraw push = common(scene, pixels, ratio);
-    push.count = word(key.first->rows());
+    push.count = word(group.front().keys);
     if (key.second)
       planReduced(group, *key.first, push, dark);
     else
@@ -218,7 +218,7 @@ const FieldPlan::ReducedMap& FieldPlan::reducedMap(const std::vector<Placed>& gr
       reduction.push.keys = word(block.dim(2));
       reduction.push.firstRow = word(firstRow);
       reduction.push.rows = word(block.dim(0));
-      reduction.push.count = word(rows.rows());
+      reduction.push.count = word(any.keys);
       reduction.push.flags =
           (window.causal ? push::reduceCausal : 0U) | (window.magnitude ? push::reduceMagnitude : 0U);
       reduction.push.width = word(window.width);

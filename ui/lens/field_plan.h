@@ -56,6 +56,7 @@ class FieldPlan {
   struct Placed {
     const Field* field;
     QRect pixels;
+    int keys = 0;
     std::vector<CellRange> rows;
     bool reduced = false;
     std::uint32_t xWord = 0, yWord = 0;

@@ -5,7 +5,9 @@
 #include <cstring>
 #include <limits>
 #include <list>
+#include <span>
 
+#include "trace/host_rows.h"
 #include "ui/scene/arc_composer.h"
 #include "ui/scene/colormap.h"
 #include "ui/scene/paint_vector.h"
@@ -45,13 +47,12 @@ void lay(QImage& image, const QImage& made, QPoint corner) {
 
 }  // namespace
 
-/// A block's floats on the host. Holds the buffer, so that its address names it for as long as this lives.
+/// One block, by itself: traces share blocks, and what was downloaded of one serves the next. Holds the buffer, so that
+/// its address names it for as long as this lives.
 struct ImageFields::HostBlock {
   std::shared_ptr<Buffer> buffer;
   std::size_t offset = 0;
-  const float* data = nullptr;
-  std::size_t rowStride = 0;
-  std::vector<float> copy;
+  HostRows rows;
   std::uint64_t used = 0;
 };
 
@@ -88,29 +89,18 @@ struct ImageFields::Private {
 ImageFields::ImageFields() : d_(std::make_unique<Private>()) {}
 ImageFields::~ImageFields() = default;
 
-const ImageFields::HostBlock& ImageFields::hostBlock(const Tensor& block) {
+const HostRows& ImageFields::hostBlock(const Tensor& block) {
   for (HostBlock& known : d_->blocks) {
     if (known.buffer == block.bufferHandle() && known.offset == block.offset()) {
       known.used = d_->picture;
-      return known;
+      return known.rows;
     }
   }
-  HostBlock& added = d_->blocks.emplace_back();
-  added.buffer = block.bufferHandle();
-  added.offset = block.offset();
-  added.used = d_->picture;
-  if (const std::byte* memory = block.buffer().hostData(); memory != nullptr) {
-    added.data = reinterpret_cast<const float*>(memory) + block.offset();
-    added.rowStride = block.rowStride();
-  } else {
-    added.copy = block.toHost();
-    added.data = added.copy.data();
-    added.rowStride = block.shape().rowElements();
-  }
-  return added;
+  d_->blocks.push_back({block.bufferHandle(), block.offset(), HostRows(Rows(block)), d_->picture});
+  return d_->blocks.back().rows;
 }
 
-const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& rows, QSize pixels) {
+const ImageFields::Sampled& ImageFields::sample(const Field& field, const FieldRows& from, QSize pixels) {
   for (Sampled& known : d_->samples) {
     if (known.matches(field, pixels)) {
       known.used = d_->picture;
@@ -131,16 +121,16 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
   s.causal = field.causal;
   s.used = d_->picture;
 
-  const int count = rows.rows();
-  const auto yCells = axisCells(pixels.height(), field.firstRow, field.rowCount, count);
-  const auto xCells = axisCells(pixels.width(), field.firstColumn, field.columnCount, count);
+  const Rows& rows = *from.rows;
+  const auto yCells = axisCells(pixels.height(), field.firstRow, field.rowCount, from.queries);
+  const auto xCells = axisCells(pixels.width(), field.firstColumn, field.columnCount, from.keys);
   const auto width = static_cast<std::size_t>(pixels.width());
   const int xBegin = xCells.empty() ? 0 : xCells.front().begin;
   const int xEnd = xCells.empty() ? 0 : xCells.back().end;
   std::vector<float> best(static_cast<std::size_t>(std::max(0, xEnd - xBegin)));
   std::vector<std::uint32_t> broken(best.size());
-  std::vector<const HostBlock*> hosts(rows.blocks().size(),
-                                      nullptr);  // asked for once, and only where rows are in sight
+  // Asked for once, and only where rows are in sight.
+  std::vector<const HostRows*> hosts(rows.blocks().size(), nullptr);
   s.lineOf.resize(yCells.size());
   int lines = 0;
   for (std::size_t y = 0; y < yCells.size(); ++y) {
@@ -155,16 +145,13 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const Rows& 
     std::fill(broken.begin(), broken.end(), 0U);
     int seen = 0;
     for (int row = yCells[y].begin; row < yCells[y].end; ++row) {
-      const Tensor& block = rows.blockOf(row);
-      const HostBlock*& known = hosts[static_cast<std::size_t>(row / Rows::blockRows)];
-      if (known == nullptr) known = &hostBlock(block);
-      const HostBlock& host = *known;
-      const int keys = block.dim(2);
-      const float* cells = host.data + static_cast<std::size_t>(row % Rows::blockRows) * host.rowStride +
-                           static_cast<std::size_t>(field.head) * static_cast<std::size_t>(keys);
-      seen = std::min(field.causal ? std::min(row + 1, keys) : std::min(count, keys), xEnd);
+      const HostRows*& host = hosts[static_cast<std::size_t>(row / Rows::blockRows)];
+      if (host == nullptr) host = &hostBlock(rows.blockOf(row));
+      const std::span<const float> cells =
+          host->head(row % Rows::blockRows, field.head, static_cast<std::size_t>(field.causal ? row + 1 : from.keys));
+      seen = std::min(static_cast<int>(cells.size()), xEnd);
       if (seen > xBegin)
-        (field.largestMagnitude ? fartherOf : largerOf)(cells + xBegin, static_cast<std::size_t>(seen - xBegin),
+        (field.largestMagnitude ? fartherOf : largerOf)(cells.data() + xBegin, static_cast<std::size_t>(seen - xBegin),
                                                         best.data(), broken.data());
     }
     for (std::size_t x = 0; x < width && xCells[x].begin < seen; ++x) {
@@ -205,8 +192,8 @@ void ImageFields::paintField(QImage& image, const Field& field, const FieldColor
   if (visible.isEmpty()) return;
   const QRgb hatch = colors.hatch.rgb();
   const QRgb paper = colors.hatchPaper.rgb();
-  const Rows* rows = patternRows(field, nullptr);
-  if (rows == nullptr) {
+  const FieldRows from = patternRows(field);
+  if (from.rows == nullptr) {
     for (int y = visible.top(); y <= visible.bottom(); ++y) {
       auto* out = reinterpret_cast<QRgb*>(image.scanLine(y));
       for (int x = visible.left(); x <= visible.right(); ++x)
@@ -214,7 +201,7 @@ void ImageFields::paintField(QImage& image, const Field& field, const FieldColor
     }
     return;
   }
-  const Sampled& sampled = sample(field, *rows, whole.size());
+  const Sampled& sampled = sample(field, from, whole.size());
   const auto& table = colormapTable(field.colormap, colors.dark);
   const QRgb masked = colors.masked.rgb();
   const auto width = static_cast<std::size_t>(visible.width());

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "tensor/rows.h"
+#include "trace/host_rows.h"
 #include "ui/lens/field_geometry.h"
 #include "ui/lens/field_painter.h"
 
@@ -24,8 +24,8 @@ class ImageFields : public FieldPainter {
   struct Sampled;
   struct HostBlock;
   struct Private;
-  const HostBlock& hostBlock(const Tensor& block);
-  const Sampled& sample(const Field& field, const Rows& rows, QSize pixels);
+  const HostRows& hostBlock(const Tensor& block);
+  const Sampled& sample(const Field& field, const FieldRows& from, QSize pixels);
   void paintArcs(QImage& image, const ArcBundle& arcs, const Scene& scene, double devicePixelRatio);
   void paintPicture(QImage& image, const Picture& picture, const FieldColors& colors, double devicePixelRatio);
   void paintField(QImage& image, const Field& field, const FieldColors& colors, double devicePixelRatio);

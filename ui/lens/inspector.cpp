@@ -83,7 +83,7 @@ struct Inspector::Private {
   std::shared_ptr<const Trace> trace;
   ViewState state;
 
-  SiteId site{Stack::Decoder, Site::Pattern, 0};  ///< another where the model has no decoder
+  SiteId site{StackId::Decoder, Site::Pattern, 0};  ///< another where the model has no decoder
   int head = 0;
   int firstColumn = 0;
   bool browsing = false;  ///< the tensor tab is in front: its site stays captured
@@ -242,7 +242,7 @@ void Inspector::Private::memory() {
       const auto& [id, rows] = sites[static_cast<std::size_t>(i)];
       ImGui::TableNextRow();
       ImGui::TableSetColumnIndex(0);
-      ImGui::TextUnformatted(toString(id).c_str());
+      ImGui::TextUnformatted(trace->model().siteName(id).c_str());
       ImGui::TableSetColumnIndex(1);
       rightText(std::to_string(rows->blocks().size()));
       ImGui::TableSetColumnIndex(2);
@@ -264,7 +264,7 @@ void Inspector::Private::tensors() {
     slice.reset();
   }
   ImGui::SetNextItemWidth(-1);
-  if (ImGui::BeginCombo("##site", toString(site).c_str(), ImGuiComboFlags_HeightLarge)) {
+  if (ImGui::BeginCombo("##site", trace->model().siteName(site).c_str(), ImGuiComboFlags_HeightLarge)) {
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(sites.size()));
     while (clipper.Step())
@@ -272,7 +272,8 @@ void Inspector::Private::tensors() {
         const SiteId each = sites[static_cast<std::size_t>(i)];
         const bool captured = trace->find(each) != nullptr;
         if (!captured) ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
-        if (ImGui::Selectable((toString(each) + (captured ? "" : "  (not captured yet)")).c_str(), each == site)) {
+        if (ImGui::Selectable((trace->model().siteName(each) + (captured ? "" : "  (not captured yet)")).c_str(),
+                              each == site)) {
           site = each;
           firstColumn = 0;
           slice.reset();
@@ -283,7 +284,7 @@ void Inspector::Private::tensors() {
   }
   if (trace->find(site) == nullptr) {
     ImGui::TextWrapped("%s was not captured with this picture. It is asked for with the next pass.",
-                       toString(site).c_str());
+                       trace->model().siteName(site).c_str());
     return;
   }
   const int heads = headsOf(trace->model(), site);

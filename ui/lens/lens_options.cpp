@@ -27,8 +27,6 @@ void LensWidget::setPicture(PictureState picture) {
   d_->readNeeds();
 }
 
-void LensWidget::setSpecialRows(std::vector<bool> rows) { d_->state.special = std::move(rows); }
-
 void LensWidget::setOcclusion(std::shared_ptr<const OcclusionMap> map) {
   d_->state.occlusion = std::move(map);
   optionsEdited();

@@ -61,8 +61,10 @@ struct LensWidget::Private {
   void readNeeds();
   /// The hover card that arrows put up goes.
   void dropKeyboardCard();
-  /// Rows named as patches, special tokens known, in place of what a text would have.
-  void namePatches();
+  /// Takes over how rows are called; those of an image as patches.
+  void nameRows(const ShownTrace& shown);
+  /// What is chosen, hovered and locked is there in what is shown.
+  void keepSelectionInside();
   void describe();
 };
 

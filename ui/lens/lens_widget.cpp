@@ -46,6 +46,7 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
   setAttribute(Qt::WA_OpaquePaintEvent);
   setObjectName(QStringLiteral("lens"));
   connect(&selection, &Selection::headChanged, this, [this] {
+    if (d_->trace) d_->keepSelectionInside();
     d_->describe();
     optionsEdited();
     d_->readNeeds();
@@ -62,6 +63,7 @@ LensWidget::~LensWidget() = default;
 
 ViewState LensWidget::Private::current() const {
   ViewState now = state;
+  now.attention = selection.attention();
   now.layer = selection.layer();
   now.head = selection.head();
   now.hoveredQuery = selection.hoveredQuery();
@@ -259,21 +261,15 @@ void LensWidget::setView(const QString& id) {
   emit optionsChanged();
 }
 
-void LensWidget::setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
-                          std::shared_ptr<const Trace> baseline) {
-  d_->state.baseline = std::move(baseline);
-  const bool otherModel =
-      trace && !d_->lastDevice.empty() && !(d_->lastModel == trace->model() && d_->lastDevice == trace->device());
-  d_->trace = std::move(trace);
-  d_->state.tokens = std::move(tokenTexts);
+void LensWidget::setShown(const ShownTrace& shown) {
+  d_->state.baseline = shown.baseline;
+  const bool otherModel = shown.trace && !d_->lastDevice.empty() &&
+                          !(d_->lastModel == shown.trace->model() && d_->lastDevice == shown.trace->device());
+  d_->trace = shown.trace;
   d_->stale = false;
+  d_->nameRows(shown);
   if (d_->trace) {
-    d_->namePatches();
-    const StackInfo& stack = d_->trace->model().stack(shownStack(d_->trace->model()));
-    const int rows = d_->trace->rows(stack.stack);
-    if (d_->selection.lockedRow() >= rows) d_->selection.lockRow(-1);
-    if (d_->selection.hoveredQuery() >= rows || d_->selection.hoveredKey() >= rows) d_->selection.hover(-1, -1);
-    if (d_->selection.layer() >= stack.layers || d_->selection.head() >= stack.heads) d_->selection.chooseHead(0, 0);
+    d_->keepSelectionInside();
     if (otherModel || d_->lastDevice.empty()) {
       d_->lastModel = d_->trace->model();
       d_->lastDevice = d_->trace->device();
@@ -362,14 +358,28 @@ void LensWidget::Private::readNeeds() {
   emit q.needsChanged();
 }
 
-void LensWidget::Private::namePatches() {
+void LensWidget::Private::nameRows(const ShownTrace& shown) {
+  state.rows.clear();
+  if (!trace) return;
+  for (const StackInfo& stack : trace->model().stacks) {
+    const InputRows& rows = shown.rowsOf(stack.stack);
+    state.rows[stack.stack] = {rows.names.names, rows.special};
+  }
   const PatchPlaces places = patchRows(*trace);
   if (places.grid.count() == 0) return;
   if (state.picture.shown == PictureState::Shown::Occlusion && !trace->model().classifiesPictures())
     state.picture.shown = PictureState::Shown::Head;
-  state.tokens = places.shortNames();
-  state.special = places.special();
+  state.rows[patchStack(trace->model())] = {places.shortNames(), places.special()};
   if (state.picture.lastPatch >= places.count()) state.picture.lastPatch = -1;
+}
+
+void LensWidget::Private::keepSelectionInside() {
+  const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), current()));
+  const int queries = trace->rows(attention.id.stack), keys = trace->rows(attention.keys);
+  if (selection.lockedRow() >= queries) selection.lockRow(-1);
+  if (selection.hoveredQuery() >= queries || selection.hoveredKey() >= keys) selection.hover(-1, -1);
+  if (selection.layer() >= trace->model().stack(attention.id.stack).layers || selection.head() >= attention.heads)
+    selection.chooseHead(0, 0);
 }
 
 }  // namespace headlight::ui

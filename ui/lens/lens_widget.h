@@ -1,12 +1,11 @@
 #pragma once
 
 #include <QImage>
-#include <QStringList>
 #include <cstdlib>
 #include <memory>
 #include <vector>
 
-#include "trace/trace.h"
+#include "ui/document/shown_trace.h"
 #include "ui/views/view_host.h"
 
 namespace headlight::ui {
@@ -36,11 +35,9 @@ class LensWidget : public ViewHost {
   }
 
   void setTheme(const Theme& theme);
-  /// A new picture; null while there is none yet (fields are then hatched, with the reason on hover). `tokenTexts`: one
-  /// display text per row of the trace (of a picture's its own names are taken). Positions hovered or locked beyond the
-  /// new rows are dropped. `baseline`: the same text without the trace's what-ifs, if it has any.
-  void setTrace(std::shared_ptr<const Trace> trace, QStringList tokenTexts,
-                std::shared_ptr<const Trace> baseline = nullptr);
+  /// A new trace to be seen; without one fields are hatched, with the reason on hover. Positions hovered or locked
+  /// beyond the new rows are dropped.
+  void setShown(const ShownTrace& shown);
   const std::shared_ptr<const Trace>& trace() const override;
   /// Why sites may be missing from a trace, for the card over what is hatched.
   void setNotComputed(const QString& why);
@@ -56,8 +53,6 @@ class LensWidget : public ViewHost {
   void setPicture(PictureState picture) override;
   void setHoveredHead(int layer, int head) override;
   void showKeyboardCard() override;
-  /// Which rows of the trace hold special tokens; belongs to the trace that setTrace gets next.
-  void setSpecialRows(std::vector<bool> rows);
   /// What covering each patch does to the class, as far as it has come; belongs to the trace that is shown.
   void setOcclusion(std::shared_ptr<const OcclusionMap> map);
   /// The shown view draws after - before of the what-ifs.

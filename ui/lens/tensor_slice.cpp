@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "base/error.h"
+#include "trace/host_rows.h"
 
 namespace headlight::ui {
 
@@ -33,19 +35,23 @@ TensorSlice readSlice(std::shared_ptr<const Trace> trace, SiteId site, int head)
   slice.head = heads > 0 ? std::clamp(head, 0, heads - 1) : -1;
   slice.rows = rows->rows();
   const bool pattern = site.site == Site::Pattern;
-  const bool causal = pattern && model.stack(site.stack).causal;
-  for (const Tensor& block : rows->blocks()) {
-    const std::vector<float> host = block.toHost();
-    const auto perRow = block.shape().rowElements();
-    const std::size_t each = heads > 0 ? perRow / static_cast<std::size_t>(heads) : perRow;
-    // A pattern block may have room for keys that do not exist yet.
-    slice.columns = pattern ? slice.rows : static_cast<int>(each);
-    const auto wide = static_cast<std::size_t>(slice.columns);
-    for (std::size_t r = 0; r < static_cast<std::size_t>(block.dim(0)); ++r) {
-      const float* from = host.data() + r * perRow + each * static_cast<std::size_t>(std::max(0, slice.head));
-      slice.values.insert(slice.values.end(), from, from + std::min(each, wide));
-      slice.values.resize((slice.values.size() + wide - 1) / wide * wide, 0.0F);
-    }
+  const AttentionId attention{site.stack, site.attention};
+  const bool causal = pattern && model.attention(attention).causal;
+  const HostRows host(*rows);
+  // A pattern's blocks may have room for keys that do not exist.
+  const auto perHead = [&](std::size_t elements) {
+    return heads > 0 ? elements / static_cast<std::size_t>(heads) : elements;
+  };
+  slice.columns = pattern           ? slice.trace->keys(attention)
+                  : slice.rows == 0 ? 0
+                                    : static_cast<int>(perHead(host.row(0).size()));
+  const auto wide = static_cast<std::size_t>(slice.columns);
+  slice.values.resize(static_cast<std::size_t>(slice.rows) * wide, 0.0F);
+  auto to = slice.values.begin();
+  for (int row = 0; row < slice.rows; ++row, to += slice.columns) {
+    const std::span<const float> all = host.row(row);
+    const std::size_t each = perHead(all.size());
+    std::ranges::copy(all.subspan(each * static_cast<std::size_t>(std::max(0, slice.head)), std::min(each, wide)), to);
   }
   double sum = 0;
   std::size_t counted = 0;

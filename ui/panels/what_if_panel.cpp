@@ -11,6 +11,7 @@
 #include "ui/panels/what_if_row.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/views/view.h"
 
 namespace headlight::ui {
 namespace {
@@ -141,10 +142,10 @@ void WhatIfPanel::showList() {
   int widest = 0;  // one slider below the other: the longest name beside one gives them their place
   for (const WhatIf& line : lines)
     if (strength(line.change))
-      widest = std::max(widest, WhatIfRow::nameWidth(nameOf(line.change, tokens), noteFor(line.change)));
+      widest = std::max(widest, WhatIfRow::nameWidth(nameOf(line.change, tokens, model_.get()), noteFor(line.change)));
   for (WhatIfRow* row : rows_) row->setNameRoom(widest);
   for (std::size_t i = 0; i < lines.size(); ++i)
-    rows_[i]->setLine(lines[i], nameOf(lines[i].change, tokens), noteFor(lines[i].change));
+    rows_[i]->setLine(lines[i], nameOf(lines[i].change, tokens, model_.get()), noteFor(lines[i].change));
   if (fewer && focused >= 0) {
     if (rows_.empty())
       add_->setFocus(Qt::OtherFocusReason);
@@ -180,28 +181,28 @@ void WhatIfPanel::focusList() {
 void WhatIfPanel::fillAddMenu() {
   menu_->clear();
   if (!model_ || model_->stacks.empty()) return;
-  const StackInfo& info = model_->stacks.front();
-  const Stack stack = info.stack;
+  const auto [stack, which] = shownAttention(*model_, selection_.attention());
+  const StackInfo& info = model_->stack(stack);
   const int layer = std::clamp(selection_.layer(), 0, info.layers - 1);
   const int head = std::clamp(selection_.head(), 0, info.heads - 1);
   const auto add = [this](QMenu* menu, const QString& words, const Intervention& change) {
     menu->addAction(words, this, [this, change] { addAndFocus(change); });
   };
-  add(menu_, tr("L%1H%2, the chosen head").arg(layer).arg(head), ScaleHead{stack, layer, head, 0});
+  add(menu_, tr("L%1H%2, the chosen head").arg(layer).arg(head), ScaleHead{stack, layer, head, 0, 0, which});
   QMenu* heads = menu_->addMenu(tr("&Head…"));
   for (int l = 0; l < info.layers; ++l) {
     QMenu* ofLayer = heads->addMenu(tr("Layer %1").arg(l));
-    for (int h = 0; h < info.heads; ++h) add(ofLayer, tr("Head %1").arg(h), ScaleHead{stack, l, h, 0});
+    for (int h = 0; h < info.heads; ++h) add(ofLayer, tr("Head %1").arg(h), ScaleHead{stack, l, h, 0, 0, which});
   }
   menu_->addSeparator();
   QMenu* attention = menu_->addMenu(tr("&Attention of layer…"));
   QMenu* mlp = menu_->addMenu(tr("&MLP of layer…"));
   QMenu* temperature = menu_->addMenu(tr("&Temperature of attention…"));
-  add(temperature, tr("Every layer"), AttentionTemperature{stack, everyLayer, firstTemperature});
+  add(temperature, tr("Every layer"), AttentionTemperature{stack, everyLayer, firstTemperature, which});
   for (int l = 0; l < info.layers; ++l) {
-    add(attention, tr("Layer %1").arg(l), ScaleAttention{stack, l, 0});
+    add(attention, tr("Layer %1").arg(l), ScaleAttention{stack, l, 0, which});
     add(mlp, tr("Layer %1").arg(l), ScaleMlp{stack, l, 0});
-    add(temperature, tr("Layer %1").arg(l), AttentionTemperature{stack, l, firstTemperature});
+    add(temperature, tr("Layer %1").arg(l), AttentionTemperature{stack, l, firstTemperature, which});
   }
 }
 

@@ -3,8 +3,9 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <span>
 
-#include "tensor/rows.h"
+#include "trace/host_rows.h"
 #include "ui/scene/paint_vector.h"
 
 namespace headlight::ui {
@@ -78,31 +79,21 @@ QPointF controlOf(QPointF from, QPointF to, double bend) {
 void drawArcs(const ArcBundle& bundle, const Rows& rows, double ratio, Veil& veil, Veil& broken) {
   const QPointF corner = bundle.area.topLeft();
   const auto place = [&](QPointF first, QPointF step, int row) { return (first + step * row - corner) * ratio; };
-  int next = 0;
-  for (const Tensor& block : rows.blocks()) {
-    const int first = next, blockRows = block.dim(0), keys = block.dim(2);
-    next += blockRows;
-    if (bundle.onlyQuery >= 0 && (bundle.onlyQuery < first || bundle.onlyQuery >= next)) continue;  // not downloaded
-    const std::byte* memory = block.buffer().hostData();
-    const std::vector<float> copy = memory ? std::vector<float>() : block.toHost();
-    const float* data = memory ? reinterpret_cast<const float*>(memory) + block.offset() : copy.data();
-    const std::size_t stride = memory ? block.rowStride() : block.shape().rowElements();
-    for (int line = 0; line < blockRows; ++line) {
-      const int query = first + line;
-      if (bundle.onlyQuery >= 0 && query != bundle.onlyQuery) continue;
-      const float* weights = data + static_cast<std::size_t>(line) * stride +
-                             static_cast<std::size_t>(bundle.head) * static_cast<std::size_t>(keys);
-      const QPointF from = place(bundle.firstQuery, bundle.queryStep, query);
-      const int seen = std::min(bundle.causal ? query + 1 : keys, keys);
-      for (int key = 0; key < seen; ++key) {
-        const float weight = weights[key];
-        if (weight < bundle.least || weight == 0) continue;
-        const QPointF to = place(bundle.firstKey, bundle.keyStep, key);
-        if (std::isnan(weight))
-          broken.draw(from, controlOf(from, to, bundle.bend), to, 1);
-        else
-          veil.draw(from, controlOf(from, to, bundle.bend), to, std::min(1.0F, weight / bundle.high));
-      }
+  const HostRows host(rows);
+  const int last = bundle.onlyQuery >= 0 ? std::min(bundle.onlyQuery, host.rows() - 1) : host.rows() - 1;
+  for (int query = std::max(0, bundle.onlyQuery); query <= last; ++query) {
+    const auto room = static_cast<std::size_t>(rows.blockOf(query).dim(2));
+    const std::span<const float> weights =
+        host.head(query, bundle.head, bundle.causal ? static_cast<std::size_t>(query) + 1 : room);
+    const QPointF from = place(bundle.firstQuery, bundle.queryStep, query);
+    for (int key = 0; key < static_cast<int>(weights.size()); ++key) {
+      const float weight = weights[static_cast<std::size_t>(key)];
+      if (weight < bundle.least || weight == 0) continue;
+      const QPointF to = place(bundle.firstKey, bundle.keyStep, key);
+      if (std::isnan(weight))
+        broken.draw(from, controlOf(from, to, bundle.bend), to, 1);
+      else
+        veil.draw(from, controlOf(from, to, bundle.bend), to, std::min(1.0F, weight / bundle.high));
     }
   }
 }

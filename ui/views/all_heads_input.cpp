@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/document/what_if.h"
 #include "ui/views/all_heads_options.h"
 #include "ui/views/all_heads_view.h"
 #include "ui/views/view_host.h"
@@ -37,19 +38,25 @@ Colormap& AllHeadsView::colormap(const Trace* trace, ViewState& state) const {
   return trace && showsPatchMaps(*trace, state) ? state.picture.colormap : state.colormap;
 }
 
-QSizeF AllHeadsView::wholeSize(const Trace& trace, const ViewState&, QSizeF asked) const {
+QSizeF AllHeadsView::wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const {
   constexpr double unlimited = 16384;
   const bool given = asked.height() > 0;
-  const double needed = std::ceil(grid(trace, {asked.width(), given ? asked.height() : unlimited}).contentHeight);
+  const double needed =
+      std::ceil(grid(trace, state, {asked.width(), given ? asked.height() : unlimited}).contentHeight);
   return {asked.width(), given ? std::max(asked.height(), needed) : needed};
 }
 
 QString AllHeadsView::title(const ViewState&) const { return tr("Attention, all heads"); }
 
 QString AllHeadsView::caption(const Trace& trace, const ViewState& state) const {
-  QString words = QStringLiteral("every head, ");
+  QString words =
+      trace.model().attentions().size() > 1
+          ? QStringLiteral("every head of %1, ").arg(attentionName(trace.model(), shownAttention(trace.model(), state)))
+          : QStringLiteral("every head, ");
   if (showsPatchMaps(trace, state)) words += queryCaption(trace, state) + QStringLiteral(", ");
-  return words + QStringLiteral("%1 below each").arg(headNumberWords(options_.number, trace.grid().count() > 0));
+  return words +
+         QStringLiteral("%1 below each")
+             .arg(headNumberWords(options_.number, ofPatches(trace, shownAttention(trace.model(), state).stack)));
 }
 
 OptionsRow* AllHeadsView::makeOptions(ViewHost& host, QWidget* parent) {
@@ -86,7 +93,7 @@ bool AllHeadsView::press(ViewHost& host, int key, Qt::KeyboardModifiers) {
 bool AllHeadsView::moveHead(ViewHost& host, int key) {
   const Step step = stepOf(key);
   if (step.none()) return false;
-  const Grid g = grid(*host.trace(), host.size());
+  const Grid g = grid(*host.trace(), host.state(), host.size());
   const int last = static_cast<int>(g.order.size()) - 1;
   int index = std::max(0, g.indexOf(host.selection().layer(), host.selection().head()));
   const int below = index + step.down * g.columns;
@@ -102,7 +109,7 @@ bool AllHeadsView::moveHead(ViewHost& host, int key) {
 
 void AllHeadsView::scrollTo(const ViewHost& host, int layer, int head) {
   if (!host.trace()) return;
-  const Grid g = grid(*host.trace(), host.size());
+  const Grid g = grid(*host.trace(), host.state(), host.size());
   const int index = g.indexOf(layer, head);
   if (index < 0) return;
   const QRectF place = g.place(index);
@@ -113,14 +120,14 @@ void AllHeadsView::scrollTo(const ViewHost& host, int layer, int head) {
 
 void AllHeadsView::settle(const ViewHost& host) {
   if (!host.trace()) return;
-  const double most = grid(*host.trace(), host.size()).contentHeight - host.height();
+  const double most = grid(*host.trace(), host.state(), host.size()).contentHeight - host.height();
   options_.scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, most));
 }
 
 void AllHeadsView::enter(ViewHost& host) { scrollTo(host, host.selection().layer(), host.selection().head()); }
 
 MenuPlace AllHeadsView::menuPlace(const Trace& trace, const ViewState& state, QSizeF size) const {
-  const Grid g = grid(trace, size);
+  const Grid g = grid(trace, state, size);
   const int index = std::max(0, g.indexOf(state.layer, state.head));
   return {g.place(index).translated(0, -options_.scroll).center()};
 }

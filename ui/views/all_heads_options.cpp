@@ -5,6 +5,7 @@
 #include <QLabel>
 
 #include "ui/theme/theme.h"
+#include "ui/views/attention_chooser.h"
 #include "ui/views/legend_widget.h"
 #include "ui/views/segmented_buttons.h"
 
@@ -23,6 +24,7 @@ AllHeadsOptionsRow::AllHeadsOptionsRow(AllHeadsView& view, ViewHost& host, QWidg
   kind_->setToolTip(
       tr("Patterns: each patch’s row of weights. On the picture: what the query of the Image view looks at, head by "
          "head"));
+  attention_ = new AttentionChooser(host, this);
   sortLabel_ = label(tr("Sort"));
   sort_ = combo(tr("Sort the heads"), {tr("Layer, head"), tr("By the figure")});
   sort_->setMinimumWidth(84);  // in a small window, where the kind of thumbnails has to be chosen too
@@ -32,7 +34,8 @@ AllHeadsOptionsRow::AllHeadsOptionsRow(AllHeadsView& view, ViewHost& host, QWidg
   number_->setMinimumWidth(96);
   range_ = rangeButtons();
   legend_ = legend();
-  for (QWidget* widget : std::initializer_list<QWidget*>{kind_, sortLabel_, sort_, numberLabel_, number_, range_})
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{attention_, kind_, sortLabel_, sort_, numberLabel_, number_, range_})
     row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(legend_, 1000);
@@ -60,7 +63,9 @@ AllHeadsOptionsRow::AllHeadsOptionsRow(AllHeadsView& view, ViewHost& host, QWidg
 
 void AllHeadsOptionsRow::read() {
   const bool picture = host().hasPicture();
-  const bool words = width() >= wordsFrom + (picture ? 240 : 0);
+  attention_->read();
+  const int taken = (picture ? 240 : 0) + (attention_->isHidden() ? 0 : attention_->sizeHint().width() + 8);
+  const bool words = width() >= wordsFrom + taken;
   const ViewState state = host().state();
   kind_->setVisible(picture);
   kind_->setWords({tr("Patterns"), width() >= roomyFrom ? tr("On the picture") : tr("Picture")});

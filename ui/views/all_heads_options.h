@@ -5,6 +5,8 @@
 
 namespace headlight::ui {
 
+class AttentionChooser;
+
 /// What stands under the thumbnails and how they are sorted; own or shared range, and the legend.
 class AllHeadsOptionsRow : public OptionsRow {
   Q_OBJECT
@@ -16,6 +18,7 @@ class AllHeadsOptionsRow : public OptionsRow {
 
  private:
   AllHeadsView& view_;
+  AttentionChooser* attention_;
   SegmentedButtons* kind_;
   QLabel* sortLabel_;
   QComboBox* sort_;

@@ -16,10 +16,8 @@ constexpr double gutter = 58;        // layer names
 constexpr double titleHeight = 25;   // head names
 constexpr double numberHeight = 18;  // the number below each
 constexpr double rightMargin = 20;
-constexpr double smallestSide = 40;
+constexpr double smallestSide = 40, largestSide = 320;
 constexpr double cardWidth = 236;
-
-SiteId patternSite(const Trace& trace, int layer) { return {shownStack(trace.model()), Site::Pattern, layer}; }
 
 QString headName(int layer, int head) { return QStringLiteral("L%1H%2").arg(layer).arg(head); }
 
@@ -47,13 +45,14 @@ void addTag(Scene& scene, const Theme& theme, const QRectF& thumb, const QString
 }
 
 /// What is done to a whole layer, under its name.
-void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, int layer, double top, double bottom) {
+void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, AttentionId shown, int layer, double top,
+                  double bottom) {
   double y = top;
   for (const Intervention& change : trace.changes()) {
     const auto* attention = std::get_if<ScaleAttention>(&change);
     const auto* mlp = std::get_if<ScaleMlp>(&change);
-    if (!(attention && attention->layer == layer && attention->factor != 1) &&
-        !(mlp && mlp->layer == layer && mlp->factor != 1))
+    if (!(attention && attentionOf(*attention) == shown && attention->layer == layer && attention->factor != 1) &&
+        !(mlp && mlp->stack == shown.stack && mlp->layer == layer && mlp->factor != 1))
       continue;
     if (y + 13 > bottom) return;
     scene.labels.push_back({.area = {8, y, gutter - 10, 13},
@@ -69,17 +68,21 @@ void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, int laye
 Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QRectF& thumb) {
   const Theme& theme = *state.theme;
   const int layer = state.hoveredLayer, head = state.hoveredHead;
-  const HeadStatistics* s = statisticsOf(trace, layer, head);
-  const bool captured = trace.find(patternSite(trace, layer)) != nullptr;
+  const AttentionId attention = shownAttention(trace.model(), state);
+  const HeadStatistics* s = statisticsOf(trace, attention, layer, head);
+  const bool captured = trace.find(patternSite(attention, layer)) != nullptr;
   std::vector<CardLine> lines;
-  if (s != nullptr)
+  if (s != nullptr) {
     lines = {{QStringLiteral("mean entropy"), decimal(s->entropyBits, 2) + QStringLiteral(" bits")},
-             {QStringLiteral("mean distance"),
-              decimal(headNumber(trace, HeadNumber::Distance, layer, head), 1) +
-                  (trace.grid().count() > 0 ? QStringLiteral(" pixels") : QStringLiteral(" tokens"))},
              {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
              {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
-  if (const float factor = headFactor(trace.changes(), shownStack(trace.model()), layer, head); factor != 1)
+    if (trace.model().attention(attention).ofItself())
+      lines.insert(lines.begin() + 1,
+                   {QStringLiteral("mean distance"),
+                    decimal(headNumber(trace, HeadNumber::Distance, attention, layer, head), 1) +
+                        (ofPatches(trace, attention.stack) ? QStringLiteral(" pixels") : QStringLiteral(" tokens"))});
+  }
+  if (const float factor = headFactor(trace.changes(), attention, layer, head); factor != 1)
     lines.push_back({QStringLiteral("output, in the what-if"), factorTag(factor)});
   const double height = 12 + 20 + 6 + 18.0 * static_cast<double>(lines.size()) + 6 + (captured ? 18 : 52) + 8;
   double x = thumb.right() + 12;
@@ -96,7 +99,7 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
                          .weight = 600});
   addBadge(card, theme, {area.right() - 28, y + 14}, 'A', theme.attention);
   const double below = addLines(card, theme, area, y + 38, lines) + 6;
-  const QString site = QString::fromStdString(toString(patternSite(trace, layer)));
+  const QString site = QString::fromStdString(trace.model().siteName(patternSite(attention, layer)));
   card.labels.push_back({.area = {x + 12, below, cardWidth - 24, captured ? 18.0 : 52.0},
                          .text = captured ? QStringLiteral("%1, head %2").arg(site).arg(head)
                                           : QStringLiteral("%1 was not computed. %2").arg(site, state.notComputed),
@@ -109,7 +112,7 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
 }  // namespace
 
 QRectF AllHeadsView::Grid::place(int index) const {
-  return {left + (index % columns) * pitchX, top + (index / columns) * pitchY, side, side};
+  return {left + (index % columns) * pitchX, top + (index / columns) * pitchY, side, height};
 }
 
 int AllHeadsView::Grid::indexOf(int layer, int head) const {
@@ -117,13 +120,16 @@ int AllHeadsView::Grid::indexOf(int layer, int head) const {
   return found == order.end() ? -1 : static_cast<int>(found - order.begin());
 }
 
-AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, QSizeF size) const {
-  return grid_.of({trace.serial(), options_.sorted, options_.number, size.width(), size.height()},
-                  [&] { return makeGrid(trace, size); });
+AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, const ViewState& state, QSizeF size) const {
+  const AttentionId attention = shownAttention(trace.model(), state);
+  const double shape =
+      showsPatchMaps(trace, state) ? 1 : patternShape(trace.rows(attention.stack), trace.keys(attention));
+  return grid_.of({trace.serial(), attention, shape, options_.sorted, options_.number, size.width(), size.height()},
+                  [&] { return makeGrid(trace, attention, shape, size); });
 }
 
-AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, QSizeF size) const {
-  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, AttentionId attention, double shape, QSizeF size) const {
+  const StackInfo& stack = trace.model().stack(attention.stack);
   Grid g;
   g.columns = std::max(1, stack.heads);
   g.sorted = options_.sorted;
@@ -133,7 +139,7 @@ AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, QSizeF size) const
     // Entropy: the sharpest head first. Everything else: the largest first. Heads without the number last.
     const double sign = options_.number == HeadNumber::Entropy ? 1 : -1;
     const auto key = [&](const std::pair<int, int>& at) {
-      const double value = headNumber(trace, options_.number, at.first, at.second);
+      const double value = headNumber(trace, options_.number, attention, at.first, at.second);
       return std::isnan(value) ? std::numeric_limits<double>::infinity() : sign * value;
     };
     std::stable_sort(g.order.begin(), g.order.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
@@ -147,7 +153,7 @@ AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, QSizeF size) const
   const auto acrossWith = [&](double between) { return std::floor((width + between) / g.columns - between); };
   const double across = acrossWith(gap);
   const double down = std::floor((size.height() - top - 5) / rows - below);
-  g.side = std::min({across, std::max(down, smallestSide), 320.0});
+  g.side = std::floor(std::min({across, std::max(down, smallestSide) / shape, largestSide, largestSide / shape}));
   if (g.side < smallestSide) {  // many heads: first the gaps shrink, then the thumbnails
     gap = 4;
     g.side = std::min(smallestSide, acrossWith(gap));
@@ -156,15 +162,18 @@ AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, QSizeF size) const
   if (g.columns > 1)
     gap = std::clamp(std::floor((width - g.columns * g.side) / (g.columns - 1)), gap,
                      std::max(26.0, std::floor(g.side * 0.4)));
+  g.height = std::round(g.side * shape);
   g.pitchX = g.side + gap;
-  g.pitchY = g.side + below;
+  g.pitchY = g.height + below;
   g.left = left;
   g.top = top;
   g.contentHeight = top + rows * g.pitchY + 5;
   return g;
 }
 
-std::vector<SiteId> AllHeadsView::needs(const ModelInfo& model, const ViewState&) const { return everyPattern(model); }
+std::vector<SiteId> AllHeadsView::needs(const ModelInfo& model, const ViewState& state) const {
+  return everyPattern(model, shownAttention(model, state));
+}
 
 void AllHeadsView::addPatchMap(Scene& scene, const Trace& trace, const ViewState& state, const QRectF& thumb, int layer,
                                int head, float shared) const {
@@ -187,7 +196,7 @@ void AllHeadsView::addPatchMap(Scene& scene, const Trace& trace, const ViewState
 
 float AllHeadsView::sharedHigh(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
   maps_.ask(trace, queryRow(patchRows(*trace), state), state.picture);
-  const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
+  const StackInfo& stack = trace->model().stack(patchStack(trace->model()));
   float most = 0;
   for (int layer = 0; layer < stack.layers; ++layer)
     for (int head = 0; head < stack.heads; ++head) {
@@ -203,9 +212,9 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   scene.background = theme.canvas;
   scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
   if (!trace) return scene;
-  const Grid g = grid(*trace, size);
-  const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
-  const int rows = trace->rows(stack.stack);
+  const Grid g = grid(*trace, state, size);
+  const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), state));
+  const int queries = trace->rows(attention.id.stack), keys = trace->rows(attention.keys);
   const double scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
   const QRectF visible(0, 0, size.width(), size.height());
   const bool patchMaps = showsPatchMaps(*trace, state);
@@ -227,7 +236,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
                               .color = theme.text,
                               .pixelSize = 14,
                               .weight = 600});
-      addLayerTags(scene, *trace, theme, layer, tall ? middle + 16 : middle + 8, middle + g.pitchY / 2);
+      addLayerTags(scene, *trace, theme, attention.id, layer, tall ? middle + 16 : middle + 8, middle + g.pitchY / 2);
     }
     if (!g.sorted && layer == 0)
       header.labels.push_back({.area = {thumb.center().x() - g.pitchX / 2, 2, g.pitchX, 20},
@@ -235,7 +244,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
                                .color = theme.muted,
                                .alignment = Qt::AlignCenter});
     if (!thumb.adjusted(-6, -6, 6, 20).intersects(visible)) continue;
-    const SiteId site = patternSite(*trace, layer);
+    const SiteId site = patternSite(attention.id, layer);
     const bool captured = trace->find(site) != nullptr;
     if (patchMaps)
       addPatchMap(scene, *trace, state, thumb, layer, head, shared);
@@ -244,16 +253,16 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
                               .trace = captured ? trace : nullptr,
                               .site = site,
                               .head = head,
-                              .rowCount = static_cast<double>(rows),
-                              .columnCount = static_cast<double>(rows),
+                              .rowCount = static_cast<double>(queries),
+                              .columnCount = static_cast<double>(keys),
                               .low = state.low.value_or(0.0F),
                               .high = rangeHigh(*trace, state, layer, head),
                               .colormap = state.colormap,
                               .scale = state.scale,
                               .gamma = state.gamma,
-                              .causal = stack.causal});
+                              .causal = attention.causal});
     const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
-    if (const float factor = headFactor(trace->changes(), stack.stack, layer, head); factor != 1)
+    if (const float factor = headFactor(trace->changes(), attention.id, layer, head); factor != 1)
       addTag(scene, theme, thumb, factorTag(factor));
     scene.boxes.push_back(
         {.area = thumb.adjusted(-1, -1, 1, 1), .outline = captured ? theme.border : theme.borderStrong});
@@ -268,7 +277,8 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     if (g.sorted && g.side >= 76)
       scene.labels.push_back(
           {.area = below, .text = headName(layer, head), .color = theme.muted, .pixelSize = 11, .fixedFont = true});
-    const QString number = headNumberText(headNumber(*trace, options_.number, layer, head), options_.number);
+    const QString number =
+        headNumberText(headNumber(*trace, options_.number, attention.id, layer, head), options_.number);
     const bool nameOnly = g.sorted && g.side < 76;
     if (g.side >= 24)
       scene.labels.push_back({.area = below,
@@ -292,8 +302,8 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   return scene;
 }
 
-std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState&, QSizeF size, QPointF at) const {
-  const Grid g = grid(trace, size);
+std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
+  const Grid g = grid(trace, state, size);
   if (!g.sorted && at.y() < titleHeight - 2) return std::nullopt;
   const double scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
@@ -301,7 +311,7 @@ std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState&, QSize
     Hit found;
     found.layer = g.order[static_cast<std::size_t>(i)].first;
     found.head = g.order[static_cast<std::size_t>(i)].second;
-    found.notComputed = trace.find(patternSite(trace, found.layer)) == nullptr;
+    found.notComputed = trace.find(patternSite(shownAttention(trace.model(), state), found.layer)) == nullptr;
     return found;
   }
   return std::nullopt;

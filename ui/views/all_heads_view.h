@@ -25,7 +25,8 @@ class AllHeadsView : public View {
 
   /// Where the thumbnails stand; px of the view, before scrolling.
   struct Grid {
-    double side = 0, pitchX = 0, pitchY = 0;
+    double side = 0, height = 0;  ///< of a thumbnail; `side` is its width
+    double pitchX = 0, pitchY = 0;
     double left = 0, top = 0;  ///< of the first thumbnail
     int columns = 0;
     bool sorted = false;                     ///< by number: each thumbnail then carries its own name
@@ -34,10 +35,10 @@ class AllHeadsView : public View {
     QRectF place(int index) const;
     int indexOf(int layer, int head) const;
   };
-  Grid grid(const Trace& trace, QSizeF size) const;
+  Grid grid(const Trace& trace, const ViewState& state, QSizeF size) const;
   /// What the query looks at, over the picture, in place of patterns.
   static bool showsPatchMaps(const Trace& trace, const ViewState& state) {
-    return trace.grid().count() > 0 && state.picture.patchMaps;
+    return state.picture.patchMaps && ofPatches(trace, shownAttention(trace.model(), state).stack);
   }
   const AllHeadsOptions& options() const { return options_; }
   void setOptions(const AllHeadsOptions& options) { options_ = options; }
@@ -69,7 +70,8 @@ class AllHeadsView : public View {
   }
 
  private:
-  Grid makeGrid(const Trace& trace, QSizeF size) const;
+  /// `shape`: height of a thumbnail for its width.
+  Grid makeGrid(const Trace& trace, AttentionId attention, double shape, QSizeF size) const;
   void scrollTo(const ViewHost& host, int layer, int head);
   void scrollBy(ViewHost& host, double pixels);
   bool moveHead(ViewHost& host, int key);
@@ -78,7 +80,7 @@ class AllHeadsView : public View {
                    float shared) const;
 
   AllHeadsOptions options_;
-  using GridKey = std::tuple<std::uint64_t, bool, HeadNumber, double, double>;
+  using GridKey = std::tuple<std::uint64_t, AttentionId, double, bool, HeadNumber, double, double>;
   mutable Memo<GridKey, Grid> grid_;
   mutable PatchMaps maps_;
   mutable SeenPicture seen_;

@@ -16,12 +16,13 @@ struct Difference {
 /// Keeps the last few, since a scene is made at every move of the pointer. UI thread.
 class Differences {
  public:
-  const Difference& of(const std::shared_ptr<const Trace>& after, const std::shared_ptr<const Trace>& before, int layer,
-                       int head) const;
+  const Difference& of(const std::shared_ptr<const Trace>& after, const std::shared_ptr<const Trace>& before,
+                       AttentionId attention, int layer, int head) const;
 
  private:
   struct Kept {
     std::shared_ptr<const Trace> after, before;
+    AttentionId attention;
     int layer = -1, head = -1;
     Difference difference;
   };

@@ -53,7 +53,7 @@ void HeadChooser::step(int by) {
 void HeadChooser::read() {
   int layers = 0, heads = 0;
   if (host_.trace()) {
-    const StackInfo& stack = host_.trace()->model().stack(shownStack(host_.trace()->model()));
+    const StackInfo& stack = host_.trace()->model().stack(shownAttention(host_.trace()->model(), host_.state()).stack);
     layers = stack.layers;
     heads = stack.heads;
   }

@@ -6,6 +6,7 @@
 
 #include "derived/attention_distance.h"
 #include "ui/views/numbers.h"
+#include "ui/views/patch_names.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
@@ -27,28 +28,29 @@ double patchDistance(const Trace& trace, int layer, int head) {
 
 }  // namespace
 
-const HeadStatistics* statisticsOf(const Trace& trace, int layer, int head) {
-  const auto* all = trace.headStatistics(shownStack(trace.model()), layer);
+const HeadStatistics* statisticsOf(const Trace& trace, AttentionId attention, int layer, int head) {
+  const auto* all = trace.headStatistics(attention, layer);
   if (all == nullptr || head < 0 || head >= static_cast<int>(all->size())) return nullptr;
   return &(*all)[static_cast<std::size_t>(head)];
 }
 
-double headNumber(const Trace& trace, HeadNumber number, int layer, int head) {
-  const HeadStatistics* s = statisticsOf(trace, layer, head);
+double headNumber(const Trace& trace, HeadNumber number, AttentionId attention, int layer, int head) {
+  const HeadStatistics* s = statisticsOf(trace, attention, layer, head);
   if (s == nullptr) return std::numeric_limits<double>::quiet_NaN();
   switch (number) {
     case HeadNumber::Entropy:
       return s->entropyBits;
     case HeadNumber::Distance:
-      return trace.grid().count() > 0 && trace.find({shownStack(trace.model()), Site::Pattern, layer}) != nullptr
+      if (!trace.model().attention(attention).ofItself()) break;
+      return ofPatches(trace, attention.stack) && trace.find(patternSite(attention, layer)) != nullptr
                  ? patchDistance(trace, layer, head)
                  : static_cast<double>(s->meanDistance);
     case HeadNumber::FirstTokenMass:
       return s->firstTokenMass;
     case HeadNumber::Largest:
-      break;
+      return s->largest;
   }
-  return s->largest;
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 QString headNumberText(double value, HeadNumber number) {

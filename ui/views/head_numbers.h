@@ -10,9 +10,10 @@ namespace headlight::ui {
 enum class HeadNumber { Entropy, Distance, FirstTokenMass, Largest };
 
 /// Null where the trace has no statistics of that head.
-const HeadStatistics* statisticsOf(const Trace& trace, int layer, int head);
-/// NaN where the head's statistics are missing. Distances are in pixels for a picture, else in tokens.
-double headNumber(const Trace& trace, HeadNumber number, int layer, int head);
+const HeadStatistics* statisticsOf(const Trace& trace, AttentionId attention, int layer, int head);
+/// NaN where the head's statistics are missing, and for distances of cross-attention, whose keys are other rows.
+/// Distances are in pixels between patches, else in tokens.
+double headNumber(const Trace& trace, HeadNumber number, AttentionId attention, int layer, int head);
 /// "–" for NaN.
 QString headNumberText(double value, HeadNumber number);
 /// "mean entropy in bits": in a caption.

@@ -21,10 +21,10 @@ class HostValues : public Buffer {
 
 }  // namespace
 
-std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> values, int count) {
+std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> values, int queries, int keys) {
   auto memory = std::make_shared<HostValues>(like.blocks().front().backend(), std::move(values));
-  const auto stride = static_cast<std::size_t>(count);
-  return std::make_shared<const Rows>(Rows(Tensor(memory, {count, 1, count}, DType::F32, 0, stride)));
+  const auto stride = static_cast<std::size_t>(keys);
+  return std::make_shared<const Rows>(Rows(Tensor(memory, {queries, 1, keys}, DType::F32, 0, stride)));
 }
 
 }  // namespace headlight::ui

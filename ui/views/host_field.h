@@ -7,8 +7,8 @@
 
 namespace headlight::ui {
 
-/// Values made on the host as a field draws them: [count, 1, count] from row-major `values`. `like` names the backend
+/// Values made on the host as a field draws them: [queries, 1, keys] from row-major `values`. `like` names the backend
 /// that the tensor calls its own; nothing is computed on it.
-std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> values, int count);
+std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> values, int queries, int keys);
 
 }  // namespace headlight::ui

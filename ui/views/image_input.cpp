@@ -59,8 +59,9 @@ QString ImageView::caption(const Trace& trace, const ViewState& state) const {
   const QString heads = shown == Shown::Mean      ? QStringLiteral("L%1, mean of heads").arg(state.layer)
                         : shown == Shown::Largest ? QStringLiteral("L%1, largest of heads").arg(state.layer)
                                                   : QStringLiteral("L%1H%2").arg(state.layer).arg(state.head);
-  const SiteId site{shownStack(trace.model()), Site::Pattern, state.layer};
-  return QStringLiteral("%1 · %2 · %3").arg(heads, queryCaption(trace, state), QString::fromStdString(toString(site)));
+  const SiteId site{patchStack(trace.model()), Site::Pattern, state.layer};
+  return QStringLiteral("%1 · %2 · %3")
+      .arg(heads, queryCaption(trace, state), QString::fromStdString(trace.model().siteName(site)));
 }
 
 OptionsRow* ImageView::makeOptions(ViewHost& host, QWidget* parent) { return new ImageOptions(*this, host, parent); }
@@ -102,7 +103,7 @@ void ImageView::click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers modi
 bool ImageView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers) {
   const PatchPlaces places = patchRows(*host.trace());
   if (places.grid.count() == 0) return false;
-  const StackInfo& stack = host.trace()->model().stack(shownStack(host.trace()->model()));
+  const StackInfo& stack = host.trace()->model().stack(patchStack(host.trace()->model()));
   Selection& selection = host.selection();
   if (key == Qt::Key_PageUp || key == Qt::Key_PageDown) {
     const int layer = selection.layer() + (key == Qt::Key_PageUp ? -1 : 1);

@@ -32,7 +32,7 @@ float ImageParts::high(const PatchMap& map, float shared) const {
 float ImageParts::sharedHeads() const {
   float most = 0;
   if (state.range != RangeMode::Shared) return most;
-  const int heads = trace->model().stack(shownStack(trace->model())).heads;
+  const int heads = trace->model().stack(patchStack(trace->model())).heads;
   for (int head = 0; head < heads; ++head) {
     const PatchMap& map = maps.head(state.layer, head);
     most = std::max(most, state.picture.dropSpecial ? map.largest : map.largestOfAll);
@@ -41,8 +41,9 @@ float ImageParts::sharedHeads() const {
 }
 
 QString ImageParts::siteText() const {
-  const QString site = QString::fromStdString(toString(SiteId{shownStack(trace->model()), Site::Pattern, state.layer}));
-  const int heads = trace->model().stack(shownStack(trace->model())).heads;
+  const QString site =
+      QString::fromStdString(trace->model().siteName({patchStack(trace->model()), Site::Pattern, state.layer}));
+  const int heads = trace->model().stack(patchStack(trace->model())).heads;
   switch (state.picture.shown) {
     case PictureState::Shown::Head:
       break;
@@ -183,7 +184,7 @@ void ImageParts::addHeads(Scene& scene) const {
   scene.labels.push_back(
       {.area = title, .text = largest, .color = theme.muted, .alignment = Qt::AlignRight | Qt::AlignVCenter});
   const float shared = sharedHeads();
-  const Stack stack = shownStack(trace->model());
+  const StackId stack = patchStack(trace->model());
   const auto& chosen = state.picture.chosen;
   for (int head = 0; head < static_cast<int>(layout.heads.size()); ++head) {
     const QRectF& thumb = layout.heads[static_cast<std::size_t>(head)];

@@ -61,7 +61,7 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
   l.places = patchRows(trace);
   const PatchGrid grid = l.places.grid;
   if (grid.count() == 0) return l;
-  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  const StackInfo& stack = trace.model().stack(patchStack(trace.model()));
   const ImageInputInfo& info = *trace.model().image();
   const double patchWidth = info.patchWidth, patchHeight = info.patchHeight;
   const double top = 12 + titleHeight + titleGap;
@@ -142,8 +142,8 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
 
 std::vector<SiteId> ImageView::needs(const ModelInfo& model, const ViewState& state) const {
   // Every layer: the column at the right shows them all.
-  std::vector<SiteId> sites = everyPattern(model);
-  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(shownStack(model)).layers)
+  std::vector<SiteId> sites = everyPattern(model, patchStack(model));
+  if (state.picture.shown == PictureState::Shown::Norms && state.layer < model.stack(patchStack(model)).layers)
     sites.push_back(normSite(model, state.layer));
   return sites;
 }
@@ -192,7 +192,7 @@ std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QS
   Hit found;
   found.layer = state.layer;
   found.head = state.head;
-  const Stack stack = shownStack(trace.model());
+  const StackId stack = patchStack(trace.model());
   const auto captured = [&](int layer) { return trace.find({stack, Site::Pattern, layer}) != nullptr; };
   found.notComputed = !captured(state.layer);
   for (std::size_t i = 0; i < l.heads.size(); ++i)

@@ -41,8 +41,8 @@ QRectF MatrixParts::cardArea(double width, double height) const {
 
 void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const {
   const Theme& theme = *state.theme;
-  const QString name = QString::fromStdString(toString(site));
-  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight(trace, state));
+  const QString name = QString::fromStdString(trace.model().siteName(site));
+  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight(trace, layout, state));
   const double x = area.left() + 12, width = area.width() - 24;
   Scene card;
   addSheet(card, theme, area);
@@ -67,19 +67,20 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   const bool compares = compared && difference;
 
   // Q token 18 -> K token 14: the two names share what the badges, the numbers and the arrow leave.
-  const QString queryPlace = QString::number(layout.rowAt(query)), keyPlace = QString::number(layout.rowAt(key));
+  const QString queryPlace = QString::number(layout.queries.rowAt(query)),
+                keyPlace = QString::number(layout.keys.rowAt(key));
   const double fixedParts =
       2 * 22 + 24 + textWidth(queryPlace, 12, 400, true) + textWidth(keyPlace, 12, 400, true) + 12;
   const double half = (width - fixedParts) / 2;
-  const double queryText = textWidth(token(query), 13, 600), keyText = textWidth(token(key), 13, 600);
+  const double queryText = textWidth(queryName(query), 13, 600), keyText = textWidth(keyName(key), 13, 600);
   const double queryWidth = std::min(queryText + 1, std::max(half, width - fixedParts - keyText));
   const double keyWidth = std::min(keyText + 1, width - fixedParts - queryWidth);
   double at = x;
   const double y = area.top() + 10;
-  const auto name_ = [&](QChar letter, const QColor& color, int index, double room, const QString& place) {
+  const auto name_ = [&](QChar letter, const QColor& color, const QString& text, double room, const QString& place) {
     addBadge(card, theme, {at, y + 2}, letter, color);
     card.labels.push_back({.area = {at + 22, y, room, 20},
-                           .text = token(index),
+                           .text = text,
                            .color = theme.text,
                            .pixelSize = 13,
                            .weight = 600,
@@ -88,14 +89,14 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
     card.labels.push_back({.area = {at, y, 40, 20}, .text = place, .color = theme.muted, .fixedFont = true});
     at += textWidth(place, 12, 400, true);
   };
-  name_('Q', theme.query, query, queryWidth, queryPlace);
+  name_('Q', theme.query, queryName(query), queryWidth, queryPlace);
   const double arrow = at + 7, middle = y + 10;
   card.curves.push_back({.points = {{arrow, middle}, {arrow + 10, middle}}, .color = theme.text, .width = 1.5});
   card.curves.push_back({.points = {{arrow + 6.5, middle - 3.5}, {arrow + 10, middle}, {arrow + 6.5, middle + 3.5}},
                          .color = theme.text,
                          .width = 1.5});
   at += 24;
-  name_('K', theme.key, key, keyWidth, keyPlace);
+  name_('K', theme.key, keyName(key), keyWidth, keyPlace);
 
   const QString number = masked     ? QStringLiteral("0")
                          : compares ? signedDecimal(static_cast<double>(weight - old), 4)
@@ -107,12 +108,12 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                          .weight = 600,
                          .fixedFont = true});
   card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
-                         .text = masked              ? QStringLiteral("masked: a later token")
-                                 : state.stale       ? QStringLiteral("from before the last edit")
-                                 : compares          ? QStringLiteral("after − before")
-                                 : isCut(query, key) ? QStringLiteral("cut in the what-if")
-                                 : layout.hides()    ? QStringLiteral("of what is left")
-                                                     : QStringLiteral("attention weight"),
+                         .text = masked                ? QStringLiteral("masked: a later token")
+                                 : state.stale         ? QStringLiteral("from before the last edit")
+                                 : compares            ? QStringLiteral("after − before")
+                                 : isCut(query, key)   ? QStringLiteral("cut in the what-if")
+                                 : layout.keys.hides() ? QStringLiteral("of what is left")
+                                                       : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
   if (!masked) {

@@ -31,7 +31,7 @@ Legend MatrixView::legend(const std::shared_ptr<const Trace>& trace, const ViewS
     return legend;
   }
   legend = View::legend(trace, state);
-  if (trace && hidesSpecial(state)) {
+  if (trace && hidesSpecial(trace->model(), state)) {
     legend.high = static_cast<double>(largestShown(trace, state));
     legend.clamped = false;
   }
@@ -43,8 +43,11 @@ QString MatrixView::title(const ViewState& state) const {
 }
 
 QString MatrixView::caption(const Trace& trace, const ViewState& state) const {
-  const SiteId site{shownStack(trace.model()), Site::Pattern, state.layer};
-  return QStringLiteral("L%1H%2 · %3").arg(state.layer).arg(state.head).arg(QString::fromStdString(toString(site)));
+  const SiteId site = patternSite(shownAttention(trace.model(), state), state.layer);
+  return QStringLiteral("L%1H%2 · %3")
+      .arg(state.layer)
+      .arg(state.head)
+      .arg(QString::fromStdString(trace.model().siteName(site)));
 }
 
 OptionsRow* MatrixView::makeOptions(ViewHost& host, QWidget* parent) {
@@ -53,10 +56,9 @@ OptionsRow* MatrixView::makeOptions(ViewHost& host, QWidget* parent) {
 
 void MatrixView::settle(const ViewHost& host) {
   if (!host.trace()) return;
-  const int rows = layout(*host.trace(), host.state(), host.size()).rows;
-  options_.zoom = std::clamp(options_.zoom, 1.0, largestZoom(rows));
-  const double most = rows - rows / options_.zoom;
-  options_.origin = {std::clamp(options_.origin.x(), 0.0, most), std::clamp(options_.origin.y(), 0.0, most)};
+  const Layout inside = layout(*host.trace(), host.state(), host.size());
+  options_.zoom = std::clamp(options_.zoom, 1.0, largestZoom(inside));
+  options_.origin = {inside.keys.first, inside.queries.first};
 }
 
 void MatrixView::zoom(ViewHost& host, QPointF at, double factor) {
@@ -64,9 +66,10 @@ void MatrixView::zoom(ViewHost& host, QPointF at, double factor) {
   const Layout before = layout(*host.trace(), host.state(), host.size());
   const QPointF in(std::clamp(at.x(), before.field.left(), before.field.right()) - before.field.left(),
                    std::clamp(at.y(), before.field.top(), before.field.bottom()) - before.field.top());
-  const QPointF cell(before.firstColumn + in.x() / before.cell, before.firstRow + in.y() / before.cell);
-  options_.zoom = std::clamp(options_.zoom * factor, 1.0, largestZoom(before.rows));
-  const double size = before.field.width() / before.rows * options_.zoom;
+  const QPointF cell(before.keys.first + in.x() / before.cell, before.queries.first + in.y() / before.cell);
+  const double whole = before.cell / std::clamp(options_.zoom, 1.0, largestZoom(before));
+  options_.zoom = std::clamp(options_.zoom * factor, 1.0, largestZoom(before));
+  const double size = whole * options_.zoom;
   options_.origin = {cell.x() - in.x() / size, cell.y() - in.y() / size};  // the cell under the pointer stays there
   settle(host);
   host.update();
@@ -134,7 +137,7 @@ bool MatrixView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers)
 
 bool MatrixView::moveCell(ViewHost& host, const Step& step, bool toHead) {
   const Trace& trace = *host.trace();
-  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  const StackInfo& stack = trace.model().stack(shownAttention(trace.model(), host.state()).stack);
   if (trace.rows(stack.stack) < 1) return false;
   Selection& selection = host.selection();
   if (toHead) {
@@ -144,29 +147,31 @@ bool MatrixView::moveCell(ViewHost& host, const Step& step, bool toHead) {
     return true;
   }
   const Layout at = layout(trace, host.state(), host.size());
-  int query = at.placeOf(selection.hoveredQuery()), column = at.placeOf(selection.hoveredKey());
+  int query = at.queries.placeOf(selection.hoveredQuery()), column = at.keys.placeOf(selection.hoveredKey());
   if (query < 0 || column < 0) {
-    const int locked = selection.lockedRow() >= 0 ? at.placeOf(selection.lockedRow()) : -1;
-    query = locked >= 0 ? locked : at.rows - 1;
-    column = query;
+    const int locked = selection.lockedRow() >= 0 ? at.queries.placeOf(selection.lockedRow()) : -1;
+    query = locked >= 0 ? locked : at.queries.count - 1;
+    column = std::min(query, at.keys.count - 1);
   }
   host.showKeyboardCard();
-  query = std::clamp(query + step.down, 0, at.rows - 1);
-  column = step.toStart ? 0 : step.toEnd ? at.rows - 1 : std::clamp(column + step.right, 0, at.rows - 1);
-  const double shownCells = at.rows / options_.zoom;
-  const auto follow = [&](double origin, int cell) {
-    return std::clamp(origin, cell + 1 - shownCells, static_cast<double>(cell));
+  query = std::clamp(query + step.down, 0, at.queries.count - 1);
+  const int last = at.keys.count - 1;
+  column = step.toStart ? 0 : step.toEnd ? last : std::clamp(column + step.right, 0, last);
+  const auto follow = [](double origin, int cell, double shown) {
+    return std::clamp(origin, cell + 1 - shown, static_cast<double>(cell));
   };
-  options_.origin = {follow(options_.origin.x(), column), follow(options_.origin.y(), query)};
+  options_.origin = {follow(options_.origin.x(), column, at.keys.shown),
+                     follow(options_.origin.y(), query, at.queries.shown)};
   settle(host);
-  selection.hover(at.rowAt(query), at.rowAt(column));
+  selection.hover(at.queries.rowAt(query), at.keys.rowAt(column));
   return true;
 }
 
 MenuPlace MatrixView::menuPlace(const Trace& trace, const ViewState& state, QSizeF size) const {
   if (state.hoveredQuery < 0 || state.hoveredKey < 0) return View::menuPlace(trace, state, size);
   const Layout l = layout(trace, state, size);
-  const int query = std::max(0, l.placeOf(state.hoveredQuery)), key = std::max(0, l.placeOf(state.hoveredKey));
+  const int query = std::max(0, l.queries.placeOf(state.hoveredQuery)),
+            key = std::max(0, l.keys.placeOf(state.hoveredKey));
   return {l.cellRect(query, key).center(), state.hoveredQuery, state.hoveredKey};
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/theme/theme.h"
+#include "ui/views/attention_chooser.h"
 #include "ui/views/head_chooser.h"
 #include "ui/views/legend_widget.h"
 #include "ui/views/segmented_buttons.h"
@@ -19,6 +20,7 @@ constexpr int roomyFrom = 1000;  // px: below it a head's what-if is named short
 MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* parent)
     : OptionsRow(view, host, parent), view_(view) {
   setObjectName(QStringLiteral("matrixOptions"));
+  attention_ = new AttentionChooser(host, this);
   heads_ = new HeadChooser(host, this);
   tag_ = new QLabel(this);
   tag_->setFont(sansFont(12));
@@ -35,7 +37,8 @@ MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* pa
   scale_ = new SegmentedButtons({tr("Linear"), tr("Log")}, tr("Scale of the colour map"), this);
   range_ = rangeButtons();
   legend_ = legend();
-  for (QWidget* widget : std::initializer_list<QWidget*>{heads_, tag_, difference_, special_, scale_, range_})
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{attention_, heads_, tag_, difference_, special_, scale_, range_})
     row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(legend_, 1000);
@@ -63,7 +66,7 @@ void MatrixOptionsRow::readTag(bool roomy) {
   const ViewState state = host().state();
   const Trace* trace = host().trace().get();
   const QString said =
-      trace ? headTag(trace->changes(), shownStack(trace->model()), state.layer, state.head) : QString();
+      trace ? headTag(trace->changes(), shownAttention(trace->model(), state), state.layer, state.head) : QString();
   const QString shown = roomy ? said : said.section(tr(" in the what-if"), 0, 0);
   const QFontMetrics metrics(tag_->font());
   const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, roomy ? 320 : 130);
@@ -78,12 +81,14 @@ void MatrixOptionsRow::read() {
   const bool compares = host().trace() && state.baseline;
   const bool differs = host().trace() && view_.showsDifference(state);
   const bool roomy = width() >= roomyFrom;
+  attention_->read();
   heads_->read();
   readTag(roomy);
   difference_->setVisible(compares);
   difference_->setChecked(differs);
-  special_->setVisible(host().trace() && hasSpecialRows(state));
-  special_->setChecked(view_.hidesSpecial(state));
+  const ModelInfo* model = host().trace() ? &host().trace()->model() : nullptr;
+  special_->setVisible(model && MatrixView::canHideSpecial(*model, state));
+  special_->setChecked(model && view_.hidesSpecial(*model, state));
   special_->setText(roomy ? tr("Hide special tokens") : tr("Hide special"));
   scale_->setVisible(!differs);
   scale_->setChosen(state.scale == Scale::Linear ? 0 : 1);

@@ -5,6 +5,7 @@
 
 namespace headlight::ui {
 
+class AttentionChooser;
 class HeadChooser;
 
 /// Layer and head, what the what-ifs do to it, difference, special tokens, Linear / Log, own or shared range, and the
@@ -22,6 +23,7 @@ class MatrixOptionsRow : public OptionsRow {
   void readTag(bool roomy);
 
   MatrixView& view_;
+  AttentionChooser* attention_;
   HeadChooser* heads_;
   QLabel* tag_;
   QToolButton *difference_, *special_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
@@ -28,11 +29,13 @@ void addBeamFrame(Scene& scene, const Theme& theme, const QRectF& area) {
 
 }  // namespace
 
-QString MatrixParts::token(int index) const {
-  return index >= 0 && index < state.tokens.size() ? state.tokens[index] : QString::number(index);
+QString MatrixParts::queryName(int place) const {
+  return state.rowsOf(layout.queries.stack).name(layout.queries.rowAt(place));
 }
 
-int MatrixParts::seen(int query) const { return trace.model().stack(site.stack).causal ? query + 1 : layout.rows; }
+QString MatrixParts::keyName(int place) const { return state.rowsOf(layout.keys.stack).name(layout.keys.rowAt(place)); }
+
+int MatrixParts::seen(int query) const { return attention.causal ? query + 1 : layout.keys.count; }
 
 std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, int seen) {
   std::vector<int> order(static_cast<std::size_t>(std::clamp(seen, 0, static_cast<int>(weights.size()))));
@@ -65,42 +68,51 @@ void MatrixParts::addAxes(Scene& scene) const {
     const auto near = [&](int other) { return other >= 0 && std::abs(index - other) * layout.cell < pillReach; };
     return row ? near(state.hoveredQuery) || near(state.lockedRow) : near(state.hoveredKey);
   };
-  for (int i = 0; i < layout.rows; ++i) {
-    const bool rowLit = lit(i, true), columnLit = lit(i, false);
-    const bool rowShown = rowLit || (i % rowStep == 0 && !hidden(i, true));
-    const bool columnShown = columnLit || (i % columnStep == 0 && !hidden(i, false));
-    const double y = field.top() + (i + 0.5 - layout.firstRow) * layout.cell;
-    if (rowShown && y >= field.top() && y <= field.bottom()) {
+  const auto shown = [&](int index, bool row, int step) {
+    return lit(index, row) || (index % step == 0 && !hidden(index, row));
+  };
+  // Rows and columns by turns, as they stand: of two pills the later one lies above.
+  for (int i = 0; i < layout.longest(); ++i) {
+    const double y = field.top() + (i + 0.5 - layout.queries.first) * layout.cell;
+    if (layout.queries.has(i) && shown(i, true, rowStep) && y >= field.top() && y <= field.bottom()) {
+      const bool isLit = lit(i, true);
       Label label{.area = {field.left() - layout.labelWidth + 6, y - 9.5, layout.labelWidth - 15, 19},
-                  .text = axisText(token(i)),
+                  .text = axisText(queryName(i)),
                   .color = theme.text,
-                  .pixelSize = rowLit ? 12 : rowSize,
+                  .pixelSize = isLit ? 12 : rowSize,
                   .alignment = Qt::AlignRight | Qt::AlignVCenter,
                   .elide = true};
-      if (rowLit) pill(label);
-      (rowLit ? last : scene.labels).push_back(label);
+      if (isLit) pill(label);
+      (isLit ? last : scene.labels).push_back(label);
     }
-    const double x = field.left() + (i + 0.5 - layout.firstColumn) * layout.cell;
-    if (columnShown && x >= field.left() && x <= field.right()) {
-      const QString text = axisText(token(i));
-      const double width = std::min(layout.columnText, std::ceil(textWidth(text, 12, columnLit ? 600 : 400)) + 1);
+    const double x = field.left() + (i + 0.5 - layout.keys.first) * layout.cell;
+    if (layout.keys.has(i) && shown(i, false, columnStep) && x >= field.left() && x <= field.right()) {
+      const bool isLit = lit(i, false);
+      const QString text = axisText(keyName(i));
+      const double width = std::min(layout.columnText, std::ceil(textWidth(text, 12, isLit ? 600 : 400)) + 1);
       Label label{.area = {x + 5.5, field.top() - 21, width, 19},
                   .text = text,
                   .color = theme.text,
                   .angle = -50,
                   .elide = true};
-      if (columnLit) {
+      if (isLit) {
         label.area.translate(3, -4);
         pill(label);
       }
-      (columnLit ? last : scene.labels).push_back(label);
+      (isLit ? last : scene.labels).push_back(label);
     }
   }
   scene.labels.insert(scene.labels.end(), last.begin(), last.end());
 
   const double room = field.height();
-  const QString what = trace.grid().count() > 0 ? QStringLiteral("patch") : QStringLiteral("token");
-  const QString query = room >= 170 ? QStringLiteral("query: the %1 that looks").arg(what) : QStringLiteral("query");
+  const bool several = trace.model().stacks.size() > 1;
+  const auto what = [&](StackId stack) {
+    const QString row = ofPatches(trace, stack) ? QStringLiteral("patch") : QStringLiteral("token");
+    return several ? QStringLiteral("%1 %2").arg(QString::fromStdString(trace.model().stack(stack).name), row) : row;
+  };
+  const QString words = QStringLiteral("query: the %1 that looks").arg(what(layout.queries.stack));
+  const bool roomy = room >= (several ? std::max(170.0, textWidth(words, 12, 600)) : 170.0);
+  const QString query = roomy ? words : QStringLiteral("query");
   const double length = textWidth(query, 12, 600);
   scene.labels.push_back({.area = {17, field.center().y() + length / 2 - 16, length + 2, 16},
                           .text = query,
@@ -109,10 +121,12 @@ void MatrixParts::addAxes(Scene& scene) const {
                           .angle = -90});
   const double reach = std::ceil(layout.columnText * 0.643) + 10;
   const double x = field.right() + (size.width() - field.right() > 150 ? std::min(reach, 58.0) : 8);
-  const bool two = size.width() - x < 160;
+  const QString key = QStringLiteral("key: the %1 looked at").arg(what(layout.keys.stack));
+  const double keyLength = std::ceil(textWidth(key, 12, 600)) + 1, wanted = std::max(160.0, keyLength);
+  const bool two = size.width() - x < wanted;
   scene.labels.push_back(
-      {.area = {x, two ? 8.0 : 14.0, two ? 92.0 : 160.0, two ? 34.0 : 18.0},
-       .text = size.width() - x < 90 ? QStringLiteral("key") : QStringLiteral("key: the %1 looked at").arg(what),
+      {.area = {x, two ? 8.0 : 14.0, two ? std::max(92.0, keyLength * 0.6) : wanted, two ? 34.0 : 18.0},
+       .text = size.width() - x < 90 ? QStringLiteral("key") : key,
        .color = theme.key,
        .weight = 600,
        .alignment = Qt::AlignLeft | Qt::AlignTop});
@@ -126,8 +140,7 @@ void MatrixParts::addRowFrame(Scene& scene, int query) const {
 
 void MatrixParts::addCrosshair(Scene& scene) const {
   const Theme& theme = *state.theme;
-  const bool row = state.hoveredQuery >= 0 && state.hoveredQuery < layout.rows;
-  const bool column = state.hoveredKey >= 0 && state.hoveredKey < layout.rows;
+  const bool row = layout.queries.has(state.hoveredQuery), column = layout.keys.has(state.hoveredKey);
   if (row && state.hoveredQuery != state.lockedRow) addRowFrame(scene, state.hoveredQuery);
   if (column) {
     const QRectF shown =
@@ -143,14 +156,15 @@ void MatrixParts::addCrosshair(Scene& scene) const {
 }
 
 bool MatrixParts::isCut(int queryPlace, int keyPlace) const {
-  const int query = layout.rowAt(queryPlace), key = layout.rowAt(keyPlace);
+  const int query = layout.queries.rowAt(queryPlace), key = layout.keys.rowAt(keyPlace);
   for (const Intervention& change : trace.changes()) {
     const auto* cut = std::get_if<CutEdge>(&change);
     const auto* mask = std::get_if<MaskKey>(&change);
-    if (cut && cut->stack == site.stack && cut->query == query && cut->key == key &&
+    if (cut && attentionOf(*cut) == attention.id && cut->query == query && cut->key == key &&
         (cut->layer == everyLayer || cut->layer == state.layer) && (cut->head == everyHead || cut->head == state.head))
       return true;
-    if (mask && mask->stack == site.stack && mask->key == key && query != key) return true;
+    if (mask && attentionOf(*mask) == attention.id && mask->key == key && (query != key || !attention.ofItself()))
+      return true;
   }
   return false;
 }
@@ -164,11 +178,11 @@ void MatrixParts::addCuts(Scene& scene) const {
   // A cut edge has weight 0, the dark end of every map; its difference may be any colour.
   const QColor ink = difference ? state.theme->text : QColor(Qt::white);
   const double reach = std::min(5.0, layout.cell * 0.28);
-  const auto past = [this](double first) {
-    return std::min(layout.rows, static_cast<int>(std::ceil(first + layout.shown)));
+  const auto past = [](const MatrixView::Axis& axis) {
+    return std::min(axis.count, static_cast<int>(std::ceil(axis.first + axis.shown)));
   };
-  for (int query = static_cast<int>(layout.firstRow); query < past(layout.firstRow); ++query)
-    for (int key = static_cast<int>(layout.firstColumn); key < std::min(seen(query), past(layout.firstColumn)); ++key) {
+  for (int query = static_cast<int>(layout.queries.first); query < past(layout.queries); ++query)
+    for (int key = static_cast<int>(layout.keys.first); key < std::min(seen(query), past(layout.keys)); ++key) {
       const QPointF middle = layout.cellRect(query, key).center();
       if (!layout.field.contains(middle) || !isCut(query, key)) continue;
       scene.curves.push_back(
@@ -181,13 +195,17 @@ void MatrixParts::addCuts(Scene& scene) const {
 QString MatrixParts::caveatText() const {
   const QString general = QStringLiteral("Attention is not an explanation.");
   if (layout.hides())
-    return QStringLiteral("Special tokens are hidden; each row is divided by what is left of it. %1").arg(general);
-  const auto* statistics = trace.headStatistics(site.stack, state.layer);
-  if (statistics == nullptr || state.head >= static_cast<int>(statistics->size()) || layout.rows < 2) return general;
+    return (layout.keys.hides()
+                ? QStringLiteral("Special tokens are hidden; each row is divided by what is left of it. %1")
+                : QStringLiteral("Special tokens are hidden. %1"))
+        .arg(general);
+  const auto* statistics = trace.headStatistics(attention.id, state.layer);
+  if (statistics == nullptr || state.head >= static_cast<int>(statistics->size()) || layout.keys.count < 2)
+    return general;
   const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
   if (!(mass >= 0.3)) return general;
   return QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
-      .arg(percent(mass), axisText(token(0)), general);
+      .arg(percent(mass), axisText(keyName(0)), general);
 }
 
 double MatrixParts::moreLeft() const { return caveatMoreLeft(layout.caveat, caveatText()); }
@@ -197,15 +215,16 @@ void MatrixParts::addCaveat(Scene& scene) const {
 }
 
 void MatrixParts::addZoom(Scene& scene) const {
-  if (layout.shown >= layout.rows) return;
-  const int first = static_cast<int>(layout.firstRow),
-            last = static_cast<int>(std::ceil(layout.firstRow + layout.shown)) - 1;
+  const MatrixView::Axis& rows = layout.queries;
+  const double zoom = std::max(rows.count / rows.shown, layout.keys.count / layout.keys.shown);
+  if (zoom <= 1) return;
+  const int first = static_cast<int>(rows.first), last = static_cast<int>(std::ceil(rows.first + rows.shown)) - 1;
   scene.labels.push_back({.area = {layout.caveat.left() + 22, layout.caveat.bottom(), layout.caveat.width() - 22, 16},
                           .text = QStringLiteral("zoomed %1×: rows %2 to %3 of %4; 0 shows all")
-                                      .arg(decimal(layout.rows / layout.shown, 1))
+                                      .arg(decimal(zoom, 1))
                                       .arg(first)
                                       .arg(last)
-                                      .arg(layout.rows),
+                                      .arg(rows.count),
                           .color = state.theme->muted,
                           .pixelSize = 11,
                           .elide = true});
@@ -235,6 +254,7 @@ void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const 
 void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& shared) const {
   const Theme& theme = *state.theme;
   const StackInfo& stack = trace.model().stack(site.stack);
+  const int queries = trace.rows(stack.stack), keys = trace.rows(attention.keys);
   const QRectF title(layout.side.left(), layout.side.top(), layout.side.width(), 18);
   scene.labels.push_back(
       {.area = title, .text = QStringLiteral("Heads"), .color = theme.text, .pixelSize = 13, .weight = 600});
@@ -250,22 +270,22 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
                               .color = theme.muted,
                               .pixelSize = 11,
                               .alignment = Qt::AlignRight | Qt::AlignVCenter});
-    const SiteId here{stack.stack, Site::Pattern, layer};
+    const SiteId here = patternSite(attention.id, layer);
     const bool there = trace.find(here) != nullptr;
     for (int head = 0; head < stack.heads; ++head) {
       const QRectF thumb(layout.map.left() + head * layout.mapPitch, y, layout.mapSide, layout.mapSide);
-      scene.fields.push_back({.area = thumb,
+      scene.fields.push_back({.area = patternArea(thumb, queries, keys),
                               .trace = there ? shared : nullptr,
                               .site = here,
                               .head = head,
-                              .rowCount = static_cast<double>(trace.rows(stack.stack)),
-                              .columnCount = static_cast<double>(trace.rows(stack.stack)),
+                              .rowCount = static_cast<double>(queries),
+                              .columnCount = static_cast<double>(keys),
                               .low = state.low.value_or(0.0F),
                               .high = rangeHigh(trace, state, layer, head),
                               .colormap = state.colormap,
                               .scale = state.scale,
                               .gamma = state.gamma,
-                              .causal = stack.causal});
+                              .causal = attention.causal});
       if (layer == state.layer && head == state.head)
         scene.boxes.push_back(
             {.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2, .radius = 2});
@@ -287,7 +307,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const auto written = [this](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
   scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
                           .text = (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
-                                      .arg(axisText(token(query)), QString::number(layout.rowAt(query))),
+                                      .arg(axisText(queryName(query)), QString::number(layout.queries.rowAt(query))),
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,
@@ -324,7 +344,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
     if (lit) scene.boxes.push_back({.area = {x - 8, y, layout.side.width() + 16, 23}, .fill = theme.beam, .radius = 4});
     const QColor ink = lit ? theme.beamText : theme.text;
     scene.labels.push_back(
-        {.area = {x, y, barLeft - 6, 23}, .text = axisText(token(key)), .color = ink, .elide = true});
+        {.area = {x, y, barLeft - 6, 23}, .text = axisText(keyName(key)), .color = ink, .elide = true});
     if (weight(key) != 0 && !std::isnan(weight(key)))
       scene.boxes.push_back(
           {.area = {x + barLeft, y + 6, std::max(2.0, barLongest * std::abs(weight(key)) / longest), 11},

@@ -8,8 +8,9 @@ namespace headlight::ui {
 inline constexpr double patchThumbnail = 36;
 /// Height of the hover card, which the column at the right keeps free: a line more with what-ifs, the two patches of an
 /// image model.
-inline double matrixCardHeight(const Trace& trace, const ViewState& state) {
-  return (state.baseline ? 144 : 126) + (trace.grid().count() > 0 ? patchThumbnail + 8 : 0);
+inline double matrixCardHeight(const Trace& trace, const MatrixView::Layout& layout, const ViewState& state) {
+  const bool patches = ofPatches(trace, layout.queries.stack) || ofPatches(trace, layout.keys.stack);
+  return (state.baseline ? 144 : 126) + (patches ? patchThumbnail + 8 : 0);
 }
 /// Cells of at least this size hold their number.
 inline constexpr double numberedCell = 40;
@@ -20,6 +21,7 @@ struct MatrixParts {
   const ViewState& state;
   const MatrixView::Layout& layout;
   QSizeF size;
+  AttentionInfo attention;
   SiteId site;
   bool captured;
   bool difference = false;  ///< cells show after - before
@@ -27,7 +29,7 @@ struct MatrixParts {
   void addAxes(Scene& scene) const;
   void addRowFrame(Scene& scene, int query) const;
   void addCrosshair(Scene& scene) const;
-  /// The what-ifs of the trace cut that edge of the shown head. Shown rows.
+  /// The what-ifs of the trace cut that edge of the shown head. Places, as everywhere here.
   bool isCut(int queryPlace, int keyPlace) const;
   /// A cross on every edge that the what-ifs cut.
   void addCuts(Scene& scene) const;
@@ -51,7 +53,10 @@ struct MatrixParts {
   static std::vector<int> largestFirst(const std::vector<float>& weights, int seen);
 
  private:
-  QString token(int index) const;
+  /// Of a patch in the image; empty for rows that are none.
+  QRect pixelsOf(int place, const MatrixView::Axis& axis) const;
+  QString queryName(int place) const;
+  QString keyName(int place) const;
   QString caveatText() const;
   QRectF cardArea(double width, double height) const;
   int seen(int query) const;

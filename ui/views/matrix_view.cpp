@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/error.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/host_field.h"
@@ -21,87 +22,107 @@ constexpr double largestCell = 64;
 constexpr double turned = 50 * 3.14159265358979 / 180;
 constexpr double moreWidth = 34;
 
-QString token(const ViewState& state, int index) {
-  return index >= 0 && index < state.tokens.size() ? state.tokens[index] : QString::number(index);
-}
-
 }  // namespace
 
 QRectF MatrixView::Layout::cellRect(int query, int key) const {
-  return {field.left() + (key - firstColumn) * cell, field.top() + (query - firstRow) * cell, cell, cell};
+  return {field.left() + (key - keys.first) * cell, field.top() + (query - queries.first) * cell, cell, cell};
 }
 
-double MatrixView::largestZoom(int rows) { return std::max(1.0, rows / 4.0); }
-
-int MatrixView::Layout::placeOf(int row) const {
+int MatrixView::Axis::placeOf(int row) const {
   if (!hides()) return row;
   const auto found = std::lower_bound(places.begin(), places.end(), row);
   return found != places.end() && *found == row ? static_cast<int>(found - places.begin()) : -1;
 }
 
 int MatrixView::listedRow(const Layout& layout, const ViewState& shown) {
-  if (shown.lockedRow >= 0 && shown.lockedRow < layout.rows) return shown.lockedRow;
-  if (shown.hoveredQuery >= 0 && shown.hoveredQuery < layout.rows) return shown.hoveredQuery;
-  return layout.rows - 1;
+  if (layout.queries.has(shown.lockedRow)) return shown.lockedRow;
+  if (layout.queries.has(shown.hoveredQuery)) return shown.hoveredQuery;
+  return layout.queries.count - 1;
 }
 
 ViewState MatrixView::shownState(const Layout& layout, const ViewState& state) {
   ViewState shown = state;
-  if (!layout.hides()) return shown;
-  shown.tokens.clear();
-  for (const int row : layout.places) shown.tokens << token(state, row);
-  shown.lockedRow = layout.placeOf(state.lockedRow);
-  shown.hoveredQuery = layout.placeOf(state.hoveredQuery);
-  shown.hoveredKey = layout.placeOf(state.hoveredKey);
+  shown.lockedRow = layout.queries.placeOf(state.lockedRow);
+  shown.hoveredQuery = layout.queries.placeOf(state.hoveredQuery);
+  shown.hoveredKey = layout.keys.placeOf(state.hoveredKey);
   return shown;
 }
 
+bool MatrixView::canHideSpecial(const ModelInfo& model, const ViewState& state) {
+  const AttentionInfo attention = model.attention(shownAttention(model, state));
+  return hasSpecialRows(state.rowsOf(attention.id.stack)) || hasSpecialRows(state.rowsOf(attention.keys));
+}
+
 MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state, QSizeF size) const {
+  const AttentionInfo attention = trace.model().attention(shownAttention(trace.model(), state));
   return layout_.of({.trace = trace.serial(),
                      .options = options_,
-                     .tokens = state.tokens,
-                     .special = state.special,
+                     .attention = attention.id,
+                     .queries = state.rowsOf(attention.id.stack),
+                     .keys = state.rowsOf(attention.keys),
                      .compares = state.baseline != nullptr,
                      .width = size.width(),
                      .height = size.height()},
                     [&] { return makeLayout(trace, state, size); });
 }
 
-MatrixView::Layout MatrixView::shownRows(const Trace& trace, const ViewState& state) const {
+MatrixView::Layout MatrixView::shownAxes(const Trace& trace, const ViewState& state) const {
+  const auto axis = [&](StackId stack) {
+    const int all = std::max(1, trace.rows(stack));
+    Axis made{.stack = stack, .count = all};
+    if (!options_.hideSpecial) return made;
+    const StackRows& rows = state.rowsOf(stack);
+    for (int row = 0; row < all; ++row)
+      if (!rows.isSpecial(row)) made.places.push_back(row);
+    // With nothing to hide, or nothing left, everything is shown.
+    if (static_cast<int>(made.places.size()) == all) made.places.clear();
+    if (made.hides()) made.count = static_cast<int>(made.places.size());
+    return made;
+  };
+  const AttentionInfo attention = trace.model().attention(shownAttention(trace.model(), state));
   Layout l;
-  l.rows = std::max(1, trace.rows(shownStack(trace.model())));
-  if (!options_.hideSpecial) return l;
-  for (int row = 0; row < l.rows; ++row)
-    if (static_cast<std::size_t>(row) >= state.special.size() || !state.special[static_cast<std::size_t>(row)])
-      l.places.push_back(row);
-  // With nothing to hide, or nothing left, everything is shown.
-  if (static_cast<int>(l.places.size()) == l.rows) l.places.clear();
-  if (l.hides()) l.rows = static_cast<int>(l.places.size());
+  l.queries = axis(attention.id.stack);
+  l.keys = axis(attention.keys);
   return l;
 }
 
 MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const {
-  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
-  Layout l = shownRows(trace, state);
-  double widest = 0;
-  for (int i = 0; i < l.rows; ++i) widest = std::max(widest, textWidth(axisText(token(state, l.rowAt(i))), 12));
-  l.labelWidth = std::clamp(std::ceil(widest * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
-  const double top = std::clamp(std::ceil(widest * std::sin(turned)) + 24, 44.0, 84.0);
+  Layout l = shownAxes(trace, state);
+  const StackInfo& stack = trace.model().stack(l.queries.stack);
+  const auto widest = [&](const Axis& axis) {
+    const StackRows& rows = state.rowsOf(axis.stack);
+    double width = 0;
+    for (int place = 0; place < axis.count; ++place)
+      width = std::max(width, textWidth(axisText(rows.name(axis.rowAt(place))), 12));
+    return width;
+  };
+  const double query = widest(l.queries), key = l.keys == l.queries ? query : widest(l.keys);
+  l.labelWidth = std::clamp(std::ceil(query * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
+  const double top = std::clamp(std::ceil(key * std::sin(turned)) + 24, 44.0, 84.0);
   l.columnText = (top - 22) / std::sin(turned);
   const double left = axisTitleWidth + l.labelWidth;
   const bool withSide = size.width() >= 600;
   const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turned)) + 8);
   const double right = withSide ? margin + sideWidth + overhang : overhang + 8;
-  const double room = std::max(8.0, std::min(size.width() - left - right, size.height() - top - belowField));
-  double base = std::min(room / l.rows, largestCell);
+  const double across = std::max(8.0, size.width() - left - right);
+  const double down = std::max(8.0, size.height() - top - belowField);
+  double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
   if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
-  const double edge = std::max(1.0, std::floor(base * l.rows + 1e-9));
-  l.field = QRectF(left, top, edge, edge);
-  const double zoom = std::clamp(options_.zoom, 1.0, largestZoom(l.rows));
-  l.cell = edge / l.rows * zoom;
-  l.shown = l.rows / zoom;
-  l.firstColumn = std::clamp(options_.origin.x(), 0.0, l.rows - l.shown);
-  l.firstRow = std::clamp(options_.origin.y(), 0.0, l.rows - l.shown);
+  const int longest = l.longest();
+  const double edge = std::max(1.0, std::floor(base * longest + 1e-9));
+  const double zoom = std::clamp(options_.zoom, 1.0, largestZoom(l));
+  l.cell = edge / longest * zoom;
+  // Zoomed in, the longer side keeps its length, and the shorter one grows as far as there is room.
+  const auto extent = [&](const Axis& axis, double room) {
+    return axis.count == longest ? edge : std::max(1.0, std::min({edge, room, l.cell * axis.count}));
+  };
+  l.field = QRectF(left, top, extent(l.keys, across), extent(l.queries, down));
+  const auto look = [&](Axis& axis, double length, double origin) {
+    axis.shown = axis.count == longest ? axis.count / zoom : std::min<double>(axis.count, length / l.cell);
+    axis.first = std::clamp(origin, 0.0, axis.count - axis.shown);
+  };
+  look(l.keys, l.field.width(), options_.origin.x());
+  look(l.queries, l.field.height(), options_.origin.y());
   l.caveat = QRectF(left, l.field.bottom() + 14, size.width() - left - margin, 20);
   if (withSide) {
     const double sideTop = std::min(top - 6, 66.0);
@@ -113,8 +134,9 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
     l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
     double barsTop = l.map.bottom() + 44;
-    const double barsBottom = l.side.bottom() - matrixCardHeight(trace, state) - 12;
-    if (const auto& seen = trace.picture(); seen && trace.grid().count() > 0) {
+    const double barsBottom = l.side.bottom() - matrixCardHeight(trace, l, state) - 12;
+    if (const auto& seen = trace.picture();
+        seen && (ofPatches(trace, l.queries.stack) || ofPatches(trace, l.keys.stack))) {
       const double height = std::min(120.0, barsBottom - barsTop - 4 * 23 - 16);
       const double width = std::min(sideWidth - 14, height * seen->width / seen->height);
       if (height >= 40) {
@@ -129,38 +151,39 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   return l;
 }
 
-std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState&) const { return everyPattern(model); }
+std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& state) const {
+  return everyPattern(model, shownAttention(model, state));
+}
 
-const std::vector<float>& MatrixView::row(const Trace& trace, int layer, int head, int query) const {
-  for (const Kept& kept : kept_)
-    if (kept.trace == trace.serial() && kept.layer == layer && kept.head == head && kept.query == query)
-      return kept.weights;
-  Kept& kept = kept_[oldest_];
-  oldest_ = (oldest_ + 1) % kept_.size();
+const HostRows& MatrixView::rowsOf(const Trace& trace, const ViewState& state) const {
+  const SiteId site = patternSite(shownAttention(trace.model(), state), state.layer);
+  Kept& kept = &trace == state.baseline.get() ? before_ : after_;
+  if (kept.rows && kept.trace == trace.serial() && kept.site == site) return *kept.rows;
   kept = {};
-  kept.weights = patternRow(trace, shownStack(trace.model()), layer, head, query);
+  const Rows* rows = trace.find(site);
+  if (rows == nullptr) fail("matrix: ", trace.model().siteName(site), " was not captured");
+  kept.rows.emplace(*rows);
   kept.trace = trace.serial();
-  kept.layer = layer;
-  kept.head = head;
-  kept.query = query;
-  return kept.weights;
+  kept.site = site;
+  return *kept.rows;
 }
 
 const Difference& MatrixView::difference(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
-  return differences_.of(trace, state.baseline, state.layer, state.head);
+  return differences_.of(trace, state.baseline, shownAttention(trace->model(), state), state.layer, state.head);
 }
 
 std::vector<float> MatrixView::weightsOf(const Trace& trace, const ViewState& state, const Layout& layout,
                                          int place) const {
-  const std::vector<float>& whole = row(trace, state.layer, state.head, layout.rowAt(place));
-  if (!layout.hides()) return whole;
+  std::vector<float> whole(static_cast<std::size_t>(std::max(1, trace.rows(layout.keys.stack))), 0.0F);
+  std::ranges::copy(rowsOf(trace, state).head(layout.queries.rowAt(place), state.head, whole.size()), whole.begin());
+  if (!layout.keys.hides()) return whole;
   std::vector<float> part;
   double sum = 0;
-  for (const int key : layout.places) {
+  for (const int key : layout.keys.places) {
     part.push_back(whole[static_cast<std::size_t>(key)]);
     sum += static_cast<double>(part.back());
   }
-  const bool causal = trace.model().stack(shownStack(trace.model())).causal;
+  const bool causal = trace.model().attention(shownAttention(trace.model(), state)).causal;
   for (std::size_t key = 0; key < part.size(); ++key) {
     if (causal && static_cast<int>(key) > place) continue;
     part[key] =
@@ -172,25 +195,26 @@ std::vector<float> MatrixView::weightsOf(const Trace& trace, const ViewState& st
 const Difference& MatrixView::partial(const std::shared_ptr<const Trace>& trace, const ViewState& state,
                                       const Layout& layout) const {
   const bool difference = showsDifference(state);
+  const SiteId site = patternSite(shownAttention(trace->model(), state), state.layer);
   Partial& kept = partial_;
-  if (kept.trace == trace && kept.baseline == state.baseline && kept.layer == state.layer && kept.head == state.head &&
-      kept.difference == difference && kept.places == layout.places)
+  if (kept.trace == trace && kept.baseline == state.baseline && kept.site == site && kept.head == state.head &&
+      kept.difference == difference && kept.queries == layout.queries.places && kept.keys == layout.keys.places)
     return kept.field;
-  kept = {trace, state.baseline, state.layer, state.head, difference, layout.places, {}};
-  const Rows* rows = trace->find({shownStack(trace->model()), Site::Pattern, state.layer});
+  kept = {trace, state.baseline, site, state.head, difference, layout.queries.places, layout.keys.places, {}};
+  const Rows* rows = trace->find(site);
   if (!rows || rows->rows() == 0) return kept.field;
   std::vector<float> values;
-  for (int place = 0; place < layout.rows; ++place) {
+  for (int place = 0; place < layout.queries.count; ++place) {
     const std::vector<float> line = shownRow(*trace, state, layout, place);
     for (const float value : line) kept.field.largest = std::max(kept.field.largest, std::abs(value));
     values.insert(values.end(), line.begin(), line.end());
   }
-  kept.field.values = hostField(*rows, std::move(values), layout.rows);
+  kept.field.values = hostField(*rows, std::move(values), layout.queries.count, layout.keys.count);
   return kept.field;
 }
 
 float MatrixView::largestShown(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
-  const Layout l = shownRows(*trace, state);
+  const Layout l = shownAxes(*trace, state);
   if (l.hides()) {
     // Rows add up to 1 again, so that weights may be larger than any of the pattern: shared is all that a row can hold.
     if (!showsDifference(state) && state.high) return *state.high;
@@ -206,10 +230,8 @@ std::vector<float> MatrixView::shownRow(const Trace& trace, const ViewState& sta
                                         int place) const {
   std::vector<float> values = weightsOf(trace, state, layout, place);
   if (!showsDifference(state)) return values;
-  const int query = layout.rowAt(place);
-  const SiteId site{shownStack(trace.model()), Site::Pattern, state.layer};
-  const Rows* before = state.baseline->find(site);
-  if (!before || query >= before->rows()) return values;
+  const Rows* before = state.baseline->find(patternSite(shownAttention(trace.model(), state), state.layer));
+  if (!before || layout.queries.rowAt(place) >= before->rows()) return values;
   const std::vector<float> old = weightsOf(*state.baseline, state, layout, place);
   for (std::size_t i = 0; i < std::min(values.size(), old.size()); ++i) values[i] -= old[i];
   return values;
@@ -221,28 +243,30 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   scene.background = theme.canvas;
   scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
   if (!trace) return scene;
-  const StackInfo& stack = trace->model().stack(shownStack(trace->model()));
-  if (wholeState.layer < 0 || wholeState.layer >= stack.layers || wholeState.head < 0 || wholeState.head >= stack.heads)
+  const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), wholeState));
+  const StackInfo& stack = trace->model().stack(attention.id.stack);
+  if (wholeState.layer < 0 || wholeState.layer >= stack.layers || wholeState.head < 0 ||
+      wholeState.head >= attention.heads)
     return scene;
   const Layout l = layout(*trace, wholeState, size);
   const ViewState state = shownState(l, wholeState);
-  const SiteId site{stack.stack, Site::Pattern, state.layer};
+  const SiteId site = patternSite(attention.id, state.layer);
   const bool captured = trace->find(site) != nullptr;
 
   scene.fields.push_back({.area = l.field,
                           .trace = captured ? trace : nullptr,
                           .site = site,
                           .head = state.head,
-                          .firstRow = l.firstRow,
-                          .rowCount = l.shown,
-                          .firstColumn = l.firstColumn,
-                          .columnCount = l.shown,
+                          .firstRow = l.queries.first,
+                          .rowCount = l.queries.shown,
+                          .firstColumn = l.keys.first,
+                          .columnCount = l.keys.shown,
                           .low = state.low.value_or(0.0F),
                           .high = rangeHigh(*trace, state, state.layer, state.head),
                           .colormap = state.colormap,
                           .scale = state.scale,
                           .gamma = state.gamma,
-                          .causal = stack.causal});
+                          .causal = attention.causal});
   if (l.hides() && captured) {
     Field& field = scene.fields.back();
     field.trace = nullptr;
@@ -264,22 +288,23 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.largestMagnitude = true;
   }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
-  const MatrixParts parts{*trace, state, l, size, site, captured, showsDifference(state)};
+  const MatrixParts parts{*trace, state, l, size, attention, site, captured, showsDifference(state)};
   parts.addAxes(scene);
-  if (captured && stack.causal && l.shown == l.rows && l.field.width() >= 300 && state.hoveredKey < 0)
+  if (captured && attention.causal && l.queries.shown == l.queries.count && l.field.width() >= 300 &&
+      state.hoveredKey < 0)
     scene.labels.push_back({.area = {l.field.right() - 260, l.field.top() + 6, 250, 20},
                             .text = QStringLiteral("later tokens: masked, weight exactly 0"),
                             .color = theme.muted,
                             .alignment = Qt::AlignRight | Qt::AlignVCenter});
   parts.addCuts(scene);
-  if (state.lockedRow >= 0 && state.lockedRow < l.rows) parts.addRowFrame(scene, state.lockedRow);
+  if (l.queries.has(state.lockedRow)) parts.addRowFrame(scene, state.lockedRow);
   parts.addCrosshair(scene);
   parts.addCaveat(scene);
   parts.addZoom(scene);
   if (captured && l.cell >= numberedCell) {
     const Field field = scene.fields.front();
-    const int last = std::min(l.rows - 1, static_cast<int>(std::ceil(l.firstRow + l.shown)));
-    for (int query = static_cast<int>(l.firstRow); query <= last; ++query)
+    const int last = std::min(l.queries.count - 1, static_cast<int>(std::ceil(l.queries.first + l.queries.shown)));
+    for (int query = static_cast<int>(l.queries.first); query <= last; ++query)
       parts.addNumbers(scene, field, query, shownRow(*trace, state, l, query));
   }
   if (!l.side.isNull()) {
@@ -287,11 +312,10 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     parts.addPatches(scene, seen_.of(*trace));
     if (captured) parts.addBars(scene, shownRow(*trace, state, l, listedRow(l, state)));
   }
-  if (state.pointerInside && (!captured || (state.hoveredQuery >= 0 && state.hoveredQuery < l.rows &&
-                                            state.hoveredKey >= 0 && state.hoveredKey < l.rows))) {
+  if (state.pointerInside && (!captured || (l.queries.has(state.hoveredQuery) && l.keys.has(state.hoveredKey)))) {
     static const std::vector<float> none;
     const bool before = captured && state.baseline && state.baseline->find(site) &&
-                        l.rowAt(state.hoveredQuery) < state.baseline->rows(stack.stack);
+                        l.queries.rowAt(state.hoveredQuery) < state.baseline->rows(stack.stack);
     const std::vector<float> old = before ? weightsOf(*state.baseline, state, l, state.hoveredQuery) : none;
     parts.addCard(scene, captured ? weightsOf(*trace, state, l, state.hoveredQuery) : none, old);
     if (captured) parts.addPatchThumbnails(scene.above.back(), seen_.of(*trace));
@@ -300,7 +324,8 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
 }
 
 std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeState, QSizeF size, QPointF at) const {
-  const StackInfo& stack = trace.model().stack(shownStack(trace.model()));
+  const AttentionInfo attention = trace.model().attention(shownAttention(trace.model(), wholeState));
+  const StackInfo& stack = trace.model().stack(attention.id.stack);
   const Layout l = layout(trace, wholeState, size);
   const ViewState state = shownState(l, wholeState);
   Hit found;
@@ -308,25 +333,29 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
   found.head = state.head;
   if (state.layer < 0 || state.layer >= stack.layers || state.head < 0 || state.head >= stack.heads)
     return std::nullopt;
-  found.notComputed = trace.find({stack.stack, Site::Pattern, state.layer}) == nullptr;
+  found.notComputed = trace.find(patternSite(attention.id, state.layer)) == nullptr;
   if (!l.side.isNull() && l.map.contains(at)) {
     found.layer = std::min(stack.layers - 1, static_cast<int>((at.y() - l.map.top()) / l.mapPitch));
     found.head = std::min(stack.heads - 1, static_cast<int>((at.x() - l.map.left()) / l.mapPitch));
-    found.notComputed = trace.find({stack.stack, Site::Pattern, found.layer}) == nullptr;
+    found.notComputed = trace.find(patternSite(attention.id, found.layer)) == nullptr;
     return found;
   }
-  const double moreLeft = MatrixParts{trace, state, l, size, {}, !found.notComputed}.moreLeft();
+  const double moreLeft =
+      MatrixParts{trace, state, l, size, attention, patternSite(attention.id, state.layer), !found.notComputed}
+          .moreLeft();
   if (QRectF(moreLeft, l.caveat.top(), moreWidth, l.caveat.height()).contains(at)) {
     found.more = true;
     return found;
   }
-  const auto cellAt = [&](double position, double start, double first) {
-    return std::clamp(static_cast<int>(std::floor(first + (position - start) / l.cell)), 0, l.rows - 1);
+  const auto placeAt = [&](double position, double start, const Axis& axis) {
+    return std::clamp(static_cast<int>(std::floor(axis.first + (position - start) / l.cell)), 0, axis.count - 1);
   };
+  const auto queryAt = [&](double y) { return placeAt(y, l.field.top(), l.queries); };
+  const auto keyAt = [&](double x) { return placeAt(x, l.field.left(), l.keys); };
   const bool inRows = at.y() >= l.field.top() && at.y() < l.field.bottom();
   const bool inColumns = at.x() >= l.field.left() && at.x() < l.field.right();
   if (inRows && at.x() >= axisTitleWidth && at.x() < l.field.left()) {
-    found.query = l.rowAt(cellAt(at.y(), l.field.top(), l.firstRow));
+    found.query = l.queries.rowAt(queryAt(at.y()));
     found.title = true;
     return found;
   }
@@ -334,26 +363,27 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
     // Column titles lean to the right: go down along the slope to the column's foot.
     const double foot = at.x() - (l.field.top() - at.y()) / std::tan(turned);
     if (foot < l.field.left() || foot >= l.field.right()) return std::nullopt;
-    found.key = l.rowAt(cellAt(foot, l.field.left(), l.firstColumn));
+    found.key = l.keys.rowAt(keyAt(foot));
     found.title = true;
     return found;
   }
   int query = -1, key = -1;
   if (inRows && inColumns) {
-    query = cellAt(at.y(), l.field.top(), l.firstRow);
-    key = cellAt(at.x(), l.field.left(), l.firstColumn);
+    query = queryAt(at.y());
+    key = keyAt(at.x());
   } else if (!l.side.isNull() && !found.notComputed && l.bars.contains(at)) {
     query = listedRow(l, state);
-    const auto order = MatrixParts::largestFirst(shownRow(trace, state, l, query), stack.causal ? query + 1 : l.rows);
+    const auto order =
+        MatrixParts::largestFirst(shownRow(trace, state, l, query), attention.causal ? query + 1 : l.keys.count);
     const auto place = static_cast<std::size_t>((at.y() - l.bars.top()) / 23);
     if (place >= order.size()) return std::nullopt;
     key = order[place];
   } else {
     return std::nullopt;
   }
-  found.query = l.rowAt(query);
-  found.key = l.rowAt(key);
-  found.masked = stack.causal && key > query;
+  found.query = l.queries.rowAt(query);
+  found.key = l.keys.rowAt(key);
+  found.masked = attention.causal && key > query;
   if (!found.notComputed) found.value = weightsOf(trace, state, l, query)[static_cast<std::size_t>(key)];
   return found;
 }

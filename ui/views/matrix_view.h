@@ -1,10 +1,11 @@
 #pragma once
 
 #include <QRectF>
-#include <array>
-#include <tuple>
+#include <algorithm>
+#include <optional>
 #include <vector>
 
+#include "trace/host_rows.h"
 #include "ui/views/difference.h"
 #include "ui/views/memo.h"
 #include "ui/views/patch_names.h"
@@ -25,46 +26,60 @@ class MatrixView : public View {
  public:
   static inline const QString id = QStringLiteral("matrix");
 
+  /// What stands along one side of the field: rows of one stack of the trace.
+  struct Axis {
+    StackId stack = StackId::Decoder;
+    int count = 0;                ///< of the rows that have a place: all but hidden ones
+    std::vector<int> places{};    ///< which these are, while some are hidden
+    double first = 0, shown = 0;  ///< in sight, in cells
+    bool hides() const { return !places.empty(); }
+    /// The row of the trace at a place, and the other way round (-1: it is hidden).
+    int rowAt(int place) const { return hides() ? places[static_cast<std::size_t>(place)] : place; }
+    int placeOf(int row) const;
+    bool has(int place) const { return place >= 0 && place < count; }
+    bool operator==(const Axis&) const = default;
+  };
   struct Layout {
-    int rows = 0;                                     ///< that are shown
-    std::vector<int> places{};                        ///< rows of the trace that are shown, while some are hidden
-    QRectF field{};                                   ///< logical px
-    double cell = 0;                                  ///< px of a cell, zoom included
-    double firstRow = 0, firstColumn = 0, shown = 0;  ///< in cells
-    double labelWidth = 0;                            ///< of row titles
-    double columnText = 0;                            ///< longest column title, px along the slope
-    QRectF side{};                                    ///< column at the right; null where there is no room
-    QRectF map{};                                     ///< first thumbnail's corner and the whole map's size
+    Axis queries{}, keys{};  ///< from the top down, from left to right
+    QRectF field{};          ///< logical px
+    double cell = 0;         ///< px of a cell, zoom included
+    double labelWidth = 0;   ///< of row titles
+    double columnText = 0;   ///< longest column title, px along the slope
+    QRectF side{};           ///< column at the right; null where there is no room
+    QRectF map{};            ///< first thumbnail's corner and the whole map's size
     double mapPitch = 0, mapSide = 0;
     QRectF picture{};  ///< of an image model, where there is room: which patches are meant
     QRectF bars{};     ///< the locked row's list
     int barCount = 0;
     QRectF caveat{};
-    /// Of shown rows and columns, counted from 0.
+    /// Of places on the two axes.
     QRectF cellRect(int query, int key) const;
-    bool hides() const { return !places.empty(); }
-    /// The row of the trace that the shown row `place` is, and the other way round (-1: it is hidden).
-    int rowAt(int place) const { return hides() ? places[static_cast<std::size_t>(place)] : place; }
-    int placeOf(int row) const;
+    bool hides() const { return queries.hides() || keys.hides(); }
+    int longest() const { return std::max(queries.count, keys.count); }
   };
   Layout layout(const Trace& trace, const ViewState& state, QSizeF size) const;
   const MatrixOptions& options() const { return options_; }
   void setOptions(const MatrixOptions& options) { options_ = options; }
-  /// Largest useful zoom: four cells across.
-  static double largestZoom(int rows);
+  /// Largest useful zoom: four cells along the longer side.
+  static double largestZoom(const Layout& layout) { return std::max(1.0, layout.longest() / 4.0); }
   /// After - before is drawn: it is wanted and there is a baseline to subtract.
   bool showsDifference(const ViewState& state) const override {
     return options_.difference && state.baseline != nullptr;
   }
   /// Special tokens are left out: it is wanted and there are some.
-  bool hidesSpecial(const ViewState& state) const { return options_.hideSpecial && hasSpecialRows(state); }
+  bool hidesSpecial(const ModelInfo& model, const ViewState& state) const {
+    return options_.hideSpecial && canHideSpecial(model, state);
+  }
+  /// Some of the queries or keys are special tokens, and some are not.
+  static bool canHideSpecial(const ModelInfo& model, const ViewState& state);
   /// Of the shown head; `values` is null where it cannot be made.
   const Difference& difference(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
   /// The largest value of the field, by which its map reaches: of a weight, or of a difference.
   float largestShown(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
-  /// The shown row whose weights are listed: locked, else under the pointer, else the last. `shown`: see shownState.
+  /// The query's place whose weights are listed: locked, else under the pointer, else the last. `shown`: see
+  /// shownState.
   static int listedRow(const Layout& layout, const ViewState& shown);
-  /// `state` with positions counted among the shown rows.
+  /// `state` with places in place of rows.
   static ViewState shownState(const Layout& layout, const ViewState& state);
 
   ViewName name() const override;
@@ -92,22 +107,24 @@ class MatrixView : public View {
     differences_ = {};
     seen_ = {};
     partial_ = {};
+    after_ = before_ = {};
   }
 
  private:
-  /// A layout of which only the rows are known.
-  Layout shownRows(const Trace& trace, const ViewState& state) const;
+  /// A layout of which only what has a place is known.
+  Layout shownAxes(const Trace& trace, const ViewState& state) const;
   Layout makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const;
   bool moveCell(ViewHost& host, const Step& step, bool toHead);
   void lockOrUnlock(ViewHost& host, int row) const;
-  /// One row of the head, [keys]. The last ones are kept, since rows are asked for at every move of the pointer and may
-  /// lie on a device. UI thread.
-  const std::vector<float>& row(const Trace& trace, int layer, int head, int query) const;
-  /// One shown row: of what is shown, and divided by its sum where something is hidden (NaN where nothing is left).
+  /// The shown layer's pattern, of the trace or of the baseline: from a device a block is downloaded once, though rows
+  /// are asked for at every move of the pointer. The layer must be captured. UI thread.
+  const HostRows& rowsOf(const Trace& trace, const ViewState& state) const;
+  /// A query's weights at the places of the keys, divided by their sum where keys are hidden (NaN where nothing is
+  /// left).
   std::vector<float> weightsOf(const Trace& trace, const ViewState& state, const Layout& layout, int place) const;
-  /// What the cells of that shown row show: weights, or after - before.
+  /// What the cells at a query's place show: weights, or after - before.
   std::vector<float> shownRow(const Trace& trace, const ViewState& state, const Layout& layout, int place) const;
-  /// The field's values while rows are hidden.
+  /// The field's values while rows or columns are hidden.
   const Difference& partial(const std::shared_ptr<const Trace>& trace, const ViewState& state,
                             const Layout& layout) const;
 
@@ -116,8 +133,8 @@ class MatrixView : public View {
   struct LayoutKey {
     std::uint64_t trace = 0;  ///< its serial
     MatrixOptions options{};
-    QStringList tokens{};
-    std::vector<bool> special{};
+    AttentionId attention{};
+    StackRows queries{}, keys{};
     bool compares = false;
     double width = 0, height = 0;
     bool operator==(const LayoutKey&) const = default;
@@ -125,18 +142,18 @@ class MatrixView : public View {
   mutable Memo<LayoutKey, Layout> layout_;
   struct Kept {
     std::uint64_t trace = 0;  ///< its serial
-    int layer = -1, head = -1, query = -1;
-    std::vector<float> weights{};
+    SiteId site{};
+    std::optional<HostRows> rows{};
   };
-  mutable std::array<Kept, 80> kept_;  // more than rows with numbers fit on a screen, before and after
-  mutable std::size_t oldest_ = 0;
+  mutable Kept after_, before_;
   Differences differences_;
   mutable SeenPicture seen_;
   struct Partial {
     std::shared_ptr<const Trace> trace, baseline;
-    int layer = -1, head = -1;
+    SiteId site{};
+    int head = -1;
     bool difference = false;
-    std::vector<int> places{};
+    std::vector<int> queries{}, keys{};  ///< their places
     Difference field{};
   };
   mutable Partial partial_;

@@ -44,9 +44,9 @@ std::vector<float> positionsOf(const ModelInfo& model, const PatchPlaces& places
 }  // namespace
 
 std::vector<float> PatchMaps::derivedValues(const ViewState& state) const {
-  const Trace& trace = *reader_.trace();
+  const Trace& trace = *trace_;
   const ModelInfo& model = trace.model();
-  const Stack stack = shownStack(model);
+  const StackId stack = patchStack(model);
   try {
     switch (state.picture.shown) {
       case PictureState::Shown::Rollout: {

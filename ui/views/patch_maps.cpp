@@ -9,8 +9,12 @@ namespace headlight::ui {
 
 void PatchMaps::ask(const std::shared_ptr<const Trace>& trace, int row, const PictureState& state) {
   const bool renormalise = state.dropSpecial && state.renormalise;
-  if (trace == reader_.trace() && row == row_ && state.toQuery() == toQuery_ && renormalise == renormalise_) return;
-  reader_.read(trace);
+  if (trace == trace_ && row == row_ && state.toQuery() == toQuery_ && renormalise == renormalise_) return;
+  trace_ = trace;
+  if (trace)
+    reader_.read(*trace, patchStack(trace->model()));
+  else
+    reader_ = {};
   places_ = trace ? patchRows(*trace) : PatchPlaces{};
   row_ = row;
   toQuery_ = state.toQuery();
@@ -68,8 +72,8 @@ const PatchMap& PatchMaps::layer(int layer, PictureState::Shown shown, const std
   if (known != layers_.end()) return known->second;
   std::vector<float> values;
   if (reader_.has(layer)) {
-    const ModelInfo& model = reader_.trace()->model();
-    const int count = model.stack(shownStack(model)).heads;
+    const ModelInfo& model = trace_->model();
+    const int count = model.stack(patchStack(model)).heads;
     std::vector<int> heads;
     if (shown == PictureState::Shown::Chosen)
       for (const int head : chosen)
@@ -117,7 +121,7 @@ QString queryCaption(const Trace& trace, const ViewState& state) {
 }
 
 SiteId normSite(const ModelInfo& model, int layer) {
-  const Stack stack = shownStack(model);
+  const StackId stack = patchStack(model);
   return {stack, model.stack(stack).postNorm ? Site::BlockOut : Site::ResidPost, layer};
 }
 

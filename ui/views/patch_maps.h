@@ -41,6 +41,7 @@ class PatchMaps {
   const PatchMap& derivedMap(const ViewState& state);
   std::vector<float> derivedValues(const ViewState& state) const;
 
+  std::shared_ptr<const Trace> trace_;
   PatternReader reader_;
   PatchPlaces places_;
   int row_ = -1;

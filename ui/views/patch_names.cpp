@@ -41,6 +41,12 @@ std::vector<bool> PatchPlaces::special() const {
   return rows;
 }
 
+StackId patchStack(const ModelInfo& model) { return model.stacks.front().stack; }
+
+bool ofPatches(const Trace& trace, StackId stack) {
+  return trace.grid().count() > 0 && stack == patchStack(trace.model());
+}
+
 PatchPlaces patchRows(const Trace& trace) { return places(trace.model(), trace.grid()); }
 
 PatchPlaces patchRows(const ModelInfo& model) {

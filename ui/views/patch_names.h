@@ -31,6 +31,11 @@ struct PatchPlaces {
   std::vector<bool> special() const;
 };
 
+/// The stack that reads an image model's image: the first.
+StackId patchStack(const ModelInfo& model);
+/// The rows of that stack of the trace are patches.
+bool ofPatches(const Trace& trace, StackId stack);
+
 /// Of a trace; of a text's an empty grid.
 PatchPlaces patchRows(const Trace& trace);
 /// Of a model and the picture size that it was trained on.

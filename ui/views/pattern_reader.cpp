@@ -1,80 +1,48 @@
 #include "ui/views/pattern_reader.h"
 
 #include <algorithm>
-
-#include "ui/views/view.h"
+#include <numeric>
 
 namespace headlight::ui {
 
-void PatternReader::read(const std::shared_ptr<const Trace>& trace) {
-  if (trace == trace_) return;
-  trace_ = trace;
+void PatternReader::read(const Trace& trace, AttentionId attention) {
+  if (trace.serial() == serial_ && attention == attention_) return;
+  serial_ = trace.serial();
+  attention_ = attention;
+  keys_ = trace.keys(attention);
   layers_.clear();
-  if (trace) stack_ = shownStack(trace->model());
+  for (int layer = 0; layer < trace.model().stack(attention.stack).layers; ++layer)
+    if (const Rows* rows = trace.find(patternSite(attention, layer))) layers_.emplace(layer, *rows);
 }
 
-bool PatternReader::has(int layer) const { return trace_ && trace_->find({stack_, Site::Pattern, layer}) != nullptr; }
-
-int PatternReader::rows() const { return trace_ ? trace_->rows(stack_) : 0; }
-
-const std::vector<PatternReader::Block>& PatternReader::blocks(int layer) {
-  const auto known = layers_.find(layer);
-  if (known != layers_.end()) return known->second;
-  std::vector<Block>& made = layers_[layer];
-  const Rows* pattern = trace_ ? trace_->find({stack_, Site::Pattern, layer}) : nullptr;
-  if (pattern == nullptr) return made;
-  made.reserve(pattern->blocks().size());
-  for (const Tensor& block : pattern->blocks()) {
-    Block& entry = made.emplace_back();
-    entry.keys = block.dim(2);
-    if (const std::byte* memory = block.buffer().hostData(); memory != nullptr) {
-      entry.data = reinterpret_cast<const float*>(memory) + block.offset();
-      entry.rowStride = block.rowStride();
-    } else {
-      entry.copy = block.toHost();
-      entry.data = entry.copy.data();
-      entry.rowStride = block.shape().rowElements();
-    }
-  }
-  return made;
+const HostRows* PatternReader::rowsOf(int layer) const {
+  const auto found = layers_.find(layer);
+  return found == layers_.end() ? nullptr : &found->second;
 }
 
-const float* PatternReader::at(int layer, int head, int query, int& keys) {
-  const std::vector<Block>& all = blocks(layer);
-  const auto index = static_cast<std::size_t>(query / Rows::blockRows);
-  if (query < 0 || query >= rows() || index >= all.size()) return nullptr;
-  const Block& block = all[index];
-  keys = std::min(block.keys, rows());
-  return block.data + static_cast<std::size_t>(query % Rows::blockRows) * block.rowStride +
-         static_cast<std::size_t>(head) * static_cast<std::size_t>(block.keys);
-}
-
-std::vector<float> PatternReader::row(int layer, int head, int query) {
-  int keys = 0;
-  const float* weights = at(layer, head, query, keys);
-  if (weights == nullptr) return {};
-  std::vector<float> values(static_cast<std::size_t>(rows()), 0.0F);
-  std::copy_n(weights, keys, values.begin());
+std::vector<float> PatternReader::row(int layer, int head, int query) const {
+  const HostRows* rows = rowsOf(layer);
+  if (rows == nullptr || query < 0 || query >= rows->rows()) return {};
+  std::vector<float> values(static_cast<std::size_t>(keys_), 0.0F);
+  std::ranges::copy(rows->head(query, head, values.size()), values.begin());
   return values;
 }
 
-std::vector<float> PatternReader::column(int layer, int head, int key) {
+std::vector<float> PatternReader::column(int layer, int head, int key) const {
+  const HostRows* rows = rowsOf(layer);
   std::vector<float> values;
-  for (int query = 0; query < rows(); ++query) {
-    int keys = 0;
-    const float* weights = at(layer, head, query, keys);
-    if (weights == nullptr) return {};
-    values.push_back(key < keys ? weights[key] : 0.0F);
+  for (int query = 0; rows != nullptr && query < rows->rows(); ++query) {
+    const std::span<const float> weights = rows->head(query, head, static_cast<std::size_t>(keys_));
+    values.push_back(static_cast<std::size_t>(key) < weights.size() ? weights[static_cast<std::size_t>(key)] : 0.0F);
   }
   return values;
 }
 
-double PatternReader::sumFrom(int layer, int head, int query, int first) {
-  int keys = 0;
-  const float* weights = at(layer, head, query, keys);
-  double sum = 0;
-  for (int key = first; weights != nullptr && key < keys; ++key) sum += static_cast<double>(weights[key]);
-  return sum;
+double PatternReader::sumFrom(int layer, int head, int query, int first) const {
+  const HostRows* rows = rowsOf(layer);
+  if (rows == nullptr || query < 0 || query >= rows->rows()) return 0;
+  const std::span<const float> weights = rows->head(query, head, static_cast<std::size_t>(keys_));
+  return std::accumulate(weights.begin() + std::min<std::ptrdiff_t>(first, std::ssize(weights)), weights.end(), 0.0);
 }
 
 }  // namespace headlight::ui

@@ -5,16 +5,17 @@
 #include "ui/document/what_if.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/numbers.h"
+#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 
 float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head) {
   if (state.high) return *state.high;
-  const Stack stack = shownStack(trace.model());
+  const AttentionId attention = shownAttention(trace.model(), state);
   float high = 0;
-  for (int l = 0; l < trace.model().stack(stack).layers; ++l) {
+  for (int l = 0; l < trace.model().stack(attention.stack).layers; ++l) {
     if (state.range == RangeMode::Own && l != layer) continue;
-    const auto* statistics = trace.headStatistics(stack, l);
+    const auto* statistics = trace.headStatistics(attention, l);
     if (statistics == nullptr) continue;
     for (std::size_t h = 0; h < statistics->size(); ++h) {
       if (state.range == RangeMode::Own && static_cast<int>(h) != head) continue;
@@ -28,41 +29,62 @@ QString factorTag(float factor) {
   return factor == 0 ? QStringLiteral("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
 }
 
-QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head) {
+QString headTag(std::span<const Intervention> changes, AttentionId attention, int layer, int head) {
   QStringList parts;
-  if (const float factor = headFactor(changes, stack, layer, head); factor != 1)
+  if (const float factor = headFactor(changes, attention, layer, head); factor != 1)
     parts << QStringLiteral("output %1").arg(factorTag(factor));
   int cuts = 0, masks = 0;
   for (const Intervention& change : changes) {
     if (const auto* whole = std::get_if<ScaleAttention>(&change);
-        whole && whole->stack == stack && whole->layer == layer && whole->factor != 1)
+        whole && attentionOf(*whole) == attention && whole->layer == layer && whole->factor != 1)
       parts << QStringLiteral("layer’s attention %1").arg(factorTag(whole->factor));
     if (const auto* heat = std::get_if<AttentionTemperature>(&change);
-        heat && heat->stack == stack && (heat->layer == layer || heat->layer == everyLayer) && heat->temperature != 1)
+        heat && attentionOf(*heat) == attention && (heat->layer == layer || heat->layer == everyLayer) &&
+        heat->temperature != 1)
       parts << QStringLiteral("temperature %1").arg(factorTag(heat->temperature));
-    if (const auto* cut = std::get_if<CutEdge>(&change); cut && cut->stack == stack &&
+    if (const auto* cut = std::get_if<CutEdge>(&change); cut && attentionOf(*cut) == attention &&
                                                          (cut->layer == layer || cut->layer == everyLayer) &&
                                                          (cut->head == head || cut->head == everyHead))
       ++cuts;
-    if (const auto* mask = std::get_if<MaskKey>(&change); mask && mask->stack == stack) ++masks;
+    if (const auto* mask = std::get_if<MaskKey>(&change); mask && attentionOf(*mask) == attention) ++masks;
   }
   if (cuts > 0) parts << QStringLiteral("%1 cut").arg(cuts);
   if (masks > 0) parts << QStringLiteral("%1 masked").arg(masks);
   return parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + QStringLiteral(" in the what-if");
 }
 
-Stack shownStack(const ModelInfo& model) { return model.stacks.empty() ? Stack::Decoder : model.stacks.front().stack; }
-
-bool hasSpecialRows(const ViewState& state) {
-  const auto& rows = state.special;
-  return std::find(rows.begin(), rows.end(), true) != rows.end() &&
-         std::find(rows.begin(), rows.end(), false) != rows.end();
+const StackRows& ViewState::rowsOf(StackId stack) const {
+  static const StackRows none;
+  const auto found = rows.find(stack);
+  return found == rows.end() ? none : found->second;
 }
 
-std::vector<SiteId> everyPattern(const ModelInfo& model) {
-  const Stack stack = shownStack(model);
+AttentionId shownAttention(const ModelInfo& model, std::optional<AttentionId> asked) {
+  if (asked)
+    for (const StackInfo& info : model.stacks)
+      if (info.stack == asked->stack && asked->which <= (info.memory ? 1 : 0)) return *asked;
+  return model.stacks.front().stack;
+}
+
+bool hasSpecialRows(const StackRows& rows) {
+  return std::find(rows.special.begin(), rows.special.end(), true) != rows.special.end() &&
+         std::find(rows.special.begin(), rows.special.end(), false) != rows.special.end();
+}
+
+double patternShape(int queries, int keys) {
+  return std::clamp(static_cast<double>(queries) / std::max(1, keys), 1.0 / 3, 3.0);
+}
+
+QRectF patternArea(const QRectF& area, int queries, int keys) {
+  const double shape = patternShape(queries, keys);
+  const double width = std::min(area.width(), area.height() / shape), height = std::min(area.height(), width * shape);
+  return {area.left() + (area.width() - width) / 2, area.top() + (area.height() - height) / 2, width, height};
+}
+
+std::vector<SiteId> everyPattern(const ModelInfo& model, AttentionId attention) {
   std::vector<SiteId> sites;
-  for (int layer = 0; layer < model.stack(stack).layers; ++layer) sites.push_back({stack, Site::Pattern, layer});
+  for (int layer = 0; layer < model.stack(attention.stack).layers; ++layer)
+    sites.push_back(patternSite(attention, layer));
   return sites;
 }
 
@@ -87,14 +109,23 @@ QSizeF View::wholeSize(const Trace&, const ViewState&, QSizeF asked) const {
 }
 
 QString View::describe(const Trace* trace, const ViewState& state) const {
-  const QString name = tr("Layer %1, head %2").arg(state.layer).arg(state.head);
-  const HeadStatistics* s = trace ? statisticsOf(*trace, state.layer, state.head) : nullptr;
+  const QString head = tr("Layer %1, head %2").arg(state.layer).arg(state.head);
+  if (!trace) return head;
+  const AttentionId attention = shownAttention(trace->model(), state);
+  const AttentionInfo info = trace->model().attention(attention);
+  const QString name = trace->model().attentions().size() > 1
+                           ? tr("%1, attention %2").arg(head, attentionName(trace->model(), attention))
+                           : head;
+  const HeadStatistics* s = statisticsOf(*trace, attention, state.layer, state.head);
   if (!s) return name;
-  return name + tr(": mean entropy %1 bits, mean distance %2 %5, mass on first token %3, largest weight %4")
-                    .arg(decimal(s->entropyBits, 2),
-                         decimal(headNumber(*trace, HeadNumber::Distance, state.layer, state.head), 1),
-                         decimal(s->firstTokenMass, 2), decimal(s->largest, 2),
-                         trace->grid().count() > 0 ? tr("pixels") : tr("tokens"));
+  const QString distance =
+      info.ofItself()
+          ? tr(", mean distance %1 %2")
+                .arg(decimal(headNumber(*trace, HeadNumber::Distance, attention, state.layer, state.head), 1),
+                     ofPatches(*trace, attention.stack) ? tr("pixels") : tr("tokens"))
+          : QString();
+  return name + tr(": mean entropy %1 bits%2, mass on first token %3, largest weight %4")
+                    .arg(decimal(s->entropyBits, 2), distance, decimal(s->firstTokenMass, 2), decimal(s->largest, 2));
 }
 
 }  // namespace headlight::ui

@@ -3,8 +3,10 @@
 #include <QCoreApplication>
 #include <QKeySequence>
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
 #include <QStringList>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +15,7 @@
 #include "scene/scene.h"
 #include "trace/intervention.h"
 #include "trace/trace.h"
+#include "ui/document/stack_rows.h"
 #include "ui/views/view_input.h"
 
 namespace headlight {
@@ -53,7 +56,10 @@ struct PictureState {
 /// What all views share beside the trace; plain data, no widget. What only one view knows is in its own options.
 struct ViewState {
   const Theme* theme = nullptr;
-  QStringList tokens;  ///< display text of each row of the trace ("·owl", "<bos>")
+  std::map<StackId, StackRows> rows;  ///< of the trace; a stack that is missing has rows without names
+  /// Whose patterns are shown; nothing, or one that the model has not: its first (shownAttention). Queries are rows of
+  /// its stack, keys those of AttentionInfo::keys.
+  std::optional<AttentionId> attention;
   int layer = 0, head = 0;
   int hoveredQuery = -1, hoveredKey = -1;
   int hoveredLayer = -1, hoveredHead = -1;  ///< thumbnail under the pointer
@@ -72,10 +78,11 @@ struct ViewState {
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// The same text without the trace's what-ifs; null where there are none.
   std::shared_ptr<const Trace> baseline;
-  std::vector<bool> special;  ///< rows of the trace that hold special tokens ([CLS], <s>)
   PictureState picture;
   /// Of the trace's picture, as far as it has come; null: not asked for.
   std::shared_ptr<const OcclusionMap> occlusion;
+
+  const StackRows& rowsOf(StackId stack) const;
 };
 
 /// What lies under a point.
@@ -115,12 +122,20 @@ float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head)
 /// "off", "× 0.5".
 QString factorTag(float factor);
 /// What the trace's what-ifs do to this head, for the row over the matrix: "output off in the what-if"; empty: nothing.
-QString headTag(std::span<const Intervention> changes, Stack stack, int layer, int head);
-/// The single stack whose self-attention the views show.
-Stack shownStack(const ModelInfo& model);
+QString headTag(std::span<const Intervention> changes, AttentionId attention, int layer, int head);
+/// The attention that is asked for, or the model's first where it has none such.
+AttentionId shownAttention(const ModelInfo& model, std::optional<AttentionId> asked);
+inline AttentionId shownAttention(const ModelInfo& model, const ViewState& state) {
+  return shownAttention(model, state.attention);
+}
 
-/// Some rows hold special tokens, and some do not.
-bool hasSpecialRows(const ViewState& state);
+/// Some rows of a stack hold special tokens, and some do not.
+bool hasSpecialRows(const StackRows& rows);
+/// The part of `area` that a pattern of so many rows and columns takes: cells are square unless one side would be less
+/// than a third of the other.
+QRectF patternArea(const QRectF& area, int queries, int keys);
+/// Height of a pattern for its width, by the same rule.
+double patternShape(int queries, int keys);
 
 /// One way to look at a trace, and everything that belongs to it: its name, what it needs, what it draws, its words,
 /// its input (ViewInput) and its own options. Drawing is a function of trace, state and these options, without widget
@@ -163,7 +178,7 @@ class View : public ViewInput {
   virtual OptionsRow* makeFooter(ViewHost&, QWidget*) { return nullptr; }
 };
 
-/// The sites of every layer's pattern of the shown stack.
-std::vector<SiteId> everyPattern(const ModelInfo& model);
+/// The sites of every layer's pattern of an attention.
+std::vector<SiteId> everyPattern(const ModelInfo& model, AttentionId attention);
 
 }  // namespace headlight::ui

@@ -167,7 +167,8 @@ QString FileActions::howFigureWasMade() const {
   QString made = QStringLiteral("model %1, weights %2, computed on %3")
                      .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
   QStringList whatIfs;
-  for (const Intervention& change : shown.trace->changes()) whatIfs << describe(change, shown.rows().names);
+  for (const Intervention& change : shown.trace->changes())
+    whatIfs << describe(change, shown.rows().names, &shown.trace->model());
   if (!whatIfs.isEmpty()) made += QStringLiteral(", what if ") + whatIfs.join(QStringLiteral("; "));
   if (lens_.differenceShown()) made += QStringLiteral(" (shown: after − before)");
   return made;

@@ -55,8 +55,7 @@ void TracePanels::setModel(const OpenModel& model) {
 }
 
 void TracePanels::show(const ShownTrace& shown) {
-  lensArea_.lens().setSpecialRows(shown.rows().special);
-  lensArea_.lens().setTrace(shown.trace, shown.rows().names.names, shown.baseline);
+  lensArea_.lens().setShown(shown);
   inputs_->setShown(shown);
   showEmptiness();
   predictions_->setShown(shown);

@@ -33,8 +33,9 @@ WhatIfActions::WhatIfActions(Document& document, Selection& selection, LensWidge
   connect(&lens, &LensWidget::cutAsked, this, &WhatIfActions::cutEdge);
 }
 
-const StackInfo* WhatIfActions::stack() const {
-  return model_ && !model_->stacks.empty() ? &model_->stack(shownStack(*model_)) : nullptr;
+std::optional<AttentionInfo> WhatIfActions::attention() const {
+  if (!model_ || model_->stacks.empty()) return std::nullopt;
+  return model_->attention(shownAttention(*model_, selection_.attention()));
 }
 
 bool WhatIfActions::active(const Intervention& change) const {
@@ -55,19 +56,19 @@ void WhatIfActions::toggle(const Intervention& change) {
 }
 
 void WhatIfActions::switchHead(int layer, int head) {
-  if (const StackInfo* info = stack()) toggle(ScaleHead{info->stack, layer, head, 0});
+  if (const auto of = attention()) toggle(ScaleHead{of->id.stack, layer, head, 0, 0, of->id.which});
 }
 
 void WhatIfActions::cutEdge(int query, int key) {
-  const StackInfo* info = stack();
-  if (!info || (info->causal && (key > query || query == 0))) return;  // nothing there to cut, or nothing would be left
-  toggle(CutEdge{info->stack, selection_.layer(), selection_.head(), query, key});
+  const auto of = attention();
+  if (!of || (of->causal && (key > query || query == 0))) return;  // nothing there to cut, or nothing would be left
+  toggle(CutEdge{of->id.stack, selection_.layer(), selection_.head(), query, key, of->id.which});
 }
 
 void WhatIfActions::maskToken(int row) {
-  const StackInfo* info = stack();
-  if (!info || row < 0 || row >= document_.rows()) return;
-  const MaskKey mask{info->stack, row};
+  const auto of = attention();
+  if (!of || row < 0 || row >= document_.rows()) return;
+  const MaskKey mask{of->id.stack, row, of->id.which};
   if (active(mask) || !document_.main().hideRow(row)) toggle(mask);
 }
 
@@ -84,22 +85,23 @@ void WhatIfActions::addToggle(QMenu& menu, const QString& words, const Intervent
 }
 
 void WhatIfActions::addHeadEntries(QMenu& menu, int layer, int head) {
-  const Stack which = stack()->stack;
-  addToggle(menu, tr("Switch off %1").arg(headName(layer, head)), ScaleHead{which, layer, head, 0}, Qt::Key_X);
-  menu.addAction(tr("Scale %1…").arg(headName(layer, head)), this, [this, which, layer, head] {
-    const ScaleHead scaled{which, layer, head, firstFactor};
+  const AttentionId of = attention()->id;
+  addToggle(menu, tr("Switch off %1").arg(headName(layer, head)), ScaleHead{of.stack, layer, head, 0, 0, of.which},
+            Qt::Key_X);
+  menu.addAction(tr("Scale %1…").arg(headName(layer, head)), this, [this, of, layer, head] {
+    const ScaleHead scaled{of.stack, layer, head, firstFactor, 0, of.which};
     const int index = document_.findWhatIf(scaled);
     emit panelAsked();
     // One that is there keeps its factor.
     panel_.addAndFocus(index < 0 ? Intervention(scaled) : document_.whatIfs()[static_cast<std::size_t>(index)].change);
   });
   menu.addSeparator();
-  addToggle(menu, tr("Switch off the attention of layer %1").arg(layer), ScaleAttention{which, layer, 0});
-  addToggle(menu, tr("Switch off the MLP of layer %1").arg(layer), ScaleMlp{which, layer, 0});
+  addToggle(menu, tr("Switch off the attention of layer %1").arg(layer), ScaleAttention{of.stack, layer, 0, of.which});
+  addToggle(menu, tr("Switch off the MLP of layer %1").arg(layer), ScaleMlp{of.stack, layer, 0});
 }
 
 void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
-  if (!stack()) return;
+  if (!attention()) return;
   QMenu* menu = popUp(&lens_, "headMenu");
   if (!lens_.shows(MatrixView::id) || layer != selection_.layer() || head != selection_.head()) {
     menu->addAction(tr("Open %1 in Matrix").arg(headName(layer, head)), this, [this, layer, head] {
@@ -113,21 +115,22 @@ void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
 }
 
 void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
-  const StackInfo* info = stack();
-  if (!info) return;
+  const auto of = attention();
+  if (!of) return;
+  const AttentionId id = of->id;
   const int layer = selection_.layer(), head = selection_.head();
   QMenu* menu = popUp(&lens_, "cellMenu");
   // A masked cell has no edge, and the first row of a causal model only the one that it cannot lose.
-  if (!info->causal || (key <= query && query > 0)) {
+  if (!of->causal || (key <= query && query > 0)) {
     const QString edge = QStringLiteral("%1 → %2").arg(rowName(query), rowName(key));
-    addToggle(*menu, tr("Cut %1 in %2").arg(edge, headName(layer, head)), CutEdge{info->stack, layer, head, query, key},
-              Qt::Key_C);
+    addToggle(*menu, tr("Cut %1 in %2").arg(edge, headName(layer, head)),
+              CutEdge{id.stack, layer, head, query, key, id.which}, Qt::Key_C);
     addToggle(*menu, tr("Cut it in every head of layer %1").arg(layer),
-              CutEdge{info->stack, layer, everyHead, query, key});
-    addToggle(*menu, tr("Cut it everywhere"), CutEdge{info->stack, everyLayer, everyHead, query, key});
+              CutEdge{id.stack, layer, everyHead, query, key, id.which});
+    addToggle(*menu, tr("Cut it everywhere"), CutEdge{id.stack, everyLayer, everyHead, query, key, id.which});
     menu->addSeparator();
   }
-  const bool hidden = active(MaskKey{info->stack, key}) || document_.main().hidesRow(key);
+  const bool hidden = active(MaskKey{id.stack, key, id.which}) || document_.main().hidesRow(key);
   const QString words = document_.rowNames().picture ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
                                                      : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
   menu->addAction(words.arg(rowName(key)), this, [this, key] { maskToken(key); });

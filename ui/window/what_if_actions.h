@@ -41,7 +41,7 @@ class WhatIfActions : public QObject {
   void panelAsked();
 
  private:
-  const StackInfo* stack() const;
+  std::optional<AttentionInfo> attention() const;
   /// In the list and checked.
   bool active(const Intervention& change) const;
   /// Checked or unchecked; for changes without a number.

@@ -50,7 +50,7 @@ std::shared_ptr<const Trace> traceOf(Backend& backend, std::shared_ptr<const Mod
       backend.write(block, std::as_bytes(std::span(data)));
       blocks.push_back(std::move(block));
     }
-    contents.sites.emplace(SiteId{Stack::Encoder, Site::Pattern, static_cast<int>(layer)}, Rows(std::move(blocks)));
+    contents.sites.emplace(SiteId{StackId::Encoder, Site::Pattern, static_cast<int>(layer)}, Rows(std::move(blocks)));
   }
   backend.wait(backend.flush());
   return std::make_shared<const Trace>(std::move(contents));
@@ -78,17 +78,17 @@ TEST_P(Derived, rolloutIsWhatNumPyComputes) {
   for (const RecordedCase& which : recordedCases) {
     SCOPED_TRACE(which.key(""));
     const auto trace = recordedTrace(which);
-    const auto tokens = static_cast<std::size_t>(trace->rows(Stack::Encoder));
+    const auto tokens = static_cast<std::size_t>(trace->rows(StackId::Encoder));
     for (const auto& [fusionName, fusion] : fusions)
       for (const auto& [discardName, discard] : discards) {
         const RolloutOptions options{fusion, discard};
         const auto& expected =
             derivedMaps().at(which.key(std::string("rollout.") + fusionName + "." + discardName)).values;
-        const std::vector<float> all = attentionRollout(*trace, Stack::Encoder, options);
+        const std::vector<float> all = attentionRollout(*trace, StackId::Encoder, options);
         EXPECT_TRUE(near(all, expected, 1e-6)) << fusionName << " " << discardName;
         for (std::size_t i = 0; i < tokens; i += 3) {
-          const std::vector<float> row = rolloutRow(*trace, Stack::Encoder, static_cast<int>(i), options);
-          const std::vector<float> column = rolloutColumn(*trace, Stack::Encoder, static_cast<int>(i), options);
+          const std::vector<float> row = rolloutRow(*trace, StackId::Encoder, static_cast<int>(i), options);
+          const std::vector<float> column = rolloutColumn(*trace, StackId::Encoder, static_cast<int>(i), options);
           for (std::size_t k = 0; k < tokens; ++k) {
             EXPECT_NEAR(row[k], all[i * tokens + k], 1e-6);
             EXPECT_NEAR(column[k], all[k * tokens + i], 1e-6);
@@ -96,7 +96,7 @@ TEST_P(Derived, rolloutIsWhatNumPyComputes) {
           EXPECT_NEAR(std::accumulate(row.begin(), row.end(), 0.0), 1, 1e-5);
         }
       }
-    EXPECT_TRUE(near(attentionRollout(*trace, Stack::Encoder, {HeadFusion::Mean, 0, 0}),
+    EXPECT_TRUE(near(attentionRollout(*trace, StackId::Encoder, {HeadFusion::Mean, 0, 0}),
                      derivedMaps().at(which.key("rollout.mean.0.layer0")).values, 1e-6));
   }
 }
@@ -106,7 +106,7 @@ TEST_P(Derived, ofAPassTooNotOnlyOfWhatWasRecorded) {
     SCOPED_TRACE(which.key(""));
     const auto trace = passOf(which);
     for (const auto& [fusionName, fusion] : fusions)
-      EXPECT_TRUE(near(attentionRollout(*trace, Stack::Encoder, {fusion}),
+      EXPECT_TRUE(near(attentionRollout(*trace, StackId::Encoder, {fusion}),
                        derivedMaps().at(which.key(std::string("rollout.") + fusionName + ".0")).values, 2e-5));
     const double side = std::max(trace->picture()->height, trace->picture()->width);
     for (int layer = 0; layer < trace->model().stacks.front().layers; ++layer) {
@@ -116,7 +116,7 @@ TEST_P(Derived, ofAPassTooNotOnlyOfWhatWasRecorded) {
       EXPECT_TRUE(near(meanAttentionDistance(*trace, layer, {false}),
                        derivedMaps().at(which.key("distance_all" + number)).values, 2e-5 * side));
       const auto& norms = derivedMaps().at(which.key("norms" + number)).values;
-      EXPECT_TRUE(near(tokenNorms(*trace, {Stack::Encoder, Site::ResidPost, layer}), norms,
+      EXPECT_TRUE(near(tokenNorms(*trace, {StackId::Encoder, Site::ResidPost, layer}), norms,
                        1e-5 * *std::max_element(norms.begin(), norms.end())));
     }
     const PatchPositions positions = readPatchPositions(trace->model());
@@ -126,20 +126,20 @@ TEST_P(Derived, ofAPassTooNotOnlyOfWhatWasRecorded) {
 
 TEST_P(Derived, refusesWhatMakesNoSense) {
   const auto trace = passOf({"vit-tiny", "24x24"});
-  EXPECT_THROW(attentionRollout(*trace, Stack::Encoder, {HeadFusion::Mean, 0, 2}), Error);
-  EXPECT_THROW(attentionRollout(*trace, Stack::Encoder, {HeadFusion::Mean, 1.5}), Error);
-  EXPECT_THROW(attentionRollout(*trace, Stack::Encoder, {HeadFusion::Mean, std::nan("")}), Error);
-  EXPECT_THROW(rolloutRow(*trace, Stack::Encoder, 10), Error);
-  EXPECT_THROW(rolloutColumn(*trace, Stack::Encoder, -1), Error);
+  EXPECT_THROW(attentionRollout(*trace, StackId::Encoder, {HeadFusion::Mean, 0, 2}), Error);
+  EXPECT_THROW(attentionRollout(*trace, StackId::Encoder, {HeadFusion::Mean, 1.5}), Error);
+  EXPECT_THROW(attentionRollout(*trace, StackId::Encoder, {HeadFusion::Mean, std::nan("")}), Error);
+  EXPECT_THROW(rolloutRow(*trace, StackId::Encoder, 10), Error);
+  EXPECT_THROW(rolloutColumn(*trace, StackId::Encoder, -1), Error);
   EXPECT_THROW(meanAttentionDistance(*trace, 2), Error);
-  EXPECT_THROW(tokenNorms(*trace, {Stack::Encoder, Site::Pattern, 0}), Error);
-  EXPECT_THROW(tokenNorms(*trace, {Stack::Encoder, Site::ResidPost, 7}), Error);
+  EXPECT_THROW(tokenNorms(*trace, {StackId::Encoder, Site::Pattern, 0}), Error);
+  EXPECT_THROW(tokenNorms(*trace, {StackId::Encoder, Site::ResidPost, 7}), Error);
   EXPECT_THROW(readPatchPositions(ModelInfo{}), Error);
   const auto sparse = test::recordedPicture({"vit-tiny", "24x24"});
   const auto lacking =
-      runModel(*model_, backend(), Request{1, sparse, CapturePlan({{Stack::Encoder, Site::Pattern, 0}})});
-  EXPECT_NO_THROW(attentionRollout(*lacking, Stack::Encoder, {HeadFusion::Mean, 0, 0}));
-  EXPECT_THROW(attentionRollout(*lacking, Stack::Encoder), Error);
+      runModel(*model_, backend(), Request{1, sparse, CapturePlan({{StackId::Encoder, Site::Pattern, 0}})});
+  EXPECT_NO_THROW(attentionRollout(*lacking, StackId::Encoder, {HeadFusion::Mean, 0, 0}));
+  EXPECT_THROW(attentionRollout(*lacking, StackId::Encoder), Error);
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Derived, testing::ValuesIn(test::availableBackends()), test::backendName);
@@ -148,7 +148,7 @@ INSTANTIATE_TEST_SUITE_P(Backends, Derived, testing::ValuesIn(test::availableBac
 TEST(AttentionDistance, byHand) {
   const auto backend = makeBackend("cpu", 1);
   auto model = std::make_shared<ModelInfo>();
-  model->stacks = {{.stack = Stack::Encoder, .layers = 1, .heads = 2, .causal = false}};
+  model->stacks = {{.stack = StackId::Encoder, .layers = 1, .heads = 2, .causal = false}};
   model->inputs = {imageInput({3, 4, 12, 4, 6, {"[CLS]"}, false})};
   const PictureInput picture = test::pictureOf(4, 12, std::vector<float>(3 * 48));
   // Head 0: patch 0 gives .5 to [CLS], .2 to itself, .3 to its neighbour; patch 1 all to itself. Head 1: all to [CLS].
@@ -176,7 +176,7 @@ TEST(Rollout, DISABLED_Times) {
   for (const auto& [name, side, layers, heads] :
        {std::tuple{"Doodles, 8 x 8", 8, 6, 6}, {"ViT-B/16, 14 x 14", 14, 12, 12}}) {
     auto model = std::make_shared<ModelInfo>();
-    model->stacks = {{.stack = Stack::Encoder, .layers = layers, .heads = heads, .causal = false}};
+    model->stacks = {{.stack = StackId::Encoder, .layers = layers, .heads = heads, .causal = false}};
     model->inputs = {imageInput({3, side * 8, side * 8, 8, 8, {"[CLS]"}, false})};
     const int tokens = side * side + 1;
     reference::Array pattern{{heads, tokens, tokens},
@@ -198,13 +198,13 @@ TEST(Rollout, DISABLED_Times) {
     };
     for (const double discard : {0.0, 0.9})
       std::printf("%s, discarding %.1f: row %.2f ms, column %.2f ms, all %.2f ms\n", name, discard, best([&] {
-                    rolloutRow(*trace, Stack::Encoder, 0, {HeadFusion::Mean, discard});
+                    rolloutRow(*trace, StackId::Encoder, 0, {HeadFusion::Mean, discard});
                   }),
                   best([&] {
-                    rolloutColumn(*trace, Stack::Encoder, 0, {HeadFusion::Mean, discard});
+                    rolloutColumn(*trace, StackId::Encoder, 0, {HeadFusion::Mean, discard});
                   }),
                   best([&] {
-                    attentionRollout(*trace, Stack::Encoder, {HeadFusion::Mean, discard});
+                    attentionRollout(*trace, StackId::Encoder, {HeadFusion::Mean, discard});
                   }));
   }
 }

@@ -11,7 +11,7 @@ namespace headlight {
 namespace {
 
 TEST(Site, namesAreTransformerLens) {
-  const Stack stack = Stack::Decoder;
+  const StackId stack = StackId::Decoder;
   const std::pair<SiteId, const char*> names[] = {
       {{stack, Site::Embed}, "embed"},
       {{stack, Site::ResidPre, 0}, "blocks.0.resid_pre"},
@@ -34,7 +34,7 @@ TEST(Site, namesAreTransformerLens) {
 }
 
 TEST(Site, ofCrossAttentionToo) {
-  const Stack stack = Stack::Decoder;
+  const StackId stack = StackId::Decoder;
   const std::pair<SiteId, const char*> names[] = {
       {{stack, Site::Query, 3, 1}, "blocks.3.cross_attn.query"},
       {{stack, Site::Pattern, 3, 1}, "blocks.3.cross_attn.pattern"},
@@ -49,17 +49,17 @@ TEST(Site, ofCrossAttentionToo) {
 }
 
 TEST(Site, theStackIsPartOfTheNameWhereThereAreSeveral) {
-  const SiteId encoder{Stack::Encoder, Site::Pattern, 2}, decoder{Stack::Decoder, Site::Pattern, 2};
+  const SiteId encoder{StackId::Encoder, Site::Pattern, 2}, decoder{StackId::Decoder, Site::Pattern, 2};
   EXPECT_NE(encoder, decoder);
   ModelInfo info;
-  info.stacks = {{.stack = Stack::Encoder, .layers = 3, .name = "encoder"},
-                 {.stack = Stack::Decoder, .layers = 3, .name = "decoder", .memory = Stack::Encoder}};
+  info.stacks = {{.stack = StackId::Encoder, .layers = 3, .name = "encoder"},
+                 {.stack = StackId::Decoder, .layers = 3, .name = "decoder", .memory = StackId::Encoder}};
   EXPECT_EQ(info.siteName(encoder), "encoder.blocks.2.attn.pattern");
   EXPECT_EQ(info.siteName(decoder), "decoder.blocks.2.attn.pattern");
-  EXPECT_EQ(info.siteName({Stack::Decoder, Site::Pattern, 2, 1}), "decoder.blocks.2.cross_attn.pattern");
+  EXPECT_EQ(info.siteName({StackId::Decoder, Site::Pattern, 2, 1}), "decoder.blocks.2.cross_attn.pattern");
   info.stacks.pop_back();
   EXPECT_EQ(info.siteName(encoder), "blocks.2.attn.pattern") << "a stack alone is not named";
-  EXPECT_EQ(parseSite("blocks.2.attn.pattern", Stack::Encoder), encoder);
+  EXPECT_EQ(parseSite("blocks.2.attn.pattern", StackId::Encoder), encoder);
 }
 
 TEST(Site, unknownNamesAreNothing) {
@@ -67,25 +67,25 @@ TEST(Site, unknownNamesAreNothing) {
                            "blocks.x.attn.pattern", "blocks.-1.attn.pattern", "blocks.3.attn", "blocks.3.pattern",
                            "blocks.3.embed", "blocks.3.logits", "attn.pattern", "resid_pre", "blocks.3.attn.pattern ",
                            " embed", "Embed", "blocks.3attn.pattern", "blocks.99999999999999999999.attn.pattern"})
-    EXPECT_FALSE(parseSite(name, Stack::Decoder)) << '"' << name << '"';
+    EXPECT_FALSE(parseSite(name, StackId::Decoder)) << '"' << name << '"';
 }
 
 TEST(Site, everySiteOfAModelHasAName) {
   ModelInfo info;
-  info.stacks = {{Stack::Decoder, 12, 12, 12, 64, 768, true}};
+  info.stacks = {{StackId::Decoder, 12, 12, 12, 64, 768, true}};
   info.inputs = {textInput(50257, 1024)};
   info.outputs = {{Says::NextToken, StackId::Decoder, 50257}};
   EXPECT_STREQ(info.task(), "causal_lm");
   std::set<std::string> names;
   const CapturePlan every = info.everySite();
   for (const SiteId id : every.sites()) {
-    EXPECT_EQ(parseSite(toString(id), Stack::Decoder), id);
+    EXPECT_EQ(parseSite(toString(id), StackId::Decoder), id);
     names.insert(toString(id));
   }
   EXPECT_EQ(names.size(), 12u * 10 + 3);
 
-  info.stacks = {{Stack::Encoder, 12, 12, 12, 64, 768, false, true}};
-  info.outputs = {{Says::Label, Stack::Encoder, 2, LabelKind::OneOf, {"no", "yes"}}};
+  info.stacks = {{StackId::Encoder, 12, 12, 12, 64, 768, false, true}};
+  info.outputs = {{Says::Label, StackId::Encoder, 2, LabelKind::OneOf, {"no", "yes"}}};
   EXPECT_EQ(info.logits(), 2);
   EXPECT_STREQ(info.task(), "sequence_classification");
   EXPECT_EQ(info.everySite().sites().size(), 12u * 11 + 1) << "block_out joins; no final norm, no rows of logits";
@@ -94,19 +94,19 @@ TEST(Site, everySiteOfAModelHasAName) {
 // Config files and what traces are saved with have these spellings.
 TEST(ModelInfo, namesItsTask) {
   ModelInfo info;
-  info.stacks = {{Stack::Encoder, 1, 1, 1, 1, 1, false}};
+  info.stacks = {{StackId::Encoder, 1, 1, 1, 1, 1, false}};
   EXPECT_STREQ(info.task(), "none");
   EXPECT_EQ(info.logits(), 0);
   EXPECT_FALSE(info.says(Says::NextToken));
-  info.outputs = {{Says::HiddenToken, Stack::Encoder, 7}};
+  info.outputs = {{Says::HiddenToken, StackId::Encoder, 7}};
   EXPECT_STREQ(info.task(), "masked_lm");
-  EXPECT_TRUE(info.everySite().contains({Stack::Encoder, Site::Logits}));
-  info.outputs = {{Says::LabelPerRow, Stack::Encoder, 2}};
+  EXPECT_TRUE(info.everySite().contains({StackId::Encoder, Site::Logits}));
+  info.outputs = {{Says::LabelPerRow, StackId::Encoder, 2}};
   EXPECT_STREQ(info.task(), "token_classification");
-  EXPECT_TRUE(info.everySite().contains({Stack::Encoder, Site::Logits}));
-  info.outputs = {{Says::Label, Stack::Encoder, 2}};
+  EXPECT_TRUE(info.everySite().contains({StackId::Encoder, Site::Logits}));
+  info.outputs = {{Says::Label, StackId::Encoder, 2}};
   EXPECT_FALSE(info.classifiesPictures());
-  EXPECT_FALSE(info.everySite().contains({Stack::Encoder, Site::Logits}));
+  EXPECT_FALSE(info.everySite().contains({StackId::Encoder, Site::Logits}));
   info.inputs = {imageInput({.patchHeight = 1, .patchWidth = 1})};
   EXPECT_TRUE(info.classifiesPictures());
   EXPECT_STREQ(info.task(), "image_classification");
@@ -131,7 +131,7 @@ TEST(BlockSites, standInTheOrderOfData) {
             "resid_pre* attn.query* attn.key* attn.value* attn.pattern attn.head_out attn_out mlp_out resid_post*");
   stack.parallel = false;
   stack.postNorm = true;
-  stack.memory = Stack::Encoder;
+  stack.memory = StackId::Encoder;
   EXPECT_EQ(names(stack),
             "resid_pre* attn.query* attn.key* attn.value* attn.pattern attn.head_out attn_out resid_mid "
             "cross_attn.query* cross_attn.key* cross_attn.value* cross_attn.pattern cross_attn.head_out cross_attn_out "
@@ -139,7 +139,8 @@ TEST(BlockSites, standInTheOrderOfData) {
 }
 
 TEST(CapturePlan, isASortedSet) {
-  const SiteId a{Stack::Decoder, Site::Pattern, 0}, b{Stack::Decoder, Site::Pattern, 1}, c{Stack::Encoder, Site::Embed};
+  const SiteId a{StackId::Decoder, Site::Pattern, 0}, b{StackId::Decoder, Site::Pattern, 1},
+      c{StackId::Encoder, Site::Embed};
   CapturePlan plan({b, a, b, a});
   EXPECT_EQ(plan.sites(), (std::vector<SiteId>{a, b}));
   plan.add(c);
@@ -147,8 +148,8 @@ TEST(CapturePlan, isASortedSet) {
   EXPECT_EQ(plan.sites(), (std::vector<SiteId>{c, a, b}));
   EXPECT_EQ(plan, CapturePlan({a, b, c}));
   EXPECT_TRUE(plan.contains(b));
-  EXPECT_FALSE(plan.contains({Stack::Decoder, Site::Pattern, 2}));
-  EXPECT_FALSE(plan.contains({Stack::Encoder, Site::Pattern, 0}));
+  EXPECT_FALSE(plan.contains({StackId::Decoder, Site::Pattern, 2}));
+  EXPECT_FALSE(plan.contains({StackId::Encoder, Site::Pattern, 0}));
   EXPECT_FALSE(CapturePlan{}.contains(a));
 }
 

@@ -108,8 +108,8 @@ TEST_P(BundledPictures, headsOfDoodlesDoWhatTheCardClaims) {
     SCOPED_TRACE(testing::Message() << "L" << layer << "H" << head << " " << role);
     double score = 0;
     for (const PictureInput& picture : samples) {
-      const auto trace = pass(*model, picture, CapturePlan({{Stack::Encoder, Site::Pattern, layer}}));
-      score += scoreOf(role, patternOfHead(*trace, Stack::Encoder, layer, head), trace->grid(), spreads(picture, 8),
+      const auto trace = pass(*model, picture, CapturePlan({{StackId::Encoder, Site::Pattern, layer}}));
+      score += scoreOf(role, patternOfHead(*trace, StackId::Encoder, layer, head), trace->grid(), spreads(picture, 8),
                        file.at("ink").get<double>()) /
                double(samples.size());
     }

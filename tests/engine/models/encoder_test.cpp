@@ -203,7 +203,7 @@ TEST_F(EncoderFolders, sayWhatTheyAre) {
   EXPECT_EQ(bert->logits(), 41);
   EXPECT_EQ(bert->text()->maxTokens, 22);
   EXPECT_TRUE(bert->notUsed.empty()) << bert->notUsed.front();
-  StackInfo stack{Stack::Encoder, 2, 4, 4, 5, 20, false, true};
+  StackInfo stack{StackId::Encoder, 2, 4, 4, 5, 20, false, true};
   stack.name = "encoder";
   EXPECT_EQ(bert->stacks, std::vector<StackInfo>{stack});
   EXPECT_EQ(load("roberta-tiny-untied-f16")->text()->maxTokens, 22 - 3 - 1) << "positions begin behind the padding id";

@@ -178,12 +178,12 @@ TEST_F(ImageFolders, sayWhatTheyAre) {
   EXPECT_EQ(vit->inputs.front().name, "image");
   EXPECT_EQ(vit->inputs.front().rows(), 10);
   EXPECT_TRUE(vit->notUsed.empty());
-  StackInfo stack{Stack::Encoder, 2, 4, 4, 5, 20, false};
+  StackInfo stack{StackId::Encoder, 2, 4, 4, 5, 20, false};
   stack.name = "encoder";
   EXPECT_EQ(vit->stacks, std::vector<StackInfo>{stack});
   const ImageInputInfo picture{3, 24, 24, 8, 8, {"[CLS]"}, true};
   EXPECT_EQ(*vit->image(), picture);
-  EXPECT_EQ(vit->everySite().contains({Stack::Encoder, Site::Logits}), false);
+  EXPECT_EQ(vit->everySite().contains({StackId::Encoder, Site::Logits}), false);
 
   const ImageInputInfo oblong{3, 16, 18, 4, 6, {"[CLS]"}, false};
   EXPECT_EQ(*load("vit-tiny-oblong")->info()->image(), oblong)

@@ -47,7 +47,7 @@ TEST_P(LlamaTest, agreesWithWhatTransformersComputed) {
     SCOPED_TRACE(name);
     const auto expected = reference::readSafetensors(vectorFolder(name) / "expected.safetensors");
     const auto model = loadModel(vectorFolder(name), backend());
-    const int layers = model->info()->stack(Stack::Decoder).layers;
+    const int layers = model->info()->stack(StackId::Decoder).layers;
     for (const std::string length : {"1", "7", "34"}) {
       SCOPED_TRACE(length + " tokens");
       const auto ids = reference::idsOf(expected.at(length + ".ids"));
@@ -59,7 +59,7 @@ TEST_P(LlamaTest, agreesWithWhatTransformersComputed) {
       }
       test::expectSiteAgrees(*trace, "final", expected.at(length + ".hidden." + std::to_string(layers)));
       if (name == "llama-base") {
-        EXPECT_EQ(trace->find({Stack::Decoder, Site::Logits, -1}), nullptr);
+        EXPECT_EQ(trace->find({StackId::Decoder, Site::Logits, -1}), nullptr);
         EXPECT_TRUE(trace->predictedLogits().empty());
       } else {
         test::expectSiteAgrees(*trace, "logits", expected.at(length + ".logits"));

@@ -155,7 +155,7 @@ TEST_P(LogitsByLayer, areKeptWhereNothingChanged) {
       EXPECT_TRUE(test::sameBits(last->logitsByLayer()[layer], fresh->logitsByLayer()[layer])) << layer;
   };
   const auto before = last;
-  request.changes = {ScaleMlp{Stack::Decoder, 2, 0.5F}};
+  request.changes = {ScaleMlp{StackId::Decoder, 2, 0.5F}};
   expectFresh();
   EXPECT_EQ(last->logitsByLayer()[1], before->logitsByLayer()[1]);
   EXPECT_NE(last->logitsByLayer()[2], before->logitsByLayer()[2]);

@@ -19,7 +19,7 @@ TEST_P(Recorded, pytorchsTinyGpt2s) {
     const auto folder = test::vectorsFolder() / name;
     const auto expected = reference::readSafetensors(folder / "expected.safetensors");
     const auto model = loadModel(folder, backend());
-    const int layers = model->info()->stack(Stack::Decoder).layers;
+    const int layers = model->info()->stack(StackId::Decoder).layers;
     for (const std::string length : {"1", "7", "70"}) {
       SCOPED_TRACE(length + " tokens");
       const auto trace = test::pass(*model, backend(), reference::idsOf(expected.at(length + ".ids")));

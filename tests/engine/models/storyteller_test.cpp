@@ -64,8 +64,8 @@ TEST_P(Storyteller, headsDoWhatTheCardClaims) {
     const auto queries = claim.at("queries").get<std::vector<int>>(), keys = claim.at("keys").get<std::vector<int>>();
     ASSERT_EQ(queries.size(), keys.size());
     ASSERT_FALSE(queries.empty());
-    const auto trace = test::pass(*model_, backend(), ids, CapturePlan({{Stack::Decoder, Site::Pattern, layer}}));
-    const auto pattern = patternOfHead(*trace, Stack::Decoder, layer, head);
+    const auto trace = test::pass(*model_, backend(), ids, CapturePlan({{StackId::Decoder, Site::Pattern, layer}}));
+    const auto pattern = patternOfHead(*trace, StackId::Decoder, layer, head);
     double score = 0;
     for (std::size_t i = 0; i < queries.size(); ++i) {
       EXPECT_TRUE(fits(role, ids, queries[i], keys[i])) << "query " << queries[i] << ", key " << keys[i];

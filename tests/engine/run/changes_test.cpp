@@ -19,7 +19,7 @@
 namespace headlight {
 namespace {
 
-constexpr Stack decoder = Stack::Decoder;
+constexpr StackId decoder = StackId::Decoder;
 
 class WhatIf : public test::OnBackends {
  protected:
@@ -201,7 +201,7 @@ TEST_P(WhatIf, refusalsAreSentences) {
             name + ": final is to be patched from \"b\", which is not among the sources");
   EXPECT_EQ(refusal({PatchRows{{decoder, Site::Logits}, 0, 1, "b"}}),
             name + ": logits cannot be patched; patch \"final\" instead");
-  EXPECT_EQ(refusal({ScaleHead{Stack::Encoder, 0, 0, 0}}), name + ": the model has no encoder");
+  EXPECT_EQ(refusal({ScaleHead{StackId::Encoder, 0, 0, 0}}), name + ": the model has no encoder");
 }
 
 // In a sliding window of two keys, a row whose own key is cut hangs on the one before it.
@@ -230,7 +230,7 @@ TEST_P(WhatIf, aWindowsLastKeyCannotBeCut) {
 /// The same in a stack that sees both directions, with norms after its sums.
 class EncoderWhatIf : public test::OnBackends {
  protected:
-  static constexpr Stack encoder = Stack::Encoder;
+  static constexpr StackId encoder = StackId::Encoder;
   void SetUp() override {
     OnBackends::SetUp();
     oracle_ = test::writeTinyEncoder(folder_.path());

@@ -8,9 +8,9 @@ namespace {
 using Ids = std::vector<std::int32_t>;
 using Changes = std::vector<Intervention>;
 
-constexpr Stack decoder = Stack::Decoder;
+constexpr StackId decoder = StackId::Decoder;
 const StackInfo causal{decoder, 3, 2, 2, 4, 8, true};
-const StackInfo both{Stack::Encoder, 3, 2, 2, 4, 8, false};
+const StackInfo both{StackId::Encoder, 3, 2, 2, 4, 8, false};
 
 /// Rows change with the length of a text of more than three tokens.
 const StackInfo stretching = [] {
@@ -121,7 +121,7 @@ const Row table[] = {
      causal,
      {1, 2, 3},
      {1, 2, 3},
-     {ScaleHead{Stack::Encoder, 1, 0, 0}},
+     {ScaleHead{StackId::Encoder, 1, 0, 0}},
      {},
      {3, 3, 3, 3, 3}},
     {"dynamic rotation, still short", stretching, {1, 2, 3}, {1, 2}, {}, {}, {2, 2, 2, 2, 2}},
@@ -134,7 +134,7 @@ const Row table[] = {
      both,
      {1, 2, 3},
      {1, 2, 3},
-     {ScaleHead{Stack::Encoder, 1, 0, 0, 2}},
+     {ScaleHead{StackId::Encoder, 1, 0, 0, 2}},
      {},
      {3, 3, 0, 0, 0}},
     {"both directions, nothing changed", both, {1, 2, 3}, {1, 2, 3}, {}, {}, {3, 3, 3, 3, 3}},
@@ -161,7 +161,7 @@ TEST(FirstDirtyRows, aPictureIsAllOrNothing) {
   EXPECT_EQ(firstDirtyRows(given(turned, 7), given(one, 7), both), everything) << "as many patches, laid otherwise";
   EXPECT_EQ(firstDirtyRows(given(one, 7), given(one, 5), both), everything);
   EXPECT_EQ(firstDirtyRows(given(one, 7), {Ids{1, 2, 3, 4, 5, 6, 7}, {}}, both), everything);
-  const Changes head{ScaleHead{Stack::Encoder, 1, 0, 0}};
+  const Changes head{ScaleHead{StackId::Encoder, 1, 0, 0}};
   EXPECT_EQ(firstDirtyRows(given(same, 7, head), given(one, 7), both), (std::vector<int>{7, 7, 0, 0, 0}));
 }
 
@@ -181,14 +181,15 @@ TEST(FirstDirtyRows, aPatchFromAnotherTraceOfTheSameNameIsAnotherPatch) {
 // An encoder of two layers, and a decoder of three that reads it.
 TEST(FirstDirtyRows, ofAnEncoderAndADecoder) {
   ModelInfo model;
-  model.stacks = {{.stack = Stack::Encoder, .layers = 2, .heads = 2, .kvHeads = 2, .causal = false, .name = "encoder"},
-                  {.stack = decoder,
-                   .layers = 3,
-                   .heads = 2,
-                   .kvHeads = 2,
-                   .name = "decoder",
-                   .input = 1,
-                   .memory = Stack::Encoder}};
+  model.stacks = {
+      {.stack = StackId::Encoder, .layers = 2, .heads = 2, .kvHeads = 2, .causal = false, .name = "encoder"},
+      {.stack = decoder,
+       .layers = 3,
+       .heads = 2,
+       .kvHeads = 2,
+       .name = "decoder",
+       .input = 1,
+       .memory = StackId::Encoder}};
   const auto dirty = [&](const Ids& source, const Ids& target, const Changes& changes = {}) {
     static const Ids oldSource{1, 2, 3}, oldTarget{4, 5, 6, 7};
     const PassInput now[] = {{source, changes}, {target, changes}};
@@ -200,7 +201,7 @@ TEST(FirstDirtyRows, ofAnEncoderAndADecoder) {
   EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 9}), (All{encoderKept, {{3, 3, 3, 3, 3}, {3, 3, 3}}})) << "a target edit";
   EXPECT_EQ(dirty({1, 2, 9}, {4, 5, 6, 7}), (All{encoderAll, {{4, 0, 0, 0, 0}, {0, 0, 0}}})) << "a source edit";
   EXPECT_EQ(dirty({1, 2}, {4, 5, 6, 7}), (All{{{0, 0, 0, 0}}, {{4, 0, 0, 0, 0}, {0, 0, 0}}})) << "a shorter source";
-  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {ScaleHead{Stack::Encoder, 1, 0, 0}}),
+  EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {ScaleHead{StackId::Encoder, 1, 0, 0}}),
             (All{{{3, 3, 0, 0}}, {{4, 0, 0, 0, 0}, {0, 0, 0}}}))
       << "a head of the encoder's last layer";
   EXPECT_EQ(dirty({1, 2, 3}, {4, 5, 6, 7}, {ScaleHead{decoder, 1, 0, 0, 2, 1}}),

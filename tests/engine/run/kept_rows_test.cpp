@@ -31,10 +31,10 @@ class Encoders : public Edits {
 TEST_P(Encoders, aWhatIfInLayer10ComputesNothingBelow) {
   request_.plan = model_->info()->everySite();
   const auto before = run(request_, nullptr);
-  request_.changes = {ScaleHead{Stack::Encoder, 10, 1, 0}};
+  request_.changes = {ScaleHead{StackId::Encoder, 10, 1, 0}};
   const auto after = run(request_, before);
   expectSame(*after, *run(request_, nullptr));
-  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), layer < 10 ? 150 : 0);
+  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(StackId::Encoder, layer), layer < 10 ? 150 : 0);
   for (const OpTiming& timing : after->timings())
     EXPECT_TRUE(timing.section == "blocks.10" || timing.section == "blocks.11" || timing.section == "logits")
         << timing.operation << " in " << timing.section;
@@ -48,7 +48,7 @@ TEST_P(Encoders, anEditComputesEveryRow) {
   const auto before = run(request_, nullptr);
   std::get<TokenInput>(request_.inputs.front()).ids.back() = 1;
   const auto after = run(request_, before);
-  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), 0);
+  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(StackId::Encoder, layer), 0);
 }
 
 TEST_P(Encoders, anotherPredictedRowComputesTheHeadAlone) {
@@ -60,7 +60,7 @@ TEST_P(Encoders, anotherPredictedRowComputesTheHeadAlone) {
   for (const OpTiming& timing : after->timings()) EXPECT_EQ(timing.section, "logits") << timing.operation;
   expectSame(*after, *run(request_, nullptr));
   // Where every row's logits are there, nothing at all.
-  request_.plan = CapturePlan({{Stack::Encoder, Site::Logits}});
+  request_.plan = CapturePlan({{StackId::Encoder, Site::Logits}});
   const auto all = run(request_, after);
   request_.predictedRow = 3;
   const auto third = run(request_, all);
@@ -90,7 +90,7 @@ TEST_P(KeptRows, keptBlocksAreShared) {
     }
     EXPECT_NE(&rows.blocks()[2].buffer(), &old.blocks()[2].buffer()) << toString(id);
   }
-  for (int layer = 0; layer < options.layers; ++layer) EXPECT_EQ(after->firstRow(Stack::Decoder, layer), 140);
+  for (int layer = 0; layer < options.layers; ++layer) EXPECT_EQ(after->firstRow(StackId::Decoder, layer), 140);
 }
 
 // The last token becomes another, again and again: the last block of the trace before the last is written once more,
@@ -136,10 +136,10 @@ TEST_P(KeptRows, aSiteWantedLaterIsComputedAlone) {
   const auto model = loadModel(folder.path(), backend());
   const auto ids = test::randomIds(70, 61);
   const auto none = test::pass(*model, backend(), ids, CapturePlan{});
-  const SiteId pattern{Stack::Decoder, Site::Pattern, 1};
+  const SiteId pattern{StackId::Decoder, Site::Pattern, 1};
   const auto one = runModel(*model, backend(), {2, TokenInput{ids}, CapturePlan({pattern})}, {}, none);
-  EXPECT_EQ(one->firstRow(Stack::Decoder, 0), 70);
-  EXPECT_EQ(one->firstRow(Stack::Decoder, 1), 0);
+  EXPECT_EQ(one->firstRow(StackId::Decoder, 0), 70);
+  EXPECT_EQ(one->firstRow(StackId::Decoder, 1), 0);
   for (const OpTiming& timing : one->timings())
     EXPECT_TRUE(timing.section == "blocks.1") << timing.operation << " in " << timing.section;
   for (const OpTiming& timing : one->timings()) EXPECT_STRNE(timing.operation, "linear");

@@ -67,28 +67,28 @@ TEST_P(PictureEdits, anEqualPictureKeepsEverything) {
   paint(0);  // other memory, the same pixels
   const auto after = run(before);
   EXPECT_TRUE(after->timings().empty()) << after->timings().front().operation;
-  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), rows);
+  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(StackId::Encoder, layer), rows);
   expectSame(*after, *before);
   ASSERT_TRUE(after->picture());
   EXPECT_EQ(*after->picture()->pixels, pixels_);
   EXPECT_EQ(after->grid(), (PatchGrid{12, 12}));
-  EXPECT_EQ(after->rows(Stack::Encoder), rows);
+  EXPECT_EQ(after->rows(StackId::Encoder), rows);
 }
 
 TEST_P(PictureEdits, onePixelComputesEveryRow) {
   const auto before = run(nullptr);
   paint(77);
   const auto after = run(before);
-  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), 0);
+  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(StackId::Encoder, layer), 0);
   expectSame(*after, *run(nullptr));
 }
 
 TEST_P(PictureEdits, aHeadInLayer10SkipsTenLayers) {
   request_.logitsByLayer = true;
   const auto before = run(nullptr);
-  request_.changes = {ScaleHead{Stack::Encoder, 10, 1, 0}};
+  request_.changes = {ScaleHead{StackId::Encoder, 10, 1, 0}};
   const auto after = run(before);
-  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), layer < 10 ? rows : 0);
+  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(StackId::Encoder, layer), layer < 10 ? rows : 0);
   for (const OpTiming& timing : after->timings())
     EXPECT_TRUE(timing.section == "blocks.10" || timing.section == "blocks.11" || timing.section == "final" ||
                 timing.section == "logits" || timing.section == "logits_by_layer")
@@ -104,7 +104,7 @@ TEST_P(PictureEdits, logitsByLayerWantedLaterAreComputedAlone) {
   EXPECT_TRUE(before->logitsByLayer().empty());
   request_.logitsByLayer = true;
   const auto after = run(before);
-  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(Stack::Encoder, layer), rows);
+  for (int layer = 0; layer < 12; ++layer) EXPECT_EQ(after->firstRow(StackId::Encoder, layer), rows);
   EXPECT_EQ(std::ranges::count_if(after->timings(),
                                   [](const OpTiming& timing) { return timing.operation == std::string("linear"); }),
             11)
@@ -116,13 +116,13 @@ TEST_P(PictureEdits, logitsByLayerWantedLaterAreComputedAlone) {
 // With and without what-ifs: the baseline is kept as long as the picture is the same.
 TEST_P(PictureEdits, theBaselineStays) {
   Passes passes(std::shared_ptr<Backend>(&backend(), [](Backend*) {}), model_);
-  request_.changes = {ScaleHead{Stack::Encoder, 3, 1, 0}};
+  request_.changes = {ScaleHead{StackId::Encoder, 3, 1, 0}};
   request_.baseline = true;
   const auto first = passes.run(request_);
-  request_.changes = {ScaleHead{Stack::Encoder, 3, 1, 0.5F}};
+  request_.changes = {ScaleHead{StackId::Encoder, 3, 1, 0.5F}};
   const auto second = passes.run(request_);
   EXPECT_EQ(second.baseline, first.baseline);
-  EXPECT_EQ(second.trace->firstRow(Stack::Encoder, 2), rows);
+  EXPECT_EQ(second.trace->firstRow(StackId::Encoder, 2), rows);
   request_.logitsByLayer = true;
   const auto third = passes.run(request_);
   EXPECT_EQ(third.baseline->logitsByLayer().size(), 12U);

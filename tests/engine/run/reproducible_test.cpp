@@ -63,8 +63,8 @@ TEST_P(Reproducible, anEditKeepsTheBitsBeforeIt) {
     const auto after = run(edited);
     SCOPED_TRACE(testing::Message() << "token " << place << " replaced");
     expectSameRows(*before, *after, place);
-    EXPECT_FALSE(test::sameBits(firstRows(*before, {Stack::Decoder, Site::Embed}, place + 1),
-                                firstRows(*after, {Stack::Decoder, Site::Embed}, place + 1)))
+    EXPECT_FALSE(test::sameBits(firstRows(*before, {StackId::Decoder, Site::Embed}, place + 1),
+                                firstRows(*after, {StackId::Decoder, Site::Embed}, place + 1)))
         << "the edit changed nothing";
   }
 }

@@ -52,7 +52,7 @@ TEST(Run, traceTellsWhereItComesFrom) {
   const auto trace = runModel(model, backend, request);
   EXPECT_EQ(trace->revision(), 5u);
   EXPECT_EQ(std::vector<std::int32_t>(trace->ids().begin(), trace->ids().end()), (std::vector<std::int32_t>{3, 4}));
-  EXPECT_EQ(trace->rows(Stack::Decoder), 2);
+  EXPECT_EQ(trace->rows(StackId::Decoder), 2);
   EXPECT_EQ(trace->model().name, "fake");
   EXPECT_EQ(trace->device(), "no device");
   ASSERT_EQ(trace->timings().size(), 2u);
@@ -64,13 +64,13 @@ TEST(Run, traceTellsWhereItComesFrom) {
 TEST(Run, wantsWhatThePlanNames) {
   FakeBackend backend;
   const Request asking{1, TokenInput{{1}},
-                       CapturePlan({{Stack::Decoder, Site::Pattern, 1}, {Stack::Decoder, Site::Logits}})};
+                       CapturePlan({{StackId::Decoder, Site::Pattern, 1}, {StackId::Decoder, Site::Logits}})};
   const headlight::Run run(backend, asking, nullptr);
-  EXPECT_TRUE(run.wants({Stack::Decoder, Site::Pattern, 1}));
-  EXPECT_FALSE(run.wants({Stack::Decoder, Site::Pattern, 0}));
-  EXPECT_FALSE(run.wants({Stack::Encoder, Site::Pattern, 1}));
-  EXPECT_TRUE(run.wants({Stack::Decoder, Site::Logits}));
-  EXPECT_FALSE(run.wants({Stack::Decoder, Site::Embed}));
+  EXPECT_TRUE(run.wants({StackId::Decoder, Site::Pattern, 1}));
+  EXPECT_FALSE(run.wants({StackId::Decoder, Site::Pattern, 0}));
+  EXPECT_FALSE(run.wants({StackId::Encoder, Site::Pattern, 1}));
+  EXPECT_TRUE(run.wants({StackId::Decoder, Site::Logits}));
+  EXPECT_FALSE(run.wants({StackId::Decoder, Site::Embed}));
 }
 
 }  // namespace

@@ -127,7 +127,7 @@ TEST_F(OnTinyModel, generationWritesWhatWholePassesChoose) {
         return Loaded{backend_, model_};
       },
       recorder.callbacks());
-  const std::vector<Intervention> changes{ScaleHead{Stack::Decoder, 0, 1, 0}};
+  const std::vector<Intervention> changes{ScaleHead{StackId::Decoder, 0, 1, 0}};
   std::vector<std::int32_t> written;
   session.start(generationJob({TokenInput{{1, 2, 3}}, changes, 70, likeliest,
                                [&](std::int32_t id, int count) {
@@ -165,9 +165,9 @@ TEST_F(OnTinyModel, generationEndsWithTheContextAndWithTheEndOfText) {
 TEST_F(OnTinyModel, passesStartFromTheTraceThatLeavesLessToDo) {
   Passes passes(backend_, model_);
   auto ids = test::randomIds(40, 61);
-  const std::vector<Intervention> off{ScaleHead{Stack::Decoder, 1, 2, 0}};
+  const std::vector<Intervention> off{ScaleHead{StackId::Decoder, 1, 2, 0}};
   const auto firstRows = [](const Trace& trace) {
-    return std::vector<int>{trace.firstRow(Stack::Decoder, 0), trace.firstRow(Stack::Decoder, 1)};
+    return std::vector<int>{trace.firstRow(StackId::Decoder, 0), trace.firstRow(StackId::Decoder, 1)};
   };
   const auto plain = passes.run(of(ids));
   EXPECT_EQ(plain.baseline, nullptr);
@@ -188,7 +188,7 @@ TEST_F(OnTinyModel, passesStartFromTheTraceThatLeavesLessToDo) {
 
 TEST_F(OnTinyModel, aBaselineOfAnotherPredictedRowIsNotTheBaseline) {
   Passes passes(backend_, model_);
-  const std::vector<Intervention> off{ScaleHead{Stack::Decoder, 1, 2, 0}};
+  const std::vector<Intervention> off{ScaleHead{StackId::Decoder, 1, 2, 0}};
   Request request = of(test::randomIds(9, 61), off, true);
   passes.run(request);
   request.predictedRow = 4;

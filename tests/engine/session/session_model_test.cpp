@@ -32,8 +32,8 @@ TEST(SessionWithAModel, tracesAreReadWhileTheWorkerComputesAndAfterTheModelIsGon
     Recorder recorder;
     Session session(opens(folder.path()), recorder.callbacks());
     ASSERT_TRUE(recorder.waitForNote("loaded"));
-    const StackInfo stack{Stack::Decoder, 2, 4, 4, 9, 36, true};
-    const CapturePlan plan({{Stack::Decoder, Site::Pattern, 0}, {Stack::Decoder, Site::Pattern, 1}});
+    const StackInfo stack{StackId::Decoder, 2, 4, 4, 9, 36, true};
+    const CapturePlan plan({{StackId::Decoder, Site::Pattern, 0}, {StackId::Decoder, Site::Pattern, 1}});
     for (int length = 1; length <= 90; ++length) {
       const std::vector<std::int32_t> text(ids.begin(), ids.begin() + length);
       session.submit({static_cast<std::uint64_t>(length), TokenInput{text}, plan});
@@ -42,7 +42,7 @@ TEST(SessionWithAModel, tracesAreReadWhileTheWorkerComputesAndAfterTheModelIsGon
       trace = outcomes.back().trace;
       ASSERT_TRUE(trace) << outcomes.back().error;
       for (int head = 0; head < stack.heads; ++head) {
-        const auto row = patternRow(*trace, Stack::Decoder, 1, head, trace->rows(Stack::Decoder) - 1);
+        const auto row = patternRow(*trace, StackId::Decoder, 1, head, trace->rows(StackId::Decoder) - 1);
         double sum = 0;
         for (const float weight : row) sum += weight;
         EXPECT_NEAR(sum, 1, 1e-5);
@@ -55,7 +55,7 @@ TEST(SessionWithAModel, tracesAreReadWhileTheWorkerComputesAndAfterTheModelIsGon
   }
   // The session, its model and its backend are gone; the trace is not.
   const auto expected = reference::forward(weights, ids).at("blocks.1.attn.pattern");
-  const auto pattern = patternOfHead(*trace, Stack::Decoder, 1, 3);
+  const auto pattern = patternOfHead(*trace, StackId::Decoder, 1, 3);
   ASSERT_EQ(pattern.size(), 90u * 90u);
   for (std::size_t i = 0; i < pattern.size(); ++i) EXPECT_NEAR(pattern[i], expected.values[3 * 90 * 90 + i], 2e-5);
 }
@@ -66,7 +66,7 @@ TEST(SessionWithAModel, badInputLeavesThePreviousTrace) {
   test::writeTinyModel(folder.path());
   Recorder recorder;
   Session session(opens(folder.path()), recorder.callbacks());
-  const CapturePlan plan({{Stack::Decoder, Site::Pattern, 0}});
+  const CapturePlan plan({{StackId::Decoder, Site::Pattern, 0}});
   const std::vector<std::vector<std::int32_t>> texts{{1, 2, 3}, {},      std::vector<std::int32_t>(5000, 1),
                                                      {1, 61},   {1, -1}, {1, 2, 3}};
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -79,8 +79,8 @@ TEST(SessionWithAModel, badInputLeavesThePreviousTrace) {
     EXPECT_NE(outcomes[i].error, "");
   }
   ASSERT_TRUE(outcomes.front().trace && outcomes.back().trace);
-  EXPECT_EQ(patternOfHead(*outcomes.front().trace, Stack::Decoder, 0, 0),
-            patternOfHead(*outcomes.back().trace, Stack::Decoder, 0, 0));
+  EXPECT_EQ(patternOfHead(*outcomes.front().trace, StackId::Decoder, 0, 0),
+            patternOfHead(*outcomes.back().trace, StackId::Decoder, 0, 0));
 }
 
 TEST(SessionWithAModel, aDamagedFolderIsASentence) {

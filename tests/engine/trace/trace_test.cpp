@@ -16,7 +16,7 @@
 namespace headlight {
 namespace {
 
-constexpr Stack stack = Stack::Decoder;
+constexpr StackId stack = StackId::Decoder;
 
 class TraceTest : public test::OnBackends {
  protected:
@@ -126,7 +126,7 @@ TEST_P(TraceTest, keepsWhatThePlanNamesAndNothingElse) {
   for (const SiteId id : every.sites()) EXPECT_EQ(trace->find(id) != nullptr, plan.contains(id)) << toString(id);
   EXPECT_EQ(trace->headStatistics(stack, 0), nullptr);
   EXPECT_NE(trace->headStatistics(stack, 1), nullptr);
-  EXPECT_EQ(trace->find({Stack::Encoder, Site::Pattern, 1}), nullptr);
+  EXPECT_EQ(trace->find({StackId::Encoder, Site::Pattern, 1}), nullptr);
   EXPECT_EQ(trace->predictedLogits().size(), std::size_t(vocabulary)) << "the prediction comes with every trace";
   try {
     patternOfHead(*trace, stack, 0, 0);
@@ -137,7 +137,7 @@ TEST_P(TraceTest, keepsWhatThePlanNamesAndNothingElse) {
   EXPECT_THROW(patternOfHead(*trace, stack, 1, heads), Error);
   EXPECT_THROW(patternRow(*trace, stack, 1, -1, 0), Error);
   EXPECT_THROW(patternRow(*trace, stack, 1, 0, 10), Error);
-  EXPECT_THROW(patternOfHead(*trace, Stack::Encoder, 1, 0), Error);
+  EXPECT_THROW(patternOfHead(*trace, StackId::Encoder, 1, 0), Error);
 }
 
 TEST_P(TraceTest, memoryBySite) {

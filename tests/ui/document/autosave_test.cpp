@@ -113,7 +113,7 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
     Autosave autosave(document, folder());
     document.restore({{QStringLiteral("The"), -1, 0}, {QStringLiteral(" owl"), 17, 0xFEDCBA9876543210ULL}},
                      {0.7, 12, 0.5, 123},
-                     {{ScaleHead{Stack::Decoder, 5, 1, 0.5F}, true}, {MaskKey{Stack::Decoder, 3}, false}});
+                     {{ScaleHead{StackId::Decoder, 5, 1, 0.5F}, true}, {MaskKey{StackId::Decoder, 3}, false}});
     autosave.setModel(QStringLiteral("/models/a"));
     autosave.close();
   }
@@ -126,8 +126,8 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
   EXPECT_EQ(autosave.found()->texts.front()[1].token, 17);
   EXPECT_EQ(autosave.found()->texts.front()[1].vocabulary, 0xFEDCBA9876543210ULL);
   EXPECT_EQ(autosave.found()->sampling, (Sampling{0.7, 12, 0.5, 123}));
-  EXPECT_EQ(autosave.found()->whatIfs,
-            (std::vector<WhatIf>{{ScaleHead{Stack::Decoder, 5, 1, 0.5F}, true}, {MaskKey{Stack::Decoder, 3}, false}}));
+  EXPECT_EQ(autosave.found()->whatIfs, (std::vector<WhatIf>{{ScaleHead{StackId::Decoder, 5, 1, 0.5F}, true},
+                                                            {MaskKey{StackId::Decoder, 3}, false}}));
 }
 
 TEST_F(AutosaveTest, TwoWindowsDoNotOverwriteEachOther) {
@@ -164,7 +164,7 @@ TEST_F(AutosaveTest, AWhatIfAloneIsKept) {
   {
     Document document;
     const Autosave autosave(document, folder());
-    document.addWhatIf(ScaleHead{Stack::Decoder, 5, 1, 0});
+    document.addWhatIf(ScaleHead{StackId::Decoder, 5, 1, 0});
     QTest::qWait(700);
   }
   Document document;

@@ -312,7 +312,7 @@ TEST_F(PictureTest, WhatIsNotOnScreenCannotBeUndone) {
 }
 
 TEST_F(PictureTest, StepsOfBothInputsThatChangeWhatIfsOrSamplingKeepToWhatTheyChanged) {
-  const WhatIf first{ScaleHead{Stack::Encoder, 0, 0, 0}, true}, second{ScaleHead{Stack::Encoder, 1, 0, 0}, true};
+  const WhatIf first{ScaleHead{StackId::Encoder, 0, 0, 0}, true}, second{ScaleHead{StackId::Encoder, 1, 0, 0}, true};
   readText(document);
   document.addWhatIf(first.change);
   Sampling sampling = document.sampling();

@@ -11,44 +11,44 @@
 namespace headlight::ui {
 namespace {
 
-ModelInfo model(int layers = 6, int heads = 8, Stack stack = Stack::Decoder) {
+ModelInfo model(int layers = 6, int heads = 8, StackId stack = StackId::Decoder) {
   ModelInfo info;
   info.stacks = {
-      {.stack = stack, .layers = layers, .heads = heads, .kvHeads = heads, .causal = stack == Stack::Decoder}};
+      {.stack = stack, .layers = layers, .heads = heads, .kvHeads = heads, .causal = stack == StackId::Decoder}};
   return info;
 }
 
-const ScaleHead off{Stack::Decoder, 5, 1, 0};
+const ScaleHead off{StackId::Decoder, 5, 1, 0};
 
 TEST(WhatIfTest, NamesAreWhatTheListSays) {
   const QStringList tokens{QStringLiteral("<bos>"), QStringLiteral("·John"), QStringLiteral("the"),
                            QStringLiteral("%1")};
   EXPECT_EQ(describe(off, tokens), QStringLiteral("L5H1 × 0.00"));
-  EXPECT_EQ(describe(ScaleAttention{Stack::Decoder, 3, 0.5F}, tokens), QStringLiteral("L3 attention × 0.50"));
-  EXPECT_EQ(describe(ScaleMlp{Stack::Decoder, 3, 0}, tokens), QStringLiteral("L3 MLP × 0.00"));
-  EXPECT_EQ(describe(CutEdge{Stack::Decoder, 5, 1, 3, 1}, tokens), QStringLiteral("cut 3 “%1” → 1 “John”, L5H1"));
-  EXPECT_EQ(describe(CutEdge{Stack::Decoder, everyLayer, everyHead, 2, 1}, tokens),
+  EXPECT_EQ(describe(ScaleAttention{StackId::Decoder, 3, 0.5F}, tokens), QStringLiteral("L3 attention × 0.50"));
+  EXPECT_EQ(describe(ScaleMlp{StackId::Decoder, 3, 0}, tokens), QStringLiteral("L3 MLP × 0.00"));
+  EXPECT_EQ(describe(CutEdge{StackId::Decoder, 5, 1, 3, 1}, tokens), QStringLiteral("cut 3 “%1” → 1 “John”, L5H1"));
+  EXPECT_EQ(describe(CutEdge{StackId::Decoder, everyLayer, everyHead, 2, 1}, tokens),
             QStringLiteral("cut 2 “the” → 1 “John”, everywhere"));
-  EXPECT_EQ(describe(MaskKey{Stack::Decoder, 2}, tokens), QStringLiteral("mask 2 “the”"));
-  EXPECT_EQ(describe(MaskKey{Stack::Decoder, 9}, tokens), QStringLiteral("mask 9")) << "beyond the text";
-  EXPECT_EQ(describe(AttentionTemperature{Stack::Decoder, everyLayer, 1.5F}, tokens),
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2}, tokens), QStringLiteral("mask 2 “the”"));
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 9}, tokens), QStringLiteral("mask 9")) << "beyond the text";
+  EXPECT_EQ(describe(AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, tokens),
             QStringLiteral("temperature × 1.50"));
 }
 
 TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {
   const std::vector<WhatIf> list{{off, true},
-                                 {off, true},                                   // once is enough
-                                 {ScaleHead{Stack::Decoder, 5, 2, 0}, false},   // unchecked
-                                 {ScaleHead{Stack::Decoder, 6, 0, 0}, true},    // no such layer
-                                 {ScaleHead{Stack::Decoder, 0, 8, 0}, true},    // no such head
-                                 {ScaleMlp{Stack::Encoder, 0, 0}, true},        // no such stack
-                                 {CutEdge{Stack::Decoder, 0, 0, 9, 3}, true},   // last row
-                                 {CutEdge{Stack::Decoder, 0, 0, 10, 3}, true},  // beyond the text
-                                 {MaskKey{Stack::Decoder, 10}, true},           // beyond the text
-                                 {AttentionTemperature{Stack::Decoder, everyLayer, 2}, true}};
+                                 {off, true},                                     // once is enough
+                                 {ScaleHead{StackId::Decoder, 5, 2, 0}, false},   // unchecked
+                                 {ScaleHead{StackId::Decoder, 6, 0, 0}, true},    // no such layer
+                                 {ScaleHead{StackId::Decoder, 0, 8, 0}, true},    // no such head
+                                 {ScaleMlp{StackId::Encoder, 0, 0}, true},        // no such stack
+                                 {CutEdge{StackId::Decoder, 0, 0, 9, 3}, true},   // last row
+                                 {CutEdge{StackId::Decoder, 0, 0, 10, 3}, true},  // beyond the text
+                                 {MaskKey{StackId::Decoder, 10}, true},           // beyond the text
+                                 {AttentionTemperature{StackId::Decoder, everyLayer, 2}, true}};
   const auto sent = activeChanges(list, model(), 10);
-  const std::vector<Intervention> expected{off, CutEdge{Stack::Decoder, 0, 0, 9, 3},
-                                           AttentionTemperature{Stack::Decoder, everyLayer, 2}};
+  const std::vector<Intervention> expected{off, CutEdge{StackId::Decoder, 0, 0, 9, 3},
+                                           AttentionTemperature{StackId::Decoder, everyLayer, 2}};
   EXPECT_EQ(sent, expected);
 }
 
@@ -61,16 +61,68 @@ TEST(WhatIfTest, NumbersStayWhereSlidersReach) {
 }
 
 TEST(WhatIfTest, EveryLineSurvivesTheFile) {
-  const std::vector<WhatIf> list{
-      {withStrength(off, 0.35F), true},           {ScaleAttention{Stack::Encoder, 3, 0.5F}, false},
-      {ScaleMlp{Stack::Decoder, 2, 1.25F}, true}, {CutEdge{Stack::Decoder, everyLayer, everyHead, 7, 3}, true},
-      {MaskKey{Stack::Decoder, 4}, true},         {AttentionTemperature{Stack::Decoder, everyLayer, 1.5F}, true}};
+  const std::vector<WhatIf> list{{withStrength(off, 0.35F), true},
+                                 {ScaleAttention{StackId::Encoder, 3, 0.5F}, false},
+                                 {ScaleMlp{StackId::Decoder, 2, 1.25F}, true},
+                                 {CutEdge{StackId::Decoder, everyLayer, everyHead, 7, 3}, true},
+                                 {MaskKey{StackId::Decoder, 4}, true},
+                                 {AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, true}};
   for (const WhatIf& line : list) EXPECT_EQ(whatIfFromJson(toJson(line)), line);
   EXPECT_FALSE(whatIfFromJson({{"kind", "nonsense"}}));
   // A file that somebody edited: the request must stay one that a slider can make.
   const auto wild = whatIfFromJson({{"kind", "head"}, {"layer", 1}, {"head", 1}, {"strength", 1e30}});
   ASSERT_TRUE(wild);
   EXPECT_EQ(strength(wild->change), largestFactor);
+}
+
+/// Two stacks, of which the second looks at the first.
+ModelInfo pair() {
+  ModelInfo info = model(2, 4, StackId::Encoder);
+  info.stacks[0].name = "encoder";
+  info.stacks.push_back({.stack = StackId::Decoder,
+                         .layers = 3,
+                         .heads = 4,
+                         .kvHeads = 4,
+                         .name = "decoder",
+                         .input = 1,
+                         .memory = StackId::Encoder});
+  return info;
+}
+
+TEST(WhatIfTest, AnAttentionIsPartOfWhatIsChanged) {
+  const std::vector<Intervention> changes{ScaleHead{StackId::Decoder, 2, 1, 0, 0, 1},
+                                          ScaleAttention{StackId::Decoder, 2, 0.5F, 1},
+                                          CutEdge{StackId::Decoder, 2, 1, 3, 8, 1}, MaskKey{StackId::Decoder, 8, 1},
+                                          AttentionTemperature{StackId::Decoder, 2, 1.5F, 1}};
+  for (const Intervention& change : changes) {
+    const QJsonObject entry = toJson({change, true});
+    EXPECT_EQ(entry["attention"].toString(), "cross_attn");
+    EXPECT_EQ(whatIfFromJson(entry), (WhatIf{change, true}));
+    EXPECT_TRUE(fits(change, pair()));
+    EXPECT_FALSE(fits(change, model(3, 4))) << "no cross-attention there";
+    QJsonObject other = entry;
+    other["attention"] = "attn of the future";
+    EXPECT_FALSE(whatIfFromJson(other));
+    other.remove("attention");
+    EXPECT_FALSE(sameTarget(whatIfFromJson(other)->change, change)) << "without a name it is self-attention";
+  }
+  EXPECT_FALSE(toJson({off, true}).contains("attention")) << "files of today's models stay as they are";
+  EXPECT_EQ(headFactor(changes, AttentionId(StackId::Decoder, 1), 2, 1), 0);
+  EXPECT_EQ(headFactor(changes, StackId::Decoder, 2, 1), 1);
+}
+
+TEST(WhatIfTest, KeysOfCrossAttentionAreRowsOfTheOtherText) {
+  const RowCounts rows(std::map<StackId, int>{{StackId::Encoder, 9}, {StackId::Decoder, 4}});
+  const CutEdge cut{StackId::Decoder, 2, 1, 3, 8, 1};
+  EXPECT_TRUE(withinRows(cut, pair(), rows));
+  EXPECT_FALSE(withinRows(CutEdge{StackId::Decoder, 2, 1, 3, 8, 0}, pair(), rows));
+  EXPECT_FALSE(withinRows(MaskKey{StackId::Decoder, 9, 1}, pair(), rows));
+  const ModelInfo model = pair();
+  const QStringList tokens{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")};
+  EXPECT_EQ(describe(cut, tokens, &model), QStringLiteral("cut 3 “d” → 8, decoder → encoder L2H1"));
+  EXPECT_EQ(describe(ScaleHead{StackId::Encoder, 1, 2, 0}, tokens, &model), QStringLiteral("encoder L1H2 × 0.00"));
+  EXPECT_EQ(describe(ScaleMlp{StackId::Decoder, 1, 0}, tokens, &model), QStringLiteral("decoder L1 MLP × 0.00"));
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2, 1}, tokens, &model), QStringLiteral("decoder → encoder mask 2"));
 }
 
 class WhatIfListTest : public testing::Test {
@@ -128,7 +180,7 @@ TEST_F(WhatIfListTest, ADragBackToWhereItBeganIsNoStep) {
 
 TEST_F(WhatIfListTest, ClearingIsUndoneAtOnce) {
   document.addWhatIf(off);
-  document.addWhatIf(MaskKey{Stack::Decoder, 2});
+  document.addWhatIf(MaskKey{StackId::Decoder, 2});
   document.clearWhatIfs();
   EXPECT_TRUE(document.whatIfs().empty());
   document.undoStack().undo();
@@ -137,7 +189,7 @@ TEST_F(WhatIfListTest, ClearingIsUndoneAtOnce) {
 
 TEST_F(WhatIfListTest, AnotherModelDropsWhatItHasNotAndUndoBringsItBack) {
   document.addWhatIf(off);
-  document.addWhatIf(ScaleHead{Stack::Decoder, 1, 1, 0});
+  document.addWhatIf(ScaleHead{StackId::Decoder, 1, 1, 0});
   const auto dropped = document.dropMisfits(model(2, 2));
   ASSERT_EQ(dropped.size(), 1U);
   EXPECT_EQ(dropped[0].change, Intervention(off));

@@ -8,7 +8,10 @@
 #include <map>
 #include <memory>
 
+#include "models/model.h"
 #include "support/fake_trace.h"
+#include "support/tiny_model.h"
+#include "support/tiny_seq2seq.h"
 #include "ui/lens/image_fields.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/scene/colormap.h"
@@ -76,6 +79,31 @@ std::map<QRgb, int> entriesOf(Colormap map, bool dark) {
   return entries;
 }
 
+/// Both painters, twice: the second from what the first has kept.
+void expectAgree(std::shared_ptr<vk::Device> device, const Scene& scene, QSize pixels, double ratio) {
+  VulkanFields gpu(std::move(device));
+  ImageFields host;
+  for (int round = 0; round < 2; ++round) {
+    const QImage expected = host.paint(scene, pixels, ratio);
+    const QImage actual = gpu.paint(scene, pixels, ratio);
+    ASSERT_EQ(actual.size(), expected.size());
+    const auto entries = entriesOf(scene.fields.front().colormap, scene.fieldColors.dark);
+    std::size_t different = 0;
+    for (int y = 0; y < pixels.height(); ++y)
+      for (int x = 0; x < pixels.width(); ++x) {
+        const QRgb a = expected.pixel(x, y), b = actual.pixel(x, y);
+        if (a == b) continue;
+        ++different;
+        const auto left = entries.find(a), right = entries.find(b);
+        ASSERT_TRUE(left != entries.end() && right != entries.end() && std::abs(left->second - right->second) <= 1)
+            << "pixel " << x << ", " << y << ": host " << std::hex << a << ", GPU " << b;
+      }
+    const auto all = static_cast<std::size_t>(pixels.width()) * static_cast<std::size_t>(pixels.height());
+    EXPECT_LE(different * 1000, all) << different << " of " << all << " pixels differ";
+    testing::Test::RecordProperty("different", static_cast<int>(different));
+  }
+}
+
 TEST_P(GpuFieldsTest, AgreesWithTheHost) {
   const Case& c = GetParam();
   const auto backend = makeBackend(c.backend, 2);
@@ -89,7 +117,8 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
   state.scale = c.scale;
   state.colormap = c.colormap;
   state.gamma = c.gamma;
-  for (int i = 0; i < c.tokens; ++i) state.tokens << QString::number(i);
+  for (int i = 0; i < c.tokens; ++i)
+    state.rows[c.causal ? StackId::Decoder : StackId::Encoder].names << QString::number(i);
   const QSizeF size(760, 520);
   const AllHeadsView heads;
   MatrixView matrix;
@@ -110,27 +139,7 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
       field.area.setSize({side, side});
     }
   const QSize pixels(static_cast<int>(size.width() * c.ratio), static_cast<int>(size.height() * c.ratio));
-  VulkanFields gpu(device_);
-  ImageFields host;
-  for (int round = 0; round < 2; ++round) {  // the second from what the first has kept
-    const QImage expected = host.paint(scene, pixels, c.ratio);
-    const QImage actual = gpu.paint(scene, pixels, c.ratio);
-    ASSERT_EQ(actual.size(), expected.size());
-    const auto entries = entriesOf(scene.fields.front().colormap, true);
-    std::size_t different = 0;
-    for (int y = 0; y < pixels.height(); ++y)
-      for (int x = 0; x < pixels.width(); ++x) {
-        const QRgb a = expected.pixel(x, y), b = actual.pixel(x, y);
-        if (a == b) continue;
-        ++different;
-        const auto left = entries.find(a), right = entries.find(b);
-        ASSERT_TRUE(left != entries.end() && right != entries.end() && std::abs(left->second - right->second) <= 1)
-            << "pixel " << x << ", " << y << ": host " << std::hex << a << ", GPU " << b;
-      }
-    const auto all = static_cast<std::size_t>(pixels.width()) * static_cast<std::size_t>(pixels.height());
-    EXPECT_LE(different * 1000, all) << different << " of " << all << " pixels differ";
-    RecordProperty("different", static_cast<int>(different));
-  }
+  expectAgree(device_, scene, pixels, c.ratio);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -185,6 +194,35 @@ TEST_F(GpuLensTest, OneDrawPerLayer) {
   }
 }
 
+// Queries and keys are rows of two stacks, so that fields are no squares: in whole cells, several blocks, and reduced.
+TEST_F(GpuLensTest, CrossAttentionIsTheHosts) {
+  constexpr AttentionId cross{StackId::Decoder, 1};
+  for (const char* kind : {"cpu", "vulkan"}) {
+    const auto backend = makeBackend(kind, 1);
+    const test::Seq2seqPair pair = test::makeTinySeq2seq(*backend, {.positions = 1000});
+    for (const auto& [sources, targets] : {std::pair{9, 5}, {70, 12}, {12, 70}, {130, 66}, {900, 130}, {66, 600}}) {
+      SCOPED_TRACE(testing::Message() << kind << ", " << sources << " source tokens, " << targets << " target tokens");
+      const auto trace = runModel(*pair.model, *backend,
+                                  Request{1,
+                                          std::vector<Input>{TokenInput{test::randomIds(sources, 61, 5)},
+                                                             TokenInput{test::randomIds(targets, 61, 6)}},
+                                          CapturePlan(everyPattern(*pair.model->info(), cross))});
+      ViewState state;
+      state.theme = &Theme::dark();
+      state.attention = cross;
+      state.layer = state.head = 1;
+      const QSizeF size(760, 520);
+      for (const double ratio : {1.0, 1.5}) {
+        expectAgree(device_, AllHeadsView().scene(trace, state, size), (size * ratio).toSize(), ratio);
+        MatrixView matrix;
+        expectAgree(device_, matrix.scene(trace, state, size), (size * ratio).toSize(), ratio);
+        matrix.setOptions({.zoom = 2.5, .origin = {3, 2}});
+        expectAgree(device_, matrix.scene(trace, state, size), (size * ratio).toSize(), ratio);
+      }
+    }
+  }
+}
+
 TEST_F(GpuLensTest, PicturesAreTheHostsToThePixel) {
   const auto backend = makeBackend("vulkan", 1);
   const auto trace = test::makeTrace(*backend, {.layers = 4, .heads = 6, .capturedLayers = 3, .grid = {14, 14}});
@@ -217,7 +255,7 @@ TEST_F(GpuLensTest, ArcsAreTheHostsToThePixel) {
     scene.background = Theme::dark().canvas;
     scene.arcs.push_back({.area = {20, 30, 600, 300},
                           .trace = trace,
-                          .site = {Stack::Decoder, Site::Pattern, 1},
+                          .site = {StackId::Decoder, Site::Pattern, 1},
                           .head = 2,
                           .firstQuery = {25, 320},
                           .queryStep = {4.5, 0},
@@ -260,7 +298,7 @@ class InspectorTest : public GpuLensTest {
     if (!device_) return;
     lens_ = std::make_unique<LensWidget>(selection_);
     lens_->resize(856, 648);
-    lens_->setTrace(test::makeTrace(*backend_, {}), {});
+    lens_->setShown({.trace = test::makeTrace(*backend_, {})});
     lens_->show();
     settle();
   }

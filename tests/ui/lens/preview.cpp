@@ -2,6 +2,7 @@
 // long a picture takes.
 //   lens_preview FOLDER [TOKENS]
 //   lens_preview FOLDER picture [PATCHES]
+//   lens_preview FOLDER seq2seq [SOURCES TARGETS]     the random encoder-decoder of tests/support, all its attentions
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -11,7 +12,10 @@
 #include <ctime>
 
 #include "backend/backend.h"
+#include "models/model.h"
 #include "support/fake_trace.h"
+#include "support/tiny_model.h"
+#include "support/tiny_seq2seq.h"
 #include "ui/lens/image_fields.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/theme/theme.h"
@@ -62,7 +66,7 @@ void drawPicture(QApplication& application, const QString& folder, int patches) 
       LensArea area(selection);
       area.setTheme(*theme);
       area.setModel(trace->model());
-      area.lens().setTrace(trace, {});
+      area.lens().setShown({.trace = trace});
       selection.chooseHead(9, 1);
       area.resize(size);
       area.show();
@@ -107,6 +111,49 @@ void drawPicture(QApplication& application, const QString& folder, int patches) 
   }
 }
 
+/// Every attention of the random encoder-decoder.
+void drawAttentions(QApplication& application, const QString& folder, int sources, int targets) {
+  const auto backend = makeBackend("cpu");
+  const test::Seq2seqPair pair = test::makeTinySeq2seq(*backend, {.positions = std::max({150, sources, targets})});
+  const auto trace = runModel(*pair.model, *backend,
+                              Request{1,
+                                      std::vector<Input>{TokenInput{test::randomIds(sources, 61, 5)},
+                                                         TokenInput{test::randomIds(targets, 61, 6)}},
+                                      pair.model->info()->everySite()});
+  const QStringList some = {"das", "·alte", "·Haus", "·am", "·See", "·hat", "·eine", "·rote", "·Haustür", "."};
+  StackRows source;
+  for (int i = 0; i < sources; ++i) source.names << (i < some.size() ? some[i] : QStringLiteral("·Wort%1").arg(i));
+  for (const Theme* theme : {&Theme::light(), &Theme::dark()}) {
+    applyTheme(application, *theme);
+    for (const QSize size : {QSize(480, 400), QSize(768, 588), QSize(1296, 868)})
+      for (const QString& id : viewsOf(trace->model())) {
+        Selection selection;
+        LensArea area(selection);
+        area.setTheme(*theme);
+        area.setModel(trace->model());
+        area.setView(id);
+        area.lens().setShown({.trace = trace, .rowNames = words(targets), .otherRows = {{StackId::Encoder, source}}});
+        area.resize(size);
+        area.show();
+        for (const AttentionInfo& attention : trace->model().attentions()) {
+          selection.chooseAttention(attention.id);
+          selection.chooseHead(1, 2);
+          application.processEvents();
+          const QString name = QStringLiteral("%1/seq2seq-%2-%3%4-%5-%6")
+                                   .arg(folder, id)
+                                   .arg(static_cast<int>(attention.id.stack))
+                                   .arg(attention.id.which)
+                                   .arg(theme->name)
+                                   .arg(size.width());
+          point(area.lens(), {-1, -1});
+          area.grab().save(name + ".png");
+          point(area.lens(), QPointF(area.lens().width() * 0.3, area.lens().height() * 0.35));
+          area.grab().save(name + "-hover.png");
+        }
+      }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -116,6 +163,10 @@ int main(int argc, char** argv) {
   QDir().mkpath(folder);
   if (argc > 2 && QByteArray(argv[2]) == "picture") {
     drawPicture(application, folder, argc > 3 ? std::atoi(argv[3]) : 14);
+    return 0;
+  }
+  if (argc > 2 && QByteArray(argv[2]) == "seq2seq") {
+    drawAttentions(application, folder, argc > 4 ? std::atoi(argv[3]) : 10, argc > 4 ? std::atoi(argv[4]) : 7);
     return 0;
   }
   const int tokens = argc > 2 ? std::atoi(argv[2]) : 19;
@@ -131,7 +182,7 @@ int main(int argc, char** argv) {
         window.setTheme(*theme);
         window.setModel(trace->model());
         window.setView(id);
-        lens->setTrace(trace, words(tokens));
+        lens->setShown({.trace = trace, .rowNames = words(tokens)});
         selection.chooseHead(4, 1);
         window.resize(size);
         window.show();
@@ -176,7 +227,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < 15; ++i) {
       const auto next = test::makeTrace(*backend, {.tokens = tokens, .revision = static_cast<std::uint64_t>(i + 2)});
       QElapsedTimer timer;
-      lens.setTrace(next, words(tokens));
+      lens.setShown({.trace = next, .rowNames = words(tokens)});
       timer.start();
       lens.grab();
       fresh = std::min(fresh, static_cast<double>(timer.nsecsElapsed()) / 1e6);
@@ -190,7 +241,7 @@ int main(int argc, char** argv) {
   }
   ViewState state;
   state.theme = &Theme::light();
-  state.tokens = words(tokens);
+  state.rows[StackId::Decoder].names = words(tokens);
   const QSizeF size(856, 648);
   double best[2] = {1e9, 1e9};
   for (int i = 0; i < 15; ++i) {

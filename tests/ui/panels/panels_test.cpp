@@ -248,10 +248,10 @@ TEST(PipelineTest, AsksForTheResidualStreamOfEveryLayer) {
   stack.layers = 3;
   model.stacks = {stack};
   const CapturePlan plan = strip.needs(model);
-  EXPECT_TRUE(plan.contains({Stack::Decoder, Site::Embed, -1}));
-  EXPECT_TRUE(plan.contains({Stack::Decoder, Site::ResidPost, 2}));
-  EXPECT_TRUE(plan.contains({Stack::Decoder, Site::Final, -1}));
-  EXPECT_FALSE(plan.contains({Stack::Decoder, Site::Pattern, 0}));
+  EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Embed, -1}));
+  EXPECT_TRUE(plan.contains({StackId::Decoder, Site::ResidPost, 2}));
+  EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Final, -1}));
+  EXPECT_FALSE(plan.contains({StackId::Decoder, Site::Pattern, 0}));
 }
 
 TEST(StaleTest, ShowsOnlyAfterAHundredMillisecondsAndLetsThePanelShine) {

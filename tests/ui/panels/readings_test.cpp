@@ -15,7 +15,7 @@ class ReadingsTest : public testing::Test {
   /// A model that says this of a text, its labels "a", "b" and "c".
   static ModelInfo saying(Says says, LabelKind kind = LabelKind::OneOf) {
     ModelInfo model;
-    model.outputs = {{says, Stack::Encoder, 3, kind}};
+    model.outputs = {{says, StackId::Encoder, 3, kind}};
     if (!model.output()->ofTokens()) model.outputs.front().labels = {"a", "b", "c"};
     return model;
   }

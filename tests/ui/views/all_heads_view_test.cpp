@@ -34,7 +34,7 @@ TEST_F(AllHeadsTest, EveryHeadIsAFieldAndLiesInsideTheView) {
 
 TEST_F(AllHeadsTest, AThumbnailIsHitInItsMiddleAndAtItsCornersOnly) {
   const auto trace = make({});
-  const auto grid = view_.grid(*trace, size_);
+  const auto grid = view_.grid(*trace, state_, size_);
   for (int i = 0; i < 48; ++i) {
     const QRectF thumb = grid.place(i);
     for (const QPointF at : {thumb.center(), thumb.topLeft() + QPointF(1, 1), thumb.bottomRight() - QPointF(1, 1)}) {
@@ -58,7 +58,7 @@ TEST_F(AllHeadsTest, NumbersUnderTheThumbnailsAreTheTraces) {
       if (label.fixedFont) shown.push_back(label.text);
     ASSERT_EQ(shown.size(), 48u);
     for (int i = 0; i < 48; ++i) {
-      const HeadStatistics& s = (*trace->headStatistics(Stack::Decoder, i / 8))[static_cast<std::size_t>(i % 8)];
+      const HeadStatistics& s = (*trace->headStatistics(StackId::Decoder, i / 8))[static_cast<std::size_t>(i % 8)];
       const float value = number == HeadNumber::Entropy          ? s.entropyBits
                           : number == HeadNumber::FirstTokenMass ? s.firstTokenMass
                                                                  : s.largest;
@@ -93,7 +93,7 @@ TEST_F(AllHeadsTest, SharedRangeIsTheLargestWeightOfAll) {
   float largest = 0;
   for (int layer = 0; layer < 6; ++layer)
     for (int head = 0; head < 8; ++head) {
-      const float own = (*trace->headStatistics(Stack::Decoder, layer))[static_cast<std::size_t>(head)].largest;
+      const float own = (*trace->headStatistics(StackId::Decoder, layer))[static_cast<std::size_t>(head)].largest;
       EXPECT_EQ(rangeHigh(*trace, state_, layer, head), own);
       largest = std::max(largest, own);
     }
@@ -104,11 +104,11 @@ TEST_F(AllHeadsTest, SharedRangeIsTheLargestWeightOfAll) {
 TEST_F(AllHeadsTest, SortedByEntropyTheSharpestHeadComesFirst) {
   const auto trace = make({});
   view_.setOptions({.sorted = true});
-  const auto grid = view_.grid(*trace, size_);
+  const auto grid = view_.grid(*trace, state_, size_);
   ASSERT_EQ(grid.order.size(), 48u);
   double before = -1;
   for (const auto& [layer, head] : grid.order) {
-    const double entropy = headNumber(*trace, HeadNumber::Entropy, layer, head);
+    const double entropy = headNumber(*trace, HeadNumber::Entropy, StackId::Decoder, layer, head);
     EXPECT_GE(entropy, before);
     before = entropy;
   }
@@ -116,7 +116,7 @@ TEST_F(AllHeadsTest, SortedByEntropyTheSharpestHeadComesFirst) {
 
 TEST_F(AllHeadsTest, ManyLayersShrinkToFortyPixelsThenScroll) {
   const auto trace = make({.layers = 24, .heads = 12, .tokens = 5});
-  auto grid = view_.grid(*trace, size_);
+  auto grid = view_.grid(*trace, state_, size_);
   EXPECT_EQ(grid.side, 40);
   EXPECT_GT(grid.contentHeight, size_.height());
   const QPointF last = grid.place(23 * 12).center();
@@ -154,7 +154,7 @@ TEST_F(AllHeadsTest, TheCardNamesTheSiteAndDoesNotCoverItsThumbnail) {
     const QString site = QStringLiteral("blocks.%1.attn.pattern, head %2").arg(i / 8).arg(i % 8);
     for (const Label& label : card.labels) named |= label.text == site;
     EXPECT_TRUE(named) << site.toStdString();
-    EXPECT_FALSE(card.boxes.front().area.intersects(view_.grid(*trace, size_).place(i)));
+    EXPECT_FALSE(card.boxes.front().area.intersects(view_.grid(*trace, state_, size_).place(i)));
     EXPECT_TRUE(QRectF(QPointF(), size_).contains(card.boxes.front().area));
   }
 }
@@ -182,22 +182,22 @@ TEST(Numbers, SmallWeightsAreNotCalledZero) {
 }
 
 TEST(HeadTagTest, SaysWhatIsDoneToAHead) {
-  const std::vector<Intervention> changes{ScaleHead{Stack::Decoder, 4, 1, 0}, ScaleHead{Stack::Decoder, 3, 1, 0.5F},
-                                          AttentionTemperature{Stack::Decoder, everyLayer, 2}};
-  EXPECT_EQ(headTag(changes, Stack::Decoder, 4, 1), QStringLiteral("output off, temperature × 2 in the what-if"));
-  EXPECT_EQ(headTag(changes, Stack::Decoder, 3, 1), QStringLiteral("output × 0.5, temperature × 2 in the what-if"));
-  EXPECT_EQ(headTag({}, Stack::Decoder, 3, 1), QString());
+  const std::vector<Intervention> changes{ScaleHead{StackId::Decoder, 4, 1, 0}, ScaleHead{StackId::Decoder, 3, 1, 0.5F},
+                                          AttentionTemperature{StackId::Decoder, everyLayer, 2}};
+  EXPECT_EQ(headTag(changes, StackId::Decoder, 4, 1), QStringLiteral("output off, temperature × 2 in the what-if"));
+  EXPECT_EQ(headTag(changes, StackId::Decoder, 3, 1), QStringLiteral("output × 0.5, temperature × 2 in the what-if"));
+  EXPECT_EQ(headTag({}, StackId::Decoder, 3, 1), QString());
 }
 
 TEST(HeadTagTest, ThumbnailsOfScaledHeadsAndOnlyTheseWearATag) {
   const auto backend = makeBackend("cpu", 1);
   const auto trace = test::makeTrace(
-      *backend, {.changes = {ScaleHead{Stack::Decoder, 4, 1, 0}, ScaleHead{Stack::Decoder, 0, 0, 0.5F}}});
+      *backend, {.changes = {ScaleHead{StackId::Decoder, 4, 1, 0}, ScaleHead{StackId::Decoder, 0, 0, 0.5F}}});
   ViewState state;
   state.theme = &Theme::dark();
   const QSizeF size(856, 648);
   const AllHeadsView view;
-  const auto grid = view.grid(*trace, size);
+  const auto grid = view.grid(*trace, state, size);
   int tags = 0;
   for (const Label& label : view.scene(trace, state, size).labels) {
     if (!label.pill.isValid()) continue;

@@ -33,7 +33,7 @@ class ArcComposerTest : public testing::Test {
   test::FakeTrace fake_;
   ArcComposer composer_;
   ArcBundle bundle_{.area = {0, 0, 100, 60},
-                    .site = {Stack::Decoder, Site::Pattern, 0},
+                    .site = {StackId::Decoder, Site::Pattern, 0},
                     .firstQuery = {10.5, 0},
                     .queryStep = {30, 0},
                     .firstKey = {10.5, 60},

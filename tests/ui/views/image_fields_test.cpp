@@ -24,7 +24,7 @@ class ImageFieldsTest : public testing::Test {
     const double n = fake_.tokens;
     return {.area = area,
             .trace = trace_,
-            .site = {fake_.causal ? Stack::Decoder : Stack::Encoder, Site::Pattern, 2},
+            .site = {fake_.causal ? StackId::Decoder : StackId::Encoder, Site::Pattern, 2},
             .head = 3,
             .rowCount = n,
             .columnCount = n,

@@ -289,7 +289,7 @@ TEST_F(ImageViewTest, AllHeadsShowTheQueryOnThePictureOrPatterns) {
 
 TEST_F(ImageViewTest, HeadsAreCountedByHowFarTheirPatchesLook) {
   for (int layer = 0; layer < 6; ++layer)
-    EXPECT_EQ(headNumber(*trace_, HeadNumber::Distance, layer, 3),
+    EXPECT_EQ(headNumber(*trace_, HeadNumber::Distance, StackId::Encoder, layer, 3),
               static_cast<double>(derived::meanAttentionDistance(*trace_, layer)[3]));
 }
 
@@ -298,8 +298,8 @@ TEST_F(ImageViewTest, TheMatrixMarksThePatchesAndShowsThemInTheCard) {
   state_.pointerInside = true;
   state_.hoveredQuery = 9;
   state_.hoveredKey = 4;
-  state_.tokens = patchRows(*trace_).shortNames();
-  EXPECT_EQ(state_.tokens[9], "1,2");
+  state_.rows[StackId::Encoder].names = patchRows(*trace_).shortNames();
+  EXPECT_EQ(state_.rowsOf(StackId::Encoder).name(9), "1,2");
   const auto l = matrix.layout(*trace_, state_, {1000, 760});
   ASSERT_FALSE(l.picture.isNull());
   const Scene drawn = matrix.scene(trace_, state_, {1000, 760});
@@ -333,9 +333,9 @@ TEST_F(ImageViewTest, RolloutIsTheEnginesUpToTheChosenLayer) {
     derived::RolloutOptions options;
     options.upToLayer = layer;
     state_.picture.direction = PictureState::Direction::From;
-    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, Stack::Encoder, 9, options));
+    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutRow(*trace_, StackId::Encoder, 9, options));
     state_.picture.direction = PictureState::Direction::To;
-    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, Stack::Encoder, 9, options));
+    EXPECT_EQ(view_.map(trace_, state_).values, derived::rolloutColumn(*trace_, StackId::Encoder, 9, options));
   }
 }
 
@@ -371,7 +371,7 @@ TEST_F(ImageViewTest, OcclusionIsSignedAndHatchedWhereItIsStillToCome) {
 TEST_F(ImageViewTest, NormsAskForTheirSiteAndAreHatchedWithoutIt) {
   state_.picture.shown = PictureState::Shown::Norms;
   const auto sites = view_.needs(trace_->model(), state_);
-  EXPECT_EQ(sites.back(), (SiteId{Stack::Encoder, Site::ResidPost, 4}));
+  EXPECT_EQ(sites.back(), (SiteId{StackId::Encoder, Site::ResidPost, 4}));
   EXPECT_FALSE(view_.map(trace_, state_).computed());
   EXPECT_FALSE(scene().fields.empty());
 }
@@ -382,7 +382,7 @@ class ImageLensTest : public testing::Test {
   ImageLensTest() {
     lens_.resize(856, 620);
     lens_.setView(ImageView::id);
-    lens_.setTrace(test::makeTrace(*backend_, fourByFive), {});
+    lens_.setShown({.trace = test::makeTrace(*backend_, fourByFive)});
     lens_.show();
     QApplication::processEvents();
   }

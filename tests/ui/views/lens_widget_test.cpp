@@ -23,7 +23,7 @@ class LensTest : public testing::Test {
     for (int i = 0; i < 19; ++i) tokens_ << QStringLiteral("t%1").arg(i);
   }
   void show(const test::FakeTrace& fake = {}) {
-    lens_.setTrace(test::makeTrace(*backend_, fake), tokens_);
+    lens_.setShown({.trace = test::makeTrace(*backend_, fake), .rowNames = tokens_});
     lens_.show();
     QApplication::processEvents();
   }
@@ -45,7 +45,7 @@ class LensTest : public testing::Test {
   ViewState state() const {
     ViewState s;
     s.theme = &Theme::light();
-    s.tokens = tokens_;
+    s.rows[StackId::Decoder].names = tokens_;
     s.layer = selection_.layer();
     s.head = selection_.head();
     return s;
@@ -62,7 +62,7 @@ TEST_F(LensTest, AClickOnAThumbnailOpensThatHead) {
   show();
   std::pair<int, int> opened{-1, -1};
   QObject::connect(&lens_, &LensWidget::headActivated, [&](int layer, int head) { opened = {layer, head}; });
-  const auto grid = AllHeadsView().grid(*lens_.trace(), lens_.size());
+  const auto grid = AllHeadsView().grid(*lens_.trace(), state(), lens_.size());
   click(grid.place(3 * 8 + 5).center());
   EXPECT_EQ(opened, std::pair(3, 5));
   EXPECT_EQ(selection_.layer(), 3);
@@ -160,7 +160,7 @@ TEST_F(LensTest, RowsBeyondANewShorterTextAreLetGo) {
   show();
   selection_.lockRow(15);
   selection_.hover(16, 2);
-  lens_.setTrace(test::makeTrace(*backend_, {.tokens = 4}), {"a", "b", "c", "d"});
+  lens_.setShown({.trace = test::makeTrace(*backend_, {.tokens = 4}), .rowNames = QStringList{"a", "b", "c", "d"}});
   EXPECT_EQ(selection_.lockedRow(), -1);
   EXPECT_EQ(selection_.hoveredQuery(), -1);
 }
@@ -174,7 +174,7 @@ TEST_F(LensTest, TheLegendStatesWhatIsDrawn) {
   lens_.setRange(RangeMode::Shared);
   float largest = 0;
   for (int layer = 0; layer < 6; ++layer) {
-    const auto* statistics = lens_.trace()->headStatistics(Stack::Decoder, layer);
+    const auto* statistics = lens_.trace()->headStatistics(StackId::Decoder, layer);
     ASSERT_TRUE(statistics);
     for (const HeadStatistics& s : *statistics) largest = std::max(largest, s.largest);
   }
@@ -189,7 +189,7 @@ TEST_F(LensTest, TheLegendStatesWhatIsDrawn) {
 TEST_F(LensTest, NeedsEveryPattern) {
   show();
   const CapturePlan plan = lens_.needs(lens_.trace()->model());
-  for (int layer = 0; layer < 6; ++layer) EXPECT_TRUE(plan.contains({Stack::Decoder, Site::Pattern, layer}));
+  for (int layer = 0; layer < 6; ++layer) EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Pattern, layer}));
   EXPECT_EQ(plan.sites().size(), 6u);
 }
 

@@ -20,7 +20,8 @@ class MatrixTest : public testing::Test {
     state_.theme = &Theme::dark();
     state_.layer = 4;
     state_.head = 1;
-    for (int i = 0; i < fake.tokens; ++i) state_.tokens << QStringLiteral("·t%1").arg(i);
+    for (int i = 0; i < fake.tokens; ++i)
+      state_.rows[fake.causal ? StackId::Decoder : StackId::Encoder].names << QStringLiteral("·t%1").arg(i);
   }
   MatrixView::Layout layout() const { return view_.layout(*trace_, state_, size_); }
   std::optional<Hit> hit(QPointF at) const { return view_.hit(*trace_, state_, size_, at); }
@@ -82,7 +83,7 @@ TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
   make({.tokens = 200});
   view_.setOptions({.zoom = 20, .origin = {100.25, 150.5}});
   const auto l = layout();
-  EXPECT_NEAR(l.shown, 10, 1e-9);
+  EXPECT_NEAR(l.queries.shown, 10, 1e-9);
   const auto found = hit(l.field.topLeft() + QPointF(1, 1));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->key, 100);
@@ -92,7 +93,7 @@ TEST_F(MatrixTest, TheCellUnderAPointSurvivesZoomAndPan) {
   EXPECT_EQ(end->key, 110);
   EXPECT_EQ(end->query, 160);
   view_.setOptions({.zoom = 20, .origin = {500, 500}});  // dragged past the end
-  EXPECT_NEAR(layout().firstRow, 190, 1e-9);
+  EXPECT_NEAR(layout().queries.first, 190, 1e-9);
 }
 
 TEST_F(MatrixTest, BarsListTheLockedRowWithTheTracesWeightsAndTheRestAddsUp) {
@@ -180,7 +181,7 @@ TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
   make({.tokens = 30});
   for (int head = 0; head < 8; ++head) {
     state_.head = head;
-    const float mass = (*trace_->headStatistics(Stack::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
+    const float mass = (*trace_->headStatistics(StackId::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
     bool said = false;
     for (const Label& label : view_.scene(trace_, state_, size_).labels)
       said |= label.text.startsWith(percent(static_cast<double>(mass)) + " of this head");
@@ -284,10 +285,10 @@ TEST_F(MatrixTest, ACutEdgeWearsACross) {
   make({.tokens = 10});
   const auto curves = view_.scene(trace_, state_, size_).curves.size();
   make({.tokens = 10,
-        .changes = {CutEdge{Stack::Decoder, 4, 1, 5, 2}, CutEdge{Stack::Decoder, 3, everyHead, 5, 3},
-                    CutEdge{Stack::Decoder, everyLayer, everyHead, 6, 2}, CutEdge{Stack::Decoder, 4, 1, 40, 2}}});
+        .changes = {CutEdge{StackId::Decoder, 4, 1, 5, 2}, CutEdge{StackId::Decoder, 3, everyHead, 5, 3},
+                    CutEdge{StackId::Decoder, everyLayer, everyHead, 6, 2}, CutEdge{StackId::Decoder, 4, 1, 40, 2}}});
   EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "this head's two, two strokes each";
-  make({.tokens = 10, .changes = {MaskKey{Stack::Decoder, 7}}});
+  make({.tokens = 10, .changes = {MaskKey{StackId::Decoder, 7}}});
   EXPECT_EQ(view_.scene(trace_, state_, size_).curves.size(), curves + 2 * 2) << "rows 8 and 9 no longer see it";
 }
 

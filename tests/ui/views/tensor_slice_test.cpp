@@ -13,7 +13,7 @@ namespace {
 TEST(TensorSlice, HasTheHeadsWeightsAndTheirFigures) {
   const auto backend = makeBackend("cpu", 1);
   const test::FakeTrace fake{.tokens = 70};
-  const TensorSlice slice = readSlice(test::makeTrace(*backend, fake), {Stack::Decoder, Site::Pattern, 1}, 5);
+  const TensorSlice slice = readSlice(test::makeTrace(*backend, fake), {StackId::Decoder, Site::Pattern, 1}, 5);
   const auto weights = test::fakeWeights(fake, 1, 5);
   ASSERT_EQ(slice.rows, 70);
   ASSERT_EQ(slice.columns, 70);
@@ -35,14 +35,14 @@ TEST(TensorSlice, HasTheHeadsWeightsAndTheirFigures) {
 TEST(TensorSlice, CountsBrokenValues) {
   const auto backend = makeBackend("cpu", 1);
   const test::FakeTrace fake{.tokens = 9, .nanLayer = 0, .nanHead = 0, .nanQuery = 5, .nanKey = 2};
-  const TensorSlice slice = readSlice(test::makeTrace(*backend, fake), {Stack::Decoder, Site::Pattern, 0}, 0);
+  const TensorSlice slice = readSlice(test::makeTrace(*backend, fake), {StackId::Decoder, Site::Pattern, 0}, 0);
   EXPECT_EQ(slice.broken, 1u);
   EXPECT_TRUE(std::isfinite(slice.mean));
 }
 
 TEST(TensorSlice, ASiteThatIsNotThereIsAnError) {
   const auto backend = makeBackend("cpu", 1);
-  EXPECT_THROW(readSlice(test::makeTrace(*backend, {}), {Stack::Decoder, Site::Query, 0}, 0), Error);
+  EXPECT_THROW(readSlice(test::makeTrace(*backend, {}), {StackId::Decoder, Site::Query, 0}, 0), Error);
 }
 
 }  // namespace

@@ -92,7 +92,7 @@ class HandoverTest : public RecordedModelsTest {
     EXPECT_EQ(trace.picture() != nullptr, (model.info->image() != nullptr));
     EXPECT_EQ(window->document().imageRead() != nullptr, (model.info->image() != nullptr));
     if (trace.picture()) {
-      EXPECT_EQ(trace.rows(Stack::Encoder), window->document().rows());
+      EXPECT_EQ(trace.rows(StackId::Encoder), window->document().rows());
     } else {
       EXPECT_EQ(std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end()), window->document().text().ids());
     }

@@ -33,7 +33,7 @@ class HeadsTest : public RecordedModelsTest {
     Request request;
     request.inputs = TokenInput{ids};
     request.predictedRow = row;
-    if (everyLogit) request.plan.add({Stack::Encoder, Site::Logits, -1});
+    if (everyLogit) request.plan.add({StackId::Encoder, Site::Logits, -1});
     return runModel(*model, *backend, request);
   }
 };
@@ -127,7 +127,7 @@ TEST_F(HeadsTest, LabelsOfTokensStandBelowTheChipsAndInTheBarsOfTheChosenOne) {
   }
   // The chips: each row's largest logit.
   std::vector<int> shape;
-  const std::vector<float> logits = siteToHost(*trace, {Stack::Encoder, Site::Logits, -1}, shape);
+  const std::vector<float> logits = siteToHost(*trace, {StackId::Encoder, Site::Logits, -1}, shape);
   ASSERT_EQ(shape, (std::vector<int>{static_cast<int>(ids.size()), 3}));
   for (std::size_t row = 0; row < ids.size(); ++row) {
     const auto begin = logits.begin() + static_cast<std::ptrdiff_t>(row * 3);
@@ -183,15 +183,16 @@ TEST_F(HeadsTest, ANonCausalPatternIsWholeAndPostNormBlocksShowWhatLeavesThem) {
   ASSERT_TRUE(waitForPicture());
   ViewState state;
   state.theme = &window->theme();
-  for (const InputToken& token : window->document().text().tokens()) state.tokens << axisText(token);
+  for (const InputToken& token : window->document().text().tokens())
+    state.rows[StackId::Encoder].names << axisText(token);
   const auto layout = MatrixView().layout(*window->shownTrace(), state, lens().size());
   const auto hit = MatrixView().hit(*window->shownTrace(), state, lens().size(), layout.cellRect(2, 7).center());
   ASSERT_TRUE(hit);
   EXPECT_FALSE(hit->masked) << "a query looks ahead";
-  EXPECT_NEAR(hit->value, patternRow(*window->shownTrace(), Stack::Encoder, 0, 0, 2)[7], 1e-7F);
+  EXPECT_NEAR(hit->value, patternRow(*window->shownTrace(), StackId::Encoder, 0, 0, 2)[7], 1e-7F);
   EXPECT_GT(hit->value, 0);
-  EXPECT_TRUE(window->shownTrace()->find({Stack::Encoder, Site::BlockOut, 1}));
-  EXPECT_FALSE(window->shownTrace()->find({Stack::Encoder, Site::Final, -1}));
+  EXPECT_TRUE(window->shownTrace()->find({StackId::Encoder, Site::BlockOut, 1}));
+  EXPECT_FALSE(window->shownTrace()->find({StackId::Encoder, Site::Final, -1}));
 }
 
 TEST_F(HeadsTest, SpecialTokensCanBeHiddenAndRowsAddUpAgain) {
@@ -203,22 +204,22 @@ TEST_F(HeadsTest, SpecialTokensCanBeHiddenAndRowsAddUpAgain) {
   const QImage before = lensImage();
   QTest::mouseClick(hide, Qt::LeftButton);
   const MatrixView& matrix = lens().viewOf<MatrixView>();
-  EXPECT_TRUE(matrix.hidesSpecial(lens().state()));
+  EXPECT_TRUE(matrix.hidesSpecial(window->shownTrace()->model(), lens().state()));
   EXPECT_NE(lensImage(), before);
   ViewState state;
   state.theme = &window->theme();
   for (const InputToken& token : window->document().text().tokens()) {
-    state.tokens << axisText(token);
-    state.special.push_back(token.special);
+    state.rows[StackId::Encoder].names << axisText(token);
+    state.rows[StackId::Encoder].special.push_back(token.special);
   }
   const Trace& trace = *window->shownTrace();
-  const int rows = trace.rows(Stack::Encoder);
+  const int rows = trace.rows(StackId::Encoder);
   const auto layout = matrix.layout(trace, state, lens().size());
-  ASSERT_EQ(layout.rows, rows - 2);
-  const std::vector<float> whole = patternRow(trace, Stack::Encoder, 0, 0, 4);
+  ASSERT_EQ(layout.keys.count, rows - 2);
+  const std::vector<float> whole = patternRow(trace, StackId::Encoder, 0, 0, 4);
   const double left = 1.0 - static_cast<double>(whole.front()) - static_cast<double>(whole.back());
   double sum = 0;
-  for (int place = 0; place < layout.rows; ++place) {
+  for (int place = 0; place < layout.keys.count; ++place) {
     // Shown row 3 is row 4 of the trace: [CLS] is gone.
     const auto hit = matrix.hit(trace, state, lens().size(), layout.cellRect(3, place).center());
     ASSERT_TRUE(hit);

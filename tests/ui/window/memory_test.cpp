@@ -20,7 +20,7 @@ class MemoryTest : public WindowTest {
     options.text = QString();
     for (int i = 0; i < 12; ++i) options.text += QStringLiteral("The owl told Tom that the mill was old. ");
   }
-  SiteId pattern(int layer) const { return {Stack::Decoder, Site::Pattern, layer}; }
+  SiteId pattern(int layer) const { return {StackId::Decoder, Site::Pattern, layer}; }
   int captured() const {
     int count = 0;
     for (int layer = 0; layer < 6; ++layer) count += window->shownTrace()->find(pattern(layer)) ? 1 : 0;
@@ -67,7 +67,7 @@ TEST_F(MemoryTest, WhatDoesNotFitIsHatchedAndSaidAndTheBudgetCanBeChanged) {
   EXPECT_TRUE(message.title.contains(QStringLiteral("%1 of 6 layers").arg(first))) << message.title.toStdString();
   EXPECT_TRUE(message.detail.contains(QStringLiteral("1.0 MB"))) << message.detail.toStdString();
   // A head of a layer that was left out is hatched: it has the hatch's colour on the surface, and none of the map.
-  const auto grid = AllHeadsView().grid(*window->shownTrace(), lens().size());
+  const auto grid = AllHeadsView().grid(*window->shownTrace(), lens().state(), lens().size());
   int left = 0;
   while (window->shownTrace()->find(pattern(left))) ++left;
   const auto hatched = [&](int layer) {

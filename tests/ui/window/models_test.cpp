@@ -101,15 +101,15 @@ TEST_F(ModelsTest, AnotherModelTakesOverWithTheSameText) {
 TEST_F(ModelsTest, AnotherModelKeepsTheWhatIfsThatFitAndNamesTheOthers) {
   open();
   Document& document = window->document();
-  document.addWhatIf(ScaleHead{Stack::Decoder, 5, 1, 0});  // of six layers; the tiny model has three
-  document.addWhatIf(ScaleMlp{Stack::Decoder, 2, 0.5F});
+  document.addWhatIf(ScaleHead{StackId::Decoder, 5, 1, 0});  // of six layers; the tiny model has three
+  document.addWhatIf(ScaleMlp{StackId::Decoder, 2, 0.5F});
   ASSERT_TRUE(waitForPicture());
   openFolder(tinyModel("tiny", 3));
   ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QStringLiteral("tiny")); }));
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(document.whatIfs().size(), 1U);
   ASSERT_EQ(window->shownTrace()->changes().size(), 1U);
-  EXPECT_EQ(window->shownTrace()->changes()[0], Intervention(ScaleMlp{Stack::Decoder, 2, 0.5F}));
+  EXPECT_EQ(window->shownTrace()->changes()[0], Intervention(ScaleMlp{StackId::Decoder, 2, 0.5F}));
   EXPECT_TRUE(window->shownBaseline());
   ASSERT_TRUE(messages().has(MessageStrip::WhatIfsDropped));
   EXPECT_TRUE(messages().message(MessageStrip::WhatIfsDropped).detail.contains(QStringLiteral("L5H1 × 0.00")));
@@ -168,7 +168,7 @@ TEST_F(ModelsTest, WorkOfARunThatCrashedIsOfferedBack) {
   options.text = QString();
   open();
   QTest::keyClicks(editor, QStringLiteral(" and then"));
-  window->document().addWhatIf(ScaleHead{Stack::Decoder, 5, 1, 0.5F});
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, 5, 1, 0.5F});
   const QString text = editor->toPlainText();
   const auto whatIfs = window->document().whatIfs();
   QTest::qWait(900);
@@ -204,7 +204,7 @@ TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
   ASSERT_EQ(first.buttons.size(), 2) << "the sample shows no head that does something plain";
   first.buttons[1].pressed();
   EXPECT_FALSE(messages().has(MessageStrip::FirstStart));
-  const std::vector<float> row = patternRow(*window->shownTrace(), Stack::Decoder, window->selection().layer(),
+  const std::vector<float> row = patternRow(*window->shownTrace(), StackId::Decoder, window->selection().layer(),
                                             window->selection().head(), window->selection().lockedRow());
   EXPECT_GE(*std::max_element(row.begin(), row.end()), 0.3F);
   EXPECT_TRUE(

@@ -61,10 +61,10 @@ TEST_F(PassLoopTest, NothingIsAskedTwice) {
   const int before = passes();
   for (int i = 0; i < 5; ++i) loop->request();
   EXPECT_EQ(passes(), before) << "it is shown";
-  needs.plan.add({Stack::Decoder, Site::Pattern, 1});
+  needs.plan.add({StackId::Decoder, Site::Pattern, 1});
   for (int i = 0; i < 5; ++i) loop->request();
   EXPECT_EQ(passes(), before + 1) << "the first of them is under way";
-  EXPECT_TRUE(loop->shown().trace->find({Stack::Decoder, Site::Pattern, 1}));
+  EXPECT_TRUE(loop->shown().trace->find({StackId::Decoder, Site::Pattern, 1}));
   loop->forgetAsked();
   loop->request();
   EXPECT_EQ(passes(), before + 1) << "what is shown holds it all";
@@ -87,7 +87,7 @@ TEST_F(PassLoopTest, HeldItAsksForNothing) {
 
 TEST_F(PassLoopTest, WhatIfsBringABaselineAndWhatTheyChanged) {
   begin("storyteller");
-  document.addWhatIf(ScaleHead{Stack::Decoder, 0, 0, 0});
+  document.addWhatIf(ScaleHead{StackId::Decoder, 0, 0, 0});
   ASSERT_TRUE(waitForShown());
   ASSERT_TRUE(loop->shown().baseline);
   EXPECT_TRUE(loop->shown().baseline->changes().empty());

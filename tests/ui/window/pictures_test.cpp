@@ -63,7 +63,7 @@ TEST_F(PicturesTest, AnImageModelTurnsTheInputDockIntoThePictureEditor) {
   EXPECT_TRUE(window->pictures().isVisible());
   EXPECT_FALSE(editor->isVisible());
   EXPECT_EQ(picture().size(), QSize(504, 504)) << "21 times 24: a canvas, since it has no samples";
-  EXPECT_EQ(window->shownTrace()->rows(Stack::Encoder), 10);
+  EXPECT_EQ(window->shownTrace()->rows(StackId::Encoder), 10);
   EXPECT_EQ(bars->rows().size(), 3U);
   EXPECT_FALSE(action("nextToken")->isVisible());
   EXPECT_FALSE(action("writeOn")->isVisible());
@@ -225,13 +225,13 @@ TEST_F(PicturesTest, ATextModelOffersTheWayToOneThatLooksAtPictures) {
 
 TEST_F(PicturesTest, WhatIfsNamePatchesByTheirPlaces) {
   openPicture();
-  window->document().addWhatIf(MaskKey{Stack::Encoder, 1 + 3 + 2});
+  window->document().addWhatIf(MaskKey{StackId::Encoder, 1 + 3 + 2});
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(describe(window->document().whatIfs()[0].change, window->document().rowNames()),
             QStringLiteral("hide row 1, col 2"));
   EXPECT_EQ(window->shownTrace()->changes().size(), 1U);
   EXPECT_TRUE(window->shownBaseline());
-  window->document().addWhatIf(ScaleHead{Stack::Encoder, 1, 2, 0});
+  window->document().addWhatIf(ScaleHead{StackId::Encoder, 1, 2, 0});
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(window->shownTrace()->changes().size(), 2U);
 }
@@ -246,7 +246,7 @@ TEST_F(PicturesTest, TheDrawingIsThereAgainAfterTheWindowWasClosed) {
   window.reset();
   openPicture();
   EXPECT_EQ(picture().pixels(), drawn);
-  EXPECT_EQ(window->shownTrace()->rows(Stack::Encoder), 10);
+  EXPECT_EQ(window->shownTrace()->rows(StackId::Encoder), 10);
 }
 
 TEST_F(PicturesTest, AHoveredPatchIsLitEverywhere) {

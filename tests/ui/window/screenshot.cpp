@@ -49,7 +49,7 @@ void apply(MainWindow& window, const QString& what) {
   const QStringList parts = what.split(QLatin1Char(':'));
   const auto number = [&parts](int index) { return parts.value(index).toInt(); };
   const auto factor = [&parts](int index) { return parts.value(index).toFloat(); };
-  const headlight::Stack stack = window.bridge().current()->info->stacks.front().stack;
+  const headlight::StackId stack = window.bridge().current()->info->stacks.front().stack;
   const int layer = window.selection().layer(), head = window.selection().head();
   Document& document = window.document();
   if (parts[0] == QLatin1String("off"))

@@ -35,11 +35,12 @@ class WhatIfWindowTest : public WindowTest {
     now.layer = window->selection().layer();
     now.head = window->selection().head();
     now.baseline = window->shownBaseline();
-    for (const InputToken& token : window->document().text().tokens()) now.tokens << axisText(token);
+    for (const InputToken& token : window->document().text().tokens())
+      now.rows[StackId::Decoder].names << axisText(token);
     return now;
   }
   QPoint thumbnail(int layer, int head) {
-    const auto grid = AllHeadsView().grid(*window->shownTrace(), lens().size());
+    const auto grid = AllHeadsView().grid(*window->shownTrace(), state(), lens().size());
     return grid.place(grid.indexOf(layer, head)).center().toPoint();
   }
   QPoint cell(int query, int key) {
@@ -84,7 +85,7 @@ TEST_F(WhatIfWindowTest, XSwitchesTheHeadOffAndTheBarsShowBeforeAndAfter) {
   QTest::keyClick(&lens(), Qt::Key_X);
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(list().size(), 1U);
-  EXPECT_EQ(list()[0], (WhatIf{ScaleHead{Stack::Decoder, layers() - 1, 0, 0}, true}));
+  EXPECT_EQ(list()[0], (WhatIf{ScaleHead{StackId::Decoder, layers() - 1, 0, 0}, true}));
   EXPECT_NE(probabilities(), before);
   ASSERT_TRUE(window->shownBaseline());
   const Distribution old(window->shownBaseline()->predictedLogits(), window->document().sampling());
@@ -115,21 +116,21 @@ TEST_F(WhatIfWindowTest, TheContextMenuOfAThumbnailSwitchesThatHeadOff) {
   ASSERT_TRUE(choose(lens(), thumbnail(2, 3), QStringLiteral("Switch off L2H3")));
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(list().size(), 1U);
-  EXPECT_EQ(list()[0].change, Intervention(ScaleHead{Stack::Decoder, 2, 3, 0}));
+  EXPECT_EQ(list()[0].change, Intervention(ScaleHead{StackId::Decoder, 2, 3, 0}));
   EXPECT_NE(probabilities(), before);
   EXPECT_NE(lensImage(), picture) << "the tag, and the layers behind";
   // The pattern of the head itself is still computed and shown.
-  EXPECT_EQ(patternOfHead(*window->shownTrace(), Stack::Decoder, 2, 3),
-            patternOfHead(*window->shownBaseline(), Stack::Decoder, 2, 3));
+  EXPECT_EQ(patternOfHead(*window->shownTrace(), StackId::Decoder, 2, 3),
+            patternOfHead(*window->shownBaseline(), StackId::Decoder, 2, 3));
   EXPECT_EQ(row(0).findChild<QCheckBox*>()->accessibleName(), QStringLiteral("L2H3"));
 }
 
 TEST_F(WhatIfWindowTest, WhatIsShownIsWhatTheEngineComputesWithThoseChanges) {
   open();
-  window->document().addWhatIf(ScaleHead{Stack::Decoder, 1, 2, 0.5F});
-  window->document().addWhatIf(ScaleMlp{Stack::Decoder, 3, 0});
-  window->document().addWhatIf(AttentionTemperature{Stack::Decoder, everyLayer, 2});
-  window->document().addWhatIf(MaskKey{Stack::Decoder, 2});
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, 1, 2, 0.5F});
+  window->document().addWhatIf(ScaleMlp{StackId::Decoder, 3, 0});
+  window->document().addWhatIf(AttentionTemperature{StackId::Decoder, everyLayer, 2});
+  window->document().addWhatIf(MaskKey{StackId::Decoder, 2});
   ASSERT_TRUE(waitForPicture());
   const auto backend = makeBackend("cpu");
   const auto model = loadModel(window->bridge().current()->folder.toStdString(), *backend);
@@ -145,7 +146,7 @@ TEST_F(WhatIfWindowTest, WhatIsShownIsWhatTheEngineComputesWithThoseChanges) {
 TEST_F(WhatIfWindowTest, ADraggedSliderIsLiveAndOneStepOfUndo) {
   open();
   const auto untouched = probabilities();
-  window->document().addWhatIf(ScaleHead{Stack::Decoder, layers() - 1, 0, 0});
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, layers() - 1, 0, 0});
   ASSERT_TRUE(waitForPicture());
   const auto off = probabilities();
   auto* slider = row(0).findChild<QSlider*>();
@@ -175,7 +176,7 @@ TEST_F(WhatIfWindowTest, ADraggedSliderIsLiveAndOneStepOfUndo) {
 
 TEST_F(WhatIfWindowTest, KeysOnASliderScaleAndDeleteTakesTheLineOut) {
   open();
-  window->whatIfs().addAndFocus(ScaleAttention{Stack::Decoder, 1, 0});
+  window->whatIfs().addAndFocus(ScaleAttention{StackId::Decoder, 1, 0});
   ASSERT_TRUE(waitForPicture());
   auto* slider = row(0).findChild<QSlider*>();
   EXPECT_TRUE(slider->hasFocus());
@@ -191,7 +192,7 @@ TEST_F(WhatIfWindowTest, KeysOnASliderScaleAndDeleteTakesTheLineOut) {
 
 TEST_F(WhatIfWindowTest, TheWheelTurnsOnlyTheSliderThatHasTheFocus) {
   open();
-  window->document().addWhatIf(ScaleHead{Stack::Decoder, 1, 2, 0.5F});
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, 1, 2, 0.5F});
   auto* slider = row(0).findChild<QSlider*>();
   const auto wheel = [&] {
     const QPointF at(slider->rect().center());
@@ -210,7 +211,7 @@ TEST_F(WhatIfWindowTest, TheWheelTurnsOnlyTheSliderThatHasTheFocus) {
 TEST_F(WhatIfWindowTest, UncheckingShowsTheModelWithoutIt) {
   open();
   const auto before = probabilities();
-  window->document().addWhatIf(ScaleMlp{Stack::Decoder, 0, 0});
+  window->document().addWhatIf(ScaleMlp{StackId::Decoder, 0, 0});
   ASSERT_TRUE(waitForPicture());
   ASSERT_NE(probabilities(), before);
   auto* check = row(0).findChild<QCheckBox*>();
@@ -225,12 +226,12 @@ TEST_F(WhatIfWindowTest, AnEdgeIsCutFromTheMatrixAndItsWeightGoesToTheOthers) {
   window->selection().chooseHead(1, 1);
   window->lensArea().setView(MatrixView::id);
   ASSERT_TRUE(waitForPicture());
-  const auto before = patternRow(*window->shownTrace(), Stack::Decoder, 1, 1, 5);
+  const auto before = patternRow(*window->shownTrace(), StackId::Decoder, 1, 1, 5);
   ASSERT_TRUE(choose(lens(), cell(5, 2), QStringLiteral("Cut 5")));
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(list().size(), 1U);
-  EXPECT_EQ(list()[0].change, Intervention(CutEdge{Stack::Decoder, 1, 1, 5, 2}));
-  const auto after = patternRow(*window->shownTrace(), Stack::Decoder, 1, 1, 5);
+  EXPECT_EQ(list()[0].change, Intervention(CutEdge{StackId::Decoder, 1, 1, 5, 2}));
+  const auto after = patternRow(*window->shownTrace(), StackId::Decoder, 1, 1, 5);
   EXPECT_EQ(after[2], 0.0F);
   for (const std::size_t key : {0U, 1U, 3U, 4U, 5U})
     EXPECT_NEAR(after[key], before[key] / (1 - before[2]), 1e-5) << "the others share it";
@@ -259,7 +260,7 @@ TEST_F(WhatIfWindowTest, TheDifferenceIsThereWhileThereIsABaseline) {
   auto* toggle = window->findChild<QToolButton*>(QStringLiteral("difference"));
   ASSERT_TRUE(toggle);
   EXPECT_FALSE(toggle->isVisible()) << "absent, not disabled";
-  window->document().addWhatIf(ScaleAttention{Stack::Decoder, 0, 0});
+  window->document().addWhatIf(ScaleAttention{StackId::Decoder, 0, 0});
   ASSERT_TRUE(waitForPicture());
   ASSERT_TRUE(toggle->isVisible());
   QTest::mouseClick(toggle, Qt::LeftButton);
@@ -267,11 +268,11 @@ TEST_F(WhatIfWindowTest, TheDifferenceIsThereWhileThereIsABaseline) {
   const Legend legend = lens().legend();
   EXPECT_TRUE(legend.signedMap);
   EXPECT_EQ(legend.low, -legend.high);
-  const auto after = patternOfHead(*window->shownTrace(), Stack::Decoder, layers() - 1, 2);
-  const auto before = patternOfHead(*window->shownBaseline(), Stack::Decoder, layers() - 1, 2);
+  const auto after = patternOfHead(*window->shownTrace(), StackId::Decoder, layers() - 1, 2);
+  const auto before = patternOfHead(*window->shownBaseline(), StackId::Decoder, layers() - 1, 2);
   float largest = 0;
   int query = 0, key = 0;
-  const int rows = window->shownTrace()->rows(Stack::Decoder);
+  const int rows = window->shownTrace()->rows(StackId::Decoder);
   for (int q = 0; q < rows; ++q)
     for (int k = 0; k <= q; ++k) {
       const auto at = static_cast<std::size_t>(q * rows + k);
@@ -299,12 +300,12 @@ TEST_F(WhatIfWindowTest, ATokenIsMaskedFromItsChip) {
   ASSERT_TRUE(choose(*chips, chips->chipRect(2).center(), QStringLiteral("Mask this token")));
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(list().size(), 1U);
-  EXPECT_EQ(list()[0].change, Intervention(MaskKey{Stack::Decoder, 2})) << "Storyteller has no mask token";
+  EXPECT_EQ(list()[0].change, Intervention(MaskKey{StackId::Decoder, 2})) << "Storyteller has no mask token";
   EXPECT_NE(probabilities(), before);
   window->selection().hover(-1, -1);
   EXPECT_NE(chips->grab(chips->chipRect(2)).toImage(), plain) << "struck through, dotted";
-  for (int query = 3; query < window->shownTrace()->rows(Stack::Decoder); ++query)
-    EXPECT_EQ(patternRow(*window->shownTrace(), Stack::Decoder, 0, 0, query)[2], 0.0F);
+  for (int query = 3; query < window->shownTrace()->rows(StackId::Decoder); ++query)
+    EXPECT_EQ(patternRow(*window->shownTrace(), StackId::Decoder, 0, 0, query)[2], 0.0F);
   ASSERT_TRUE(choose(*chips, chips->chipRect(2).center(), QStringLiteral("Show this token")));
   ASSERT_TRUE(waitForPicture());
   EXPECT_EQ(probabilities(), before);
@@ -312,8 +313,8 @@ TEST_F(WhatIfWindowTest, ATokenIsMaskedFromItsChip) {
 
 TEST_F(WhatIfWindowTest, RowsBeyondAShorterTextStayListedAndAreNotSent) {
   open();
-  const int last = window->shownTrace()->rows(Stack::Decoder) - 1;
-  window->document().addWhatIf(MaskKey{Stack::Decoder, last});
+  const int last = window->shownTrace()->rows(StackId::Decoder) - 1;
+  window->document().addWhatIf(MaskKey{StackId::Decoder, last});
   ASSERT_TRUE(waitForPicture());
   EXPECT_TRUE(window->shownBaseline());
   window->document().text().setText(QStringLiteral("The owl"), QStringLiteral("shorter"));
@@ -326,10 +327,10 @@ TEST_F(WhatIfWindowTest, RowsBeyondAShorterTextStayListedAndAreNotSent) {
 TEST_F(WhatIfWindowTest, ARowThatWouldLoseItsLastKeyIsRefusedAndUndoGoesOn) {
   open();
   const auto before = probabilities();
-  window->document().addWhatIf(CutEdge{Stack::Decoder, everyLayer, everyHead, 1, 0});
+  window->document().addWhatIf(CutEdge{StackId::Decoder, everyLayer, everyHead, 1, 0});
   ASSERT_TRUE(waitForPicture());
   const auto trace = window->shownTrace();
-  window->document().addWhatIf(CutEdge{Stack::Decoder, everyLayer, everyHead, 1, 1});
+  window->document().addWhatIf(CutEdge{StackId::Decoder, everyLayer, everyHead, 1, 1});
   ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::Failed); }));
   EXPECT_EQ(window->shownTrace(), trace) << "the picture stays";
   const Message message = messages().message(MessageStrip::Failed);
@@ -353,7 +354,7 @@ TEST_F(WhatIfWindowTest, TheAddMenuAddsTheChosenHead) {
   menu->actions().first()->trigger();
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(list().size(), 1U);
-  EXPECT_EQ(list()[0].change, Intervention(ScaleHead{Stack::Decoder, 3, 1, 0}));
+  EXPECT_EQ(list()[0].change, Intervention(ScaleHead{StackId::Decoder, 3, 1, 0}));
 }
 
 TEST_F(WhatIfWindowTest, TheStatusLineSaysWhatWasRecomputed) {
@@ -371,7 +372,7 @@ TEST_F(WhatIfWindowTest, TheStatusLineSaysWhatWasRecomputed) {
 
 TEST_F(WhatIfWindowTest, EveryControlOfALineIsNamed) {
   open();
-  window->document().addWhatIf(ScaleHead{Stack::Decoder, 1, 2, 0.5F});
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, 1, 2, 0.5F});
   for (QWidget* control : row(0).findChildren<QWidget*>())
     if (control->focusPolicy() != Qt::NoFocus) {
       EXPECT_FALSE(control->accessibleName().isEmpty()) << control->objectName().toStdString();

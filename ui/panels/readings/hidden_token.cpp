@@ -21,20 +21,20 @@ class HiddenToken final : public TokenBars {
   BarKind bars() const override { return BarKind::Place; }
   void choose(const ToRead& read, std::int32_t id) const override {
     // The bars are about a row of the trace: an edit since then may have moved it.
-    if (tokenAt(read) && read.upToDate()) read.document.replaceToken(read.trace->predictedRow(), id);
+    if (tokenAt(read) && read.upToDate()) read.document.text().replaceToken(read.trace->predictedRow(), id);
   }
 
  private:
   /// The document's token in the predicted row.
   static const InputToken* tokenAt(const ToRead& read) {
     const int row = read.trace ? read.trace->predictedRow() : -1;
-    const auto& tokens = read.document.tokens();
+    const auto& tokens = read.document.text().tokens();
     return row < 0 || row >= static_cast<int>(tokens.size()) ? nullptr : &tokens[static_cast<std::size_t>(row)];
   }
 };
 
 QString HiddenToken::note(const ToRead& read) const {
-  const auto& vocabulary = read.document.vocabulary();
+  const auto& vocabulary = read.document.text().vocabulary();
   const InputToken* token = tokenAt(read);
   if (!vocabulary || !token) return {};
   if (token->id != read.trace->ids()[static_cast<std::size_t>(read.trace->predictedRow())])

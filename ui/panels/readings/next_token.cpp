@@ -16,7 +16,7 @@ class NextToken final : public TokenBars {
   BarKind bars() const override { return BarKind::Append; }
   bool writesOn() const override { return true; }
   void choose(const ToRead& read, std::int32_t id) const override {
-    read.document.appendToken(id, tr("choosing a token"));
+    read.document.text().appendToken(id, tr("choosing a token"));
   }
 };
 

@@ -17,7 +17,7 @@ class Nothing final : public Reading {
       return bars;
     }
     bars.instead =
-        read.trace && read.trace->model().picture
+        read.trace && read.trace->model().image()
             ? tr("This model has no head: attention only. It turns a picture into vectors and predicts nothing.")
             : tr("This model has no head: attention only. It turns a text into vectors and predicts nothing.");
     return bars;

@@ -9,7 +9,7 @@ bool ToRead::upToDate() const { return trace && trace->revision() == document.re
 
 QString ToRead::rowName() const {
   const int row = trace ? trace->predictedRow() : -1;
-  const auto& vocabulary = document.vocabulary();
+  const auto& vocabulary = document.text().vocabulary();
   if (!trace || !vocabulary || row < 0 || row >= static_cast<int>(trace->ids().size())) return {};
   return vocabulary->shown(trace->ids()[static_cast<std::size_t>(row)]);
 }

@@ -14,7 +14,7 @@ constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that kee
 QString TokenBars::searchHint() const { return tr("Find a token"); }
 
 BarRows TokenBars::rows(const ToRead& read, const QString& query) const {
-  const auto& vocabulary = read.document.vocabulary();
+  const auto& vocabulary = read.document.text().vocabulary();
   BarRows bars;
   bars.places = barCount();
   if (read.now.empty() || !vocabulary) {
