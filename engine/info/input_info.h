@@ -24,10 +24,10 @@ struct TextInputInfo {
 /// from the top down.
 struct ImageInputInfo {
   int channels = 3;
-  int height = 0, width = 0;               ///< pixels that the model was trained on
-  int patchHeight = 0, patchWidth = 0;     ///< pixels
-  std::vector<std::string> specialTokens;  ///< "[CLS]", "[DIST]", "[REG 0]" ...: the rows before the patches
-  bool interpolates = false;               ///< other sizes are taken too, with interpolated position embeddings
+  int height = 0, width = 0;                    ///< pixels that the model was trained on
+  int patchHeight = 0, patchWidth = 0;          ///< pixels
+  std::vector<std::string> specialTokens = {};  ///< "[CLS]", "[DIST]", "[REG 0]" ...: the rows before the patches
+  bool interpolates = false;                    ///< other sizes are taken too, with interpolated position embeddings
   PatchGrid grid() const { return {height / patchHeight, width / patchWidth}; }
   int specials() const { return static_cast<int>(specialTokens.size()); }
   bool operator==(const ImageInputInfo&) const = default;

@@ -30,11 +30,11 @@ struct OutputInfo {
   StackId stack = StackId::Decoder;  ///< whose rows it is made of
   int logits = 0;                    ///< how many there are: the vocabulary, or the labels
   LabelKind kind = LabelKind::OneOf;
+  std::vector<std::string> labels = {};  ///< by number (config.json's id2label); none of an output that says tokens
   /// Of Says::Label, the row that it is read from: the last one (decoders), which `padding` at the end does not count
   /// for; else the first.
   bool ofLastRow = false;
   std::optional<std::int32_t> padding = {};
-  std::vector<std::string> labels = {};  ///< by number (config.json's id2label); none of an output that says tokens
 
   /// Its logits stand for tokens of the vocabulary.
   bool ofTokens() const { return says == Says::NextToken || says == Says::HiddenToken; }
