@@ -124,8 +124,8 @@ AttentionId chosenAttention(const Options& options, const ModelInfo& model) {
   std::vector<AttentionId> found;
   std::string names;
   for (const AttentionInfo& attention : all) {
-    const std::string stack = model.stack(attention.id.stack).name;
-    const std::string whole = stack.empty() ? attention.name : stack + "." + attention.name;
+    const std::string whole =
+        model.stacks.size() > 1 ? model.stack(attention.id.stack).name + "." + attention.name : attention.name;
     if (options.attention == whole) return attention.id;
     if (options.attention == attention.name) found.push_back(attention.id);
     names += (names.empty() ? "" : ", ") + whole;

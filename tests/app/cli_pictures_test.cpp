@@ -88,6 +88,10 @@ TEST_F(CliPicturesTest, AnotherHeadIsAnotherPictureAndTheSameOneIsTheSame) {
   };
   const QImage first = head("0");
   EXPECT_EQ(head("0"), first);
+  EXPECT_EQ(rendered(*this, noDisplay(),
+                     {model_.path(), "--text", "Tom met", "--view", "matrix", "--attention", "attn"}, "head.png"),
+            first)
+      << "its only attention";
   EXPECT_NE(head("1"), first);
 }
 
@@ -108,6 +112,7 @@ TEST_F(CliPicturesTest, RefusalsAreOneSentence) {
   };
   EXPECT_TRUE(contains(refused({"--view", "matrix", "--layer", "1", "--out", "a.png"}), "layers 0 to 0, got 1"));
   EXPECT_TRUE(contains(refused({"--view", "matrix", "--head", "2", "--out", "a.png"}), "heads 0 to 1, got 2"));
+  EXPECT_TRUE(contains(refused({"--attention", "cross_attn", "--out", "a.png"}), "letters has attn; got cross_attn"));
   EXPECT_TRUE(contains(refused({"--out", "/nowhere/a.png"}), "/nowhere/a.png: cannot be written"));
   EXPECT_FALSE(std::filesystem::exists(work_ / "a.png"));
 }

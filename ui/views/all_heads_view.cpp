@@ -85,24 +85,26 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
   if (const float factor = headFactor(trace.changes(), attention, layer, head); factor != 1)
     lines.push_back({QStringLiteral("output, in the what-if"), factorTag(factor)});
   const double height = 12 + 20 + 6 + 18.0 * static_cast<double>(lines.size()) + 6 + (captured ? 18 : 52) + 8;
+  const QString site = QString::fromStdString(trace.model().siteName(patternSite(attention, layer)));
+  const QString source = captured ? QStringLiteral("%1, head %2").arg(site).arg(head)
+                                  : QStringLiteral("%1 was not computed. %2").arg(site, state.notComputed);
+  const double width = captured ? std::max(cardWidth, std::ceil(textWidth(source, 11)) + 25) : cardWidth;
   double x = thumb.right() + 12;
-  if (x + cardWidth > size.width() - 4) x = thumb.left() - 12 - cardWidth;
-  x = std::clamp(x, 4.0, std::max(4.0, size.width() - cardWidth - 4));
+  if (x + width > size.width() - 4) x = thumb.left() - 12 - width;
+  x = std::clamp(x, 4.0, std::max(4.0, size.width() - width - 4));
   const double y = std::clamp(thumb.center().y() - height / 2, 4.0, std::max(4.0, size.height() - height - 4));
-  const QRectF area(x, y, cardWidth, height);
+  const QRectF area(x, y, width, height);
   Scene card;
   addSheet(card, theme, area);
-  card.labels.push_back({.area = {x + 12, y + 12, cardWidth - 52, 20},
+  card.labels.push_back({.area = {x + 12, y + 12, width - 52, 20},
                          .text = QStringLiteral("Layer %1 · Head %2").arg(layer).arg(head),
                          .color = theme.text,
                          .pixelSize = 13,
                          .weight = 600});
   addBadge(card, theme, {area.right() - 28, y + 14}, 'A', theme.attention);
   const double below = addLines(card, theme, area, y + 38, lines) + 6;
-  const QString site = QString::fromStdString(trace.model().siteName(patternSite(attention, layer)));
-  card.labels.push_back({.area = {x + 12, below, cardWidth - 24, captured ? 18.0 : 52.0},
-                         .text = captured ? QStringLiteral("%1, head %2").arg(site).arg(head)
-                                          : QStringLiteral("%1 was not computed. %2").arg(site, state.notComputed),
+  card.labels.push_back({.area = {x + 12, below, width - 24, captured ? 18.0 : 52.0},
+                         .text = source,
                          .color = theme.muted,
                          .pixelSize = 11,
                          .alignment = Qt::AlignLeft | (captured ? Qt::AlignVCenter : Qt::AlignTop)});

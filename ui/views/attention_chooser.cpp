@@ -11,6 +11,7 @@ AttentionChooser::AttentionChooser(ViewHost& host, QWidget* parent) : QComboBox(
   setAccessibleName(tr("Attention"));
   setToolTip(tr("Which attention is shown: of a stack to itself, or of the decoder to the encoder"));
   setFixedHeight(28);
+  setMinimumWidth(104);  // in a small window its names are cut, and not the row
   setSizeAdjustPolicy(QComboBox::AdjustToContents);
   connect(this, &QComboBox::activated, this,
           [this](int index) { host_.selection().chooseAttention(attentions_[static_cast<std::size_t>(index)].id); });

@@ -15,7 +15,8 @@
 namespace headlight::ui {
 namespace {
 constexpr int roomyFrom = 1000;  // px: below it a head's what-if is named shortly
-}
+constexpr int wideEnough = 830;  // px: below it a choice of attentions takes the place of own or shared range
+}  // namespace
 
 MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* parent)
     : OptionsRow(view, host, parent), view_(view) {
@@ -92,8 +93,9 @@ void MatrixOptionsRow::read() {
   special_->setText(roomy ? tr("Hide special tokens") : tr("Hide special"));
   scale_->setVisible(!differs);
   scale_->setChosen(state.scale == Scale::Linear ? 0 : 1);
-  // Where it is tight, the range waits until the what-ifs are gone.
-  range_->setVisible(!differs && (roomy || !compares));
+  // Where it is tight, the range waits until the what-ifs are gone, and leaves its place to a choice of attentions.
+  const bool room = attention_->isHidden() ? !compares : !compares && width() >= wideEnough;
+  range_->setVisible(!differs && (roomy || room));
   range_->setChosen(state.range == RangeMode::Own ? 0 : 1);
   legend_->setLegend(host().legend());
 }
