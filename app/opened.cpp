@@ -97,7 +97,6 @@ Opened openModel(const Options& options) {
   }
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
-  if (opened.tokenizer) refuseForeignTokenizer(*opened.model->info(), opened.tokenizer->vocabularySize());
   return opened;
 }
 

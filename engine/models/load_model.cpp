@@ -77,12 +77,4 @@ std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& bac
   return model;
 }
 
-void refuseForeignTokenizer(const ModelInfo& info, int tokenizerVocabulary) {
-  for (const InputInfo& input : info.inputs)
-    if (const TextInputInfo* text = input.text(); text && tokenizerVocabulary > text->vocabulary)
-      fail(info.folder, ": the tokenizer has ", tokenizerVocabulary, " tokens, but the model's embedding has only ",
-           text->vocabulary,
-           " rows; they are of different models, so take the tokenizer from where the weights are from");
-}
-
 }  // namespace headlight

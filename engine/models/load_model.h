@@ -18,8 +18,4 @@ std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& bac
 /// The family that config.json names. Throws Error, naming the families that this version opens, for another one.
 const Family& familyOf(const io::Config& config);
 
-/// Throws Error when the tokenizer has tokens that the model has no embedding for: they belong to different models. (An
-/// embedding with more rows than tokens is usual: it was padded.)
-void refuseForeignTokenizer(const ModelInfo& info, int tokenizerVocabulary);
-
 }  // namespace headlight

@@ -17,7 +17,6 @@
 #include "ui/window/window_parts.h"
 
 namespace headlight::ui {
-
 namespace {
 
 /// The inputs of two models are of the same kinds, one by one.

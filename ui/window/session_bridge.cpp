@@ -21,7 +21,6 @@ InputFiles readInputFiles(const std::filesystem::path& folder, const ModelInfo& 
   if (std::any_of(info.inputs.begin(), info.inputs.end(), [](const InputInfo& input) { return input.text(); })) {
     if (!tokenizer) tokenizer = text::loadTokenizer(folder);
     files.vocabulary = std::make_shared<const Vocabulary>(tokenizer);
-    refuseForeignTokenizer(info, tokenizer->vocabularySize());
   }
   return files;
 }

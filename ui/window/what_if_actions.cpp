@@ -38,6 +38,10 @@ std::optional<AttentionInfo> WhatIfActions::attention() const {
   return model_->attention(shownAttention(*model_, selection_.attention()));
 }
 
+bool WhatIfActions::ofMainInput(StackId stack) const {
+  return model_->stack(stack).input == model_->stacks.back().input;
+}
+
 bool WhatIfActions::active(const Intervention& change) const {
   const int index = document_.findWhatIf(change);
   return index >= 0 && document_.whatIfs()[static_cast<std::size_t>(index)].enabled;
@@ -69,7 +73,7 @@ void WhatIfActions::maskToken(int row) {
   const auto of = attention();
   if (!of || row < 0 || row >= document_.rows()) return;
   const MaskKey mask{of->id.stack, row, of->id.which};
-  if (active(mask) || !document_.main().hideRow(row)) toggle(mask);
+  if (active(mask) || !ofMainInput(of->keys) || !document_.main().hideRow(row)) toggle(mask);
 }
 
 QString WhatIfActions::rowName(int row) const {
@@ -130,7 +134,8 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
     addToggle(*menu, tr("Cut it everywhere"), CutEdge{id.stack, everyLayer, everyHead, query, key, id.which});
     menu->addSeparator();
   }
-  const bool hidden = active(MaskKey{id.stack, key, id.which}) || document_.main().hidesRow(key);
+  const bool hidden =
+      active(MaskKey{id.stack, key, id.which}) || (ofMainInput(of->keys) && document_.main().hidesRow(key));
   const QString words = document_.rowNames().picture ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
                                                      : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
   menu->addAction(words.arg(rowName(key)), this, [this, key] { maskToken(key); });

@@ -44,7 +44,6 @@ TEST(InputInfo, everyStackReadsItsOwn) {
   EXPECT_EQ(texts.input(StackId::Encoder).name, "source");
   EXPECT_EQ(texts.textOf(StackId::Encoder)->vocabulary, 50);
   EXPECT_EQ(texts.text()->vocabulary, 60) << "the last stack says the logits";
-  EXPECT_EQ(texts.logits(), 60);
   EXPECT_EQ(texts.image(), nullptr);
   EXPECT_EQ(both.imageOf(StackId::Encoder), both.image());
   EXPECT_EQ(both.imageOf(StackId::Decoder), nullptr);

@@ -191,22 +191,5 @@ TEST_F(BadFolder, AFolderWithoutReadPermission) {
                           ": cannot be read (Permission denied); give yourself the right to read the folder");
 }
 
-// A smaller vocabulary is usual: embeddings are padded.
-TEST_F(BadFolder, ATokenizerOfAnotherModel) {
-  ModelInfo info;
-  info.folder = "MODEL";
-  info.inputs = {textInput(61, 100)};
-  EXPECT_NO_THROW(refuseForeignTokenizer(info, 61));
-  EXPECT_NO_THROW(refuseForeignTokenizer(info, 12));
-  try {
-    refuseForeignTokenizer(info, 62);
-    FAIL() << "accepted";
-  } catch (const Error& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "MODEL: the tokenizer has 62 tokens, but the model's embedding has only 61 rows; they are of different "
-              "models, so take the tokenizer from where the weights are from");
-  }
-}
-
 }  // namespace
 }  // namespace headlight

@@ -29,7 +29,8 @@ void layOut(const json& variant, const std::filesystem::path& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(kind))
     if (entry.path().filename() != "record.json")
       std::filesystem::copy_file(entry.path(), folder / entry.path().filename());
-  for (const auto& [name, content] : variant.at("files").items()) {
+  const json& files = variant.at("files");
+  for (const auto& [name, content] : files.items()) {
     json whole = content;
     if (name == "tokenizer.json") {  // what differs from the kind's own
       whole = parsed(kind / name);

@@ -186,14 +186,14 @@ TEST_F(Bridge, longWorkGivesWayToEditsAndEnds) {
   const auto largest = [](std::span<const float> logits, int) {
     return static_cast<std::int32_t>(std::ranges::max_element(logits) - logits.begin());
   };
-  bridge->write({1, 2, 3}, {}, 6, largest);
+  bridge->write(TokenInput{{1, 2, 3}}, {}, 6, largest);
   for (int i = 0; i < 6; ++i) {
     edit();
     QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
   }
   EXPECT_TRUE(waitUntil([&] { return ended == 1; }));
   EXPECT_EQ(wrote, 6);
-  bridge->write({1, 2, 3}, {}, 100, largest);
+  bridge->write(TokenInput{{1, 2, 3}}, {}, 100, largest);
   EXPECT_TRUE(waitUntil([&] { return wrote > 6; }));
   bridge->stopLongWork();
   const int before = wrote;

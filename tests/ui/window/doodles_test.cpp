@@ -138,7 +138,7 @@ TEST_F(DoodlesTest, DrawingsSetDownByHandAreNamed) {
     else
       wrong << QStringLiteral("%1 taken for %2").arg(wanted, got);
     if (const QByteArray sheet = qgetenv("HEADLIGHT_DRAWINGS"); !sheet.isEmpty())
-      imageOf(std::as_const(window->document()).picture().pixels())
+      imageOf(std::as_const(window->document().image()).picture().pixels())
           .save(QStringLiteral("%1/%2-%3.png").arg(QString::fromLocal8Bit(sheet), wanted).arg(right + wrong.size()));
   }
   const double share = static_cast<double>(right) / static_cast<double>(drawings.size());
