@@ -42,9 +42,9 @@ class WhatIfActions : public QObject {
 
  private:
   std::optional<AttentionInfo> attention() const;
-  /// In the list and checked.
   /// The rows of that stack are rows of the input that the last one reads.
   bool ofMainInput(StackId stack) const;
+  /// In the list and checked.
   bool active(const Intervention& change) const;
   /// Checked or unchecked; for changes without a number.
   void toggle(const Intervention& change);

@@ -34,7 +34,7 @@ TEST_F(ReadingsTest, EachKindHasItsTitleAndItsBars) {
   EXPECT_EQ(title(saying(Says::Label)), "Label of the text");
   EXPECT_EQ(title(saying(Says::LabelPerRow)), "Label of a token");
   ModelInfo picture = saying(Says::Label);
-  picture.picture.emplace();
+  picture.inputs = {imageInput({.patchHeight = 1, .patchWidth = 1})};
   EXPECT_EQ(title(picture), "Class of the picture");
   for (const Says says : {Says::NextToken, Says::HiddenToken}) {
     const ModelInfo model = saying(says);

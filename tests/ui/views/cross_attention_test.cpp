@@ -244,8 +244,8 @@ TEST_F(CrossAttentionTest, TheRowOfOptionsChoosesAmongThree) {
   const std::unique_ptr<OptionsRow> row(lens.viewOf<MatrixView>().makeOptions(lens, nullptr));
   lens.setView(MatrixView::id);
   lens.setShown({.trace = trace_,
-                 .rowNames = state_.rows[StackId::Decoder].names,
-                 .otherRows = {{StackId::Encoder, state_.rows[StackId::Encoder]}}});
+                 .inputs = {{state_.rows[StackId::Encoder].names, state_.rows[StackId::Encoder].special},
+                            {state_.rows[StackId::Decoder].names, state_.rows[StackId::Decoder].special}}});
   auto* choice = row->findChild<QComboBox*>(QStringLiteral("attention"));
   ASSERT_TRUE(choice);
   EXPECT_FALSE(choice->isHidden());

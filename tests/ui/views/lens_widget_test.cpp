@@ -23,7 +23,7 @@ class LensTest : public testing::Test {
     for (int i = 0; i < 19; ++i) tokens_ << QStringLiteral("t%1").arg(i);
   }
   void show(const test::FakeTrace& fake = {}) {
-    lens_.setShown({.trace = test::makeTrace(*backend_, fake), .rowNames = tokens_});
+    lens_.setShown({.trace = test::makeTrace(*backend_, fake), .inputs = {{tokens_, {}}}});
     lens_.show();
     QApplication::processEvents();
   }
@@ -160,7 +160,8 @@ TEST_F(LensTest, RowsBeyondANewShorterTextAreLetGo) {
   show();
   selection_.lockRow(15);
   selection_.hover(16, 2);
-  lens_.setShown({.trace = test::makeTrace(*backend_, {.tokens = 4}), .rowNames = QStringList{"a", "b", "c", "d"}});
+  lens_.setShown(
+      {.trace = test::makeTrace(*backend_, {.tokens = 4}), .inputs = {{QStringList{"a", "b", "c", "d"}, {}}}});
   EXPECT_EQ(selection_.lockedRow(), -1);
   EXPECT_EQ(selection_.hoveredQuery(), -1);
 }
