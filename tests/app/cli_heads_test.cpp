@@ -109,6 +109,7 @@ TEST(CliHeads, AMaskedTokenOfTheTextIsPredicted) {
                                       {"vocab", vocabulary},
                                       {"merges", nlohmann::json::array()}}}};
   writeFile(folder.path() / "tokenizer.json", tokenizer.dump());
+  writeFile(folder.path() / "tokenizer_config.json", R"({"tokenizer_class": "PreTrainedTokenizerFast"})");
   const auto ask = [&](std::vector<std::string> more) {
     more.insert(more.begin(), {"predict", folder.path().string(), "--device", "cpu"});
     return runHeadlight(more);

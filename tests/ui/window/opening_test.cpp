@@ -118,7 +118,7 @@ TEST_F(OpeningTest, CtrlOListsWhatLiesInTheCacheOfThisComputer) {
   fs::create_directories(model / "blobs");
   fs::create_directories(model / "refs");
   std::ofstream(model / "refs" / "main") << snapshot.filename().string();
-  for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"}) {
+  for (const char* file : {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}) {
     fs::copy_file(made / file, model / "blobs" / (std::string("blob-") + file));
     fs::create_symlink(fs::path("../../blobs") / (std::string("blob-") + file), snapshot / file);
   }
