@@ -66,8 +66,9 @@ void writeLetters(const std::filesystem::path& where, int vocabulary) {
   if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(tokenizer).toJson()) <= 0)
     throw std::runtime_error("no tokenizer could be written into " + where.string());
   // A generic class goes by the file; a BERT's own would cut words into pieces.
-  QFile named(QString::fromStdString((where / "tokenizer_config.json").string()));
-  if (!named.open(QIODevice::WriteOnly) || named.write(R"({"tokenizer_class": "PreTrainedTokenizerFast"})") <= 0)
+  QFile configured(QString::fromStdString((where / "tokenizer_config.json").string()));
+  if (!configured.open(QIODevice::WriteOnly) ||
+      configured.write(R"({"tokenizer_class": "PreTrainedTokenizerFast"})") <= 0)
     throw std::runtime_error("no tokenizer_config.json could be written into " + where.string());
 }
 
