@@ -43,7 +43,7 @@ static_assert(io::rulesAreSound(llamaRules));
 
 // Frequencies that old versions of transformers saved as buffers; they follow from config.json.
 constexpr std::string_view llamaIgnorable[] = {"layers.{i}.self_attn.rotary_emb.inv_freq", "rotary_emb.inv_freq"};
-constexpr std::string_view llamaPrefixes[] = {"model."};
+constexpr std::string_view llamaPrefixes[] = {"model.", "transformer."};  // the latter of ...ForQuestionAnswering
 
 // A classifier of tokens has a bias, one of texts has none.
 constexpr HeadOfFamily heads[] = {

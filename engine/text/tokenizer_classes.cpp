@@ -150,9 +150,9 @@ void refuseForeignClass(const TokenizerConfig& config, const std::filesystem::pa
   const std::string& name = config.tokenizerClass;
   if (name.empty() || std::ranges::any_of(known, [&](const char* one) { return name == one; })) return;
   std::string all;
-  for (const char* one : known) all += (all.empty() ? "" : ", ") + std::string(one);
-  fail(path.string(), ": is read as ", all, " does, but the folder's tokenizer_class is ", name,
-       ", which may cut texts otherwise; load it with transformers and save it again, which writes a tokenizer.json");
+  for (const char* one : known) all += (all.empty() ? "" : " or ") + std::string(one);
+  fail(path.string(), ": the folder's tokenizer_class is ", name, ", which may cut texts in another way than ", all,
+       "; load it with transformers and save it again, which writes a tokenizer.json");
 }
 
 }  // namespace headlight::text

@@ -136,6 +136,21 @@ TEST_F(TokenizerFiles, TheConfigurationNamesSpecialTokensOfVocabAndMerges) {
   EXPECT_EQ(tokenizer->eos(), 1);
 }
 
+TEST_F(TokenizerFiles, AVocabularyOfAnotherClassIsRefusedByItsName) {
+  const auto refused = [&] { return test::refusalOf(folder_.path()); };
+  loadPair();
+  test::writeFile(folder_.path(), "config.json", R"({"model_type": "bert", "tokenizer_class": "HerbertTokenizer"})");
+  EXPECT_NE(refused().find("tokenizer_class is HerbertTokenizer"), std::string::npos) << refused();
+  test::writeFile(folder_.path(), "tokenizer_config.json", R"({"tokenizer_class": "CTRLTokenizer"})");
+  EXPECT_NE(refused().find("tokenizer_class is CTRLTokenizer"), std::string::npos) << refused();
+  for (const char* name : {"vocab.json", "merges.txt"}) std::filesystem::remove(folder_.path() / name);
+  test::writeFile(folder_.path(), "vocab.txt", "[UNK]\n[CLS]\n[SEP]\na\n");
+  for (const char* name : {"BertJapaneseTokenizer", "PhobertTokenizerFast"}) {
+    test::writeFile(folder_.path(), "tokenizer_config.json", std::string(R"({"tokenizer_class": ")") + name + "\"}");
+    EXPECT_NE(refused().find("tokenizer_class is " + std::string(name).substr(0, 16)), std::string::npos) << refused();
+  }
+}
+
 TEST_F(TokenizerFiles, AddedTokensJsonBesideVocabAndMerges) {
   test::writeFile(folder_.path(), "added_tokens.json", R"({"<pad>": 264})");
   test::writeFile(folder_.path(), "tokenizer_config.json", R"({"pad_token": "<pad>"})");

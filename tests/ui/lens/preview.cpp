@@ -132,7 +132,7 @@ void drawAttentions(QApplication& application, const QString& folder, int source
         area.setTheme(*theme);
         area.setModel(trace->model());
         area.setView(id);
-        area.lens().setShown({.trace = trace, .rowNames = words(targets), .otherRows = {{StackId::Encoder, source}}});
+        area.lens().setShown({.trace = trace, .inputs = {{source.names, {}}, {words(targets), {}}}});
         area.resize(size);
         area.show();
         for (const AttentionInfo& attention : trace->model().attentions()) {
