@@ -182,7 +182,7 @@ int main(int argc, char** argv) {
         window.setTheme(*theme);
         window.setModel(trace->model());
         window.setView(id);
-        lens->setShown({.trace = trace, .rowNames = words(tokens)});
+        lens->setShown({.trace = trace, .inputs = {{words(tokens), {}}}});
         selection.chooseHead(4, 1);
         window.resize(size);
         window.show();
@@ -227,7 +227,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < 15; ++i) {
       const auto next = test::makeTrace(*backend, {.tokens = tokens, .revision = static_cast<std::uint64_t>(i + 2)});
       QElapsedTimer timer;
-      lens.setShown({.trace = next, .rowNames = words(tokens)});
+      lens.setShown({.trace = next, .inputs = {{words(tokens), {}}}});
       timer.start();
       lens.grab();
       fresh = std::min(fresh, static_cast<double>(timer.nsecsElapsed()) / 1e6);
