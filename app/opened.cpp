@@ -27,6 +27,20 @@ std::string withoutLastNewline(std::string text) {
   return text;
 }
 
+/// On standard error, so that what is printed stays what it is.
+void tellWhatIsNotRun(const ModelInfo& model) {
+  if (!model.headNotRun.empty())
+    std::cerr << "headlight: " << model.name << ": the head of " << model.headNotRun
+              << " is not run by this version: attention only\n";
+  if (model.notUsed.empty()) return;
+  constexpr std::size_t most = 5;
+  std::cerr << "headlight: " << model.name << ": not used:";
+  for (std::size_t i = 0; i < std::min(most, model.notUsed.size()); ++i)
+    std::cerr << (i > 0 ? ", " : " ") << model.notUsed[i];
+  if (model.notUsed.size() > most) std::cerr << " and " << model.notUsed.size() - most << " more";
+  std::cerr << '\n';
+}
+
 TextInput readInput(const Options& options, const text::Tokenizer* tokenizer, const std::string& folder) {
   TextInput input;
   if (options.ids) {
@@ -97,6 +111,7 @@ Opened openModel(const Options& options) {
   }
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
+  tellWhatIsNotRun(*opened.model->info());
   return opened;
 }
 

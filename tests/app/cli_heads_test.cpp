@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "io/safetensors.h"
@@ -122,6 +123,23 @@ TEST(CliHeads, AMaskedTokenOfTheTextIsPredicted) {
             nlohmann::json::parse(ask({"--ids", "3,4,6,5,6", "--row", "2", "--json"}).out)["predictions"]);
   EXPECT_TRUE(contains(ask({"--text", "ab<mask>c"}).out, "in place of token 2, <mask>"));
   expectRefusal(ask({"--text", "abc"}), "write <mask> into the text");
+}
+
+TEST(CliHeads, AHeadThatIsNotRunAndWeightsThatAreNotUsedAreTold) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path model = folder.path() / "asking";
+  std::filesystem::copy(test::vectorsFolder() / "decoder-heads" / "gpt2-tokens", model,
+                        std::filesystem::copy_options::recursive);
+  std::ifstream config(model / "config.json");
+  nlohmann::json values = nlohmann::json::parse(config);
+  values["architectures"] = {"GPT2ForQuestionAnswering"};
+  writeFile(model / "config.json", values.dump());
+  const Finished finished = runHeadlight(
+      {"trace", model.string(), "--ids", "1,2,3", "--out", (folder.path() / "t.npz").string(), "--device", "cpu"});
+  EXPECT_EQ(finished.exitCode, 0) << finished.err;
+  EXPECT_TRUE(contains(finished.err, "asking: the head of GPT2ForQuestionAnswering is not run by this version"))
+      << finished.err;
+  EXPECT_TRUE(contains(finished.err, "not used: classifier.bias, classifier.weight\n")) << finished.err;
 }
 
 TEST(CliHeads, ACausalModelPredictsAfterTheRow) {
