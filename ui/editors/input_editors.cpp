@@ -28,6 +28,9 @@ InputEditors::InputEditors(Document& document, Selection& selection, QWidget* pa
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { focusMoved(now); });
 }
 
+// The keyboard leaves while a widget is destroyed, when it is no InputEditors any more.
+InputEditors::~InputEditors() { disconnect(qApp, nullptr, this, nullptr); }
+
 InputDocument& InputEditors::activeDocument() const { return document_.active(); }
 
 InputEditors::Place& InputEditors::placeOf(InputDocument& input) {

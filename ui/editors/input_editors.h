@@ -16,6 +16,7 @@ class InputEditors : public QWidget {
   Q_OBJECT
  public:
   InputEditors(Document& document, Selection& selection, QWidget* parent = nullptr);
+  ~InputEditors() override;
 
   void setTheme(const Theme& theme);
   /// That model reads the document now: its editors are on screen afterwards.
