@@ -57,6 +57,7 @@ TEST(AutoTokenizerTest, EveryVariantOfAFolderHasItsIds) {
   const std::filesystem::path recorded = test::vectorsFolder() / "auto_tokenizers";
   const json texts = parsed(recorded / "texts.json"), variants = parsed(recorded / "variants.json");
   ASSERT_GE(texts.size(), 2000u);
+  ASSERT_GE(variants.size(), 300u);
   int same = 0;
   for (const json& variant : variants) {
     SCOPED_TRACE(variant.at("kind").get<std::string>() + ": " + variant.at("name").get<std::string>());
