@@ -90,9 +90,7 @@ std::vector<float> everything(const char* level, WeightStorage storage) {
   const Tensor normal = ops::layerNorm(xs, weights, biases, 1e-5F);
   keep(normal);
   keep(ops::rmsNorm(xs, weights, 1e-6F));
-  for (const Activation activation : {Activation::None, Activation::GeluTanh, Activation::GeluErf, Activation::Relu,
-                                      Activation::Silu, Activation::Tanh})
-    keep(ops::linear(normal, tall, nullptr, activation));
+  for (const Activation activation : everyActivation) keep(ops::linear(normal, tall, nullptr, activation));
   for (const int some : {1, 2, 3, 5, 7, 11, 13}) keep(ops::linear(normal.rows(0, some), square, &biases));
   Tensor queries = ops::linear(normal, square, &biases).viewAs({rows, heads, headWidth});
   ops::rotary(queries, turns);

@@ -50,6 +50,26 @@ void finish(const FinishStep& step) {
       return finishAll(step, [](Vec value) { return simd::silu(value); });
     case Activation::Tanh:
       return finishAll(step, [](Vec value) { return simd::tanh(value); });
+    case Activation::GeluClipped:
+      return finishAll(step, [](Vec value) { return simd::clamp(simd::geluErf(value), -10.0F, 10.0F); });
+    case Activation::QuickGelu:
+      return finishAll(step, [](Vec value) { return simd::quickGelu(value); });
+    case Activation::HardSwish:
+      return finishAll(step, [](Vec value) { return simd::hardSwish(value); });
+    case Activation::Laplace:
+      return finishAll(step, [](Vec value) { return simd::laplace(value); });
+    case Activation::LeakyRelu:
+      return finishAll(step, [](Vec value) { return simd::leakyRelu(value); });
+    case Activation::Mish:
+      return finishAll(step, [](Vec value) { return simd::mish(value); });
+    case Activation::ReluSquared:
+      return finishAll(step, [](Vec value) { return simd::relu(value) * simd::relu(value); });
+    case Activation::Relu6:
+      return finishAll(step, [](Vec value) { return simd::clamp(value, 0.0F, 6.0F); });
+    case Activation::Sigmoid:
+      return finishAll(step, [](Vec value) { return simd::sigmoid(value); });
+    case Activation::SqrtSoftplus:
+      return finishAll(step, [](Vec value) { return simd::sqrtSoftplus(value); });
   }
 }
 

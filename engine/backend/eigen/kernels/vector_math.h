@@ -54,8 +54,8 @@ inline Vec geluTanh(Vec x) {
   return x / (splat(1.0F) + exp(splat(-1.5957691216057308F) * cubic));
 }
 
-/// x Phi(x), with Phi(x) = erfc(-x / sqrt 2) / 2.
-inline Vec geluErf(Vec x) {
+/// The normal distribution function, Phi(x) = erfc(-x / sqrt 2) / 2.
+inline Vec normalCdf(Vec x) {
   const IntVec negative = x < splat(0.0F);
   const Vec t = (negative ? -x : x) * splat(0.70710678118654752F);
   const Vec square = t * t;
@@ -67,11 +67,19 @@ inline Vec geluErf(Vec x) {
   const Vec middle = polynomial(q2, 2.326819970068386e-2F, -1.387039388740657e-1F, 3.687424674597105e-1F,
                                 -5.824733027278666e-1F, 6.210004621745983e-1F, -4.944515323274145e-1F,
                                 3.404879937665872e-1F, -2.741127028184656e-1F, 5.638259427386472e-1F);
-  const Vec far = polynomial(q2, -1.047766399936249e1F, 1.297719955372516e1F, -7.495518717768503F, 2.921019019210786F,
+  const Vec far = polynomial(q2, -1.047766399936249e1F, 1.297719955372516e1F, -7.495517718768503F, 2.921019019210786F,
                              -1.015265279202700F, 4.218463358204948e-1F, -2.820767439740514e-1F, 5.641895067754075e-1F);
   const Vec erfcFar = exp(-square) * q * (t < splat(2.0F) ? middle : far);
   const Vec half = splat(0.5F) * (t < splat(1.0F) ? splat(1.0F) - erfNear : erfcFar);  // Phi(-|x|)
-  return x * (negative ? half : splat(1.0F) - half);
+  return negative ? half : splat(1.0F) - half;
+}
+
+inline Vec geluErf(Vec x) { return x * normalCdf(x); }
+
+/// `x`, `least` where it is below and `most` where it is above; NaN stays NaN.
+inline Vec clamp(Vec x, float least, float most) {
+  x = x < splat(least) ? splat(least) : x;
+  return x > splat(most) ? splat(most) : x;
 }
 
 inline Vec relu(Vec x) { return x < splat(0.0F) ? splat(0.0F) : x; }  // NaN stays NaN
@@ -87,6 +95,34 @@ inline Vec tanh(Vec x) {
   const Vec decay = exp(magnitude * splat(-2.0F));
   const Vec far = (splat(1.0F) - decay) / (splat(1.0F) + decay);
   return magnitude < splat(0.625F) ? fma(near * square, x, x) : (x < splat(0.0F) ? -far : far);
+}
+
+inline Vec sigmoid(Vec x) { return splat(1.0F) / (splat(1.0F) + exp(-x)); }
+
+inline Vec quickGelu(Vec x) { return x / (splat(1.0F) + exp(splat(-1.702F) * x)); }
+
+inline Vec hardSwish(Vec x) { return x * clamp(x + splat(3.0F), 0.0F, 6.0F) / splat(6.0F); }
+
+inline Vec laplace(Vec x) { return normalCdf((x - splat(0.707107F)) / splat(0.282095F)); }
+
+inline Vec leakyRelu(Vec x) { return x < splat(0.0F) ? splat(0.01F) * x : x; }
+
+/// With w = e^x: tanh(log(1 + w)) = w (w + 2) / (w (w + 2) + 2), which is 1 in f32 long before x = 20.
+inline Vec mish(Vec x) {
+  const Vec w = exp(x > splat(20.0F) ? splat(20.0F) : x), product = w * (w + splat(2.0F));
+  return x * (product / (product + splat(2.0F)));
+}
+
+/// sqrt(log(1 + w)) with w = e^x. What adding w to 1 rounds away is put back by w / ((1 + w) - 1) (Goldberg 1991,
+/// theorem 4); above 20 it is sqrt(x), as in PyTorch.
+inline Vec sqrtSoftplus(Vec x) {
+  const IntVec large = x > splat(20.0F);
+  const Vec w = exp(large ? splat(20.0F) : x), sum = splat(1.0F) + w, added = sum - splat(1.0F);
+  const IntVec lost = added == splat(0.0F);
+  const Vec logarithm = log2(sum) * splat(0.693147180559945F) * w / (lost ? splat(1.0F) : added);
+  Vec root = large ? x : (lost ? w : logarithm);
+  for (int i = 0; i < width; ++i) root[i] = __builtin_sqrtf(root[i]);
+  return root;
 }
 
 inline Lanes exp(Lanes lanes) {
