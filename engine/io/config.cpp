@@ -1,6 +1,8 @@
 #include "io/config.h"
 
 #include <cmath>
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -15,10 +17,15 @@ using Json = nlohmann::json;
 
 struct Config::Values {
   Json json;
+  std::map<std::string, std::string, std::less<>> spelt;  // keys whose value came under an alias: by that
 
   const Json* find(std::string_view key) const {
     const auto at = json.find(key);
     return at == json.end() || at->is_null() ? nullptr : &*at;
+  }
+  std::string_view spelling(std::string_view key) const {
+    const auto at = spelt.find(key);
+    return at == spelt.end() ? key : std::string_view(at->second);
   }
 };
 
@@ -80,7 +87,21 @@ Config Config::parse(std::string_view text, std::string name) {
   return {std::move(name), std::move(values)};
 }
 
+Config Config::withAliases(std::span<const KeyAlias> aliases) const {
+  auto values = std::make_shared<Values>(*values_);
+  for (const auto& [alias, key] : aliases)
+    if (const auto at = values->json.find(alias); at != values->json.end()) {
+      values->json[std::string(key)] = *at;
+      values->spelt[std::string(key)] = alias;
+    }
+  return {name_, std::move(values)};
+}
+
+std::string_view Config::spelling(std::string_view key) const { return values_->spelling(key); }
+
 bool Config::has(std::string_view key) const { return values_->find(key) != nullptr; }
+
+bool Config::empty() const { return values_->json.empty(); }
 
 bool Config::contains(std::string_view key) const { return values_->json.contains(key); }
 
@@ -93,12 +114,17 @@ Config Config::object(std::string_view key) const {
 }
 
 int Config::integer(std::string_view key, int least, int most) const {
-  return asInteger(name_, key, present(name_, key, values_->find(key), "a whole number"), least, most);
+  const std::string_view shownAs = values_->spelling(key);
+  return asInteger(name_, shownAs, present(name_, shownAs, values_->find(key), "a whole number"), least, most);
 }
 
 int Config::integerOr(std::string_view key, int otherwise, int least, int most) const {
   const Json* value = values_->find(key);
-  return value ? asInteger(name_, key, *value, least, most) : otherwise;
+  return value ? asInteger(name_, values_->spelling(key), *value, least, most) : otherwise;
+}
+
+int Config::integerIfThere(std::string_view key, int otherwise, int least, int most) const {
+  return contains(key) ? integer(key, least, most) : otherwise;
 }
 
 std::pair<int, int> Config::pairOr(std::string_view key, int otherwise, int least, int most) const {

@@ -3,12 +3,18 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace headlight::io {
+
+/// Another name that files give a key: transformers' attribute_map.
+struct KeyAlias {
+  std::string_view alias, key;
+};
 
 /// A model's `config.json`. Every getter throws Error with one sentence that names the file, the key, what was expected
 /// and what was found. A key whose value is null counts as absent, as in Hugging Face configs.
@@ -19,9 +25,18 @@ class Config {
   /// The same from a text; `name` stands for the file in messages.
   static Config parse(std::string_view text, std::string name);
 
+  /// The same, each alias read as its key. An alias goes before the key itself, as in transformers; messages of
+  /// whole numbers name the key as the file does.
+  Config withAliases(std::span<const KeyAlias> aliases) const;
+
+  /// What the file calls a key that it has under an alias; else the key.
+  std::string_view spelling(std::string_view key) const;
+
   /// The key `model_type`.
   std::string modelType() const { return text("model_type"); }
   bool has(std::string_view key) const;
+  /// No key at all.
+  bool empty() const;
   /// Whether the key is there, if only as null: for the few whose default is not null.
   bool contains(std::string_view key) const;
   /// The object under `key` as a config of its own, whose messages say "MODEL/config.json: rope_scaling". Throws Error
@@ -29,6 +44,9 @@ class Config {
   Config object(std::string_view key) const;
   int integer(std::string_view key, int least = 1, int most = std::numeric_limits<int>::max()) const;
   int integerOr(std::string_view key, int otherwise, int least = 1, int most = std::numeric_limits<int>::max()) const;
+  /// `otherwise` where the key is missing; a null is no number here.
+  int integerIfThere(std::string_view key, int otherwise, int least = 1,
+                     int most = std::numeric_limits<int>::max()) const;
   /// One whole number, which holds for both, or a list of two: [height, width].
   std::pair<int, int> pairOr(std::string_view key, int otherwise, int least = 1, int most = 1 << 20) const;
   /// Finite.

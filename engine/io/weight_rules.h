@@ -9,7 +9,8 @@ namespace headlight::io {
 /// How a file stores the matrix of a linear layer. InOut (GPT-2's Conv1D) is transposed on loading.
 enum class Stored : std::uint8_t { OutIn, InOut };
 
-/// One line of a family's table of names; `{i}` stands for the layer. A fused tensor (q|k|v) has one line per part, cut
+/// One line of a family's table of names; `{i}` stands for the layer, `{j}` for a second number where names have one
+/// (ALBERT: the layer in a group). A fused tensor (q|k|v) has one line per part, cut
 /// along its outputs.
 struct WeightRule {
   std::string_view ours;    ///< "blocks.{i}.attn.query.weight"
@@ -35,18 +36,18 @@ struct WeightNames {
 };
 
 /// True when no name of ours stands twice, each fused tensor has each of its parts exactly once, stored alike, and
-/// `{i}` stands on both sides or on neither. For static_assert beside the table.
+/// `{i}` and `{j}` each stand on both sides or on neither. For static_assert beside the table.
 constexpr bool rulesAreSound(std::span<const WeightRule> rules) {
-  constexpr std::string_view layer = "{i}";
-  const auto holes = [&](std::string_view text) {
+  const auto holes = [](std::string_view text, std::string_view mark) {
     int count = 0;
-    for (std::size_t at = text.find(layer); at != text.npos; at = text.find(layer, at + 1)) ++count;
+    for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) ++count;
     return count;
   };
   for (const WeightRule& rule : rules) {
     if (rule.ours.empty() || rule.inFile.empty() || rule.parts < 1 || rule.part < 0 || rule.part >= rule.parts)
       return false;
-    if (holes(rule.ours) > 1 || holes(rule.ours) != holes(rule.inFile)) return false;
+    for (const std::string_view mark : {"{i}", "{j}"})
+      if (holes(rule.ours, mark) > 1 || holes(rule.ours, mark) != holes(rule.inFile, mark)) return false;
     int sameOurs = 0, sameFile = 0;
     for (const WeightRule& other : rules) {
       sameOurs += other.ours == rule.ours;

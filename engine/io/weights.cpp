@@ -17,37 +17,48 @@ namespace headlight::io {
 
 namespace {
 
-constexpr std::string_view layerMark = "{i}";
+constexpr std::string_view layerMark = "{i}", innerMark = "{j}";
 
 bool isNumber(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos && (text.size() == 1 || text[0] != '0');
 }
 
-/// The layer in `name` where it fits `pattern`: "" for a pattern without {i}, nothing when it does not fit.
-std::optional<std::string_view> matchLayer(std::string_view pattern, std::string_view name) {
-  const std::size_t hole = pattern.find(layerMark);
-  if (hole == pattern.npos) return pattern == name ? std::optional<std::string_view>("") : std::nullopt;
-  const std::string_view front = pattern.substr(0, hole), back = pattern.substr(hole + layerMark.size());
-  if (name.size() < front.size() + back.size() || !name.starts_with(front) || !name.ends_with(back))
-    return std::nullopt;
-  const std::string_view layer = name.substr(front.size(), name.size() - front.size() - back.size());
-  return isNumber(layer) ? std::optional(layer) : std::nullopt;
+/// What stands in a name where a pattern has {i} and {j}; empty where it has none.
+struct Marks {
+  std::string_view layer, inner;
+};
+
+/// Nothing when the name does not fit.
+std::optional<Marks> match(std::string_view pattern, std::string_view name) {
+  Marks marks;
+  while (!pattern.empty()) {
+    const bool layer = pattern.starts_with(layerMark);
+    if (!layer && !pattern.starts_with(innerMark)) {
+      if (name.empty() || name.front() != pattern.front()) return std::nullopt;
+      name.remove_prefix(1), pattern.remove_prefix(1);
+      continue;
+    }
+    const std::string_view number = name.substr(0, std::min(name.find_first_not_of("0123456789"), name.size()));
+    if (!isNumber(number)) return std::nullopt;
+    (layer ? marks.layer : marks.inner) = number;
+    name.remove_prefix(number.size()), pattern.remove_prefix(layerMark.size());
+  }
+  return name.empty() ? std::optional(marks) : std::nullopt;
 }
 
-std::string fillLayer(std::string_view pattern, std::string_view layer) {
-  std::string filled(pattern);
-  if (const std::size_t hole = filled.find(layerMark); hole != filled.npos)
-    filled.replace(hole, layerMark.size(), layer);
-  return filled;
+std::string filled(std::string_view pattern, const Marks& marks) {
+  std::string name(pattern);
+  for (const auto& [mark, number] : {std::pair{layerMark, marks.layer}, {innerMark, marks.inner}})
+    if (const std::size_t hole = name.find(mark); hole != name.npos) name.replace(hole, mark.size(), number);
+  return name;
 }
 
-/// Whether `name` lies inside a block: it begins like "h.{i}." with any number.
-bool insideBlock(std::string_view pattern, std::string_view name) {
+/// "h.3." of a name that begins like "h.{i}.", with any number; empty of one outside the blocks.
+std::string_view blockOf(std::string_view pattern, std::string_view name) {
   const std::size_t hole = pattern.find(layerMark);
-  if (hole == pattern.npos || !name.starts_with(pattern.substr(0, hole))) return false;
-  const std::string_view rest = name.substr(hole);
-  const std::size_t dot = rest.find('.');
-  return dot != rest.npos && isNumber(rest.substr(0, dot));
+  if (hole == pattern.npos || !name.starts_with(pattern.substr(0, hole))) return {};
+  const std::size_t dot = name.find('.', hole);
+  return dot != name.npos && isNumber(name.substr(hole, dot - hole)) ? name.substr(0, dot + 1) : std::string_view();
 }
 
 std::string inNewSpelling(std::string_view name, const WeightNames& names) {
@@ -127,13 +138,13 @@ struct Weights::State {
 
   Place place(const std::string& ours) const {
     for (const WeightRule& rule : names.rules)
-      if (const auto layer = matchLayer(rule.ours, ours)) return {rule, fillLayer(rule.inFile, *layer)};
+      if (const auto marks = match(rule.ours, ours)) return {rule, filled(rule.inFile, *marks)};
     fail("Weights: the table has no weight called ", inQuotes(ours));
   }
 
   bool ignorable(std::string_view name) const {
     return std::ranges::any_of(names.ignorable,
-                               [&](std::string_view pattern) { return matchLayer(pattern, name).has_value(); });
+                               [&](std::string_view pattern) { return match(pattern, name).has_value(); });
   }
 
   /// Finds the tensor and checks its shape against `expected` (as stored), notes the part as taken.
@@ -262,18 +273,21 @@ bool Weights::stopped() const { return state_->stop.stop_requested(); }
 std::vector<std::string> Weights::unknown() const {
   std::vector<std::string> names;
   for (const auto& [name, use] : state_->uses) {
-    const auto fits = [&](const WeightRule& rule) { return matchLayer(rule.inFile, name).has_value(); };
+    const auto fits = [&](const WeightRule& rule) { return match(rule.inFile, name).has_value(); };
     if (!std::ranges::any_of(state_->names.rules, fits) && !state_->ignorable(name)) names.push_back(use.tensor->name);
   }
   return names;
 }
 
 std::vector<std::string> Weights::finish() const {
-  const auto inBlock = [&](std::string_view name) {
+  const auto blockOfAny = [&](std::string_view name) {
     for (const WeightRule& rule : state_->names.rules)
-      if (insideBlock(rule.inFile, name)) return true;
-    return false;
+      if (const std::string_view block = blockOf(rule.inFile, name); !block.empty()) return block;
+    return std::string_view();
   };
+  std::set<std::string_view> blocksTaken;
+  for (const auto& [name, use] : state_->uses)
+    if (!use.partsTaken.empty()) blocksTaken.insert(blockOfAny(name));
   std::vector<std::string> notUsed;
   for (const auto& [name, use] : state_->uses) {
     const bool taken = !use.partsTaken.empty();
@@ -281,7 +295,7 @@ std::vector<std::string> Weights::finish() const {
       fail(path().string(), ": of tensor ", inQuotes(use.tensor->name), " only ", use.partsTaken.size(), " of ",
            use.parts, " parts are used");
     if (taken || state_->ignorable(name)) continue;
-    if (inBlock(name))
+    if (const std::string_view block = blockOfAny(name); !block.empty() && blocksTaken.contains(block))
       fail(path().string(), ": tensor ", inQuotes(use.tensor->name), " of shape ", toString(use.tensor->shape),
            " is not used by the architecture that config.json names; this is another model than it says");
     notUsed.push_back(use.tensor->name);

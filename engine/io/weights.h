@@ -68,8 +68,9 @@ class Weights {
   std::vector<std::string> unknown() const;
 
   /// To be called when the model has taken what it needs. Throws Error naming a tensor inside a block ("h.{i}." of the
-  /// table) that was not taken, or not in all its parts: such a file is another architecture. Returns the names, as in
-  /// the file, of tensors outside the blocks that were not used; ignorable ones are left out.
+  /// table) of which others were taken and this one was not, or not in all its parts: such a file is another
+  /// architecture. Returns the names, as in the file, of other tensors that were not used, outside the blocks and of
+  /// layers that config.json does not count; ignorable ones are left out.
   std::vector<std::string> finish() const;
 
   /// How many numbers the tensors have that were taken, each counted once: the model's parameters.

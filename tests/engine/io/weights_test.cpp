@@ -227,14 +227,37 @@ TEST_F(WeightsTest, ValuesThatAreNoNumbersAreFound) {
                          "holds infinity at [2, 1]"));
 }
 
-TEST_F(WeightsTest, UnusedTensorsInsideABlockRefuseTheModel) {
-  const Written used{"transformer.wte.weight", {3, 2}, counting(6)};
-  for (const char* name : {"transformer.h.7.attn.q_norm.weight", "h.0.attn.c_attn.weight", "h.12.ln_1.weight"}) {
-    const Weights weights = open({used, {name, {1, 3}, counting(3)}});
-    weights.matrix("embed.weight", 3, 2);
+TEST_F(WeightsTest, UnusedTensorsInsideABlockThatIsUsedRefuseTheModel) {
+  for (const auto& [layer, name] : {std::pair<std::string, std::string>{"7", "transformer.h.7.attn.q_norm.weight"},
+                                    {"0", "h.0.attn.c_attn.weight"},
+                                    {"12", "h.12.ln_1.weight"}}) {
+    const Weights weights = open({{"h." + layer + ".attn.c_attn.bias", {6}, counting(6)}, {name, {1, 3}, counting(3)}});
+    for (const char* part : {"query", "key", "value"}) weights.vector("blocks." + layer + ".attn." + part + ".bias", 2);
     const std::string sentence = sentenceOf([&] { weights.finish(); });
-    EXPECT_TRUE(contains(sentence, std::string("\"") + name + "\" of shape [1, 3] is not used"));
+    EXPECT_TRUE(contains(sentence, "\"" + name + "\" of shape [1, 3] is not used"));
   }
+}
+
+/// config.json may count fewer layers than the file has, as in transformers.
+TEST_F(WeightsTest, BlocksThatAreNotUsedAtAllAreListed) {
+  const Weights weights = open({{"h.1.attn.c_attn.bias", {6}, counting(6)},
+                                {"h.11.attn.c_attn.bias", {6}, counting(6)},
+                                {"h.2.ln_1.weight", {3}, counting(3)}});
+  for (const char* part : {"query", "key", "value"}) weights.vector(std::string("blocks.1.attn.") + part + ".bias", 2);
+  EXPECT_EQ(weights.finish(), (std::vector<std::string>{"h.11.attn.c_attn.bias", "h.2.ln_1.weight"}));
+}
+
+TEST_F(WeightsTest, NamesMayHaveTwoNumbers) {
+  static constexpr WeightRule two[] = {{"blocks.{i}.{j}.weight", "groups.{i}.layers.{j}.weight"}};
+  static_assert(rulesAreSound(two));
+  static constexpr WeightRule halfSaid[] = {{"blocks.{i}.weight", "groups.{i}.layers.{j}.weight"}};
+  static_assert(!rulesAreSound(halfSaid));
+  open({{"groups.3.layers.10.weight", {2}, {5, 6}}, {"groups.3.layers.1.weight", {2}, {7, 8}}});
+  const Weights weights(SafeTensors::open(path_), WeightNames{two});
+  EXPECT_EQ(weights.vector("blocks.3.10.weight", 2), (std::vector<float>{5, 6}));
+  EXPECT_TRUE(weights.has("blocks.3.1.weight"));
+  EXPECT_FALSE(weights.has("blocks.1.3.weight"));
+  EXPECT_THROW(weights.has("blocks.3.weight"), Error);
 }
 
 TEST_F(WeightsTest, UnusedTensorsOutsideTheBlocksAreListed) {
