@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "info/check_input.h"
 #include "io/assets.h"
 #include "io/config.h"
 #include "io/in_quotes.h"
@@ -124,6 +125,8 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
     request.inputs = TokenInput{opened.input.ids};
   request.logitsByLayer = opened.picture.has_value();
   request.plan = std::move(plan);
+  if (const std::string warning = warningOf(*opened.model->info(), request.inputs); !warning.empty())
+    std::cerr << "headlight: " << warning << '\n';
   return runModel(*opened.model, *opened.backend, request);
 }
 

@@ -55,12 +55,23 @@ const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, StackId s
   const TextInputInfo& info = *model.textOf(stack);
   const std::string subject = subjectOf(model, stack);
   if (ids.empty()) fail(subject, ": expected at least one token, got none");
-  if (ids.size() > static_cast<std::size_t>(info.maxTokens))
+  if (!info.extrapolates && ids.size() > static_cast<std::size_t>(info.maxTokens))
     fail(ids.size(), " tokens, the model ", subject, " takes ", info.maxTokens, ": shorten the text");
   for (std::size_t row = 0; row < ids.size(); ++row)
     if (ids[row] < 0 || ids[row] >= info.vocabulary)
       fail(subject, ": token ", row, " has id ", ids[row], ", the vocabulary ends at ", info.vocabulary - 1);
   return ids;
+}
+
+std::string warningOf(const ModelInfo& model, const Inputs& inputs) {
+  for (const StackInfo& stack : model.stacks) {
+    const TextInputInfo* info = model.textOf(stack.stack);
+    const auto* text = std::get_if<TokenInput>(&inputs[static_cast<std::size_t>(stack.input)]);
+    if (info && text && info->extrapolates && text->ids.size() > static_cast<std::size_t>(info->maxTokens))
+      return std::to_string(text->ids.size()) + " tokens, the model " + subjectOf(model, stack.stack) +
+             " was made for " + std::to_string(info->maxTokens) + ": what it says of more may mean nothing";
+  }
+  return {};
 }
 
 const PictureInput& checkedPicture(const ModelInfo& model, StackId stack, const Input& input) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "info/input.h"
@@ -17,8 +18,11 @@ int inputRows(const ModelInfo& model, StackId stack, const Input& input);
 std::vector<int> rowsByStack(const ModelInfo& model, const Inputs& inputs);
 
 /// The token ids that a stack reads. Throws Error with one sentence for what it cannot take: a picture, no token, more
-/// than maxTokens, ids outside the vocabulary.
+/// than maxTokens where the model does not extrapolate, ids outside the vocabulary.
 const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, StackId stack, const Input& input);
+/// One sentence for inputs that run, but of which the model was not made to say anything (a text longer than maxTokens
+/// where it extrapolates); empty for others.
+std::string warningOf(const ModelInfo& model, const Inputs& inputs);
 
 /// The picture that a stack reads. Throws Error with one sentence for what it cannot take: a text, sides that are no
 /// multiples of the patch's, another size than the model was trained on where it cannot interpolate, numbers that are

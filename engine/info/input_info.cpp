@@ -9,8 +9,8 @@ int InputInfo::rows() const {
   return pixels ? pixels->specials() + pixels->grid().count() : text()->maxTokens;
 }
 
-InputInfo textInput(int vocabulary, int maxTokens, std::string name) {
-  return {std::move(name), TextInputInfo{vocabulary, maxTokens}};
+InputInfo textInput(int vocabulary, int maxTokens, std::string name, bool extrapolates) {
+  return {std::move(name), TextInputInfo{vocabulary, maxTokens, extrapolates}};
 }
 
 InputInfo imageInput(ImageInputInfo image) { return {"image", std::move(image)}; }

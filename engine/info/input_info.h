@@ -16,7 +16,9 @@ struct PatchGrid {
 /// A text is read as tokens; the rows of its stack are these.
 struct TextInputInfo {
   int vocabulary = 0;  ///< ids are below it
-  int maxTokens = 0;   ///< what the position embedding allows
+  int maxTokens = 0;   ///< what the position embedding allows, or the model was made for
+  /// Longer texts run too (rotary embeddings), though the model was not made for them: `warningOf` says so.
+  bool extrapolates = false;
   bool operator==(const TextInputInfo&) const = default;
 };
 
@@ -47,7 +49,7 @@ struct InputInfo {
 };
 
 /// The input of a model that reads one text, or one of several texts.
-InputInfo textInput(int vocabulary, int maxTokens, std::string name = "text");
+InputInfo textInput(int vocabulary, int maxTokens, std::string name = "text", bool extrapolates = false);
 /// The input of a model that reads one image.
 InputInfo imageInput(ImageInputInfo image);
 

@@ -1,10 +1,12 @@
-#include "base/error.h"
+#include <string>
+
+#include "models/activation_names.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
 namespace {
 
-// {i} counts groups of layers in the file; of the one that is supported, block 0 holds the weights of every layer.
+// {i} counts groups of layers, {j} the layers of a group.
 constexpr io::WeightRule albertRules[] = {
     {"embed.weight", "embeddings.word_embeddings.weight"},
     {"tokenType.weight", "embeddings.token_type_embeddings.weight"},
@@ -13,22 +15,22 @@ constexpr io::WeightRule albertRules[] = {
     {"embedNorm.bias", "embeddings.LayerNorm.bias"},
     {"mapping.weight", "encoder.embedding_hidden_mapping_in.weight"},
     {"mapping.bias", "encoder.embedding_hidden_mapping_in.bias"},
-    {"blocks.{i}.attn.query.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.query.weight"},
-    {"blocks.{i}.attn.query.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.query.bias"},
-    {"blocks.{i}.attn.key.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.key.weight"},
-    {"blocks.{i}.attn.key.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.key.bias"},
-    {"blocks.{i}.attn.value.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.value.weight"},
-    {"blocks.{i}.attn.value.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.value.bias"},
-    {"blocks.{i}.attn.out.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.dense.weight"},
-    {"blocks.{i}.attn.out.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.dense.bias"},
-    {"blocks.{i}.ln1.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.LayerNorm.weight"},
-    {"blocks.{i}.ln1.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.attention.LayerNorm.bias"},
-    {"blocks.{i}.mlp.in.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.ffn.weight"},
-    {"blocks.{i}.mlp.in.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.ffn.bias"},
-    {"blocks.{i}.mlp.out.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.ffn_output.weight"},
-    {"blocks.{i}.mlp.out.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.ffn_output.bias"},
-    {"blocks.{i}.ln2.weight", "encoder.albert_layer_groups.{i}.albert_layers.0.full_layer_layer_norm.weight"},
-    {"blocks.{i}.ln2.bias", "encoder.albert_layer_groups.{i}.albert_layers.0.full_layer_layer_norm.bias"},
+    {"blocks.{i}.{j}.attn.query.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.query.weight"},
+    {"blocks.{i}.{j}.attn.query.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.query.bias"},
+    {"blocks.{i}.{j}.attn.key.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.key.weight"},
+    {"blocks.{i}.{j}.attn.key.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.key.bias"},
+    {"blocks.{i}.{j}.attn.value.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.value.weight"},
+    {"blocks.{i}.{j}.attn.value.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.value.bias"},
+    {"blocks.{i}.{j}.attn.out.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.dense.weight"},
+    {"blocks.{i}.{j}.attn.out.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.dense.bias"},
+    {"blocks.{i}.{j}.ln1.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.LayerNorm.weight"},
+    {"blocks.{i}.{j}.ln1.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.attention.LayerNorm.bias"},
+    {"blocks.{i}.{j}.mlp.in.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.ffn.weight"},
+    {"blocks.{i}.{j}.mlp.in.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.ffn.bias"},
+    {"blocks.{i}.{j}.mlp.out.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.ffn_output.weight"},
+    {"blocks.{i}.{j}.mlp.out.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.ffn_output.bias"},
+    {"blocks.{i}.{j}.ln2.weight", "encoder.albert_layer_groups.{i}.albert_layers.{j}.full_layer_layer_norm.weight"},
+    {"blocks.{i}.{j}.ln2.bias", "encoder.albert_layer_groups.{i}.albert_layers.{j}.full_layer_layer_norm.bias"},
     {"pooler.weight", "pooler.weight"},
     {"pooler.bias", "pooler.bias"},
     {"classifier.weight", "classifier.weight"},
@@ -48,28 +50,27 @@ constexpr std::string_view albertIgnorable[] = {"embeddings.position_ids", "embe
                                                 "predictions.bias"};
 constexpr std::string_view albertPrefixes[] = {"albert."};
 
-void refuseUnless1(const io::Config& config, std::string_view key) {
-  if (const int count = config.integerOr(key, 1); count != 1)
-    fail(config.name(), ": ", key, " is ", count, "; only 1 is supported (one block for all layers)");
-}
-
 EncoderConfig albertOf(const io::Config& config) {
-  refuseFlag(config, "is_decoder");
-  refuseFlag(config, "add_cross_attention");
   refuseRelativePositions(config);
-  refuseUnless1(config, "num_hidden_groups");
-  refuseUnless1(config, "inner_group_num");
   EncoderConfig encoder;
-  BlockConfig& block = encoder.block = encoderBlock(config, "hidden_size", "num_attention_heads");
-  block.hidden = config.integerOr("intermediate_size", 16384);
+  BlockConfig& block = encoder.block = encoderBlock(config, {"hidden_size", 4096}, {"num_attention_heads", 64});
+  block.hidden = config.integerIfThere("intermediate_size", 16384);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", 1e-12, 0.0));
-  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu_new", encoderActivations);
-  encoder.embeddingWidth = config.integerOr("embedding_size", 128, 1, 1 << 20);
-  encoder.embeddingMapped = encoder.sharedBlock = true;
-  encoder.layers = config.integer("num_hidden_layers");
-  encoder.vocabulary = config.integer("vocab_size");
-  encoder.positions = config.integer("max_position_embeddings");
-  encoder.tokenTypes = config.integerOr("type_vocab_size", 2);
+  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu_new");
+  encoder.embeddingWidth = config.integerIfThere("embedding_size", 128, 1, 1 << 20);
+  encoder.embeddingMapped = true;
+  constexpr int most = 1 << 16;
+  const int groups = config.integerIfThere("num_hidden_groups", 1, 1, most);
+  const int inner = config.integerIfThere("inner_group_num", 1, 1, most);
+  const int repeated = config.integerIfThere("num_hidden_layers", 12, 1, most / inner);
+  encoder.layers = repeated * inner;
+  for (int layer = 0; layer < encoder.layers; ++layer) {
+    const int group = static_cast<int>(layer / inner / (static_cast<double>(repeated) / groups));
+    encoder.sharedBlocks.push_back(std::to_string(group) + "." + std::to_string(layer % inner));
+  }
+  encoder.vocabulary = config.integerIfThere("vocab_size", 30000);
+  encoder.positions = config.integerIfThere("max_position_embeddings", 512);
+  encoder.tokenTypes = config.integerIfThere("type_vocab_size", 2);
   encoder.tied = config.flagOr("tie_word_embeddings", true);
   return encoder;
 }

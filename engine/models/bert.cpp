@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "models/activation_names.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
@@ -82,27 +83,29 @@ constexpr std::string_view bertPrefixes[] = {"bert."}, robertaPrefixes[] = {"rob
 constexpr io::OldEnding oldEndings[] = {{"LayerNorm.gamma", "LayerNorm.weight"}, {"LayerNorm.beta", "LayerNorm.bias"}};
 
 EncoderConfig bertOf(const io::Config& config) {
-  refuseFlag(config, "is_decoder");
   refuseFlag(config, "add_cross_attention");
   refuseRelativePositions(config);
   EncoderConfig encoder;
-  BlockConfig& block = encoder.block = encoderBlock(config, "hidden_size", "num_attention_heads");
+  BlockConfig& block = encoder.block = encoderBlock(config, {"hidden_size", 768}, {"num_attention_heads", 12});
+  block.causal = config.flagOr("is_decoder", false) && config.flagOr("is_causal", true);
+  if (block.causal) block.stack = StackId::Decoder;
+  encoder.saysNextToken = true;
   encoder.embeddingWidth = block.width;
-  block.hidden = config.integerOr("intermediate_size", 3072);
+  block.hidden = config.integerIfThere("intermediate_size", 3072);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", 1e-12, 0.0));
-  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu", encoderActivations);
-  encoder.layers = config.integer("num_hidden_layers");
-  encoder.vocabulary = config.integer("vocab_size");
-  encoder.positions = config.integer("max_position_embeddings");
-  encoder.tokenTypes = config.integerOr("type_vocab_size", 2);
+  block.activation = encoder.transform = activationOf(config, "hidden_act", "gelu");
+  encoder.layers = config.integerIfThere("num_hidden_layers", 12);
+  encoder.vocabulary = config.integerIfThere("vocab_size", config.modelType() == "roberta" ? 50265 : 30522);
+  encoder.positions = config.integerIfThere("max_position_embeddings", 512);
+  encoder.tokenTypes = config.integerIfThere("type_vocab_size", 2);
   encoder.tied = config.flagOr("tie_word_embeddings", true);
   return encoder;
 }
 
 EncoderConfig robertaOf(const io::Config& config) {
   EncoderConfig encoder = bertOf(config);
-  encoder.paddingId = config.integerOr("pad_token_id", 1, 0, encoder.positions - 2);
-  encoder.transform = Activation::GeluErf;  // whatever hidden_act says
+  encoder.paddingId = config.integerOr("pad_token_id", 1, -1, encoder.positions - 2);  // -1: no token is padding
+  encoder.transform = Activation::GeluErf;                                             // whatever hidden_act says
   encoder.tokenClassifier = "tokenClassifier";
   return encoder;
 }

@@ -5,29 +5,12 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 
 namespace headlight {
 namespace {
-
-constexpr std::pair<std::string_view, Activation> activations[] = {
-    {"gelu", Activation::GeluErf},
-    {"gelu_python", Activation::GeluErf},
-    {"gelu_new", Activation::GeluTanh},
-    {"gelu_pytorch_tanh", Activation::GeluTanh},
-    {"gelu_accurate", Activation::GeluTanh},
-    {"gelu_fast", Activation::GeluTanh},
-    {"relu", Activation::Relu},
-    {"silu", Activation::Silu},
-    {"swish", Activation::Silu},
-    {"tanh", Activation::Tanh},
-};
-
-constexpr std::string_view gpt2Told[] = {"gelu_new", "gelu_pytorch_tanh", "gelu", "relu"};
-constexpr std::string_view llamaTold[] = {"silu", "swish", "gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "tanh"};
-constexpr std::string_view encoderTold[] = {"gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "tanh"};
-constexpr std::string_view encoderOlder[] = {"gelu_python", "gelu_accurate", "gelu_fast", "swish"};
 
 /// Of models that read texts, by how the class' name ends.
 constexpr std::pair<std::string_view, Says> heads[] = {
@@ -35,12 +18,6 @@ constexpr std::pair<std::string_view, Says> heads[] = {
     {"ForMaskedLM", Says::HiddenToken},         {"ForPreTraining", Says::HiddenToken},
     {"ForSequenceClassification", Says::Label}, {"ForTokenClassification", Says::LabelPerRow},
 };
-
-std::string listed(std::span<const std::string_view> names) {
-  std::string list(names.front());
-  for (std::size_t i = 1; i < names.size(); ++i) list += (i + 1 < names.size() ? ", " : " or ") + std::string(names[i]);
-  return list;
-}
 
 LabelKind labelKindOf(const io::Config& config, std::size_t labels) {
   const std::string problem = config.textOr("problem_type", "");
@@ -50,34 +27,35 @@ LabelKind labelKindOf(const io::Config& config, std::size_t labels) {
 
 }  // namespace
 
-constinit const ActivationSpellings gpt2Activations{gpt2Told}, llamaActivations{llamaTold},
-    encoderActivations{encoderTold, encoderOlder};
-
-BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey) {
+BlockConfig encoderBlock(const io::Config& config, const SizeKey& width, const SizeKey& heads) {
+  refuseKeysByLayer(config);
   BlockConfig block;
   block.stack = StackId::Encoder;
   block.causal = false;
-  block.width = config.integer(widthKey, 1, 1 << 20);
-  block.heads = block.kvHeads = config.integer(headsKey);
+  block.width = config.integerIfThere(width.key, width.otherwise, 1, 1 << 20);
+  block.heads = block.kvHeads = config.integerIfThere(heads.key, heads.otherwise);
   if (block.width % block.heads != 0)
-    fail(config.name(), ": ", widthKey, " ", block.width, " cannot be divided among ", headsKey, " ", block.heads,
-         " heads");
+    fail(config.name(), ": ", config.spelling(width.key), " ", block.width, " cannot be divided among ",
+         config.spelling(heads.key), " ", block.heads, " heads");
   block.headWidth = block.width / block.heads;
   block.attentionScale = 1.0f / std::sqrt(static_cast<float>(block.headWidth));
   return block;
 }
 
-Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise,
-                        const ActivationSpellings& spellings) {
-  const std::string name = config.textOr(key, otherwise);
-  const auto has = [&](std::span<const std::string_view> names) { return std::ranges::count(names, name) > 0; };
-  if (!has(spellings.told) && !has(spellings.older))
-    fail(config.name(), ": ", key, " is \"", name, "\"; expected ", listed(spellings.told));
-  return std::ranges::find(activations, name, [](const auto& entry) { return entry.first; })->second;
-}
-
 void refuseFlag(const io::Config& config, std::string_view key) {
   if (config.flagOr(key, false)) fail(config.name(), ": ", key, " is true; only false is supported");
+}
+
+void refuseKeysByLayer(const io::Config& config) {
+  if (config.has("per_layer_config") && !config.object("per_layer_config").empty())
+    fail(config.name(),
+         ": per_layer_config gives layers keys of their own; only one config for all layers is supported");
+}
+
+void refuseLayerTypes(const io::Config& config) {
+  for (const std::string& type : config.texts("layer_types"))
+    if (type != "full_attention" && type != "attention")
+      fail(config.name(), ": layer_types names \"", type, "\"; of this family only full_attention is supported");
 }
 
 void refuseRelativePositions(const io::Config& config) {
@@ -117,6 +95,9 @@ OutputInfo tokenOutput(Says says, StackId stack, int vocabulary) { return {says,
 OutputInfo labelOutput(Says says, StackId stack, const io::Config& config) {
   OutputInfo output{says, stack};
   output.labels = config.textsByNumber("id2label");
+  // Where they contradict each other, transformers takes num_labels and forgets the names.
+  if (config.has("num_labels") && std::cmp_not_equal(config.integer("num_labels"), output.labels.size()))
+    output.labels.clear();
   if (output.labels.empty()) {
     const int count = config.integerOr("num_labels", 2, 1, 1 << 20);
     for (int label = 0; label < count; ++label) output.labels.push_back("LABEL_" + std::to_string(label));
@@ -126,9 +107,9 @@ OutputInfo labelOutput(Says says, StackId stack, const io::Config& config) {
   return output;
 }
 
-OutputInfo decoderOutput(Says says, const io::Config& config, int vocabulary) {
-  if (says == Says::NextToken) return tokenOutput(says, StackId::Decoder, vocabulary);
-  OutputInfo output = labelOutput(says, StackId::Decoder, config);
+OutputInfo decoderOutput(Says says, StackId stack, const io::Config& config, int vocabulary) {
+  if (says == Says::NextToken) return tokenOutput(says, stack, vocabulary);
+  OutputInfo output = labelOutput(says, stack, config);
   if (says != Says::Label) return output;
   output.ofLastRow = true;
   // Some write -1 for none.

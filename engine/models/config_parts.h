@@ -11,22 +11,21 @@
 
 namespace headlight {
 
-/// A block that sees both directions, its width and heads read from the keys named. Throws Error where the width cannot
-/// be divided among the heads.
-BlockConfig encoderBlock(const io::Config& config, std::string_view widthKey, std::string_view headsKey);
-
-/// The spellings of activations that a family takes.
-struct ActivationSpellings {
-  std::span<const std::string_view> told;        ///< those that a refusal lists
-  std::span<const std::string_view> older = {};  ///< taken as well
+/// A key of config.json that counts something, and what transformers' class has where the file lacks it.
+struct SizeKey {
+  std::string_view key;
+  int otherwise;
 };
-extern const ActivationSpellings gpt2Activations, llamaActivations, encoderActivations;
-/// The activation that `key` names. Throws Error for a spelling that the family does not take.
-Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise,
-                        const ActivationSpellings& spellings);
+/// A block that sees both directions, its width and heads read from these keys. Throws Error where the width cannot be
+/// divided among the heads.
+BlockConfig encoderBlock(const io::Config& config, const SizeKey& width, const SizeKey& heads);
 
 /// Throws Error naming the key where `key` is true: what it asks for is not supported.
 void refuseFlag(const io::Config& config, std::string_view key);
+/// Throws Error where single layers have keys of their own (per_layer_config).
+void refuseKeysByLayer(const io::Config& config);
+/// Throws Error where layer_types names another attention than the full one: of families that have no windows.
+void refuseLayerTypes(const io::Config& config);
 /// Throws Error unless positions are absolute (transformers before 5 had relative ones for BERT).
 void refuseRelativePositions(const io::Config& config);
 
@@ -51,8 +50,8 @@ bool classifiesPictures(std::string_view architecture);
 /// An output that says tokens: one logit for each of the vocabulary.
 OutputInfo tokenOutput(Says says, StackId stack, int vocabulary);
 /// What a decoder's head says: tokens, or labels of each row, or of the whole text as its last row that is no padding
-/// (pad_token_id) has it.
-OutputInfo decoderOutput(Says says, const io::Config& config, int vocabulary);
+/// (pad_token_id) has it. `stack`: Encoder where it sees both directions.
+OutputInfo decoderOutput(Says says, StackId stack, const io::Config& config, int vocabulary);
 /// An output that says labels, named by id2label (transformers leaves it out where there are two labels without names
 /// of their own) and, of a whole input, read as problem_type has it.
 OutputInfo labelOutput(Says says, StackId stack, const io::Config& config);

@@ -1,3 +1,4 @@
+#include "models/activation_names.h"
 #include "models/encoder_model.h"
 
 namespace headlight {
@@ -40,20 +41,25 @@ static_assert(io::rulesAreSound(distilbertRules));
 constexpr std::string_view distilbertIgnorable[] = {"embeddings.position_ids"};
 constexpr std::string_view distilbertPrefixes[] = {"distilbert."};
 
-EncoderConfig distilbertOf(const io::Config& config) {
-  refuseFlag(config, "is_decoder");
-  refuseFlag(config, "add_cross_attention");
+// DistilBertConfig.attribute_map
+constexpr io::KeyAlias aliases[] = {
+    {"hidden_size", "dim"}, {"num_attention_heads", "n_heads"}, {"num_hidden_layers", "n_layers"}};
+
+EncoderConfig distilbertOf(const io::Config& file) {
+  const io::Config config = file.withAliases(aliases);
+  refuseRelativePositions(config);
   EncoderConfig encoder;
-  BlockConfig& block = encoder.block = encoderBlock(config, "dim", "n_heads");
+  BlockConfig& block = encoder.block = encoderBlock(config, {"dim", 768}, {"n_heads", 12});
   encoder.embeddingWidth = block.width;
-  block.hidden = config.integerOr("hidden_dim", 3072);
+  block.hidden = config.integerIfThere("hidden_dim", 3072);
   block.epsilon = 1e-12f;  // no key of config.json
-  block.activation = encoder.transform = activationOf(config, "activation", "gelu", encoderActivations);
+  block.activation = encoder.transform = activationOf(config, "activation", "gelu");
   encoder.otherBias = "decoder.bias";
   encoder.pooler = Activation::Relu;
-  encoder.layers = config.integer("n_layers");
-  encoder.vocabulary = config.integer("vocab_size");
-  encoder.positions = config.integer("max_position_embeddings");  // sinusoidal ones stand in the file as well
+  encoder.layers = config.integerIfThere("n_layers", 6);
+  encoder.vocabulary = config.integerIfThere("vocab_size", 30522);
+  encoder.positions =
+      config.integerIfThere("max_position_embeddings", 512);  // sinusoidal ones stand in the file as well
   encoder.tied = config.flagOr("tie_word_embeddings", true);
   return encoder;
 }

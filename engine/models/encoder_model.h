@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -22,11 +23,13 @@ struct EncoderConfig {
   int vocabulary = 0;
   int positions = 0;  ///< rows of the position table
   int embeddingWidth = 0;
-  bool embeddingMapped = false;          ///< ALBERT: a linear layer leads from embeddingWidth to the width
-  int tokenTypes = 0;                    ///< rows of the table of token types, of which row 0 is used; 0: no such table
-  std::optional<int> paddingId;          ///< RoBERTa: positions count from paddingId + 1, padding tokens have paddingId
-  bool sharedBlock = false;              ///< ALBERT: one block's weights in every layer
-  Activation pooler = Activation::Tanh;  ///< after the first layer of a sequence classification
+  bool embeddingMapped = false;  ///< ALBERT: a linear layer leads from embeddingWidth to the width
+  int tokenTypes = 0;            ///< rows of the table of token types, of which row 0 is used; 0: no such table
+  std::optional<int> paddingId;  ///< RoBERTa: positions count from paddingId + 1, padding tokens have paddingId
+  /// ALBERT: whose weights each layer has, "0.1" for those of "blocks.0.1"; empty: each its own.
+  std::vector<std::string> sharedBlocks = {};
+  bool saysNextToken = false;                  ///< its family has a class with a causal head too (BERT, RoBERTa)
+  Activation pooler = Activation::Tanh;        ///< after the first layer of a sequence classification
   Activation transform = Activation::GeluErf;  ///< after the first layer of a masked-token head
   /// Our name of the decoder's bias where the file has no "decoder.bias": BERT's files give it one of two names.
   std::string_view otherBias = "decoder.sharedBias";
@@ -38,7 +41,7 @@ struct EncoderConfig {
 /// none, the weights that are there (`has`).
 ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config, const HasWeight& has);
 
-/// An encoder with norms after its sums, and its head.
+/// Blocks with norms after their sums, and a head; a decoder where the block is causal (BertLMHeadModel).
 class EncoderModel final : public Model {
  public:
   EncoderModel(std::shared_ptr<const ModelInfo> info, const EncoderConfig& encoder, Loading& loading);
@@ -49,6 +52,8 @@ class EncoderModel final : public Model {
   std::vector<std::int32_t> positionsOf(std::span<const std::int32_t> ids) const;
   Rows embed(Run& run, std::span<const std::int32_t> ids) const;
   void predict(Run& run, const OutputInfo& output, const Rows& x) const;
+
+  StackId stack() const { return encoder_.block.stack; }
 
   EncoderConfig encoder_;
   Tensor embed_, position_, tokenType_;

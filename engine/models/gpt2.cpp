@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "info/check_input.h"
+#include "models/activation_names.h"
 #include "models/config_parts.h"
 #include "models/decoder_head.h"
 #include "models/families.h"
@@ -52,29 +53,50 @@ static_assert(io::rulesAreSound(gpt2Rules));
 constexpr std::string_view gpt2Ignorable[] = {"h.{i}.attn.bias", "h.{i}.attn.masked_bias"};
 constexpr std::string_view gpt2Prefixes[] = {"transformer."};
 
+// GPT2Config.attribute_map
+constexpr io::KeyAlias aliases[] = {{"hidden_size", "n_embd"},
+                                    {"max_position_embeddings", "n_positions"},
+                                    {"num_attention_heads", "n_head"},
+                                    {"num_hidden_layers", "n_layer"}};
+
 struct Gpt2Config {
-  BlockConfig block;
+  BlockConfig block;  ///< of layer 0
   int layers = 0, vocabulary = 0, positions = 0;
-  bool tied = true;  ///< the head is the token table
+  bool tied = true;            ///< the head is the token table
+  bool scaledByLayer = false;  ///< scores are divided by the layer's number, counted from 1
+
+  BlockConfig blockOf(int layer) const {
+    BlockConfig ofLayer = block;
+    if (scaledByLayer) ofLayer.attentionScale /= static_cast<float>(layer + 1);
+    return ofLayer;
+  }
 };
 
-Gpt2Config readGpt2Config(const io::Config& config) {
+Gpt2Config readGpt2Config(const io::Config& file) {
+  const io::Config config = file.withAliases(aliases);
+  refuseKeysByLayer(config);
+  refuseRelativePositions(config);
+  refuseLayerTypes(config);
+  refuseFlag(config, "add_cross_attention");
   Gpt2Config gpt2;
   BlockConfig& block = gpt2.block;
-  block.width = config.integer("n_embd", 1, 1 << 20);  // four times it must stay a number
-  block.heads = block.kvHeads = config.integer("n_head");
+  block.causal = config.flagOr("is_causal", true);
+  block.stack = block.causal ? StackId::Decoder : StackId::Encoder;
+  block.width = config.integerIfThere("n_embd", 768, 1, 1 << 20);  // four times it must stay a number
+  block.heads = block.kvHeads = config.integerIfThere("n_head", 12);
   if (block.width % block.heads != 0)
-    fail(config.name(), ": n_embd ", block.width, " cannot be divided among n_head ", block.heads, " heads");
+    fail(config.name(), ": ", config.spelling("n_embd"), " ", block.width, " cannot be divided among ",
+         config.spelling("n_head"), " ", block.heads, " heads");
   block.headWidth = block.width / block.heads;
   block.hidden = config.integerOr("n_inner", 4 * block.width);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_epsilon", 1e-5, 0.0));
-  block.activation = activationOf(config, "activation_function", "gelu_new", gpt2Activations);
+  block.activation = activationOf(config, "activation_function", "gelu_new");
   const bool scaled = config.flagOr("scale_attn_weights", true);
-  refuseFlag(config, "scale_attn_by_inverse_layer_idx");
   block.attentionScale = scaled ? 1.0f / std::sqrt(static_cast<float>(block.headWidth)) : 1.0f;
-  gpt2.layers = config.integer("n_layer");
-  gpt2.vocabulary = config.integer("vocab_size");
-  gpt2.positions = config.integer("n_positions");
+  gpt2.scaledByLayer = config.flagOr("scale_attn_by_inverse_layer_idx", false);
+  gpt2.layers = config.integerIfThere("n_layer", 12);
+  gpt2.vocabulary = config.integerIfThere("vocab_size", 50257);
+  gpt2.positions = config.integerIfThere("n_positions", 1024);
   gpt2.tied = config.flagOr("tie_word_embeddings", true);
   return gpt2;
 }
@@ -88,11 +110,11 @@ ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const BlockConfig& block = gpt2.block;
   ModelInfo info;
   info.inputs = {textInput(gpt2.vocabulary, gpt2.positions)};
-  info.stacks = {{StackId::Decoder, gpt2.layers, block.heads, block.kvHeads, block.headWidth, block.width, true}};
-  info.stacks.back().name = "decoder";
+  info.stacks = {{block.stack, gpt2.layers, block.heads, block.kvHeads, block.headWidth, block.width, block.causal}};
+  info.stacks.back().name = block.causal ? "decoder" : "encoder";
   // Files of the first years have neither `architectures` nor a matrix of the head, which is tied.
   if (const auto says = headOf(config, heads, has, gpt2.tied ? std::optional(Says::NextToken) : std::nullopt, info))
-    info.outputs = {decoderOutput(*says, config, gpt2.vocabulary)};
+    info.outputs = {decoderOutput(*says, block.stack, config, gpt2.vocabulary)};
   return info;
 }
 
@@ -107,7 +129,7 @@ class Gpt2 final : public Model {
     for (int layer = 0; layer < gpt2.layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);
       loading.step(name);
-      stack_.addBlock(weights.sub(name), block);
+      stack_.addBlock(weights.sub(name), gpt2.blockOf(layer));
     }
     loading.step("head");
     stack_.addFinal(weights.sub("final"), block);
@@ -116,7 +138,7 @@ class Gpt2 final : public Model {
   }
 
   void forward(Run& run) const override {
-    constexpr StackId stack = StackId::Decoder;
+    const StackId stack = stack_.id();
     const std::vector<std::int32_t>& ids = checkedTokens(*info(), stack, run.input(stack));
     const int tokens = run.rows(stack), first = run.embedStart(stack);
     std::vector<std::int32_t> positions(static_cast<std::size_t>(tokens - first));

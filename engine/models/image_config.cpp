@@ -1,10 +1,12 @@
 #include "models/image_config.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "models/activation_names.h"
 #include "models/config_parts.h"
 
 namespace headlight {
@@ -29,7 +31,8 @@ ImageInputInfo readPicture(const io::Config& config, const std::string& family) 
   const PatchGrid grid = picture.grid();
   picture.interpolates = grid.rows == grid.columns;
   if (isDinov2(family) && !picture.interpolates)
-    fail(config.name(), ": image_size is ", sizeOf(picture.width, picture.height),
+    fail(config.name(), ": image_size is ", sizeOf(picture.width, picture.height), " and patch_size ",
+         sizeOf(picture.patchWidth, picture.patchHeight),
          "; of DINOv2 only models trained on as many rows of patches as columns are supported");
   return picture;
 }
@@ -54,16 +57,20 @@ ImageConfig readImageConfig(const io::Config& config) {
   if (embedding.distillation) specials.emplace_back("[DIST]");
   for (int i = 0; i < embedding.registers; ++i) specials.push_back("[REG " + std::to_string(i) + "]");
 
-  BlockConfig& block = image.block = encoderBlock(config, "hidden_size", "num_attention_heads");
-  embedding.width = block.width;
-  if (const int headWidth = config.integerOr("head_dim", block.headWidth); headWidth != block.headWidth)
-    fail(config.name(), ": head_dim is ", headWidth, "; only hidden_size / num_attention_heads, ", block.headWidth,
-         ", is supported");
-  image.layers = config.integer("num_hidden_layers");
+  refuseKeysByLayer(config);
+  refuseRelativePositions(config);
+  BlockConfig& block = image.block;
+  block.stack = StackId::Encoder;
+  block.causal = false;
+  embedding.width = block.width = config.integerIfThere("hidden_size", 768, 1, 1 << 20);
+  block.heads = block.kvHeads = config.integerIfThere("num_attention_heads", 12, 1, block.width);
+  block.headWidth = config.integerOr("head_dim", block.width / block.heads, 1, 1 << 12);  // heads may leave a rest
+  block.attentionScale = 1.0f / std::sqrt(static_cast<float>(block.headWidth));
+  image.layers = config.integerIfThere("num_hidden_layers", 12);
   block.epsilon = static_cast<float>(config.numberOr("layer_norm_eps", dinov2 ? 1e-6 : 1e-12, 0.0));
   block.projectionBias = config.flagOr("qkv_bias", true);
   image.gated = dinov2 && config.flagOr("use_swiglu_ffn", false);
-  block.activation = image.gated ? Activation::Silu : activationOf(config, "hidden_act", "gelu", encoderActivations);
+  block.activation = image.gated ? Activation::Silu : activationOf(config, "hidden_act", "gelu");
   if (!dinov2) {
     block.hidden = config.integerOr("intermediate_size", 3072, 1, 1 << 24);
     return image;

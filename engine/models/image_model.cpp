@@ -54,9 +54,11 @@ ImageModel::ImageModel(std::shared_ptr<const ModelInfo> info, const ImageConfig&
   }
   loading.step("head");
   final_.emplace(weights.sub("final"), block.width, block.epsilon);
+  const bool whole = block.heads * block.headWidth == block.width;  // unlike where head_dim says otherwise
   if (reads)
-    classifier_.emplace(weights, ImageClassifier::Config{*reads, image.embedding.picture.specials(), block.heads,
-                                                         block.headWidth, this->info()->logits()});
+    classifier_.emplace(weights,
+                        ImageClassifier::Config{*reads, image.embedding.picture.specials(), whole ? block.heads : 1,
+                                                whole ? block.headWidth : block.width, this->info()->logits()});
 }
 
 void ImageModel::leaveLogitsByLayer(Run& run) const {

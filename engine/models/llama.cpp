@@ -52,10 +52,10 @@ constexpr HeadOfFamily heads[] = {
 ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const LlamaConfig llama = readLlamaConfig(config);
   ModelInfo info;
-  info.inputs = {textInput(llama.vocabulary, llama.maxTokens)};
+  info.inputs = {textInput(llama.vocabulary, llama.maxTokens, "text", true)};
   info.stacks = {llama.stack};
   if (const auto says = headOf(config, heads, has, llama.tied ? std::optional(Says::NextToken) : std::nullopt, info))
-    info.outputs = {decoderOutput(*says, config, llama.vocabulary)};
+    info.outputs = {decoderOutput(*says, llama.stack.stack, config, llama.vocabulary)};
   return info;
 }
 
@@ -80,7 +80,7 @@ class Llama final : public Model {
   }
 
   void forward(Run& run) const override {
-    constexpr StackId stack = StackId::Decoder;
+    const StackId stack = stack_.id();
     const std::vector<std::int32_t>& ids = checkedTokens(*info(), stack, run.input(stack));
     const int first = run.embedStart(stack);
 
@@ -101,7 +101,7 @@ std::unique_ptr<Model> build(std::shared_ptr<const ModelInfo> info, const io::Co
   return std::make_unique<Llama>(std::move(info), readLlamaConfig(config), loading);
 }
 
-constexpr std::string_view modelTypes[] = {"llama", "mistral", "qwen2"};
+constexpr std::string_view modelTypes[] = {"llama", "mistral", "ministral", "qwen2"};
 
 }  // namespace
 

@@ -12,7 +12,7 @@ class Config;
 
 namespace headlight {
 
-/// What config.json says of a model of the Llama kind, with the defaults of transformers 5.23 for its model_type.
+/// What config.json says of a model of the Llama kind, with the defaults of transformers 5.24 for its model_type.
 struct LlamaConfig {
   BlockConfig block;  ///< without rotary, and with the window of no layer
   RotaryConfig rotary;
@@ -23,8 +23,8 @@ struct LlamaConfig {
   StackInfo stack;
 };
 
-/// model_type is "llama", "mistral" or "qwen2". Throws Error naming the key that is missing, senseless or not
-/// supported.
+/// model_type is "llama", "mistral", "ministral" or "qwen2". Throws Error naming the key that is missing, senseless or
+/// not supported.
 LlamaConfig readLlamaConfig(const io::Config& config);
 
 }  // namespace headlight

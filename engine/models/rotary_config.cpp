@@ -4,6 +4,8 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "io/config.h"
@@ -35,7 +37,21 @@ RotaryScaling scalingOf(const io::Config& rope) {
   if (kind == "dynamic") return RotaryScaling::Dynamic;
   if (kind == "yarn") return RotaryScaling::Yarn;
   if (kind == "llama3") return RotaryScaling::Llama3;
-  fail(rope.name(), ": rope_type is \"", kind, "\"; supported are default, linear, dynamic, yarn and llama3");
+  if (kind == "longrope") return RotaryScaling::LongRope;
+  if (kind == "proportional") return RotaryScaling::Proportional;
+  fail(rope.name(), ": rope_type is \"", kind,
+       "\"; supported are default, linear, dynamic, yarn, llama3, longrope and proportional");
+}
+
+/// LongRoPE's divisor of each pair.
+std::vector<double> pairFactors(const io::Config& rope, std::string_view key, int headWidth) {
+  std::vector<double> factors = rope.numbers(key);
+  if (factors.size() != static_cast<std::size_t>(headWidth) / 2)
+    fail(rope.name(), ": ", key, " should list ", headWidth / 2, " numbers, one for each pair of a head, found ",
+         factors.size());
+  for (const double factor : factors)
+    if (!(factor > 0)) fail(rope.name(), ": ", key, " should list numbers above 0, found ", factor);
+  return factors;
 }
 
 /// YaRN's factor of cosines and sines, where config.json does not say it.
@@ -52,21 +68,38 @@ RotaryConfig readRotaryConfig(const io::Config& config, int headWidth, int maxTo
   rotary.headWidth = headWidth;
   rotary.maxTokens = maxTokens;
   if (headWidth % 2 != 0)
-    fail(config.name(), ": heads are ", headWidth, " wide; a rotary embedding turns pairs and needs an even width");
+    fail(config.name(), ": heads are ", headWidth, " wide (",
+         config.has("head_dim") ? "head_dim" : "hidden_size / num_attention_heads",
+         "); a rotary embedding turns pairs and needs an even width");
   const std::optional<io::Config> rope = ropeObject(config);
   rotary.theta = config.numberOr("rope_theta", 10000.0, aboveZero);
-  for (const io::Config* place : {&config, rope ? &*rope : &config})
-    if (const double part = place->numberOr("partial_rotary_factor", 1.0); part != 1.0)
-      fail(place->name(), ": partial_rotary_factor is ", part, "; only 1 is supported");
   if (!rope) return rotary;
 
   rotary.theta = rope->numberOr("rope_theta", rotary.theta, aboveZero);
   rotary.scaling = scalingOf(*rope);
+  // partial_rotary_factor changes nothing of the default rotation in these families.
   if (rotary.scaling == RotaryScaling::None) return rotary;
+  const double part = rope->numberOr("partial_rotary_factor", config.numberOr("partial_rotary_factor", 1.0), 0.0, 1.0);
+  if (rotary.scaling == RotaryScaling::Proportional) {
+    rotary.turningPairs = static_cast<int>(std::floor(part * headWidth / 2));
+    rotary.factor = rope->numberOr("factor", 1.0, aboveZero);
+    return rotary;
+  }
+  if (part != 1)
+    fail(rope->name(), ": partial_rotary_factor is ", part,
+         "; only 1 is supported, but for rope_type \"proportional\"");
   rotary.originalTokens = config.integerOr("original_max_position_embeddings",
                                            rope->integerOr("original_max_position_embeddings", maxTokens));
-  const bool stated = rope->has("factor") || rotary.scaling != RotaryScaling::Yarn;
-  rotary.factor = stated ? rope->number("factor", aboveZero) : static_cast<double>(maxTokens) / rotary.originalTokens;
+  const bool byRatio = rotary.scaling == RotaryScaling::Yarn || rotary.scaling == RotaryScaling::LongRope;
+  rotary.factor = rope->has("factor") || !byRatio ? rope->number("factor", aboveZero)
+                                                  : static_cast<double>(maxTokens) / rotary.originalTokens;
+  if (rotary.scaling == RotaryScaling::LongRope) {
+    rotary.shortFactors = pairFactors(*rope, "short_factor", headWidth);
+    rotary.longFactors = pairFactors(*rope, "long_factor", headWidth);
+    const double suggested =
+        rotary.factor <= 1 ? 1.0 : std::sqrt(1 + std::log(rotary.factor) / std::log(rotary.originalTokens));
+    rotary.attentionFactor = rope->numberOr("attention_factor", suggested, 0.0);
+  }
   if (rotary.scaling == RotaryScaling::Dynamic && headWidth <= 2)
     fail(rope->name(), ": dynamic scaling needs heads wider than 2");
   if (rotary.scaling == RotaryScaling::Llama3) {

@@ -72,6 +72,18 @@ RotaryAngles rotaryAngles(const RotaryConfig& config, int tokens) {
   if (config.scaling == RotaryScaling::Linear)
     for (float& frequency : angles.frequencies) frequency /= static_cast<float>(config.factor);
   if (config.scaling == RotaryScaling::Llama3) llama3(config, angles.frequencies);
+  if (config.scaling == RotaryScaling::Proportional)
+    for (std::size_t pair = 0; pair < angles.frequencies.size(); ++pair) {
+      float& frequency = angles.frequencies[pair];
+      frequency = std::cmp_less(pair, config.turningPairs) ? frequency / static_cast<float>(config.factor) : 0.0F;
+    }
+  if (config.scaling == RotaryScaling::LongRope) {
+    const std::vector<double>& factors = tokens > config.originalTokens ? config.longFactors : config.shortFactors;
+    const std::vector<float> lengths = wavelengths(theta, config.headWidth);
+    for (std::size_t pair = 0; pair < lengths.size(); ++pair)
+      angles.frequencies[pair] = 1.0F / (static_cast<float>(factors[pair]) * lengths[pair]);
+    angles.factor = static_cast<float>(config.attentionFactor);
+  }
   if (config.scaling == RotaryScaling::Yarn) {
     yarn(config, angles.frequencies);
     angles.factor = static_cast<float>(config.attentionFactor);
@@ -79,11 +91,13 @@ RotaryAngles rotaryAngles(const RotaryConfig& config, int tokens) {
   return angles;
 }
 
-Rotary::Rotary(Backend& backend, RotaryConfig config) : backend_(backend), config_(config) { table(1); }
+Rotary::Rotary(Backend& backend, RotaryConfig config) : backend_(backend), config_(std::move(config)) { table(1); }
 
 const Tensor& Rotary::table(int tokens) const {
   constexpr int step = 512;
-  const int angleTokens = config_.scaling == RotaryScaling::Dynamic ? std::max(tokens, config_.maxTokens) : 0;
+  const int angleTokens = config_.scaling == RotaryScaling::Dynamic    ? std::max(tokens, config_.maxTokens)
+                          : config_.scaling == RotaryScaling::LongRope ? (tokens > config_.originalTokens ? 2 : 1)
+                                                                       : 0;
   const int positions = (tokens + step - 1) / step * step;
   if (table_.defined() && angleTokens == tableFor_ && positions <= table_.dim(0)) return table_;
   const RotaryAngles angles = rotaryAngles(config_, tokens);

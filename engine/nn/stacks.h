@@ -49,8 +49,10 @@ class PostNormStack {
     stack_ = config.stack;
     blocks_.emplace_back(scope, config, static_cast<int>(blocks_.size()));
   }
-  /// The next layer, of the first one's weights (ALBERT).
-  void addFirstBlockAgain() { blocks_.push_back(blocks_.front().inLayer(static_cast<int>(blocks_.size()))); }
+  /// The next layer, of an earlier one's weights (ALBERT).
+  void addBlockAgain(int earlier) {
+    blocks_.push_back(blocks_.at(static_cast<std::size_t>(earlier)).inLayer(static_cast<int>(blocks_.size())));
+  }
   /// x: all rows [tokens, width] of the embedding; gives all rows. `memory`: where the blocks have cross-attention.
   Rows operator()(Run& run, Rows x, const LastRows* memory = nullptr) const {
     for (const PostNormBlock& block : blocks_) x = block(run, x, memory);

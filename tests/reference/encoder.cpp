@@ -50,6 +50,7 @@ std::string headOf(const nlohmann::json& config, const std::map<std::string, Arr
   std::string name;
   if (config.contains("architectures")) name = config.at("architectures").at(0);
   if (name.find("MaskedLM") != name.npos || name.find("PreTraining") != name.npos) return "masked";
+  if (name.find("LMHead") != name.npos || name.find("CausalLM") != name.npos) return "masked";  // the same modules
   if (name.find("Sequence") != name.npos) return "sequence";
   if (name.find("Token") != name.npos) return "token";
   if (!name.empty() || !tensors.contains("classifier.weight")) return "";
@@ -107,6 +108,7 @@ Encoder loadEncoder(const std::filesystem::path& folder) {
   e.width = config.at(distil ? "dim" : "hidden_size");
   e.activation = config.at(distil ? "activation" : "hidden_act");
   if (!distil) e.epsilon = config.at("layer_norm_eps");
+  e.causal = config.value("is_decoder", false);
   if (e.family == "roberta") e.padding = config.at("pad_token_id");
   for (auto& [name, array] : readSafetensors(folder / "model.safetensors")) {
     std::string shorter = name.starts_with(e.family + ".") ? name.substr(e.family.size() + 1) : name;
@@ -137,8 +139,9 @@ Sites forward(const Encoder& e, std::span<const std::int32_t> ids, const Changes
     site(at + "attn.query", byHead, query);
     site(at + "attn.key", byHead, key);
     site(at + "attn.value", byHead, value);
-    Values pattern = attention(e.heads, e.width, query, key, changes.temperature ? changes.temperature(layer) : 1,
-                               [&](int head, int q, int k) { return changes.cut && changes.cut(layer, head, q, k); });
+    Values pattern = attention(
+        e.heads, e.width, query, key, changes.temperature ? changes.temperature(layer) : 1,
+        [&](int head, int q, int k) { return (e.causal && k > q) || (changes.cut && changes.cut(layer, head, q, k)); });
     site(at + "attn.pattern", {e.heads, T, T}, pattern);
     Values heads = mixed(e.heads, e.width, pattern, value);
     for (std::size_t i = 0; changes.headFactor && i < heads.size(); ++i)

@@ -13,6 +13,7 @@ namespace headlight::reference {
 struct Encoder {
   std::string family;
   int layers = 0, heads = 0, width = 0;
+  bool causal = false;
   int padding = -1;  ///< RoBERTa: positions count from padding + 1
   double epsilon = 1e-12;
   std::string activation;

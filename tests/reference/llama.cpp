@@ -7,6 +7,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "reference/activations.h"
+
 namespace headlight::reference {
 namespace {
 
@@ -16,16 +18,6 @@ using Json = nlohmann::json;
 template <class T>
 T get(const Json& json, const char* key, T otherwise) {
   return json.contains(key) && !json[key].is_null() ? json[key].get<T>() : otherwise;
-}
-
-double activate(const std::string& name, double x) {
-  if (name == "silu") return x / (1 + std::exp(-x));
-  if (name == "gelu") return x * std::erfc(-x / std::numbers::sqrt2) / 2;
-  if (name == "gelu_pytorch_tanh" || name == "gelu_new")
-    return x / 2 * (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (x + 0.044715 * std::pow(x, 3))));
-  if (name == "relu") return x > 0 ? x : 0;
-  if (name == "tanh") return std::tanh(x);
-  throw std::runtime_error("reference: hidden_act " + name);
 }
 
 /// One token's vector through the pass; `T` of them make a site.
@@ -135,15 +127,16 @@ class Pass {
       for (int q = 0; q < T_; ++q) {
         double* weights = &pattern.values[(std::size_t(h) * T_ + q) * T_];
         const int oldest = window == 0 ? 0 : std::max(0, q + 1 - window), from = h / group * d;
+        const int last = m_.causal ? q : T_ - 1;
         double most = -INFINITY, total = 0;
-        for (int k = oldest; k <= q; ++k) {
+        for (int k = oldest; k <= last; ++k) {
           for (int i = 0; i < d; ++i)
             weights[k] += query[std::size_t(q)][std::size_t(h * d + i)] * key[std::size_t(k)][std::size_t(from + i)];
           weights[k] /= std::sqrt(double(d));
           most = std::max(most, weights[k]);
         }
-        for (int k = oldest; k <= q; ++k) total += weights[k] = std::exp(weights[k] - most);
-        for (int k = oldest; k <= q; ++k) {
+        for (int k = oldest; k <= last; ++k) total += weights[k] = std::exp(weights[k] - most);
+        for (int k = oldest; k <= last; ++k) {
           weights[k] /= total;
           for (int i = 0; i < d; ++i)
             headOut[std::size_t(q)][std::size_t(h * d + i)] +=
@@ -189,6 +182,14 @@ void readRope(const Json& json, Llama& m) {
   m.slowTurns = get(rope, "beta_slow", 1.0);
   m.wholePairs = get(rope, "truncate", true);
   m.trainedPositions = get(rope, "original_max_position_embeddings", m.positions);
+  if (m.scaling == "longrope") {
+    m.shortFactors = rope.at("short_factor").get<std::vector<double>>();
+    m.longFactors = rope.at("long_factor").get<std::vector<double>>();
+    m.factor = get(rope, "factor", double(m.positions) / m.trainedPositions);
+    m.stretch = m.factor <= 1 ? 1 : std::sqrt(1 + std::log(m.factor) / std::log(double(m.trainedPositions)));
+    m.stretch = get(rope, "attention_factor", m.stretch);
+  }
+  if (m.scaling == "proportional") m.turningPairs = int(get(rope, "partial_rotary_factor", 1.0) * m.headWidth) / 2;
   if (m.scaling == "yarn") m.stretch = get(rope, "attention_factor", 0.1 * std::log(m.factor) + 1);
 }
 
@@ -211,6 +212,9 @@ std::vector<float> Llama::turns(int length) const {
     const double turn = turns[std::size_t(i)], wave = 2 * std::numbers::pi / turn;
     double scaled = turn;
     if (scaling == "linear") scaled = turn / factor;
+    if (scaling == "longrope")
+      scaled = turn / (length > trainedPositions ? longFactors : shortFactors).at(std::size_t(i));
+    if (scaling == "proportional") scaled = i < turningPairs ? turn / factor : 0;
     if (scaling == "yarn") {
       const double slow = std::clamp((i - first) / (last - first), 0.0, 1.0);
       scaled = turn / factor * slow + turn * (1 - slow);
@@ -243,8 +247,11 @@ Llama loadLlama(const std::filesystem::path& folder) {
   const int window = m.family == "llama" || (m.family == "qwen2" && !get(json, "use_sliding_window", false))
                          ? 0
                          : get(json, "sliding_window", 0);
+  m.causal = get(json, "is_causal", true);
   for (int layer = 0; layer < m.layers; ++layer) {
-    const bool slides = m.family == "mistral" || layer >= get(json, "max_window_layers", 28);
+    const bool slides = json.contains("layer_types") ? json["layer_types"].at(std::size_t(layer)) == "sliding_attention"
+                        : m.family == "mistral"      ? true
+                                                     : layer >= get(json, "max_window_layers", 28);
     m.windows.push_back(slides ? window : 0);
   }
   readRope(json, m);

@@ -25,6 +25,9 @@ struct Llama {
   double theta = 10000, factor = 1, stretch = 1, lowFactor = 1, highFactor = 4, fastTurns = 32, slowTurns = 1;
   int positions = 0, trainedPositions = 0;
   bool wholePairs = true;
+  std::vector<double> shortFactors, longFactors;  ///< longrope: what each pair turns slower by
+  int turningPairs = 0;                           ///< proportional: the others stand still
+  bool causal = true;
   std::map<std::string, Array> tensors;  ///< by name in the file, without "model."
 
   std::vector<float> turns(int length) const;

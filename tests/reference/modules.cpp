@@ -5,21 +5,9 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "reference/activations.h"
+
 namespace headlight::reference {
-namespace {
-
-double activate(const std::string& name, double x) {
-  if (name == "gelu") return x / 2 * std::erfc(-x / std::numbers::sqrt2);
-  if (name == "gelu_new" || name == "gelu_pytorch_tanh")
-    return x / 2 * (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (x + 0.044715 * std::pow(x, 3))));
-  if (name == "relu") return x > 0 ? x : 0;
-  if (name == "silu" || name == "swish") return x / (1 + std::exp(-x));
-  if (name == "tanh") return std::tanh(x);
-  throw std::runtime_error("reference: activation " + name);
-}
-
-}  // namespace
-
 Values activated(Values x, const std::string& name) {
   for (double& value : x) value = activate(name, value);
   return x;

@@ -5,22 +5,12 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "reference/activations.h"
+
 namespace headlight::reference {
 namespace {
 
 using Values = std::vector<double>;
-
-double activate(Activation activation, double x) {
-  switch (activation) {
-    case Activation::GeluTanh:
-      return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / std::numbers::pi) * (x + 0.044715 * x * x * x)));
-    case Activation::GeluErf:
-      return 0.5 * x * (1.0 + std::erf(x / std::numbers::sqrt2));
-    case Activation::Relu:
-      return std::max(x, 0.0);
-  }
-  throw std::logic_error("reference: unknown activation");
-}
 
 /// Rows of x [T, width], each to mean 0 and (biased) variance 1, then scaled and shifted.
 Values normalise(const Values& x, int width, const Norm& norm, double epsilon) {
@@ -133,7 +123,8 @@ Sites forward(const Weights& weights, std::span<const std::int32_t> ids, const C
     const Values fused = linear(block.queryKeyValue, normalise(x, c.width, block.first, c.epsilon));
     Values query = third(fused, c.width, 0), key = third(fused, c.width, 1), value = third(fused, c.width, 2);
     edit(at + "attn.query", query), edit(at + "attn.key", key), edit(at + "attn.value", value);
-    Values pattern = attend(query, key, T, c.heads, headWidth, changes.temperature ? changes.temperature(layer) : 1.0,
+    const double divisor = (changes.temperature ? changes.temperature(layer) : 1.0) * (c.scaledByLayer ? layer + 1 : 1);
+    Values pattern = attend(query, key, T, c.heads, headWidth, divisor,
                             [&](int head, int q, int k) { return changes.cut && changes.cut(layer, head, q, k); });
     edit(at + "attn.pattern", pattern);
     Values headOut = mix(pattern, value, T, c.heads, headWidth);

@@ -12,15 +12,13 @@
 /// answer to it.
 namespace headlight::reference {
 
-/// What follows the first layer of the MLP. GeluTanh is Hugging Face's "gelu_new", GeluErf its "gelu".
-enum class Activation { GeluTanh, GeluErf, Relu };
-
 struct Config {
   int layers = 0, heads = 0, width = 0, vocabulary = 0, positions = 0;
   int inner = 0;  ///< width of the MLP's middle
   double epsilon = 1e-5;
-  Activation activation = Activation::GeluTanh;
-  bool tied = true;  ///< the head is the token table
+  std::string activation = "gelu_new";  ///< transformers' name of what follows the first layer of the MLP
+  bool scaledByLayer = false;           ///< scores are divided by the layer's number, counted from 1
+  bool tied = true;                     ///< the head is the token table
 };
 
 /// A dense array in row-major order.

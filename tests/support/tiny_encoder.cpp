@@ -54,7 +54,9 @@ nlohmann::json configOf(const TinyEncoder& o, int inner) {
   if (!distil) config["layer_norm_eps"] = 1e-12;
   if (o.family == "roberta") config["pad_token_id"] = 1;
   if (o.family == "albert") config["embedding_size"] = inner;
+  if (o.decoder) config["is_decoder"] = true;
   const std::string kind = o.head == "masked"     ? "ForMaskedLM"
+                           : o.head == "causal"   ? "LMHeadModel"
                            : o.head == "sequence" ? "ForSequenceClassification"
                            : o.head == "token"    ? "ForTokenClassification"
                                                   : "Model";
@@ -83,7 +85,7 @@ reference::Encoder writeTinyEncoder(const std::filesystem::path& folder, const T
     w.dense(w.inside(name.down), o.width, o.hidden);
     w.norm(w.inside(name.ln2), o.width);
   }
-  if (o.head == "masked") {
+  if (o.head == "masked" || o.head == "causal") {
     const reference::MaskedHeadNames name = reference::maskedHeadNames(o.family);
     w.dense(name.dense, inner, o.width);
     w.norm(name.norm, inner);

@@ -176,6 +176,7 @@ reference::Weights writeTinyModel(const std::filesystem::path& folder, const Tin
                            {"layer_norm_epsilon", 1e-5},
                            {"tie_word_embeddings", o.tied}};
   if (o.inner) config["n_inner"] = o.inner;
+  if (o.scaledByLayer) config["scale_attn_by_inverse_layer_idx"] = true;
   writeText(folder / "config.json", config.dump(1));
   return reference::loadFolder(folder);  // only so are the weights what the file's type left of them
 }

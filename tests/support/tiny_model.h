@@ -16,7 +16,8 @@ namespace headlight::test {
 struct TinyModel {
   int layers = 2, heads = 4, width = 36, vocabulary = 61, positions = 96;
   int inner = 0;                        ///< 0: 4 * width, and config.json says nothing of it
-  std::string activation = "gelu_new";  ///< "gelu_new", "gelu", "relu"
+  std::string activation = "gelu_new";  ///< any name of transformers
+  bool scaledByLayer = false;           ///< scale_attn_by_inverse_layer_idx
   std::string type = "F32";             ///< "F32", "F16", "BF16"
   bool tied = true;                     ///< false: lm_head.weight is in the file
   bool masks = false;                   ///< h.N.attn.bias, h.N.attn.masked_bias as old checkpoints have them

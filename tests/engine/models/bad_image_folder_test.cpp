@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "base/error.h"
 #include "models/load_model.h"
@@ -62,11 +63,22 @@ TEST_F(BadImageFolder, sizesThatDoNotFit) {
 
 TEST_F(BadImageFolder, whatIsNotSupportedIsNamed) {
   expectConfigProblem("num_channels", "1", "only 3 (red, green, blue) are supported");
-  expectConfigProblem("num_attention_heads", "5", "36 cannot be divided");
-  expectConfigProblem("head_dim", "4", "only hidden_size / num_attention_heads, 9");
-  expectConfigProblem("hidden_act", "\"quick_gelu\"", "expected gelu, gelu_new");
+  expectConfigProblem("num_attention_heads", "37", "whole number from 1 to 36");
+  expectConfigProblem("head_dim", "0", "whole number");
+  expectConfigProblem("hidden_act", "\"prelu\"", "expected one of gelu, gelu_10");
   expectConfigProblem("num_register_tokens", "-1", "whole number", "dinov2_with_registers");
   expectConfigProblem("mlp_ratio", "\"wide\"", "number", "dinov2");
+}
+
+/// Heads may leave a rest of the width, or be as wide as head_dim says: then the file says so too.
+TEST_F(BadImageFolder, headsOfAnotherWidth) {
+  for (const auto& [key, json, rows] : {std::tuple{"num_attention_heads", "5", 35}, {"head_dim", "4", 16}}) {
+    write();
+    set(key, json);
+    const std::string sentence = refusal();
+    EXPECT_NE(sentence.find("[" + std::to_string(rows) + ", 36] by config.json, found [36, 36]"), std::string::npos)
+        << sentence;
+  }
 }
 
 TEST_F(BadImageFolder, aTableOfAnotherLength) {

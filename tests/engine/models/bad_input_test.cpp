@@ -121,21 +121,29 @@ TEST_F(BadInput, moreLayersThanTheFileHas) {
   test::setConfig(folder(), "n_layer", "1000000");
   expectRefused({"model.safetensors", "transformer.h.2.ln_1.weight", "blocks.2.ln1.weight"});
 }
-TEST_F(BadInput, fewerLayersThanTheFileHas) {
+TEST_F(BadInput, layersThatConfigDoesNotCountAreListed) {
   test::setConfig(folder(), "n_layer", "1");
-  expectRefused({"model.safetensors", "transformer.h.1."});
+  const auto info = loadModel(folder(), *backend_)->info();
+  EXPECT_EQ(info->notUsed.size(), 12u);
+  for (const std::string& name : info->notUsed) EXPECT_TRUE(name.starts_with("transformer.h.1.")) << name;
 }
 TEST_F(BadInput, headsThatDoNotDivideTheWidth) {
   test::setConfig(folder(), "n_head", "5");
   expectRefused({"config.json", "n_embd", "36", "n_head", "5"});
 }
 TEST_F(BadInput, unknownActivation) {
-  test::setConfig(folder(), "activation_function", "\"swish\"");
-  expectRefused({"config.json", "activation_function", "swish"});
+  test::setConfig(folder(), "activation_function", "\"gelu_2\"");
+  expectRefused({"config.json", "activation_function", "gelu_2", "gelu_10", "swish"});
+  test::setConfig(folder(), "activation_function", "\"prelu\"");
+  expectRefused({"config.json", "activation_function", "prelu", "weights of its own"});
 }
-TEST_F(BadInput, unsupportedAttentionIsNotGuessed) {
-  test::setConfig(folder(), "scale_attn_by_inverse_layer_idx", "true");
-  expectRefused({"config.json", "scale_attn_by_inverse_layer_idx"});
+TEST_F(BadInput, keysOfSingleLayersAreNotGuessed) {
+  test::setConfig(folder(), "per_layer_config", R"({"1": {"n_inner": 20}})");
+  expectRefused({"config.json", "per_layer_config"});
+}
+TEST_F(BadInput, aliasesAreNamedAsTheFileHasThem) {
+  test::setConfig(folder(), "num_hidden_layers", "\"two\"");
+  expectRefused({"config.json", "num_hidden_layers", "two"});
 }
 
 // --- model.safetensors: the container ---------------------------------------------------------------------------

@@ -61,6 +61,23 @@ TEST_P(Gpt2, wideAsStoryteller) {
   check(wide, {1, 64, 200});
 }
 
+TEST_P(Gpt2, scoresDividedByTheLayersNumber) {
+  test::TinyModel mistralOfStanford;
+  mistralOfStanford.layers = 4, mistralOfStanford.scaledByLayer = true, mistralOfStanford.seed = 8;
+  check(mistralOfStanford, {1, 65});
+}
+
+TEST_P(Gpt2, everyActivationOfTransformers) {
+  for (const char* name : {"gelu_10", "gelu_accurate", "gelu_fast", "gelu_python", "gelu_python_tanh",
+                           "gelu_pytorch_tanh", "hardswish", "laplace", "leaky_relu", "linear", "mish", "quick_gelu",
+                           "relu2", "relu6", "sigmoid", "silu", "sqrtsoftplus", "swish", "tanh"}) {
+    SCOPED_TRACE(name);
+    test::TinyModel model;
+    model.activation = name;
+    check(model, {5});
+  }
+}
+
 TEST_P(Gpt2, halfPrecisionWeights) {
   for (const char* type : {"F16", "BF16"}) {
     SCOPED_TRACE(type);

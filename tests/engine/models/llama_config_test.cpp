@@ -72,6 +72,10 @@ TEST(LlamaConfig, windowsOfLayers) {
   EXPECT_EQ(windows(R"({"num_key_value_heads": 4, "use_sliding_window": true, "sliding_window": 7,
                         "max_window_layers": 2})"),
             (std::vector<int>{0, 0, 7, 7}));
+  const LlamaConfig ministral = readLlamaConfig(
+      configOf("mistral", R"({"sliding_window": 7, "layer_types": ["attention", "sliding_attention", "full_attention",
+                              "sliding_attention"]})"));
+  EXPECT_EQ(ministral.stack.slides, (std::vector<bool>{false, true, false, true}));
   EXPECT_EQ(windows(R"({"num_key_value_heads": 4, "use_sliding_window": true, "layer_types": ["sliding_attention",
                         "full_attention", "sliding_attention", "full_attention"]})"),
             (std::vector<int>{4096, 0, 4096, 0}));
@@ -111,21 +115,29 @@ TEST(LlamaConfig, rotationOldAndNew) {
 }
 
 TEST(LlamaConfig, whatIsRefused) {
-  EXPECT_EQ(
-      refusal("llama", R"({"rope_scaling": {"rope_type": "longrope", "factor": 4}})"),
-      "config.json: rope_scaling: rope_type is \"longrope\"; supported are default, linear, dynamic, yarn and llama3");
+  EXPECT_EQ(refusal("llama", R"({"rope_scaling": {"rope_type": "axial"}})"),
+            "config.json: rope_scaling: rope_type is \"axial\"; supported are default, linear, dynamic, yarn, llama3, "
+            "longrope "
+            "and proportional");
+  EXPECT_EQ(refusal("llama", R"({"rope_scaling": {"rope_type": "longrope", "short_factor": [1, 2, 3]}})"),
+            "config.json: rope_scaling: short_factor should list 4 numbers, one for each pair of a head, found 3");
   EXPECT_EQ(refusal("llama", R"({"num_key_value_heads": 3})"),
             "config.json: num_attention_heads 8 cannot be shared out among num_key_value_heads 3");
   EXPECT_EQ(
       refusal("llama", R"({"hidden_size": 65})"),
       "config.json: hidden_size 65 cannot be divided among num_attention_heads 8 heads, and there is no head_dim");
   EXPECT_EQ(refusal("llama", R"({"head_dim": 7})"),
-            "config.json: heads are 7 wide; a rotary embedding turns pairs and needs an even width");
-  EXPECT_EQ(refusal("llama", R"({"partial_rotary_factor": 0.5})"),
-            "config.json: partial_rotary_factor is 0.5; only 1 is supported");
+            "config.json: heads are 7 wide (head_dim); a rotary embedding turns pairs and needs an even width");
+  EXPECT_EQ(refusal("llama", R"({"partial_rotary_factor": 0.5})"), "nothing was refused");  // transformers ignores it
+  EXPECT_EQ(refusal("llama", R"({"partial_rotary_factor": 0.5, "rope_scaling": {"type": "linear", "factor": 2}})"),
+            "config.json: rope_scaling: partial_rotary_factor is 0.5; only 1 is supported, but for rope_type "
+            "\"proportional\"");
   EXPECT_EQ(
-      refusal("llama", R"({"hidden_act": "mish"})"),
-      "config.json: hidden_act is \"mish\"; expected silu, swish, gelu, gelu_new, gelu_pytorch_tanh, relu or tanh");
+      refusal("mistral", R"({"num_key_value_heads": 8, "is_causal": false})"),
+      "config.json: is_causal is false and sliding_window is 4096; a model that sees both directions is supported "
+      "without windows only");
+  EXPECT_EQ(refusal("llama", R"({"layer_types": ["full_attention", "sliding_attention"]})"),
+            "config.json: layer_types names \"sliding_attention\"; of this family only full_attention is supported");
   EXPECT_NE(
       refusal("llama", R"({"rope_parameters": {"full_attention": {"rope_theta": 1e4}}})").find("only one for all"),
       std::string::npos);

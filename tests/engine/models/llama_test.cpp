@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "compare.h"
+#include "info/check_input.h"
 #include "models/load_model.h"
 #include "reference/partials.h"
 #include "support/backends.h"
@@ -110,6 +111,35 @@ TEST_P(LlamaTest, slidingWindows) {
   }
 }
 
+/// layer_types: the Mistral that transformers calls a Ministral.
+TEST_P(LlamaTest, windowsInSomeLayers) {
+  test::TinyLlama model;
+  model.family = "mistral", model.layers = 3, model.seed = 7;
+  model.config =
+      R"({"sliding_window": 9, "layer_types": ["sliding_attention", "full_attention", "sliding_attention"]})";
+  check(model, {3, 65, 140});
+}
+
+TEST_P(LlamaTest, bothDirections) {
+  test::TinyLlama model;
+  model.config = R"({"is_causal": false})", model.seed = 8;
+  check(model, {1, 65, 140});
+}
+
+/// Longer than max_position_embeddings: it runs, and says so.
+TEST_P(LlamaTest, longerThanItWasMadeFor) {
+  test::TinyLlama model;
+  model.positions = 60, model.seed = 9;
+  check(model, {60, 61, 130});
+  const test::TemporaryFolder folder;
+  test::writeTinyLlama(folder.path(), model);
+  const auto info = loadModel(folder.path(), backend())->info();
+  EXPECT_EQ(warningOf(*info, TokenInput{test::randomIds(60, 61)}), "");
+  const std::string warning = warningOf(*info, TokenInput{test::randomIds(61, 61)});
+  EXPECT_NE(warning.find("61 tokens"), std::string::npos) << warning;
+  EXPECT_NE(warning.find("was made for 60"), std::string::npos) << warning;
+}
+
 TEST_P(LlamaTest, rotaryScalings) {
   for (const char* config :
        {R"({"rope_parameters": {"rope_type": "linear", "factor": 3.0, "rope_theta": 800.0}})",
@@ -117,7 +147,10 @@ TEST_P(LlamaTest, rotaryScalings) {
         R"({"max_position_embeddings": 50, "rope_scaling": {"type": "dynamic", "factor": 3.0}})",
         R"({"rope_scaling": {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 40}})",
         R"({"rope_scaling": {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
-                             "original_max_position_embeddings": 100}, "rope_theta": 500000.0})"}) {
+                             "original_max_position_embeddings": 100}, "rope_theta": 500000.0})",
+        R"({"rope_parameters": {"rope_type": "longrope", "original_max_position_embeddings": 50,
+                                "short_factor": [1, 1.1, 1.2, 1.3, 1.5, 2], "long_factor": [1, 2, 4, 6, 8, 9]}})",
+        R"({"rope_parameters": {"rope_type": "proportional", "partial_rotary_factor": 0.6, "factor": 2}})"}) {
     SCOPED_TRACE(config);
     test::TinyLlama model;
     model.headWidth = 12, model.config = config, model.seed = 6;

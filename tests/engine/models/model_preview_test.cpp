@@ -119,14 +119,13 @@ TEST_F(ModelPreviewTest, RefusesInTheWordsOfLoading) {
     EXPECT_NE(loading, "") << recorded << " " << key;
     EXPECT_EQ(previewModel(at("copy")).problem, loading);
   };
-  refusal("gpt2-tiny-f32", "activation_function", "\"mish\"");
+  refusal("gpt2-tiny-f32", "activation_function", "\"prelu\"");
   refusal("gpt2-tiny-f32", "n_embd", "35");
   refusal("gpt2-tiny-f32", "n_layer", "\"two\"");
-  refusal("bert-tiny-mlm", "is_decoder", "true");
-  refusal("bert-tiny-mlm", "architectures", "[\"BertLMHeadModel\"]");
+  refusal("bert-tiny-mlm", "add_cross_attention", "true");
   refusal("bert-tiny-mlm", "hidden_size", "0");
   refusal("roberta-tiny-ner", "position_embedding_type", "\"relative_key\"");
-  refusal("albert-tiny-mlm", "num_hidden_groups", "2");
+  refusal("albert-tiny-mlm", "num_hidden_groups", "0");
   refusal("vit-tiny", "num_channels", "1");
   refusal("vit-tiny", "problem_type", "7");
 }
