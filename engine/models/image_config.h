@@ -10,7 +10,7 @@
 
 namespace headlight {
 
-/// What config.json says of an image model, with the defaults of transformers 5.23 for its model_type.
+/// What config.json says of an image model, with the defaults of transformers 5.24 for its model_type.
 struct ImageConfig {
   PatchEmbedding::Config embedding;
   BlockConfig block;

@@ -163,7 +163,7 @@ std::string chosenClass(std::string named, const std::filesystem::path& config) 
   }
   const std::string ofModel = classOfModel(modelType);
   if (named.empty() || (modelType == "qwen2" && named != ofModel)) return ofModel;
-  if (modelType == "mistral" || isGeneric(named)) return {};
+  if (modelType == "mistral" || modelType == "ministral" || isGeneric(named)) return {};
   return named;
 }
 

@@ -60,6 +60,8 @@ const Expected& expectedOfAll() {
   return read;
 }
 
+const Json& cases() { return table().at("cases"); }
+
 const Json& baseOf(const Json& one) { return table().at("bases").at(one.at("base").get<std::string>()); }
 
 Json configOf(const Json& one) {
@@ -164,7 +166,7 @@ class ConfigKeys : public test::OnBackends {
   void expectCases(const std::string& verdict) {
     Folder folder;
     int count = 0;
-    for (const Json& one : table().at("cases")) {
+    for (const Json& one : cases()) {
       if (one.at("verdict") != verdict) continue;
       SCOPED_TRACE(nameOf(one));
       const Json config = folder.write(one);
@@ -192,7 +194,7 @@ TEST(ConfigKeysRefused, nameTheKey) {
   const auto backend = makeBackend("cpu", 1);
   Folder folder;
   int count = 0;
-  for (const Json& one : table().at("cases")) {
+  for (const Json& one : cases()) {
     if (one.at("verdict") != "refused") continue;
     SCOPED_TRACE(nameOf(one));
     folder.write(one);
@@ -211,7 +213,8 @@ TEST(ConfigKeysRefused, nameTheKey) {
 
 /// config.json may leave out what transformers' class has a default for.
 TEST(ConfigKeysMissing, haveTheClassDefaults) {
-  for (const auto& [family, defaults] : table().at("defaults").items()) {
+  const Json& ofFamilies = table().at("defaults");
+  for (const auto& [family, defaults] : ofFamilies.items()) {
     SCOPED_TRACE(family);
     const io::Config config = io::Config::parse(R"({"model_type": ")" + family + R"("})", "config.json");
     const ModelInfo info = familyOf(config).describe(config, [](std::string_view) { return false; });

@@ -1,4 +1,4 @@
-// What config.json says of a model of the Llama kind: defaults of transformers 5.23, old and new keys, refusals.
+// What config.json says of a model of the Llama kind: defaults of transformers 5.24, old and new keys, refusals.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -53,25 +53,25 @@ TEST_P(Edits, alsoWhereLongTextsTurnOtherwise) {
   model.positions = 60;
   model.config = R"({"rope_scaling": {"rope_type": "longrope", "original_max_position_embeddings": 30,
                                       "short_factor": [1, 1.1, 1.2, 1.3], "long_factor": [1, 2, 4, 8]}})";
-  chain(model, seedOr(24), 100);
+  chain(model, seedOr(24), 60);
 }
 
 TEST_P(Edits, alsoInALlamaThatSeesBothDirections) {
   test::TinyLlama model;
   model.positions = 100, model.config = R"({"is_causal": false})";
-  chain(model, seedOr(25), 100);
+  chain(model, seedOr(25), 40);
 }
 
 TEST_P(Edits, alsoInAGpt2WhoseLayersScaleDifferently) {
   test::TinyModel model;
   model.layers = 3, model.scaledByLayer = true;
-  chain(model, seedOr(26), 100);
+  chain(model, seedOr(26), 40);
 }
 
 TEST_P(Edits, alsoOfAPostNormDecoder) {
   test::TinyEncoder bert;
   bert.layers = 3, bert.decoder = true, bert.head = "causal";
-  chain(bert, seedOr(27), 200);
+  chain(bert, seedOr(27), 60);
 }
 
 // Where every row sees every other one, an edit computes all; what-ifs and plans still leave the layers before alone.
