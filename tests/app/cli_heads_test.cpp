@@ -251,5 +251,19 @@ TEST(CliHeads, RendersAnEncoder) {
   EXPECT_GT(std::filesystem::file_size(out), 1000u);
 }
 
+TEST(CliHeads, ATextLongerThanARotaryModelWasMadeForRunsAndSaysSo) {
+  const TemporaryFolder place;
+  const auto folder = place.path() / "short";
+  std::filesystem::copy(vectorsFolder() / "llama-gqa", folder, std::filesystem::copy_options::recursive);
+  auto config = nlohmann::json::parse(std::ifstream(folder / "config.json"));
+  config["max_position_embeddings"] = 4;
+  std::ofstream(folder / "config.json") << config.dump();
+  for (const auto& [ids, warned] : {std::pair{"1,2,3,4", false}, {"1,2,3,4,5", true}}) {
+    const Finished finished = runHeadlight({"predict", folder.string(), "--ids", ids, "--device", "cpu"});
+    EXPECT_EQ(finished.exitCode, 0) << finished.err;
+    EXPECT_EQ(contains(finished.err, "5 tokens, the model short was made for 4"), warned) << finished.err;
+  }
+}
+
 }  // namespace
 }  // namespace headlight::test
