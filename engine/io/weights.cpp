@@ -50,10 +50,11 @@ bool insideBlock(std::string_view pattern, std::string_view name) {
   return dot != rest.npos && isNumber(rest.substr(0, dot));
 }
 
-/// What wraps a module while it is trained stands before its own names: torch's data parallel at the front, PEFT's
-/// model there as well; torch.compile, FSDP and activation checkpoints wherever they wrapped a part.
-constexpr std::string_view wrappersInFront[] = {"module.", "base_model.model."};
-constexpr std::string_view wrappersAnywhere[] = {"_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module."};
+/// What wraps a module while it is trained stands before its own names: PEFT's model at the front; torch's data
+/// parallel, torch.compile, FSDP and activation checkpoints wherever they wrapped a part.
+constexpr std::string_view wrapperInFront = "base_model.model.";
+constexpr std::string_view wrappersAnywhere[] = {"module.", "_orig_mod.", "_fsdp_wrapped_module.",
+                                                 "_checkpoint_wrapped_module."};
 
 std::string withoutWrappers(std::string_view stored) {
   std::string name(stored);
@@ -64,11 +65,7 @@ std::string withoutWrappers(std::string_view stored) {
       else
         ++at;
     }
-  for (std::size_t stripped = 1; stripped > 0;) {
-    stripped = 0;
-    for (const std::string_view wrapper : wrappersInFront)
-      if (name.starts_with(wrapper)) name.erase(0, stripped = wrapper.size());
-  }
+  if (name.starts_with(wrapperInFront)) name.erase(0, wrapperInFront.size());
   return name;
 }
 
@@ -205,6 +202,7 @@ struct Weights::State {
            ", expected shape ", toString(expected), "); ", whyMissing(place));
     }
     Use& use = at->second;
+    toFloats(*use.tensor, 0, {});  // a packed type is told before the shape that it brings along
     if (use.tensor->shape != expected)
       fail(who(*use.tensor, ours), " should have the shape ", toString(expected), " by config.json, found ",
            toString(use.tensor->shape));

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 #include "io/in_quotes.h"
@@ -27,6 +28,7 @@ constexpr Method methods[] = {
     {"modelopt", "NVIDIA ModelOpt", "-NVFP4 or -FP8"},
     {"auto-round", "AutoRound", "-AutoRound"},
     {"bitnet", "BitNet", {}},
+    {"mlx", "MLX", "-4bit or -8bit"},
 };
 
 /// "GPTQ, 4 bits", and what is said of where the full weights are.
@@ -34,9 +36,9 @@ struct Told {
   std::string method, where = "download the model's full weights";
 };
 
-Told toldOf(const io::Config& quantised) {
+Told toldOf(const io::Config& quantised, const char* otherwise) {
   const bool in8 = quantised.flagOr("load_in_8bit", false), in4 = quantised.flagOr("load_in_4bit", false);
-  const std::string named = quantised.textOr("quant_method", in8 || in4 ? "bitsandbytes" : "");
+  const std::string named = quantised.textOr("quant_method", in8 || in4 ? "bitsandbytes" : otherwise);
   Told told{named.empty() ? "by a method that it does not name" : io::inQuotes(named)};
   for (const Method& known : methods)
     if (named == known.inFile) {
@@ -53,9 +55,11 @@ Told toldOf(const io::Config& quantised) {
 }  // namespace
 
 void refuseQuantised(const io::Config& config) {
-  for (const std::string_view key : {"quantization_config", "compression_config"})
+  // MLX calls it "quantization" and names no method; it may write the same under the other key too.
+  for (const auto& [key, method] :
+       {std::pair{"quantization", "mlx"}, {"quantization_config", ""}, {"compression_config", ""}})
     if (config.has(key)) {
-      const Told told = toldOf(config.object(key));
+      const Told told = toldOf(config.object(key), method);
       fail(config.name(), ": the weights are quantised (", told.method, "), which this version does not run; ",
            told.where);
     }

@@ -43,6 +43,7 @@ TEST_F(Quantised, EveryMethodIsNamedAndWhatToDownload) {
            {R"({"quant_method": "hqq"})", "(HQQ)"},
            {R"({"quant_method": "torchao"})", "(torchao)"},
            {R"({"quant_method": "never-heard-of"})", "(\"never-heard-of\")"},
+           {R"({"group_size": 64, "bits": 4})", "(by a method that it does not name, 4 bits)"},
            {R"({"bits": 3})", "(by a method that it does not name, 3 bits)"},
        }) {
     const std::string sentence = refusal("quantization_config", json);
@@ -51,6 +52,10 @@ TEST_F(Quantised, EveryMethodIsNamedAndWhatToDownload) {
   }
   EXPECT_TRUE(
       contains(refusal("compression_config", R"({"quant_method": "compressed-tensors"})"), "compressed-tensors"));
+}
+
+TEST_F(Quantised, MlxNamesItselfByItsKey) {
+  EXPECT_TRUE(contains(refusal("quantization", R"({"group_size": 64, "bits": 4})"), "(MLX, 4 bits)"));
 }
 
 TEST_F(Quantised, NoConfigIsNoQuantisation) {
@@ -68,6 +73,13 @@ TEST_F(Quantised, TypesOfQuantisedWeightsAreExplained) {
   });
   EXPECT_TRUE(contains(test::sentenceOf([&] { loadModel(folder_.path(), *backend_); }),
                        "found \"I8\"; quantised weights are not run, download the full ones"));
+  test::editTensors(folder_.path(), [](test::RawTensors& tensors) {
+    test::RawTensor& tensor = tensors.at("transformer.h.0.mlp.c_fc.weight");
+    tensor.type = "U8";  // bitsandbytes packs two numbers into a byte, in one column
+    tensor.shape = {tensor.shape[0] * tensor.shape[1], 1};
+  });
+  EXPECT_TRUE(contains(test::sentenceOf([&] { loadModel(folder_.path(), *backend_); }),
+                       "found \"U8\"; quantised weights are not run, download the full ones"));
 }
 
 }  // namespace
