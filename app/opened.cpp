@@ -72,7 +72,8 @@ GivenPicture readPictureInput(const Options& options, const io::ModelFiles& file
   info.family = config.modelType();
   info.inputs = {imageInput(readImageConfig(config).embedding.picture)};
   vision::Preprocessor preprocessor(vision::readPreprocessConfig(files.folder, info));
-  return {*options.image, picture.width, picture.height, preprocessor.input(preprocessor.seen(picture))};
+  return {*options.image, picture.width, picture.height, preprocessor.input(preprocessor.seen(picture)),
+          preprocessor.dropped(picture.width, picture.height)};
 }
 
 }  // namespace
@@ -112,7 +113,9 @@ Opened openModel(const Options& options) {
   }
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
-  tellWhatIsNotRun(*opened.model->info());
+  // Of a model that says nothing there is one sentence, why it cannot predict.
+  if (options.command != Options::Command::Predict || opened.model->info()->output())
+    tellWhatIsNotRun(*opened.model->info());
   return opened;
 }
 

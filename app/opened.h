@@ -12,6 +12,7 @@
 #include "options.h"
 #include "text/tokenizer.h"
 #include "trace/trace.h"
+#include "vision/preprocess.h"
 
 namespace headlight::app {
 
@@ -27,6 +28,7 @@ struct GivenPicture {
   std::string file;
   int width = 0, height = 0;  ///< pixels as decoded, before the model's resize and crop
   PictureInput input;
+  vision::Preprocessor::Dropped dropped;  ///< what filled no patch, pixels after the resize
 };
 
 /// A model on a device with its tokenizer and its input: what predict, trace and render begin with.

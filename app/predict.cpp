@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "commands.h"
+#include "derived/answer_spans.h"
 #include "derived/label_probabilities.h"
 #include "picture_json.h"
 #include "text/utf8.h"
@@ -71,11 +72,22 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
   return all;
 }
 
-void printAbout(const Trace& trace, std::ostream& out) {
+/// Of a picture whose sides are no multiples of the patch's; else empty.
+std::string droppedPixels(const Opened& opened) {
+  const auto [right, below] = opened.picture->dropped;
+  if (right == 0 && below == 0) return {};
+  std::string text = "; not looked at, since they fill no patch: ";
+  if (right > 0) text += std::to_string(right) + (right == 1 ? " column" : " columns") + " at the right";
+  if (right > 0 && below > 0) text += ", ";
+  if (below > 0) text += std::to_string(below) + (below == 1 ? " row" : " rows") + " at the bottom";
+  return text;
+}
+
+void printAbout(const Opened& opened, const Trace& trace, std::ostream& out) {
   out << trace.model().name << " on " << trace.device() << ", ";
   if (const auto& picture = trace.picture())
     out << picture->width << " x " << picture->height << " pixels in " << trace.grid().rows << " x "
-        << trace.grid().columns << " patches";
+        << trace.grid().columns << " patches" << droppedPixels(opened);
   else
     out << trace.ids().size() << (trace.ids().size() == 1 ? " token" : " tokens");
 }
@@ -95,7 +107,7 @@ void printTokens(const Opened& opened, const Trace& trace, const Options& option
     out << all.dump(2) << '\n';
     return;
   }
-  printAbout(trace, out);
+  printAbout(opened, trace, out);
   if (masked)
     out << "; in place of token " << trace.predictedRow() << ", " << before;
   else if (options.row)
@@ -144,7 +156,7 @@ void printLabels(const Opened& opened, const Trace& trace, const Options& option
     out << all.dump(2) << '\n';
     return;
   }
-  printAbout(trace, out);
+  printAbout(opened, trace, out);
   out << '\n' << std::fixed;
   std::size_t widest = 5;
   for (const std::size_t label : order) widest = std::max(widest, codePoints(output.labels[label]));
@@ -169,7 +181,7 @@ void printLabelPerToken(const Opened& opened, const Trace& trace, const Options&
   for (const std::int32_t id : trace.ids()) widest = std::max(widest, codePoints(shownToken(opened, id)));
   for (const std::string& label : names) widestLabel = std::max(widestLabel, codePoints(label));
   if (!options.json) {
-    printAbout(trace, out);
+    printAbout(opened, trace, out);
     out << '\n' << std::fixed << std::setprecision(2);
   }
   for (std::size_t row = 0; row < trace.ids().size(); ++row) {
@@ -184,6 +196,45 @@ void printLabelPerToken(const Opened& opened, const Trace& trace, const Options&
         << std::string(widestLabel - codePoints(label), ' ') << std::setw(8) << 100 * best.probability << " %\n";
   }
   if (options.json) out << all.dump(2) << '\n';
+}
+
+/// The text of rows [first, last]; their ids where there is no tokenizer.
+std::string textOfRows(const Opened& opened, const Trace& trace, const derived::AnswerSpan& span) {
+  const auto ids =
+      trace.ids().subspan(static_cast<std::size_t>(span.first), static_cast<std::size_t>(span.last - span.first + 1));
+  if (opened.tokenizer) return opened.tokenizer->decode(ids);
+  std::string text;
+  for (const std::int32_t id : ids) text += (text.empty() ? "" : " ") + shownToken(opened, id);
+  return text;
+}
+
+void printAnswers(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
+  std::vector<int> shape;
+  const std::vector<float> logits = siteToHost(trace, {trace.model().output()->stack, Site::Logits, -1}, shape);
+  const derived::AnswerEnds ends = derived::answerEnds(logits);
+  const std::vector<derived::AnswerSpan> answers = derived::answerSpans(ends, options.top);
+  if (options.json) {
+    nlohmann::ordered_json all = aboutJson(opened, trace);
+    for (std::size_t row = 0; row < ends.start.size(); ++row)
+      all["tokens"][row].update({{"start", {{"probability", ends.start[row]}, {"logit", logits[2 * row]}}},
+                                 {"end", {{"probability", ends.end[row]}, {"logit", logits[2 * row + 1]}}}});
+    all["answers"] = nlohmann::ordered_json::array();
+    for (const derived::AnswerSpan& answer : answers)
+      all["answers"].push_back({{"first", answer.first},
+                                {"last", answer.last},
+                                {"text", textOfRows(opened, trace, answer)},
+                                {"probability", answer.probability()},
+                                {"start", answer.start},
+                                {"end", answer.end}});
+    out << all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    return;
+  }
+  printAbout(opened, trace, out);
+  out << "; start and end are each likely among all tokens\n" << std::fixed << std::setprecision(2);
+  for (const derived::AnswerSpan& answer : answers)
+    out << std::setw(8) << 100 * answer.probability() << " %  tokens " << answer.first << " to " << answer.last
+        << "  start " << 100 * answer.start << " %  end " << 100 * answer.end << " %  "
+        << textOfRows(opened, trace, answer) << '\n';
 }
 
 /// The row that was asked for; of a masked language model otherwise the first masked token.
@@ -204,12 +255,17 @@ int predictedRow(const Opened& opened, const Options& options) {
 
 void printPrediction(const Opened& opened, const Options& options, std::ostream& out) {
   const ModelInfo& model = *opened.model->info();
+  if (!model.output() && !model.headNotRun.empty())
+    fail(model.name, ": this model has a ", model.headNotRun,
+         " head, which Headlight does not run: attention only, which headlight render and headlight trace show");
   if (!model.output())
     fail(model.name, ": this model has no head: attention only, which headlight render and headlight trace show");
   const OutputInfo& output = *model.output();
   if (options.row && !output.ofTokens())
-    fail("--row: is for models that predict tokens; ", model.name, " labels ",
-         output.ofEveryRow()          ? "every token"
+    fail("--row: is for models that predict tokens; ", model.name,
+         output.says == Says::Answer ? " looks for " : " labels ",
+         output.says == Says::Answer  ? "answers in the text"
+         : output.ofEveryRow()        ? "every token"
          : model.classifiesPictures() ? "the picture"
                                       : "the text");
   switch (output.says) {
@@ -221,6 +277,8 @@ void printPrediction(const Opened& opened, const Options& options, std::ostream&
     case Says::LabelPerRow:
       return printLabelPerToken(opened, *runOnce(opened, CapturePlan({{output.stack, Site::Logits, -1}})), options,
                                 out);
+    case Says::Answer:
+      return printAnswers(opened, *runOnce(opened, CapturePlan({{output.stack, Site::Logits, -1}})), options, out);
   }
 }
 

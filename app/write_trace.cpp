@@ -40,6 +40,8 @@ nlohmann::ordered_json pictureJson(const Opened& opened, const Trace& trace) {
                         {"columns", trace.grid().columns},
                         {"height", info.patchHeight},
                         {"width", info.patchWidth}};
+  if (const auto& dropped = opened.picture->dropped; dropped.right > 0 || dropped.below > 0)
+    picture["dropped"] = {{"right", dropped.right}, {"below", dropped.below}};
   picture["special_tokens"] = info.specialTokens;
   return picture;
 }
@@ -94,7 +96,7 @@ void writeTrace(const Options& options, std::ostream& out) {
   file.addText("headlight.json", fileMetadata(opened, *trace));
   const std::vector<std::int32_t> ids(trace->ids().begin(), trace->ids().end());
   if (const auto& picture = trace->picture())
-    file.add("pixel_values", {3, picture->height, picture->width}, *picture->pixels);
+    file.add("pixel_values", {trace->model().image()->channels, picture->height, picture->width}, *picture->pixels);
   else
     file.add("input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
   for (const auto& [id, rows] : trace->sites()) {

@@ -24,10 +24,9 @@ const PictureInput& pictureOf(const ModelInfo& model, StackId stack, const Input
   if (!info) fail(subjectOf(model, stack), ": a text model, given a picture; give it a text");
   const auto* picture = std::get_if<PictureInput>(&input);
   if (!picture) fail(subjectOf(model, stack), ": an image model, given a text; give it a picture");
-  if (picture->height < 1 || picture->width < 1 || picture->height % info->patchHeight != 0 ||
-      picture->width % info->patchWidth != 0)
+  if (picture->height < info->patchHeight || picture->width < info->patchWidth)
     fail(subjectOf(model, stack), ": the picture is ", picture->width, " x ", picture->height,
-         " pixels, expected multiples of ", info->patchWidth, " x ", info->patchHeight, ", the size of a patch");
+         " pixels after the model's resize, less than one patch of ", info->patchWidth, " x ", info->patchHeight);
   return *picture;
 }
 
@@ -37,7 +36,7 @@ int inputRows(const ModelInfo& model, StackId stack, const Input& input) {
   if (std::holds_alternative<TokenInput>(input)) return static_cast<int>(textOf(model, stack, input).ids.size());
   const PictureInput& picture = pictureOf(model, stack, input);
   const ImageInputInfo& info = *model.imageOf(stack);
-  return info.specials() + PatchGrid{picture.height / info.patchHeight, picture.width / info.patchWidth}.count();
+  return info.specials() + info.gridOf(picture.height, picture.width).count();
 }
 
 std::vector<int> rowsByStack(const ModelInfo& model, const Inputs& inputs) {
@@ -78,7 +77,7 @@ const PictureInput& checkedPicture(const ModelInfo& model, StackId stack, const 
   const PictureInput& picture = pictureOf(model, stack, input);
   const ImageInputInfo& info = *model.imageOf(stack);
   const std::string subject = subjectOf(model, stack);
-  if (!info.interpolates && (picture.height != info.height || picture.width != info.width))
+  if (!info.interpolates && !(info.gridOf(picture.height, picture.width) == info.grid()))
     fail(subject, ": the picture is ", picture.width, " x ", picture.height, " pixels, the model takes ", info.width,
          " x ", info.height, " only");
   const std::size_t expected = static_cast<std::size_t>(info.channels) * static_cast<std::size_t>(picture.height) *

@@ -18,8 +18,8 @@ struct TokenInput {
 /// A picture as an image model gets it: after resize, crop, edits of patches and normalisation. Compared by what it
 /// holds.
 struct PictureInput {
-  int height = 0, width = 0;                              ///< pixels, multiples of the patch's
-  std::shared_ptr<const std::vector<float>> pixels;       ///< [3, height, width], normalised
+  int height = 0, width = 0;                              ///< pixels; what fills no patch is not looked at
+  std::shared_ptr<const std::vector<float>> pixels;       ///< [channels, height, width], normalised
   std::shared_ptr<const std::vector<std::uint8_t>> seen;  ///< [height, width, 3] sRGB, the same before normalisation
   bool operator==(const PictureInput& other) const;
 };

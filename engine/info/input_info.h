@@ -25,12 +25,17 @@ struct TextInputInfo {
 /// An image is read as patches. The rows of its stack are the special tokens, then the patches from left to right and
 /// from the top down.
 struct ImageInputInfo {
-  int channels = 3;
+  int channels = 3;                             ///< 3: red, green, blue; 1: grey
   int height = 0, width = 0;                    ///< pixels that the model was trained on
   int patchHeight = 0, patchWidth = 0;          ///< pixels
   std::vector<std::string> specialTokens = {};  ///< "[CLS]", "[DIST]", "[REG 0]" ...: the rows before the patches
   bool interpolates = false;                    ///< other sizes are taken too, with interpolated position embeddings
-  PatchGrid grid() const { return {height / patchHeight, width / patchWidth}; }
+  PatchGrid grid() const { return gridOf(height, width); }
+  /// The whole patches of a picture of that size; what lies right of and below them belongs to none, as a convolution
+  /// without padding leaves it out.
+  PatchGrid gridOf(int pixelsDown, int pixelsAcross) const {
+    return {pixelsDown / patchHeight, pixelsAcross / patchWidth};
+  }
   int specials() const { return static_cast<int>(specialTokens.size()); }
   bool operator==(const ImageInputInfo&) const = default;
 };

@@ -70,6 +70,8 @@ const char* ModelInfo::task() const {
       return image() ? "image_classification" : "sequence_classification";
     case Says::LabelPerRow:
       return "token_classification";
+    case Says::Answer:
+      return "question_answering";
   }
   return "none";
 }

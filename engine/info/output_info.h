@@ -14,7 +14,9 @@ enum class Says : std::uint8_t {
   NextToken,    ///< [vocabulary] what comes after the predicted row
   HiddenToken,  ///< [vocabulary] what belongs in the place of the predicted row
   Label,        ///< [labels] what the input as a whole is
-  LabelPerRow   ///< [labels] what the predicted row is
+  LabelPerRow,  ///< [labels] what the predicted row is
+  Answer  ///< [start, end] whether an answer that lies in the text begins, and ends, at the predicted row: each is
+          ///< read over the rows (derived/answer_spans.h), never one against the other
 };
 
 /// How the logits of labels are read.
@@ -30,7 +32,7 @@ struct OutputInfo {
   StackId stack = StackId::Decoder;  ///< whose rows it is made of
   int logits = 0;                    ///< how many there are: the vocabulary, or the labels
   LabelKind kind = LabelKind::OneOf;
-  std::vector<std::string> labels = {};  ///< by number (config.json's id2label); none of an output that says tokens
+  std::vector<std::string> labels = {};  ///< by number (config.json's id2label), or "start" and "end"; none of tokens
   /// Of Says::Label, the row that it is read from: the last one (decoders), which `padding` at the end does not count
   /// for; else the first.
   bool ofLastRow = false;

@@ -1,6 +1,8 @@
 #include "io/config.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -10,6 +12,7 @@
 #include "io/in_quotes.h"
 #include "io/mapped_file.h"
 #include "io/shown.h"
+#include "io/what_is_there.h"
 
 namespace headlight::io {
 
@@ -98,6 +101,11 @@ Config Config::withAliases(std::span<const KeyAlias> aliases) const {
 }
 
 std::string_view Config::spelling(std::string_view key) const { return values_->spelling(key); }
+
+std::string Config::modelType() const {
+  if (!has("model_type")) fail(name_, ": has no \"model_type\"; ", whoseConfigItIs(*this));
+  return text("model_type");
+}
 
 bool Config::has(std::string_view key) const { return values_->find(key) != nullptr; }
 
@@ -196,18 +204,23 @@ std::vector<std::string> Config::texts(std::string_view key) const {
   return all;
 }
 
-std::vector<std::string> Config::textsByNumber(std::string_view key) const {
+Config::NumberedTexts Config::textsByNumber(std::string_view key) const {
   const Json* value = values_->find(key);
   if (!value) return {};
   if (!value->is_object()) fail(name_, ": ", inQuotes(key), " should be an object, found ", shown(*value));
-  std::vector<std::string> all(value->size());
-  for (std::size_t number = 0; number < all.size(); ++number) {
-    const auto at = value->find(std::to_string(number));
-    if (at == value->end())
-      fail(name_, ": ", inQuotes(key), " should number its ", all.size(), " texts from 0 on, found no ", number);
-    all[number] = at->is_string() ? at->get<std::string>() : at->dump();
+  std::map<std::int64_t, std::string> byNumber;
+  for (const auto& [number, text] : value->items()) {
+    std::int64_t parsed = 0;
+    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), parsed);
+    if (problem != std::errc{} || end != number.data() + number.size())
+      fail(name_, ": ", inQuotes(key), " should number its ", value->size(), " texts, found ", inQuotes(number));
+    byNumber[parsed] = text.is_string() ? text.get<std::string>() : shown(text);
   }
-  return all;
+  NumberedTexts numbered{static_cast<int>(byNumber.size()), {}};
+  if (byNumber.empty() || byNumber.begin()->first != 0 || byNumber.rbegin()->first != numbered.count - 1)
+    return numbered;
+  for (auto& [number, text] : byNumber) numbered.texts.push_back(std::move(text));
+  return numbered;
 }
 
 }  // namespace headlight::io

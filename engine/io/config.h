@@ -32,8 +32,8 @@ class Config {
   /// What the file calls a key that it has under an alias; else the key.
   std::string_view spelling(std::string_view key) const;
 
-  /// The key `model_type`.
-  std::string modelType() const { return text("model_type"); }
+  /// The key `model_type`. Where it is missing the sentence says whose config.json this looks like.
+  std::string modelType() const;
   bool has(std::string_view key) const;
   /// No key at all.
   bool empty() const;
@@ -64,8 +64,13 @@ class Config {
   std::vector<double> numbers(std::string_view key) const;
   /// A list of texts; empty when the key is absent.
   std::vector<std::string> texts(std::string_view key) const;
-  /// An object whose keys are 0, 1, 2, ... without a gap ("id2label"), in their order; empty when the key is absent.
-  std::vector<std::string> textsByNumber(std::string_view key) const;
+  /// An object whose keys are whole numbers ("id2label").
+  struct NumberedTexts {
+    int count = 0;
+    std::vector<std::string> texts;  ///< in their order; empty where they are not numbered 0, 1, 2, ... without a gap
+  };
+  /// Of no texts when the key is absent.
+  NumberedTexts textsByNumber(std::string_view key) const;
 
   /// The file, for messages of those who read it: "MODEL/config.json".
   const std::string& name() const { return name_; }

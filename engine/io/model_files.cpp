@@ -11,6 +11,7 @@
 #include "io/in_quotes.h"
 #include "io/mapped_file.h"
 #include "io/shown.h"
+#include "io/what_is_there.h"
 
 namespace headlight::io {
 
@@ -35,30 +36,10 @@ bool isThere(const fs::path& path) {
   return false;
 }
 
-/// What else may lie in such a folder, and what would help.
-std::string whatIsThere(const fs::path& folder) {
-  std::error_code problem;
-  std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, problem))
-    names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  const std::pair<std::string_view, const char*> others[] = {
-      {".gguf", "GGUF files of llama.cpp cannot be opened; download the model in the safetensors format"},
-      {".h5", "it is TensorFlow's; save it from transformers as safetensors"},
-      {".msgpack", "it is Flax's; save it from transformers as safetensors"},
-      {".onnx", "it is an ONNX graph; download the model in the safetensors format"},
-      {".ckpt", "it is a checkpoint of another program; save it from transformers as safetensors"},
-  };
-  const auto find = [&](std::string_view end) {
-    return std::find_if(names.begin(), names.end(), [&](const std::string& name) { return name.ends_with(end); });
-  };
-  if (const auto adapter = std::find(names.begin(), names.end(), "adapter_model.safetensors"); adapter != names.end())
-    return "found adapter_model.safetensors: it is an adapter, not a model; merge it into its base model first";
-  if (const auto other = find(".safetensors"); other != names.end())
-    return "found " + *other + "; open that file itself if it holds the weights";
-  for (const auto& [end, help] : others)
-    if (const auto other = find(end); other != names.end()) return "found " + *other + ": " + help;
-  return "found no weights";
+/// What a file with weights is called: by transformers, or by those who save a state dict with torch.save.
+bool isWeightsName(std::string_view name) {
+  constexpr std::string_view ends[] = {".safetensors", ".bin", ".pt", ".pth", ".ckpt", indexEnd};
+  return std::ranges::any_of(ends, [&](std::string_view end) { return name.ends_with(end); });
 }
 
 /// model-00001-of-00002.safetensors -> model.safetensors.index.json, where that lies beside it.
@@ -91,9 +72,9 @@ ModelFiles findModelFiles(const fs::path& folderOrFile) {
     files.folder = folderOrFile;
   } else {
     const std::string name = folderOrFile.filename().string();
-    if (!name.ends_with(".safetensors") && !name.ends_with(".bin") && !name.ends_with(indexEnd))
-      fail(folderOrFile.string(), ": expected a model folder (config.json, model.safetensors) or a .safetensors file, ",
-           "found another file");
+    if (!isWeightsName(name))
+      fail(folderOrFile.string(), ": expected a model folder (config.json, model.safetensors) or a .safetensors file; ",
+           whatFileItIs(folderOrFile));
     files.folder = folderOrFile.has_parent_path() ? folderOrFile.parent_path() : fs::path(".");
     const fs::path index = name.ends_with(indexEnd) ? fs::path() : indexOfShard(folderOrFile);
     files.weights = index.empty() ? folderOrFile : index;
@@ -102,9 +83,8 @@ ModelFiles findModelFiles(const fs::path& folderOrFile) {
   }
   files.config = files.folder / "config.json";
   if (!isThere(files.config))
-    fail(files.config.string(), ": is missing",
-         fs::is_directory(state) ? "; expected a Hugging Face model folder (config.json, model.safetensors)"
-                                 : "; it says what the weights beside it are, so copy it from the model's page");
+    fail(files.config.string(), ": is missing; expected a Hugging Face model folder (config.json, model.safetensors), ",
+         whatIsThere(files.folder));
   for (const char* name : weightNames)
     if (files.weights.empty() && isThere(files.folder / name)) files.weights = files.folder / name;
   if (files.weights.empty())

@@ -15,8 +15,9 @@ struct ModelFiles {
 };
 
 /// What somebody opened: a Hugging Face folder (model.safetensors, model.safetensors.index.json, pytorch_model.bin,
-/// pytorch_model.bin.index.json, in this order, as transformers looks for them), or a weights file or index in one. A
-/// shard stands for its index. Throws Error with a sentence that says what is missing and what lies there instead.
+/// pytorch_model.bin.index.json, in this order, as transformers looks for them), or a weights file or index in one
+/// (.safetensors, or a state dict as torch.save writes it: .bin, .pt, .pth, .ckpt). A shard stands for its index.
+/// Throws Error with a sentence that says what is missing and what lies there instead.
 ModelFiles findModelFiles(const std::filesystem::path& folderOrFile);
 
 /// The files that an index names, each once, in order, beside it. Throws Error when it is no index or names anything

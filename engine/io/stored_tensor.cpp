@@ -46,7 +46,8 @@ std::string toString(const std::vector<std::int64_t>& shape) {
 void toFloats(const StoredTensor& tensor, std::size_t first, std::span<float> to) {
   if (tensor.type == StoredType::Other)
     fail(tensor.file, ": tensor ", inQuotes(tensor.name), ": expected F32, F16, BF16 or F64, found ",
-         inQuotes(tensor.typeName));
+         inQuotes(tensor.typeName),
+         tensor.shape.size() > 1 ? "; quantised weights are not run, download the full ones" : "");
   const auto all = static_cast<std::size_t>(tensor.elements());
   if (first > all || to.size() > all - first)
     fail(tensor.file, ": tensor ", inQuotes(tensor.name), ": has no elements ", first, " to ", first + to.size());

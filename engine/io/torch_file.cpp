@@ -47,10 +47,38 @@ class TorchFile::Builder {
   Builder(TorchFile& file, const Pickle& pickle, FindStorage findStorage)
       : file_(file), pickle_(pickle), find_(std::move(findStorage)) {}
 
+  /// The tensors of the state dict: the dictionary itself, or the only one in it that has tensors, as checkpoints of
+  /// training runs keep it beside what else they need ({"state_dict": ..., "epoch": ...}).
   void takeAll(Pickle::Id root) {
-    const Pickle::Value& dict = pickle_.at(root);
+    const Pickle::Value& top = pickle_.at(root);
     const std::string path = file_.path().string();
-    if (dict.kind != Kind::Dict) fail(path, ": expected a dictionary of tensors (a state dict), found something else");
+    if (top.kind != Kind::Dict) fail(path, ": expected a dictionary of tensors (a state dict), found something else");
+    std::vector<std::pair<std::string, Pickle::Id>> within;
+    for (std::size_t i = 0; i + 1 < top.items.size(); i += 2)
+      if (const Pickle::Id value = top.items[i + 1]; hasTensors(value))
+        within.emplace_back(inQuotes(pickle_.at(top.items[i]).text), value);
+    if (within.size() > 1)
+      fail(path, ": holds several dictionaries of tensors, ", within[0].first, " and ", within[1].first,
+           "; save the one that is the model's state dict by itself");
+    takeFrom(within.empty() ? top : pickle_.at(within.front().second));
+    if (file_.tensors_.empty())
+      fail(path,
+           ": expected a dictionary of tensors (a state dict), found one without any tensor at its top; save "
+           "model.state_dict() by itself");
+  }
+
+ private:
+  bool hasTensors(Pickle::Id id) const {
+    const Pickle::Value& dict = pickle_.at(id);
+    if (dict.kind != Kind::Dict) return false;
+    for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2)
+      if (pickle_.at(dict.items[i]).kind == Kind::Text && pickle_.at(dict.items[i + 1]).kind == Kind::Tensor)
+        return true;
+    return false;
+  }
+
+  void takeFrom(const Pickle::Value& dict) {
+    const std::string path = file_.path().string();
     std::set<std::string_view> names;
     for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
       const Pickle::Value &key = pickle_.at(dict.items[i]), &value = pickle_.at(dict.items[i + 1]);
@@ -59,13 +87,8 @@ class TorchFile::Builder {
       if (!names.insert(key.text).second) fail(path, ": the state dict names ", inQuotes(key.text), " twice");
       take(std::string(key.text), value);
     }
-    if (file_.tensors_.empty())
-      fail(path,
-           ": expected a dictionary of tensors (a state dict), found one without any tensor at its top; save "
-           "model.state_dict() by itself");
   }
 
- private:
   void take(std::string name, const Pickle::Value& value) {
     StoredTensor tensor;
     tensor.file = file_.path().string();

@@ -16,8 +16,13 @@ struct WeightRule {
   std::string_view ours;    ///< "blocks.{i}.attn.query.weight"
   std::string_view inFile;  ///< "h.{i}.attn.c_attn.weight", without prefix
   Stored stored = Stored::OutIn;
-  int part = 0, parts = 1;  ///< which third of a fused q|k|v
+  int part = 0, parts = 1;            ///< which third of a fused q|k|v
+  std::string_view whenMissing = {};  ///< what a model without it may be, and what helps, for the message
 };
+
+/// WeightRule::whenMissing of a matrix for the vocabulary, which may be the token table.
+inline constexpr std::string_view mayBeTied =
+    "if the head is the token table, as in many models, config.json should say \"tie_word_embeddings\": true";
 
 /// An older spelling of how a name ends: "LayerNorm.gamma" for "LayerNorm.weight".
 struct OldEnding {
@@ -29,7 +34,8 @@ struct WeightNames {
   std::span<const WeightRule> rules;
   /// Tensors that may be there and say nothing (causal masks): "h.{i}.attn.bias".
   std::span<const std::string_view> ignorable = {};
-  /// Stripped where a name begins with one: the same weights are saved with "transformer." and without.
+  /// Stripped where a name begins with one: the same weights are saved with "transformer." and without. What wrappers
+  /// put before names (module., _orig_mod., base_model.model.) is stripped before that, of every family.
   std::span<const std::string_view> prefixes = {};
   /// Read as if the file had the newer spelling.
   std::span<const OldEnding> oldEndings = {};

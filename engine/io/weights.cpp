@@ -61,6 +61,29 @@ std::string_view blockOf(std::string_view pattern, std::string_view name) {
   return dot != name.npos && isNumber(name.substr(hole, dot - hole)) ? name.substr(0, dot + 1) : std::string_view();
 }
 
+/// What wraps a module while it is trained stands before its own names: PEFT's model at the front; torch's data
+/// parallel, torch.compile, FSDP and activation checkpoints wherever they wrapped a part.
+constexpr std::string_view wrapperInFront = "base_model.model.";
+constexpr std::string_view wrappersAnywhere[] = {"module.", "_orig_mod.", "_fsdp_wrapped_module.",
+                                                 "_checkpoint_wrapped_module."};
+
+std::string withoutWrappers(std::string_view stored) {
+  std::string name(stored);
+  for (const std::string_view wrapper : wrappersAnywhere)
+    for (std::size_t at = name.find(wrapper); at != name.npos; at = name.find(wrapper, at)) {
+      if (at == 0 || name[at - 1] == '.')
+        name.erase(at, wrapper.size());
+      else
+        ++at;
+    }
+  if (name.starts_with(wrapperInFront)) name.erase(0, wrapperInFront.size());
+  return name;
+}
+
+/// How the names of packed weights end that stand in place of "weight": of GPTQ and AWQ, HQQ and others, compressed
+/// tensors, MXFP4.
+constexpr std::string_view packedEndings[] = {"qweight", "W_q", "weight_packed", "weight_blocks", "weight_q"};
+
 std::string inNewSpelling(std::string_view name, const WeightNames& names) {
   for (const OldEnding& ending : names.oldEndings)
     if (name.ends_with(ending.old))
@@ -117,7 +140,8 @@ struct Weights::State {
   State(StoredTensors opened, WeightNames table, std::stop_token token)
       : file(std::move(opened)), names(table), stop(std::move(token)) {
     for (const StoredTensor& tensor : file.tensors()) {
-      std::string_view name = tensor.name;
+      const std::string unwrapped = withoutWrappers(tensor.name);
+      std::string_view name = unwrapped;
       for (std::string_view candidate : names.prefixes)
         if (!candidate.empty() && name.starts_with(candidate)) {
           name.remove_prefix(candidate.size());
@@ -142,6 +166,40 @@ struct Weights::State {
     fail("Weights: the table has no weight called ", inQuotes(ours));
   }
 
+  /// With the prefix of this file where what is missing has siblings that have it: lm_head stands outside "model.".
+  std::string inFilesSpelling(const Place& place) const {
+    const std::string front = place.inFile.substr(0, place.inFile.find('.') + 1);
+    const auto sibling = uses.lower_bound(front);
+    const bool inBlock = place.rule.inFile.find(layerMark) != std::string_view::npos;
+    const bool inside = inBlock || (sibling != uses.end() && sibling->first.starts_with(front) &&
+                                    sibling->second.tensor->name.find(prefix + front) != std::string::npos);
+    return (inside ? prefix : std::string()) + place.inFile;
+  }
+
+  bool known(std::string_view name) const {
+    return std::ranges::any_of(names.rules,
+                               [&](const WeightRule& rule) { return match(rule.inFile, name).has_value(); });
+  }
+
+  std::string whyMissing(const Place& place) const {
+    const std::string module = place.inFile.substr(0, place.inFile.rfind('.') + 1);
+    for (const std::string_view packed : packedEndings)
+      if (uses.contains(module + std::string(packed)))
+        return "found " + inQuotes(module + std::string(packed)) +
+               ": the weights are quantised; download the model's full weights";
+    const auto anyHas = [&](std::string_view part) {
+      return std::ranges::any_of(uses, [&](const auto& entry) { return entry.first.find(part) != std::string::npos; });
+    };
+    if (anyHas(".lora_A.") || anyHas(".base_layer."))
+      return "an adapter's weights are among the others; merge it (PEFT: merge_and_unload(), then save_pretrained())";
+    if (!place.rule.whenMissing.empty()) return std::string(place.rule.whenMissing);
+    if (!file.tensors().empty() && std::ranges::none_of(uses, [&](const auto& entry) { return known(entry.first); }))
+      return "none of its " + std::to_string(file.tensors().size()) +
+             " tensors is named as in this family, the first is " + inQuotes(file.tensors().front().name) +
+             "; the file does not fit its config.json";
+    return "the file does not fit its config.json";
+  }
+
   bool ignorable(std::string_view name) const {
     return std::ranges::any_of(names.ignorable,
                                [&](std::string_view pattern) { return match(pattern, name).has_value(); });
@@ -151,11 +209,11 @@ struct Weights::State {
   Use& use(const Place& place, const std::string& ours, const std::vector<std::int64_t>& expected) {
     const auto at = uses.find(place.inFile);
     if (at == uses.end()) {
-      // The prefix is only a guess for a file's missing name: lm_head of GPT-2 stands outside "transformer.".
-      fail(file.path().string(), ": has no tensor ", inQuotes(prefix + place.inFile), " (ours: ", inQuotes(ours),
-           ", expected shape ", toString(expected), "); the file does not fit its config.json");
+      fail(file.path().string(), ": has no tensor ", inQuotes(inFilesSpelling(place)), " (ours: ", inQuotes(ours),
+           ", expected shape ", toString(expected), "); ", whyMissing(place));
     }
     Use& use = at->second;
+    toFloats(*use.tensor, 0, {});  // a packed type is told before the shape that it brings along
     if (use.tensor->shape != expected)
       fail(who(*use.tensor, ours), " should have the shape ", toString(expected), " by config.json, found ",
            toString(use.tensor->shape));
@@ -273,8 +331,7 @@ bool Weights::stopped() const { return state_->stop.stop_requested(); }
 std::vector<std::string> Weights::unknown() const {
   std::vector<std::string> names;
   for (const auto& [name, use] : state_->uses) {
-    const auto fits = [&](const WeightRule& rule) { return match(rule.inFile, name).has_value(); };
-    if (!std::ranges::any_of(state_->names.rules, fits) && !state_->ignorable(name)) names.push_back(use.tensor->name);
+    if (!state_->known(name) && !state_->ignorable(name)) names.push_back(use.tensor->name);
   }
   return names;
 }

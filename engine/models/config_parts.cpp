@@ -17,7 +17,19 @@ constexpr std::pair<std::string_view, Says> heads[] = {
     {"ForCausalLM", Says::NextToken},           {"LMHeadModel", Says::NextToken},
     {"ForMaskedLM", Says::HiddenToken},         {"ForPreTraining", Says::HiddenToken},
     {"ForSequenceClassification", Says::Label}, {"ForTokenClassification", Says::LabelPerRow},
+    {"ForQuestionAnswering", Says::Answer},
 };
+
+/// By number, as transformers counts them: as many as id2label has, but where num_labels says another number. One that
+/// does not number its labels from 0 on is only counted: whose name is whose cannot be told.
+std::vector<std::string> labelsOf(const io::Config& config) {
+  const auto [named, texts] = config.textsByNumber("id2label");
+  const int count = config.integerOr("num_labels", named > 0 ? named : 2, 1, 1 << 20);
+  if (count == static_cast<int>(texts.size())) return texts;
+  std::vector<std::string> labels;
+  for (int label = 0; label < count; ++label) labels.push_back("LABEL_" + std::to_string(label));
+  return labels;
+}
 
 LabelKind labelKindOf(const io::Config& config, std::size_t labels) {
   const std::string problem = config.textOr("problem_type", "");
@@ -94,14 +106,7 @@ OutputInfo tokenOutput(Says says, StackId stack, int vocabulary) { return {says,
 
 OutputInfo labelOutput(Says says, StackId stack, const io::Config& config) {
   OutputInfo output{says, stack};
-  output.labels = config.textsByNumber("id2label");
-  // Where they contradict each other, transformers takes num_labels and forgets the names.
-  if (config.has("num_labels") && std::cmp_not_equal(config.integer("num_labels"), output.labels.size()))
-    output.labels.clear();
-  if (output.labels.empty()) {
-    const int count = config.integerOr("num_labels", 2, 1, 1 << 20);
-    for (int label = 0; label < count; ++label) output.labels.push_back("LABEL_" + std::to_string(label));
-  }
+  output.labels = says == Says::Answer ? std::vector<std::string>{"start", "end"} : labelsOf(config);
   output.logits = static_cast<int>(output.labels.size());
   if (!output.ofEveryRow()) output.kind = labelKindOf(config, output.labels.size());
   return output;

@@ -53,7 +53,8 @@ OutputInfo tokenOutput(Says says, StackId stack, int vocabulary);
 /// (pad_token_id) has it. `stack`: Encoder where it sees both directions.
 OutputInfo decoderOutput(Says says, StackId stack, const io::Config& config, int vocabulary);
 /// An output that says labels, named by id2label (transformers leaves it out where there are two labels without names
-/// of their own) and, of a whole input, read as problem_type has it.
+/// of their own; one that is not numbered from 0 on gives LABEL_0 and so on) and, of a whole input, read as
+/// problem_type has it. Of Says::Answer they are start and end, whatever config.json says.
 OutputInfo labelOutput(Says says, StackId stack, const io::Config& config);
 
 }  // namespace headlight

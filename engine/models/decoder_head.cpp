@@ -10,7 +10,9 @@ PredictionHead loadDecoderHead(const WeightScope& weights, const OutputInfo& out
                               : weights.matrix("unembed.weight", output.logits, width);
     return head;
   }
-  const WeightScope classifier = weights.sub(output.says == Says::Label ? "classifier" : config.tokenClassifier);
+  const WeightScope classifier = weights.sub(output.says == Says::Label    ? "classifier"
+                                             : output.says == Says::Answer ? "answers"
+                                                                           : config.tokenClassifier);
   head.weight = classifier.matrix("weight", output.logits, width);
   if (classifier.has("bias")) head.bias = classifier.vector("bias", output.logits);
   return head;

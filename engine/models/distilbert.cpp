@@ -29,11 +29,13 @@ constexpr io::WeightRule distilbertRules[] = {
     {"pooler.bias", "pre_classifier.bias"},
     {"classifier.weight", "classifier.weight"},
     {"classifier.bias", "classifier.bias"},
+    {"answers.weight", "qa_outputs.weight"},
+    {"answers.bias", "qa_outputs.bias"},
     {"transform.weight", "vocab_transform.weight"},
     {"transform.bias", "vocab_transform.bias"},
     {"transformNorm.weight", "vocab_layer_norm.weight"},
     {"transformNorm.bias", "vocab_layer_norm.bias"},
-    {"decoder.weight", "vocab_projector.weight"},
+    {"decoder.weight", "vocab_projector.weight", io::Stored::OutIn, 0, 1, io::mayBeTied},
     {"decoder.bias", "vocab_projector.bias"},
 };
 static_assert(io::rulesAreSound(distilbertRules));

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "info/check_input.h"
+#include "models/token_table.h"
 #include "nn/logits_by_layer.h"
 #include "ops/ops.h"
 
@@ -22,6 +23,7 @@ ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config
       {Says::HiddenToken, "transform.weight"},
       {Says::Label, "pooler.weight"},
       {Says::LabelPerRow, tokenClassifier},
+      {Says::Answer, "answers.weight"},
   };
   // The same weights: without a class' name a causal model is taken for a language model.
   if (encoder.saysNextToken)
@@ -43,7 +45,7 @@ EncoderModel::EncoderModel(std::shared_ptr<const ModelInfo> info, const EncoderC
   const WeightScope& weights = loading.weights();
   loading.step("embedding");
   const int width = encoder_.embeddingWidth;
-  embed_ = weights.matrix("embed.weight", encoder_.vocabulary, width);
+  embed_ = loadTokenTable(weights, this->info()->output(), encoder_.tied, "decoder.weight", encoder_.vocabulary, width);
   position_ = weights.table("position.weight", encoder_.positions, width);
   if (encoder_.tokenTypes > 0) tokenType_ = weights.table("tokenType.weight", encoder_.tokenTypes, width);
   embedNorm_.emplace(weights.sub("embedNorm"), width, block.epsilon);
@@ -78,7 +80,9 @@ void EncoderModel::loadHead(const WeightScope& weights) {
   }
   const bool ofText = output->says == Says::Label;
   if (ofText) head_.transform.emplace(weights.sub("pooler"), width, width, encoder_.pooler);
-  const WeightScope classifier = weights.sub(ofText ? "classifier" : encoder_.tokenClassifier);
+  const WeightScope classifier = weights.sub(ofText                         ? "classifier"
+                                             : output->says == Says::Answer ? "answers"
+                                                                            : encoder_.tokenClassifier);
   head_.weight = classifier.matrix("weight", logits, width);
   head_.bias = classifier.vector("bias", logits);
 }

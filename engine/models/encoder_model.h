@@ -37,7 +37,7 @@ struct EncoderConfig {
   bool tied = true;                                 ///< the vocabulary's matrix is the token table
 };
 
-/// What such a family says of itself. Which of four heads it has, config.json's `architectures` says; where there is
+/// What such a family says of itself. Which of five heads it has, config.json's `architectures` says; where there is
 /// none, the weights that are there (`has`).
 ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config, const HasWeight& has);
 

@@ -10,6 +10,7 @@
 #include "models/config_parts.h"
 #include "models/decoder_head.h"
 #include "models/families.h"
+#include "models/token_table.h"
 #include "nn/decoder_logits.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
@@ -41,11 +42,13 @@ constexpr io::WeightRule gpt2Rules[] = {
     {"blocks.{i}.mlp.out.bias", "h.{i}.mlp.c_proj.bias"},
     {"final.weight", "ln_f.weight"},
     {"final.bias", "ln_f.bias"},
-    {"unembed.weight", "lm_head.weight"},
+    {"unembed.weight", "lm_head.weight", Stored::OutIn, 0, 1, io::mayBeTied},
     {"classifier.weight", "score.weight"},
     {"classifier.bias", "score.bias"},
     {"tokenClassifier.weight", "classifier.weight"},
     {"tokenClassifier.bias", "classifier.bias"},
+    {"answers.weight", "qa_outputs.weight"},
+    {"answers.bias", "qa_outputs.bias"},
 };
 static_assert(io::rulesAreSound(gpt2Rules));
 
@@ -103,7 +106,8 @@ Gpt2Config readGpt2Config(const io::Config& file) {
 
 constexpr HeadOfFamily heads[] = {{Says::NextToken, "unembed.weight"},
                                   {Says::Label, "classifier.weight"},
-                                  {Says::LabelPerRow, "tokenClassifier.weight"}};
+                                  {Says::LabelPerRow, "tokenClassifier.weight"},
+                                  {Says::Answer, "answers.weight"}};
 
 ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const Gpt2Config gpt2 = readGpt2Config(config);
@@ -124,7 +128,7 @@ class Gpt2 final : public Model {
     const WeightScope& weights = loading.weights();
     const BlockConfig& block = gpt2.block;
     loading.step("embedding");
-    embed_ = weights.matrix("embed.weight", gpt2.vocabulary, block.width);
+    embed_ = loadTokenTable(weights, this->info()->output(), gpt2.tied, "unembed.weight", gpt2.vocabulary, block.width);
     position_ = weights.table("position.weight", gpt2.positions, block.width);
     for (int layer = 0; layer < gpt2.layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);

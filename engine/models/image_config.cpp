@@ -20,14 +20,15 @@ ImageInputInfo readPicture(const io::Config& config, const std::string& family) 
   constexpr int mostPixels = 1 << 14;
   ImageInputInfo picture;
   picture.channels = config.integerOr("num_channels", 3);
-  if (picture.channels != 3)
-    fail(config.name(), ": num_channels is ", picture.channels, "; only 3 (red, green, blue) are supported");
+  if (picture.channels != 3 && picture.channels != 1)
+    fail(config.name(), ": num_channels is ", picture.channels,
+         "; only 3 (red, green, blue) and 1 (grey) are supported");
   std::tie(picture.height, picture.width) = config.pairOr("image_size", 224, 1, mostPixels);
   std::tie(picture.patchHeight, picture.patchWidth) =
       config.pairOr("patch_size", family == "dinov2" ? 14 : 16, 1, mostPixels);
-  if (picture.height % picture.patchHeight != 0 || picture.width % picture.patchWidth != 0)
+  if (picture.height < picture.patchHeight || picture.width < picture.patchWidth)
     fail(config.name(), ": image_size, ", sizeOf(picture.width, picture.height),
-         " pixels, cannot be divided into patches of patch_size, ", sizeOf(picture.patchWidth, picture.patchHeight));
+         " pixels, is less than one patch of patch_size, ", sizeOf(picture.patchWidth, picture.patchHeight));
   const PatchGrid grid = picture.grid();
   picture.interpolates = grid.rows == grid.columns;
   if (isDinov2(family) && !picture.interpolates)

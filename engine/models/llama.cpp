@@ -8,6 +8,7 @@
 #include "models/decoder_head.h"
 #include "models/families.h"
 #include "models/llama_config.h"
+#include "models/token_table.h"
 #include "nn/decoder_logits.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
@@ -35,9 +36,11 @@ constexpr io::WeightRule llamaRules[] = {
     {"blocks.{i}.mlp.down.weight", "layers.{i}.mlp.down_proj.weight"},
     {"blocks.{i}.mlp.down.bias", "layers.{i}.mlp.down_proj.bias"},
     {"final.weight", "norm.weight"},
-    {"unembed.weight", "lm_head.weight"},
+    {"unembed.weight", "lm_head.weight", io::Stored::OutIn, 0, 1, io::mayBeTied},
     {"classifier.weight", "score.weight"},
     {"classifier.bias", "score.bias"},
+    {"answers.weight", "qa_outputs.weight"},
+    {"answers.bias", "qa_outputs.bias"},
 };
 static_assert(io::rulesAreSound(llamaRules));
 
@@ -46,8 +49,10 @@ constexpr std::string_view llamaIgnorable[] = {"layers.{i}.self_attn.rotary_emb.
 constexpr std::string_view llamaPrefixes[] = {"model.", "transformer."};  // the latter of ...ForQuestionAnswering
 
 // A classifier of tokens has a bias, one of texts has none.
-constexpr HeadOfFamily heads[] = {
-    {Says::NextToken, "unembed.weight"}, {Says::LabelPerRow, "classifier.bias"}, {Says::Label, "classifier.weight"}};
+constexpr HeadOfFamily heads[] = {{Says::NextToken, "unembed.weight"},
+                                  {Says::LabelPerRow, "classifier.bias"},
+                                  {Says::Label, "classifier.weight"},
+                                  {Says::Answer, "answers.weight"}};
 
 ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const LlamaConfig llama = readLlamaConfig(config);
@@ -66,7 +71,8 @@ class Llama final : public Model {
     BlockConfig block = llama.block;
     block.rotary = std::make_shared<const Rotary>(loading.backend(), llama.rotary);
     loading.step("embedding");
-    embed_ = weights.matrix("embed.weight", llama.vocabulary, block.width);
+    embed_ =
+        loadTokenTable(weights, this->info()->output(), llama.tied, "unembed.weight", llama.vocabulary, block.width);
     for (int layer = 0; layer < llama.layers; ++layer) {
       const std::string name = "blocks." + std::to_string(layer);
       loading.step(name);

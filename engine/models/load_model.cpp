@@ -10,6 +10,7 @@
 #include "io/model_files.h"
 #include "io/stored_tensors.h"
 #include "io/weights.h"
+#include "models/quantised.h"
 
 namespace headlight {
 namespace {
@@ -38,7 +39,10 @@ const Family& familyOf(const io::Config& config) {
   std::string known;
   for (const Family* family : families)
     for (const std::string_view name : family->modelTypes) {
-      if (name == modelType) return *family;
+      if (name == modelType) {
+        refuseQuantised(config);
+        return *family;
+      }
       known += (known.empty() ? "" : ", ") + std::string(name);
     }
   fail(config.name(), ": model_type is \"", modelType, "\"; this version opens: ", known);

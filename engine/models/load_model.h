@@ -15,7 +15,8 @@ namespace headlight {
 std::unique_ptr<Model> loadModel(const std::filesystem::path& path, Backend& backend, const LoadProgress& progress = {},
                                  std::stop_token stop = {});
 
-/// The family that config.json names. Throws Error, naming the families that this version opens, for another one.
+/// The family that config.json names. Throws Error, naming the families that this version opens, for another one, and
+/// for quantised weights, naming the method.
 const Family& familyOf(const io::Config& config);
 
 }  // namespace headlight

@@ -35,6 +35,8 @@ std::string headOf(const ModelInfo& info) {
       return labelsOf(*output, info.image() ? "the picture" : "the text");
     case Says::LabelPerRow:
       return labelsOf(*output, "each token");
+    case Says::Answer:
+      return "an answer in the text";
   }
   return {};
 }

@@ -30,7 +30,7 @@ PatchEmbedding::PatchEmbedding(const WeightScope& scope, const Config& config) :
 }
 
 PatchGrid PatchEmbedding::gridOf(const PictureInput& picture) const {
-  return {picture.height / config_.picture.patchHeight, picture.width / config_.picture.patchWidth};
+  return config_.picture.gridOf(picture.height, picture.width);
 }
 
 const Tensor& PatchEmbedding::base(Backend& backend, PatchGrid grid) const {

@@ -42,7 +42,8 @@ Tensor WeightScope::matrix(std::string_view name, int out, int in) const { retur
 
 Tensor WeightScope::matrixUnlessTied(std::string_view name, std::string_view other, const Tensor& taken, int out,
                                      int in) const {
-  return has(name) && !same(name, other, out, in) ? matrix(name, out, in) : taken;
+  // Where only `name` is there it was taken for both.
+  return has(name) && has(other) && !same(name, other, out, in) ? matrix(name, out, in) : taken;
 }
 
 Tensor WeightScope::matrices(std::initializer_list<Part> parts, int in) const {

@@ -40,7 +40,7 @@ class Occluder {
     const int top = place / columns * image.patchHeight, left = place % columns * image.patchWidth;
     PictureInput covered{asked_.picture.height, asked_.picture.width, nullptr, nullptr};
     auto pixels = std::make_shared<std::vector<float>>(*asked_.picture.pixels);
-    for (int c = 0; c < 3; ++c)
+    for (int c = 0; c < image.channels; ++c)
       for (int y = top; y < top + image.patchHeight; ++y) {
         const auto from = (static_cast<std::ptrdiff_t>(c) * covered.height + y) * covered.width + left;
         std::copy_n(filled_.begin() + from, image.patchWidth, pixels->begin() + from);
@@ -94,10 +94,12 @@ class Occluder {
 std::vector<float> occlusionPixels(const PictureInput& picture, OcclusionFill fill, const std::array<float, 3>& black,
                                    int patchHeight, int patchWidth) {
   const std::size_t plane = static_cast<std::size_t>(picture.height) * static_cast<std::size_t>(picture.width);
-  if (!picture.pixels || picture.pixels->size() != 3 * plane || plane == 0)
-    fail("occlusion: expected a picture of ", picture.height, " x ", picture.width, " pixels with 3 channels");
-  std::vector<float> pixels = fill == OcclusionFill::Blurred ? *picture.pixels : std::vector<float>(3 * plane, 0.0f);
-  for (std::size_t c = 0; c < 3; ++c) {
+  const std::size_t channels = picture.pixels && plane > 0 ? picture.pixels->size() / plane : 0;
+  if (channels < 1 || channels > black.size() || picture.pixels->size() != channels * plane)
+    fail("occlusion: expected a picture of ", picture.height, " x ", picture.width, " pixels with 1 or 3 channels");
+  std::vector<float> pixels =
+      fill == OcclusionFill::Blurred ? *picture.pixels : std::vector<float>(channels * plane, 0.0f);
+  for (std::size_t c = 0; c < channels; ++c) {
     float* channel = pixels.data() + c * plane;
     if (fill == OcclusionFill::Black) std::fill_n(channel, plane, black[c]);
     if (fill == OcclusionFill::Mean) {

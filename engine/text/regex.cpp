@@ -3,10 +3,15 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <new>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
+#include "text/younger_characters.h"
 
 namespace headlight::text {
 
@@ -48,28 +53,49 @@ struct Match {
 }  // namespace
 
 struct Regex::Code {
-  pcre2_code* code = nullptr;
-  ~Code() { pcre2_code_free(code); }
+  pcre2_code* plain = nullptr;
+  pcre2_code* younger = nullptr;  ///< for texts with characters that PCRE2 may not know; null where that is the same
+
+  ~Code() {
+    pcre2_code_free(plain);
+    pcre2_code_free(younger);
+  }
+  /// Classes with the younger characters are slower, and hardly any text has one.
+  const pcre2_code* of(std::string_view text) const {
+    return younger != nullptr && hasYoungerCharacters(text) ? younger : plain;
+  }
 };
 
-Regex::Regex(const std::string& pattern) : code_(std::make_unique<Code>()) {
+namespace {
+
+pcre2_code* compiled(const std::string& pattern) {
   int error = 0;
   PCRE2_SIZE at = 0;
-  code_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), PCRE2_UTF | PCRE2_UCP,
-                              &error, &at, nullptr);
-  if (code_->code == nullptr) fail("the pattern ", pattern, " does not compile: ", messageOf(error), " at offset ", at);
+  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), PCRE2_UTF | PCRE2_UCP,
+                                   &error, &at, nullptr);
+  if (code == nullptr) fail("the pattern ", pattern, " does not compile: ", messageOf(error), " at offset ", at);
   // Refused where memory may not be made executable; the interpreter then does the same work, slower.
-  pcre2_jit_compile(code_->code, PCRE2_JIT_COMPLETE);
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  return code;
+}
+
+}  // namespace
+
+Regex::Regex(const std::string& pattern) : code_(std::make_unique<Code>()) {
+  code_->plain = compiled(pattern);
+  if (const std::string extended = withYoungerCharacters(pattern); extended != pattern)
+    code_->younger = compiled(extended);
 }
 
 Regex::~Regex() = default;
 
 void Regex::find(std::string_view text, std::vector<Range>& matches) const {
-  Match match(code_->code);
+  const pcre2_code* code = code_->of(text);
+  Match match(code);
   const int size = static_cast<int>(text.size());
   Range found;
   for (int done = 0; done < size; done = found.end) {
-    if (!match.find(code_->code, text, static_cast<std::size_t>(done), PCRE2_NOTEMPTY, found)) return;
+    if (!match.find(code, text, static_cast<std::size_t>(done), PCRE2_NOTEMPTY, found)) return;
     matches.push_back(found);
   }
 }
@@ -88,14 +114,61 @@ void Regex::split(std::string_view text, std::vector<Range>& pieces) const {
 }
 
 bool Regex::matchesAt(std::string_view text, std::size_t at) const {
-  Match match(code_->code);
+  const pcre2_code* code = code_->younger != nullptr ? code_->younger : code_->plain;
+  Match match(code);
   Range found;
-  return match.find(code_->code, text, at, PCRE2_ANCHORED, found);
+  return match.find(code, text, at, PCRE2_ANCHORED, found);
 }
 
+namespace {
+
+// Below U+0100 its table of Latin-1 counts superscript digits and fractions to words, but not as [:word:].
+constexpr const char* kWordClass = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
+constexpr const char* kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})";
+constexpr const char* kHexDigit = "0-9a-fA-F";
+
+/// What Oniguruma's classes in brackets hold over Unicode; PCRE2's of the same names hold other characters.
+constexpr std::pair<std::string_view, std::string_view> posixClasses[] = {
+    {"alpha", R"(\p{Alphabetic})"}, {"alnum", R"(\p{Alphabetic}\p{Nd})"},
+    {"punct", R"(\p{P}\p{S})"},     {"upper", R"(\p{Uppercase})"},
+    {"lower", R"(\p{Lowercase})"},  {"space", R"(\p{White_Space})"},
+    {"digit", R"(\p{Nd})"},         {"word", kWordClass},
+    {"xdigit", kHexDigit},          {"blank", R"(\x{9}\p{Zs})"},
+    {"cntrl", R"(\p{Cc})"},
+};
+/// Properties that PCRE2 calls otherwise.
+constexpr std::pair<std::string_view, std::string_view> propertyNames[] = {
+    {"Letter", "L"},        {"Mark", "M"},          {"Number", "N"},          {"Punctuation", "P"},
+    {"Punct", "P"},         {"Symbol", "S"},        {"Separator", "Z"},       {"Alpha", "Alphabetic"},
+    {"Upper", "Uppercase"}, {"Lower", "Lowercase"}, {"Space", "White_Space"},
+};
+
+template <std::size_t Count>
+std::optional<std::string_view> named(const std::pair<std::string_view, std::string_view> (&names)[Count],
+                                      std::string_view name) {
+  const auto* found = std::ranges::find(names, name, &std::pair<std::string_view, std::string_view>::first);
+  return found == std::end(names) ? std::nullopt : std::optional(found->second);
+}
+
+bool compiles(const std::string& pattern) {
+  int error = 0;
+  PCRE2_SIZE at = 0;
+  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), PCRE2_UTF | PCRE2_UCP,
+                                   &error, &at, nullptr);
+  pcre2_code_free(code);
+  return code != nullptr;
+}
+
+/// The name in \p{...}. A script's name means its extensions in PCRE2: punctuation that several scripts share.
+std::string propertyNamed(std::string_view name) {
+  if (const auto other = named(propertyNames, name)) return std::string(*other);
+  const std::string script = "sc:" + std::string(name);
+  return name.size() > 2 && compiles("\\p{" + script + "}") ? script : std::string(name);
+}
+
+}  // namespace
+
 std::string fromOniguruma(const std::string& pattern) {
-  constexpr const char* kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
-  constexpr const char* kHexDigit = "0-9a-fA-F";
   std::string result = "(?m)";
   bool inClass = false;
   for (std::size_t at = 0; at < pattern.size(); ++at) {
@@ -120,6 +193,18 @@ std::string fromOniguruma(const std::string& pattern) {
           if (inClass) fail("the pattern ", pattern, " has \\", escaped, " in a class, which cannot be read");
           result += "[^" + std::string(escaped == 'W' ? kWord : kHexDigit) + "]";
           break;
+        case 'p':
+        case 'P':
+          if (const std::size_t end = pattern.find('}', at);
+              pattern.compare(at + 1, 1, "{") == 0 && end != pattern.npos) {
+            const bool negated = pattern[at + 2] == '^';
+            const std::size_t begin = at + (negated ? 3 : 2);
+            result += std::string("\\") + escaped + (negated ? "{^" : "{") +
+                      propertyNamed(std::string_view(pattern).substr(begin, end - begin)) + "}";
+            at = end;
+            break;
+          }
+          [[fallthrough]];
         default:
           result += character;
           result += escaped;
@@ -145,7 +230,10 @@ std::string fromOniguruma(const std::string& pattern) {
     if (inClass && character == '[') {  // [:alpha:]
       const std::size_t end = pattern.find(":]", at);
       if (end == std::string::npos) fail("the pattern ", pattern, " has a [: without its :]");
-      result += pattern.substr(at, end + 2 - at);
+      const auto members = named(posixClasses, std::string_view(pattern).substr(at + 2, end - at - 2));
+      if (!members)
+        fail("the pattern ", pattern, " has the class ", pattern.substr(at, end + 2 - at), ", which cannot be read");
+      result += *members;
       at = end + 1;
       continue;
     }

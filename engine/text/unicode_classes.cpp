@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "text/younger_characters.h"
+
 namespace headlight::text {
 
 namespace {
@@ -48,7 +50,7 @@ bool isPunctuation(char32_t c) {
 
 bool isNumeric(char32_t c) {
   if (c < 0x80) return c >= '0' && c <= '9';
-  return hasCategory(c, U_GC_N_MASK);
+  return hasCategory(c, U_GC_N_MASK) || isYoungerNumber(c);
 }
 
 bool isChineseCharacter(char32_t c) {
@@ -59,7 +61,8 @@ bool isChineseCharacter(char32_t c) {
 
 char32_t lowered(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 0x20 : c;
-  return static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+  const auto lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+  return lower == c ? loweredYounger(c) : lower;
 }
 
 }  // namespace headlight::text

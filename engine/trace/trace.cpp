@@ -48,8 +48,7 @@ std::span<const std::int32_t> Trace::ids() const { return ids(contents_.model->s
 
 PatchGrid Trace::grid() const {
   if (!picture_) return {};
-  const ImageInputInfo& info = *contents_.model->image();
-  return {picture_->height / info.patchHeight, picture_->width / info.patchWidth};
+  return contents_.model->image()->gridOf(picture_->height, picture_->width);
 }
 
 const std::vector<HeadStatistics>* Trace::headStatistics(AttentionId attention, int layer) const {

@@ -19,7 +19,8 @@ struct Layout {
   int width = 0, height = 0;                ///< of the picture
   int resizedWidth = 0, resizedHeight = 0;  ///< after the resize, before the crop
   int left = 0, top = 0;                    ///< of the crop in the resized picture; below 0 where it pads
-  int outWidth = 0, outHeight = 0;
+  int outWidth = 0, outHeight = 0;          ///< in whole patches
+  Preprocessor::Dropped dropped;
   /// Which pass of the resize Pillow 13 does first, and so rounds after (pull request 9549; versions before went across
   /// first whatever the sizes).
   bool downFirst() const {
@@ -32,7 +33,7 @@ struct Layout {
 int halfDown(int difference) { return difference >= 0 ? difference / 2 : -((1 - difference) / 2); }
 
 Layout layoutOf(const PreprocessConfig& config, int width, int height) {
-  Layout layout{width, height, width, height, 0, 0, width, height};
+  Layout layout{width, height, width, height, 0, 0, width, height, {}};
   const auto refuse = [&](std::int64_t toWidth, std::int64_t toHeight) {
     fail("preprocessing: a picture of ", width, " x ", height, " pixels would become ", toWidth, " x ", toHeight,
          "; expected at most ", mostPixels / 1'000'000, " million pixels: cut its long side");
@@ -59,7 +60,25 @@ Layout layoutOf(const PreprocessConfig& config, int width, int height) {
     layout.outHeight = config.cropHeight;
   }
   if (std::int64_t{layout.outWidth} * layout.outHeight > mostPixels) refuse(layout.outWidth, layout.outHeight);
+  if (layout.outWidth < config.patchWidth || layout.outHeight < config.patchHeight)
+    fail("preprocessing: a picture of ", width, " x ", height, " pixels becomes ", layout.outWidth, " x ",
+         layout.outHeight, " by the model's resize and crop, less than one patch of ", config.patchWidth, " x ",
+         config.patchHeight, "; take a picture that is less narrow");
+  layout.dropped = {layout.outWidth % config.patchWidth, layout.outHeight % config.patchHeight};
+  layout.outWidth -= layout.dropped.right;
+  layout.outHeight -= layout.dropped.below;
   return layout;
+}
+
+/// As Pillow's convert("L"): ITU-R 601-2 luma in 16 bits after the point.
+Picture inGrey(const Picture& picture) {
+  Picture grey = picture;
+  for (std::size_t i = 0; i + 2 < grey.rgb.size(); i += 3) {
+    const std::uint32_t luma =
+        19595U * picture.rgb[i] + 38470U * picture.rgb[i + 1] + 7471U * picture.rgb[i + 2] + 0x8000U;
+    grey.rgb[i] = grey.rgb[i + 1] = grey.rgb[i + 2] = static_cast<std::uint8_t>(luma >> 16);
+  }
+  return grey;
 }
 
 Span within(double begin, double size, int end) {
@@ -151,12 +170,18 @@ Area Preprocessor::seenArea(int width, int height) const {
   return {layout.left * across, layout.top * down, layout.outWidth * across, layout.outHeight * down};
 }
 
-Picture Preprocessor::seen(const Picture& picture, const std::optional<Area>& changed) {
+Preprocessor::Dropped Preprocessor::dropped(int width, int height) const {
+  return layoutOf(config_, width, height).dropped;
+}
+
+Picture Preprocessor::seen(const Picture& given, const std::optional<Area>& changed) {
   const std::size_t bytes =
-      3 * static_cast<std::size_t>(std::max(picture.width, 0)) * static_cast<std::size_t>(std::max(picture.height, 0));
-  if (bytes == 0 || picture.rgb.size() != bytes)
-    fail("preprocessing: expected a picture, got ", picture.width, " x ", picture.height, " pixels in ",
-         picture.rgb.size(), " bytes");
+      3 * static_cast<std::size_t>(std::max(given.width, 0)) * static_cast<std::size_t>(std::max(given.height, 0));
+  if (bytes == 0 || given.rgb.size() != bytes)
+    fail("preprocessing: expected a picture, got ", given.width, " x ", given.height, " pixels in ", given.rgb.size(),
+         " bytes");
+  const Picture grey = config_.channels == 1 ? inGrey(given) : Picture();
+  const Picture& picture = config_.channels == 1 ? grey : given;
   const bool known = cache_ && cache_->layout.width == picture.width && cache_->layout.height == picture.height;
   if (!known) cache_ = std::make_unique<Cache>(layoutOf(config_, picture.width, picture.height), config_.resample);
   if (known && changed)
@@ -174,10 +199,10 @@ PictureInput Preprocessor::input(const Picture& seen) const {
     const std::array<float, 3> colour = normalised(config_, {level, level, level});
     for (std::size_t c = 0; c < 3; ++c) values[c][v] = colour[c];
   }
-  const std::size_t count = seen.rgb.size() / 3;
-  std::vector<float> pixels(3 * count);
+  const std::size_t count = seen.rgb.size() / 3, channels = config_.channels == 1 ? 1 : 3;
+  std::vector<float> pixels(channels * count);
   for (std::size_t i = 0; i < count; ++i)
-    for (std::size_t c = 0; c < 3; ++c) pixels[c * count + i] = values[c][seen.rgb[3 * i + c]];
+    for (std::size_t c = 0; c < channels; ++c) pixels[c * count + i] = values[c][seen.rgb[3 * i + c]];
   return {seen.height, seen.width, std::make_shared<const std::vector<float>>(std::move(pixels)),
           std::make_shared<const std::vector<std::uint8_t>>(seen.rgb)};
 }

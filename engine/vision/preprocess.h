@@ -26,6 +26,8 @@ struct PreprocessConfig {
   double rescaleFactor = 1 / 255.0;
   bool normalise = true;
   std::array<double, 3> mean{0.5, 0.5, 0.5}, deviation{0.5, 0.5, 0.5};
+  int channels = 3;                     ///< of the model: 1 takes pictures as grey, and has one mean (the first)
+  int patchHeight = 1, patchWidth = 1;  ///< of the model, pixels: what fills no patch at the end is cut off
   bool operator==(const PreprocessConfig&) const = default;
 };
 
@@ -52,10 +54,17 @@ class Preprocessor {
   const PreprocessConfig& config() const { return config_; }
   /// The part of a picture of this size that the model sees when nobody moved the crop.
   Area seenArea(int width, int height) const;
-  /// After resize and crop. With `changed` only these pixels differ from the picture of the last call, whose size was
-  /// the same: then only what depends on them is computed.
+  /// Pixels that a picture of this size has, after resize and crop, right of the last whole patch and below it. The
+  /// model looks at neither, as the reference's convolution does not.
+  struct Dropped {
+    int right = 0, below = 0;
+    bool operator==(const Dropped&) const = default;
+  };
+  Dropped dropped(int width, int height) const;
+  /// After resize and crop, in whole patches. With `changed` only these pixels differ from the picture of the last
+  /// call, whose size was the same: then only what depends on them is computed.
   Picture seen(const Picture& picture, const std::optional<Area>& changed = {});
-  /// Rescaled and normalised: [3, height, width].
+  /// Rescaled and normalised: [channels, height, width].
   PictureInput input(const Picture& seen) const;
 
  private:

@@ -102,14 +102,21 @@ void readSize(const io::Config& file, Processor processor, PreprocessConfig& con
   std::tie(config.height, config.width) = sides(file, "size");
 }
 
-/// Three numbers, or one for all three channels.
-std::array<double, 3> perChannel(const io::Config& file, const char* key, const std::array<double, 3>& otherwise) {
+/// Three numbers, or one for all three channels. Of a model of one channel one number, or three equal ones, since which
+/// of others would hold nobody says.
+std::array<double, 3> perChannel(const io::Config& file, const char* key, const std::array<double, 3>& otherwise,
+                                 int channels) {
   if (!file.has(key)) return otherwise;
   if (!file.isList(key)) {
     const double all = file.number(key);
     return {all, all, all};
   }
   const std::vector<double> list = file.numbers(key);
+  if (channels == 1) {
+    if (list.empty() || std::ranges::any_of(list, [&](double number) { return number != list.front(); }))
+      fail(file.name(), ": ", key, " should be one number, for a model of one channel, found a list of ", list.size());
+    return {list.front(), list.front(), list.front()};
+  }
   if (list.size() != 3)
     fail(file.name(), ": ", key, " should be three numbers (red, green, blue), found ", list.size());
   return {list[0], list[1], list[2]};
@@ -126,18 +133,9 @@ std::optional<io::Config> findConfig(const std::filesystem::path& folder) {
   return std::nullopt;
 }
 
-}  // namespace
-
-PreprocessConfig readPreprocessConfig(const std::filesystem::path& folder, const ModelInfo& model) {
-  const ImageInputInfo* image = model.image();
-  if (!image) fail(folder.string(), ": \"", model.family, "\" takes no pictures; expected an image model");
-  const std::optional<io::Config> found = findConfig(folder);
-  if (!found) return defaultsOf(processorOfFamily(model.family), *image);
-
-  const io::Config& file = *found;
+PreprocessConfig configOf(const io::Config& file, const std::string& family, int channels) {
   const char* typeKey = file.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
-  const Processor processor =
-      file.has(typeKey) ? processorNamed(file, file.text(typeKey)) : processorOfFamily(model.family);
+  const Processor processor = file.has(typeKey) ? processorNamed(file, file.text(typeKey)) : processorOfFamily(family);
   // Keys that are missing have the class's value, which for sizes is 224 whatever the model is.
   ImageInputInfo usual;
   usual.height = usual.width = 224;
@@ -153,12 +151,31 @@ PreprocessConfig readPreprocessConfig(const std::filesystem::path& folder, const
   config.rescale = file.flagOr("do_rescale", config.rescale);
   config.rescaleFactor = file.numberOr("rescale_factor", config.rescaleFactor);
   config.normalise = file.flagOr("do_normalize", config.normalise);
-  config.mean = perChannel(file, "image_mean", config.mean);
-  config.deviation = perChannel(file, "image_std", config.deviation);
+  config.mean = perChannel(file, "image_mean", config.mean, channels);
+  config.deviation = perChannel(file, "image_std", config.deviation, channels);
   for (const double deviation : config.deviation)
     if (config.normalise && static_cast<float>(deviation) == 0.0f)
       fail(file.name(), ": image_std holds ", deviation, "; expected numbers that can be divided by");
   if (file.flagOr("do_pad", false)) fail(file.name(), ": do_pad is true; only false is supported");
+  return config;
+}
+
+}  // namespace
+
+PreprocessConfig readPreprocessConfig(const std::filesystem::path& folder, const ModelInfo& model) {
+  const ImageInputInfo* image = model.image();
+  if (!image) fail(folder.string(), ": \"", model.family, "\" takes no pictures; expected an image model");
+  const std::optional<io::Config> found = findConfig(folder);
+  PreprocessConfig config =
+      found ? configOf(*found, model.family, image->channels) : defaultsOf(processorOfFamily(model.family), *image);
+  config.channels = image->channels;
+  config.patchHeight = std::max(1, image->patchHeight);
+  config.patchWidth = std::max(1, image->patchWidth);
+  const auto differ = [](const std::array<double, 3>& each) { return each[0] != each[1] || each[0] != each[2]; };
+  if (config.channels == 1 && config.normalise && (differ(config.mean) || differ(config.deviation)))
+    fail(found ? found->name() : folder.string(),
+         ": has no image_mean and image_std for a model of one channel; write one number of each into "
+         "preprocessor_config.json");
   return config;
 }
 

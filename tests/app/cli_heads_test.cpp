@@ -132,12 +132,12 @@ TEST(CliHeads, AHeadThatIsNotRunAndWeightsThatAreNotUsedAreTold) {
                         std::filesystem::copy_options::recursive);
   std::ifstream config(model / "config.json");
   nlohmann::json values = nlohmann::json::parse(config);
-  values["architectures"] = {"GPT2ForQuestionAnswering"};
+  values["architectures"] = {"GPT2ForMultipleChoice"};
   writeFile(model / "config.json", values.dump());
   const Finished finished = runHeadlight(
       {"trace", model.string(), "--ids", "1,2,3", "--out", (folder.path() / "t.npz").string(), "--device", "cpu"});
   EXPECT_EQ(finished.exitCode, 0) << finished.err;
-  EXPECT_TRUE(contains(finished.err, "asking: the head of GPT2ForQuestionAnswering is not run by this version"))
+  EXPECT_TRUE(contains(finished.err, "asking: the head of GPT2ForMultipleChoice is not run by this version"))
       << finished.err;
   EXPECT_TRUE(contains(finished.err, "not used: classifier.bias, classifier.weight\n")) << finished.err;
 }
@@ -209,6 +209,67 @@ TEST(CliHeads, EveryTokenHasALabel) {
 TEST(CliHeads, AModelWithoutHeadSaysSo) {
   const Recorded bare("bert-tiny-bare");
   expectRefusal(predict(bare), "this model has no head: attention only");
+}
+
+TEST(CliHeads, AHeadThatIsNotRunIsNoMissingHead) {
+  const TemporaryFolder folder;
+  const std::filesystem::path model = folder.path() / "pairs";
+  std::filesystem::copy(test::vectorsFolder() / "bert-tiny-bare", model, std::filesystem::copy_options::recursive);
+  nlohmann::json values = nlohmann::json::parse(readFile(model / "config.json"));
+  values["architectures"] = {"BertForNextSentencePrediction"};
+  writeFile(model / "config.json", values.dump());
+  const Finished finished = runHeadlight({"predict", model.string(), "--ids", "1,2,3", "--device", "cpu"});
+  EXPECT_EQ(finished.exitCode, 1);
+  EXPECT_TRUE(contains(finished.err,
+                       "pairs: this model has a BertForNextSentencePrediction head, which Headlight does "
+                       "not run: attention only"))
+      << finished.err;
+  EXPECT_EQ(std::ranges::count(finished.err, '\n'), 1) << finished.err;
+}
+
+TEST(CliHeads, AnAnswerIsFoundInTheText) {
+  for (const char* family : {"bert", "gpt2"}) {
+    SCOPED_TRACE(family);
+    const std::filesystem::path folder = test::vectorsFolder() / "answers" / family;
+    const io::SafeTensors file = io::SafeTensors::open(folder / "expected.safetensors");
+    const auto whole = [&](const char* name) {
+      const std::span<const std::byte> bytes = file.find(name)->bytes;
+      std::vector<std::int32_t> numbers(bytes.size() / 4);
+      std::memcpy(numbers.data(), bytes.data(), bytes.size());
+      return numbers;
+    };
+    std::string ids;
+    for (const std::int32_t id : whole("1.ids")) ids += (ids.empty() ? "" : ",") + std::to_string(id);
+    const std::vector<std::string> asked{"predict", folder.string(), "--ids", ids, "--top", "4", "--device", "cpu"};
+    std::vector<std::string> asJson = asked;
+    asJson.push_back("--json");
+    const nlohmann::json all = nlohmann::json::parse(runHeadlight(asJson).out);
+    EXPECT_EQ(all["output"], "question_answering");
+    ASSERT_EQ(all["answers"].size(), 4u);
+    const std::vector<float> logits = file.toFloats(*file.find("1.logits")),
+                             scores = file.toFloats(*file.find("1.scores"));
+    double starts = 0, ends = 0;
+    for (std::size_t row = 0; row < 9; ++row) {
+      starts += all["tokens"][row]["start"]["probability"].get<double>();
+      ends += all["tokens"][row]["end"]["probability"].get<double>();
+      EXPECT_NEAR(all["tokens"][row]["end"]["logit"].get<double>(), logits[2 * row + 1], 1e-4 * largest(logits));
+    }
+    EXPECT_NEAR(starts, 1, 1e-9) << "over the rows";
+    EXPECT_NEAR(ends, 1, 1e-9);
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_EQ(all["answers"][i]["first"], whole("1.answers")[2 * i]);
+      EXPECT_EQ(all["answers"][i]["last"], whole("1.answers")[2 * i + 1]);
+      EXPECT_NEAR(all["answers"][i]["probability"].get<double>(), scores[i], 1e-4 * scores[i]);
+    }
+    const Finished text = runHeadlight(asked);
+    EXPECT_TRUE(contains(
+        text.out, "tokens " + std::to_string(whole("1.answers")[0]) + " to " + std::to_string(whole("1.answers")[1])))
+        << text.out;
+    EXPECT_EQ(std::ranges::count(text.out, '\n'), 5);
+    std::vector<std::string> row = asked;
+    row.insert(row.end(), {"--row", "1"});
+    expectRefusal(runHeadlight(row), "looks for answers in the text");
+  }
 }
 
 TEST(CliHeads, TracesOfEveryHead) {

@@ -96,6 +96,29 @@ TEST(CliImageTest, TraceWritesSitesPixelsAndWhatTheRowsAre) {
   EXPECT_EQ(arrays.size(), about["arrays"].size() + 1);  // and headlight.json
 }
 
+TEST(CliImageTest, PixelsThatFillNoPatchAreTold) {
+  const std::filesystem::path shapes = vectors / "shapes";
+  const auto predict = [&](const char* model, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"predict", (shapes / model).string(), "--image", (shapes / "picture.png").string(),
+                               "--device", "cpu"});
+    const Finished finished = runHeadlight(more);
+    EXPECT_EQ(finished.exitCode, 0) << finished.err;
+    return finished.out;
+  };
+  EXPECT_TRUE(contains(predict("dinov2-own-shape"),
+                       "28 x 35 pixels in 5 x 4 patches; not looked at, since they fill no patch: 5 columns at the "
+                       "right, 4 rows at the bottom\n"));
+  EXPECT_EQ(nlohmann::json::parse(predict("vit-remainder", {"--json"}))["picture"]["dropped"],
+            (nlohmann::json{{"right", 6}, {"below", 6}}));
+  EXPECT_FALSE(nlohmann::json::parse(predict("vit-grey", {"--json"}))["picture"].contains("dropped"));
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "trace.npz").string();
+  const Finished trace = runHeadlight({"trace", (shapes / "vit-grey").string(), "--image",
+                                       (shapes / "picture.png").string(), "--out", out, "--device", "cpu"});
+  EXPECT_EQ(trace.exitCode, 0) << trace.err;
+  EXPECT_EQ(readNpz(readFile(out)).at("pixel_values").shape, "1, 24, 24");
+}
+
 TEST(CliImageTest, WhatDoesNotFitTogetherIsRefused) {
   const TemporaryFolder folder;
   ModelFolder letters(folder.path() / "letters");

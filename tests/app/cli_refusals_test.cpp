@@ -61,6 +61,10 @@ TEST_F(CliRefusalsTest, UsageErrorsExitWith2) {
 TEST_F(CliRefusalsTest, ModelsThatAreNotThere) {
   expectRefusal({"predict", "/nowhere/gpt2", "--text", "a"}, "/nowhere/gpt2");
   expectRefusal({"predict", folder_.path().string(), "--text", "a"}, "config.json: is missing");
+  const std::filesystem::path adapter = folder_.path() / "adapter";
+  std::filesystem::create_directories(adapter);
+  writeFile(adapter / "adapter_config.json", R"({"peft_type": "LORA", "base_model_name_or_path": "org/base"})");
+  expectRefusal({"predict", adapter.string(), "--ids", "1"}, "it is a LoRA adapter of the model \"org/base\"");
   expectRefusal({"trace", "gpt5", "--ids", "1", "--out", (folder_.path() / "t.npz").string()}, "\"gpt5\"");
 }
 

@@ -11,6 +11,8 @@ torch_files/protocol4.bin  the same in the zip format with pickle protocol 4
 torch_files/expected.json  per tensor its shape, its type and the bits of each value as float32 (hexadecimal)
 torch_files/pytorch_model.bin                the weights of gpt2-tiny-odd in the zip format, one of them as a transposed view
 torch_files/pytorch_model-0000N-of-00002.bin  the same in two shards of the legacy format, with pytorch_model.bin.index.json
+torch_files/nested.bin     zip.bin's state dict one level deeper, as training runs keep it: {"state_dict": ..., "optimizer": ..., "epoch": ...}
+torch_files/several.bin    two state dicts in one file
 torch_files/hostile-*.bin  pickles and archives that are refused; none is ever unpickled here
 """
 import collections
@@ -110,6 +112,9 @@ def main() -> None:
     torch.save(tensors, HERE / "zip.bin")
     torch.save(tensors, HERE / "legacy.bin", _use_new_zipfile_serialization=False)
     torch.save(tensors, HERE / "protocol4.bin", pickle_protocol=4)
+    optimizer = {"state": {0: {"exp_avg": torch.ones(3)}}, "param_groups": [{"lr": 0.1, "params": [0]}]}
+    torch.save({"epoch": torch.tensor(3), "state_dict": tensors, "optimizer": optimizer, "step": 70}, HERE / "nested.bin")
+    torch.save({"student": {"w": torch.ones(2)}, "teacher": {"w": torch.zeros(2)}}, HERE / "several.bin")
     expected = {}
     for name, tensor in torch.load(HERE / "zip.bin", weights_only=True).items():
         values = tensor.detach().float().contiguous().view(torch.int32).flatten().tolist()

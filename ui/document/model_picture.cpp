@@ -54,7 +54,7 @@ QRectF ModelPicture::seenArea(const EditedPicture& picture) const {
 
 PatchGrid ModelPicture::grid() const {
   if (seen_.empty()) return info_.grid();
-  return {seen_.height / info_.patchHeight, seen_.width / info_.patchWidth};
+  return info_.gridOf(seen_.height, seen_.width);
 }
 
 void ModelPicture::readCrop(const vision::Picture& pixels, const QRect& crop) {
@@ -109,7 +109,7 @@ const PictureInput& ModelPicture::input(const EditedPicture& picture) {
     if (edits.fillAt(place) != PatchFill::Zero) continue;
     const int top = place / edits.grid.columns * info_.patchHeight,
               left = place % edits.grid.columns * info_.patchWidth;
-    for (int c = 0; c < 3; ++c)
+    for (int c = 0; c < info_.channels; ++c)
       for (int y = top; y < top + info_.patchHeight; ++y)
         std::fill_n(pixels->begin() + (static_cast<std::ptrdiff_t>(c) * input_.height + y) * input_.width + left,
                     info_.patchWidth, 0.0F);

@@ -49,8 +49,7 @@ void PredictionBars::setRows(std::vector<PredictionRow> rows, int places) {
     updateGeometry();
   }
   if (hovered_ >= static_cast<int>(rows_.size())) hover(-1);
-  if (hovered_ >= 0 && kind_ != BarKind::Label)
-    selection_.hoverVocabulary(rows_[static_cast<std::size_t>(hovered_)].id);
+  if (hovered_ >= 0 && ofTokens()) selection_.hoverVocabulary(rows_[static_cast<std::size_t>(hovered_)].id);
   if (hasFocus()) describe();
   update();
 }
@@ -61,7 +60,8 @@ void PredictionBars::setKind(BarKind kind) {
   hover(-1);
   setAccessibleName(kind == BarKind::Append  ? tr("Next tokens")
                     : kind == BarKind::Place ? tr("Tokens for this place")
-                                             : tr("Labels"));
+                    : kind == BarKind::Label ? tr("Labels")
+                                             : tr("Answers"));
 }
 
 void PredictionBars::setMore(int count, double probability) {
@@ -74,7 +74,7 @@ void PredictionBars::setMore(int count, double probability) {
 /// Names of classes may take more than tokens do, up to what bars can spare.
 int PredictionBars::nameRoom() const {
   if (compares()) return comparedNameWidth;
-  if (kind_ != BarKind::Label) return nameWidth;
+  if (ofTokens()) return nameWidth;
   const QFontMetrics metrics(textFont(TextStyle::Body));
   int widest = nameWidth;
   for (const PredictionRow& row : rows_) widest = std::max(widest, metrics.horizontalAdvance(row.shown) + 12);
@@ -123,7 +123,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
     const QRectF area = rowRect(i);
-    const bool lit = i == hovered_ || (row.id == lit_ && kind_ != BarKind::Label);
+    const bool lit = i == hovered_ || (row.id == lit_ && ofTokens());
     if (lit) {
       painter.setPen(Qt::NoPen);
       painter.setBrush(t.beam);
@@ -195,7 +195,7 @@ int PredictionBars::rowAt(const QPoint& point) const {
 void PredictionBars::hover(int index) {
   if (index == hovered_) return;
   hovered_ = index;
-  const bool token = index >= 0 && kind_ != BarKind::Label;
+  const bool token = index >= 0 && ofTokens();
   selection_.hoverVocabulary(token ? rows_[static_cast<std::size_t>(index)].id : -1);
   update();
 }
@@ -211,7 +211,7 @@ void PredictionBars::mousePressEvent(QMouseEvent* event) {
 
 void PredictionBars::mouseReleaseEvent(QMouseEvent* event) {
   const int row = rowAt(event->pos());
-  if (row >= 0 && row == pressed_ && kind_ != BarKind::Label) emit chosen(rows_[static_cast<std::size_t>(row)].id);
+  if (row >= 0 && row == pressed_ && ofTokens()) emit chosen(rows_[static_cast<std::size_t>(row)].id);
   pressed_ = -1;
 }
 
@@ -244,7 +244,7 @@ void PredictionBars::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
-      if (last >= 0 && kind_ != BarKind::Label) emit chosen(rows_[static_cast<std::size_t>(current_)].id);
+      if (last >= 0 && ofTokens()) emit chosen(rows_[static_cast<std::size_t>(current_)].id);
       return;
     default:
       QWidget::keyPressEvent(event);
@@ -279,16 +279,18 @@ bool PredictionBars::event(QEvent* event) {
     };
     const auto four = [](double value) { return QString::number(value, 'f', 4); };
     const PredictionRow::Before before = row.before.value_or(PredictionRow::Before{});
-    QString text = (kind_ == BarKind::Label ? tr("“%1”, label %2") : tr("“%1”, token id %2"))
+    QString text = (kind_ == BarKind::Label    ? tr("“%1”, label %2")
+                    : kind_ == BarKind::Answer ? tr("“%1”, from token %2 on")
+                                               : tr("“%1”, token id %2"))
                        .arg(row.shown, QString::number(row.id));
     if (row.before) text += tr("\nbefore → after the what-ifs");
-    text += tr("\nlogit %1").arg(pair(numberText(row.logit, 4), numberText(before.logit, 4)));
+    if (kind_ != BarKind::Answer)
+      text += tr("\nlogit %1").arg(pair(numberText(row.logit, 4), numberText(before.logit, 4)));
     text += tr("\nprobability %1").arg(pair(four(row.plain), four(before.plain)));
-    if ((row.before || !row.cut) && kind_ != BarKind::Label)
+    if ((row.before || !row.cut) && ofTokens())
       text += tr("\nafter the sliders %1").arg(pair(four(row.probability), four(before.probability)));
     if (row.cut) text += tr("\ncut off by top-k or top-p: cannot be drawn");
-    if (kind_ != BarKind::Label)
-      text += kind_ == BarKind::Append ? tr("\nClick to append it") : tr("\nClick to put it there");
+    if (ofTokens()) text += kind_ == BarKind::Append ? tr("\nClick to append it") : tr("\nClick to put it there");
     QToolTip::showText(help->globalPos(), text, this, rowRect(index));
     return true;
   }

@@ -16,7 +16,8 @@ struct Theme;
 enum class BarKind {
   Append,  ///< a token: it comes behind the text
   Place,   ///< a token: it comes in the place that is predicted
-  Label    ///< a label of a classification: nothing
+  Label,   ///< a label of a classification: nothing
+  Answer   ///< a stretch of the text, with the number of its first token: nothing
 };
 
 /// One bar: a token of the vocabulary (or a label) and what the model gives it.
@@ -72,6 +73,8 @@ class PredictionBars : public QWidget {
   bool event(QEvent* event) override;
 
  private:
+  /// Bars are tokens of the vocabulary, to be pointed at and taken.
+  bool ofTokens() const { return kind_ == BarKind::Append || kind_ == BarKind::Place; }
   bool compares() const;
   int nameRoom() const;
   void paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room, double longest,

@@ -17,7 +17,9 @@ const ModelInfo* PredictionsPanel::shownModel() const { return trace_ ? &trace_-
 
 const Reading& PredictionsPanel::reading() const { return readingOf(shownModel()); }
 
-ToRead PredictionsPanel::toRead() const { return {document_, shownModel(), trace_.get(), distribution_, before_}; }
+ToRead PredictionsPanel::toRead() const {
+  return {document_, shownModel(), trace_.get(), distribution_, before_, baseline_.get()};
+}
 
 void PredictionsPanel::recompute() {
   QElapsedTimer timer;

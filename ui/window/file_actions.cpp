@@ -39,7 +39,7 @@ bool isImage(const QString& path) {
 
 bool isWeightsFile(const QFileInfo& file) {
   static const QStringList suffixes{QStringLiteral("safetensors"), QStringLiteral("bin"), QStringLiteral("pt"),
-                                    QStringLiteral("pth")};
+                                    QStringLiteral("pth"), QStringLiteral("ckpt")};
   return suffixes.contains(file.suffix()) || file.fileName().endsWith(QLatin1String(".index.json"));
 }
 
@@ -100,7 +100,7 @@ void FileActions::askForModelFolder() {
 void FileActions::askForModelFile() {
   const QString file =
       QFileDialog::getOpenFileName(&context_.window, tr("Open a weights file"), context_.settings.lastFolder(),
-                                   tr("Weights (*.safetensors *.bin *.pt *.pth *.index.json);;"
+                                   tr("Weights (*.safetensors *.bin *.pt *.pth *.ckpt *.index.json);;"
                                       "All files (*)"));
   if (file.isEmpty()) return;
   context_.settings.setLastFolder(QFileInfo(file).absolutePath());

@@ -294,7 +294,7 @@ void OpenDialog::chooseFolder() {
 void OpenDialog::chooseFile() {
   const QString file =
       QFileDialog::getOpenFileName(this, tr("Open a weights file"), choices_.folder,
-                                   tr("Weights (*.safetensors *.bin *.pt *.pth *.index.json);;All files (*)"));
+                                   tr("Weights (*.safetensors *.bin *.pt *.pth *.ckpt *.index.json);;All files (*)"));
   if (file.isEmpty()) return;
   choices_.folder = QFileInfo(file).absolutePath();
   preview(file);

@@ -96,6 +96,7 @@ TEST_F(ModelFilesTest, SaysWhatIsMissingAndWhatLiesThereInstead) {
                                    {"adapter_model.safetensors", "adapter"}}) {
     write(name);
     EXPECT_TRUE(contains(refusal(), part));
+    fs::remove(at(name));
   }
 }
 

@@ -33,7 +33,7 @@ std::string pickleOf(const std::string& operations) { return "\x80\x02" + operat
 TEST(TorchFileTest, ReadsWhatPyTorchWrote) {
   const nlohmann::json expected = nlohmann::json::parse(test::readFile(vectors / "expected.json"));
   ASSERT_EQ(expected.size(), 15u);
-  for (const char* name : {"zip.bin", "legacy.bin", "protocol4.bin"}) {
+  for (const char* name : {"zip.bin", "legacy.bin", "protocol4.bin", "nested.bin"}) {
     const TorchFile file = TorchFile::open(vectors / name);
     EXPECT_EQ(file.tensors().size(), expected.size());
     for (const auto& [tensorName, wanted] : expected.items()) {
@@ -97,6 +97,11 @@ TEST(TorchFileTest, WhatIsNoStateDictIsRefusedByNameAndNeverRun) {
     EXPECT_TRUE(sentence.starts_with(path.string())) << sentence;
   }
   EXPECT_FALSE(std::filesystem::exists(trace));
+}
+
+TEST(TorchFileTest, OfSeveralStateDictsNoneIsChosen) {
+  EXPECT_TRUE(contains(sentenceOf([] { TorchFile::open(vectors / "several.bin"); }),
+                       "several dictionaries of tensors, \"student\" and \"teacher\"; save the one"));
 }
 
 TEST(TorchFileTest, WhatIsNoFileOfPyTorchIsRefused) {

@@ -27,7 +27,7 @@ constexpr WeightRule rules[] = {
     {"blocks.{i}.attn.value.bias", "h.{i}.attn.c_attn.bias", Stored::OutIn, 2, 3},
     {"fused.a", "fused", Stored::OutIn, 0, 2},
     {"fused.b", "fused", Stored::OutIn, 1, 2},
-    {"unembed.weight", "lm_head.weight"},
+    {"unembed.weight", "lm_head.weight", Stored::OutIn, 0, 1, mayBeTied},
 };
 static_assert(rulesAreSound(rules));
 constexpr std::string_view ignorable[] = {"h.{i}.attn.bias"};
@@ -282,6 +282,51 @@ TEST_F(WeightsTest, TheSameWeightWithAndWithoutPrefixIsOneTooMany) {
                          open({{"transformer.wte.weight", {1}, {1}}, {"wte.weight", {1}, {1}}});
                        }),
                        "are the same weight"));
+}
+
+TEST_F(WeightsTest, WhatWrapsAModuleIsNoPartOfANameOfItsOwn) {
+  for (const std::string wrapper :
+       {"module.", "_orig_mod.", "base_model.model.", "module._orig_mod.", "_orig_mod.module.", "module.module.",
+        "_fsdp_wrapped_module._checkpoint_wrapped_module.", "module.base_model.model._orig_mod."}) {
+    SCOPED_TRACE(wrapper);
+    const Weights weights = open({{wrapper + "transformer.wte.weight", {3, 2}, counting(6)},
+                                  {wrapper + "lm_head.weight", {3, 2}, counting(6)},
+                                  {"n_averaged", {1}, counting(1)}});
+    EXPECT_EQ(weights.matrix("embed.weight", 3, 2), counting(6));
+    EXPECT_EQ(weights.matrix("unembed.weight", 3, 2), counting(6));
+    EXPECT_EQ(weights.finish(), std::vector<std::string>{"n_averaged"});
+  }
+  // Blocks are compiled one by one.
+  const Weights compiled = open({{"transformer.h.0._orig_mod.attn.c_attn.bias", {6}, counting(6)}});
+  EXPECT_EQ(compiled.vector("blocks.0.attn.key.bias", 2), (std::vector<float>{2, 3}));
+  EXPECT_TRUE(contains(sentenceOf([&] {
+                         open({{"module.wte.weight", {1, 1}, counting(1)}, {"wte.weight", {1, 1}, counting(1)}});
+                       }),
+                       "are the same weight"));
+}
+
+TEST_F(WeightsTest, WhatIsMissingIsExplainedByWhatIsThere) {
+  const auto missing = [&](const std::string& there) {
+    const Weights weights = open({{there, {1, 1}, counting(1)}});
+    return sentenceOf([&] { weights.matrix("blocks.0.attn.query.weight", 1, 1); });
+  };
+  EXPECT_TRUE(contains(missing("transformer.h.0.attn.c_attn.qweight"),
+                       "found \"h.0.attn.c_attn.qweight\": the weights are quantised; download"));
+  EXPECT_TRUE(contains(missing("transformer.h.0.attn.c_attn.base_layer.weight"), "an adapter's weights are among"));
+  EXPECT_TRUE(contains(missing("base_model.model.transformer.h.0.attn.c_attn.lora_A.default.weight"), "merge it"));
+  EXPECT_TRUE(contains(missing("layers.0.wq.weight"),
+                       "none of its 1 tensors is named as in this family, the first is \"layers.0.wq.weight\""));
+  EXPECT_TRUE(contains(missing("transformer.wte.weight"), "; the file does not fit its config.json"));
+}
+
+TEST_F(WeightsTest, AMissingHeadIsNamedWithoutThePrefixAndMayBeTied) {
+  const Weights weights =
+      open({{"transformer.wte.weight", {1, 1}, counting(1)}, {"transformer.h.0.attn.c_attn.bias", {3}, counting(3)}});
+  const std::string head = sentenceOf([&] { weights.matrix("unembed.weight", 1, 1); });
+  EXPECT_TRUE(contains(head, "has no tensor \"lm_head.weight\" (ours"));
+  EXPECT_TRUE(contains(head, "\"tie_word_embeddings\": true"));
+  EXPECT_TRUE(contains(sentenceOf([&] { weights.vector("blocks.1.attn.key.bias", 1); }),
+                       "has no tensor \"transformer.h.1.attn.c_attn.bias\""));
 }
 
 TEST_F(WeightsTest, ANameOutsideTheTableIsAMistakeOfOurs) {

@@ -52,8 +52,8 @@ class BadImageFolder : public testing::Test {
 };
 
 TEST_F(BadImageFolder, sizesThatDoNotFit) {
-  expectConfigProblem("patch_size", "7", "24 x 24 pixels, cannot be divided into patches of patch_size, 7 x 7");
-  expectConfigProblem("patch_size", "[8, 5]", "patches of patch_size, 5 x 8");
+  expectConfigProblem("patch_size", "25", "24 x 24 pixels, is less than one patch of patch_size, 25 x 25");
+  expectConfigProblem("patch_size", "[8, 32]", "less than one patch of patch_size, 32 x 8");
   expectConfigProblem("patch_size", "[8, 8, 8]", "a whole number or a list of two");
   expectConfigProblem("patch_size", "0", "whole number");
   expectConfigProblem("image_size", "\"large\"", "whole number");
@@ -62,7 +62,7 @@ TEST_F(BadImageFolder, sizesThatDoNotFit) {
 }
 
 TEST_F(BadImageFolder, whatIsNotSupportedIsNamed) {
-  expectConfigProblem("num_channels", "1", "only 3 (red, green, blue) are supported");
+  expectConfigProblem("num_channels", "4", "only 3 (red, green, blue) and 1 (grey) are supported");
   expectConfigProblem("num_attention_heads", "37", "whole number from 1 to 36");
   expectConfigProblem("head_dim", "0", "whole number");
   expectConfigProblem("hidden_act", "\"prelu\"", "expected one of gelu, gelu_10");

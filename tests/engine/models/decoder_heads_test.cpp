@@ -106,8 +106,7 @@ TEST_F(DecoderFolders, baseModelsHaveNoHead) {
 
 TEST_F(DecoderFolders, aHeadThatIsNotRunIsNamed) {
   for (const auto& [name, other] : {std::pair{"gpt2-own-head", "GPT2DoubleHeadsModel"},
-                                    {"gpt2-text", "GPT2ForQuestionAnswering"},
-                                    {"llama-text", "LlamaForQuestionAnswering"},
+                                    {"llama-text", "LlamaForMultipleChoice"},
                                     {"mistral-tokens", "SomethingElse"}}) {
     const ModelInfo info = load(name, std::string("[\"") + other + "\"]");
     EXPECT_EQ(info.output(), nullptr) << other;
@@ -124,6 +123,57 @@ TEST_F(DecoderFolders, sayWhatTheyAre) {
   EXPECT_EQ(text.output()->labels, (std::vector<std::string>{"bad", "so so", "good"}));
   EXPECT_EQ(text.output()->padding, 3);
   EXPECT_TRUE(text.notUsed.empty());
+}
+
+// As transformers counts them. Numbered from 1 it has a name for a label that is not there and none for label 0.
+TEST_F(DecoderFolders, labelsThatAreNotNumberedFromZeroAreOnlyCounted) {
+  const auto labels = [&](const std::string& id2label, const std::string& count = "null") {
+    const fs::path folder = folder_.path() / std::to_string(++copies_);
+    fs::copy(recorded("llama-text"), folder, fs::copy_options::recursive);
+    test::setConfig(folder, "id2label", id2label);
+    test::setConfig(folder, "num_labels", count);
+    return loadModel(folder, *backend_)->info()->output()->labels;
+  };
+  const std::vector<std::string> numbered{"LABEL_0", "LABEL_1", "LABEL_2"}, named{"a", "b", "c"};
+  EXPECT_EQ(labels(R"({"1": "a", "2": "b", "3": "c"})"), numbered);
+  EXPECT_EQ(labels(R"({"0": "a", "1": "b", "3": "c"})"), numbered);
+  EXPECT_EQ(labels(R"({"-1": "a", "0": "b", "1": "c"})"), numbered);
+  EXPECT_EQ(labels(R"({"0": "a", "1": "b", "2": "c"})"), named);
+  EXPECT_EQ(labels(R"({"0": "a", "1": "b", "02": "c"})"), named);
+  EXPECT_EQ(labels(R"({"0": "a", "1": "b", "2": "c"})", "3"), named);
+  EXPECT_EQ(labels(R"({"0": "a", "1": "b"})", "3"), numbered) << "num_labels counts";
+  EXPECT_EQ(labels("null", "3"), numbered);
+  EXPECT_TRUE(test::contains(test::sentenceOf([&] { labels(R"({"bad": "0", "good": "1"})"); }),
+                             "\"id2label\" should number its 2 texts, found \"bad\""));
+}
+
+// safetensors keeps a shared tensor under one of its names, which may be the head's (huggingface/transformers#34759).
+TEST_F(DecoderFolders, ATiedTableMayStandUnderTheHeadsNameAlone) {
+  const auto logitsOf = [&](const fs::path& folder) {
+    const auto model = loadModel(folder, *backend_);
+    const auto trace = test::pass(*model, *backend_, {5, 6, 7});
+    return std::vector<float>(trace->predictedLogits().begin(), trace->predictedLogits().end());
+  };
+  for (const auto& [name, table, head] :
+       {std::tuple{"decoder-heads/gpt2-own-head", "transformer.wte.weight", "lm_head.weight"},
+        {"decoder-heads/qwen2-own-head", "model.embed_tokens.weight", "lm_head.weight"},
+        {"bert-tiny-mlm", "bert.embeddings.word_embeddings.weight", "cls.predictions.decoder.weight"},
+        {"roberta-tiny-mlm", "roberta.embeddings.word_embeddings.weight", "lm_head.decoder.weight"},
+        {"distilbert-tiny-mlm", "distilbert.embeddings.word_embeddings.weight", "vocab_projector.weight"},
+        {"albert-tiny-mlm", "albert.embeddings.word_embeddings.weight", "predictions.decoder.weight"}}) {
+    SCOPED_TRACE(name);
+    const fs::path folder = folder_.path() / std::to_string(++copies_);
+    fs::copy(test::vectorsFolder() / name, folder, fs::copy_options::recursive);
+    test::editTensors(folder, [&](test::RawTensors& t) { t.erase(head); });
+    const std::vector<float> tied = logitsOf(folder);
+    test::editTensors(folder, [&](test::RawTensors& t) {
+      t[head] = t.at(table);
+      t.erase(table);
+    });
+    EXPECT_EQ(logitsOf(folder), tied);
+    test::setConfig(folder, "tie_word_embeddings", "false");
+    EXPECT_TRUE(test::contains(test::sentenceOf([&] { loadModel(folder, *backend_); }), "has no tensor"));
+  }
 }
 
 TEST_F(DecoderFolders, ATiedHeadThatIsWrittenTwiceIsOne) {

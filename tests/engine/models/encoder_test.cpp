@@ -303,7 +303,7 @@ TEST_F(EncoderFolders, labelsThatDoNotFit) {
     }
     return "opened";
   };
-  EXPECT_NE(refused("{\"0\": \"a\", \"2\": \"b\"}").find("found no 1"), std::string::npos);
+  EXPECT_NE(refused("{\"0\": \"a\", \"b\": \"2\"}").find("should number its 2 texts, found \"b\""), std::string::npos);
   EXPECT_NE(refused("[1]").find("should be an object"), std::string::npos);
   EXPECT_NE(refused("{\"0\": \"a\"}").find("\"classifier.weight\""), std::string::npos);
 }

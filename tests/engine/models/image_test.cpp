@@ -263,10 +263,10 @@ TEST_F(ImageFolders, whatAModelCannotTakeIsSaid) {
   };
   EXPECT_EQ(refusal(*model, TokenInput{{1, 2}}), "vit-tiny: an image model, given a text; give it a picture");
   EXPECT_EQ(refusal(*text, picture(24, 24, 3 * 576)), "bert-tiny-mlm: a text model, given a picture; give it a text");
-  EXPECT_EQ(refusal(*model, picture(24, 30, 3 * 720)),
-            "vit-tiny: the picture is 30 x 24 pixels, expected multiples of 8 x 8, the size of a patch");
+  EXPECT_EQ(refusal(*model, picture(24, 7, 3 * 168)),
+            "vit-tiny: the picture is 7 x 24 pixels after the model's resize, less than one patch of 8 x 8");
   EXPECT_EQ(refusal(*model, picture(0, 24, 0)),
-            "vit-tiny: the picture is 24 x 0 pixels, expected multiples of 8 x 8, the size of a patch");
+            "vit-tiny: the picture is 24 x 0 pixels after the model's resize, less than one patch of 8 x 8");
   EXPECT_EQ(refusal(*model, picture(24, 24, 1728 - 1)),
             "vit-tiny: expected 1728 numbers for a picture of 24 x 24 pixels and 3 channels, got 1727");
   EXPECT_EQ(refusal(*model, PictureInput{24, 24, nullptr, nullptr}),

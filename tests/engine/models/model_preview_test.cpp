@@ -126,14 +126,15 @@ TEST_F(ModelPreviewTest, RefusesInTheWordsOfLoading) {
   refusal("bert-tiny-mlm", "hidden_size", "0");
   refusal("roberta-tiny-ner", "position_embedding_type", "\"relative_key\"");
   refusal("albert-tiny-mlm", "num_hidden_groups", "0");
-  refusal("vit-tiny", "num_channels", "1");
+  refusal("vit-tiny", "num_channels", "4");
+  refusal("llama-gqa", "quantization_config", R"({"quant_method": "gptq"})");
   refusal("vit-tiny", "problem_type", "7");
 }
 
 TEST_F(ModelPreviewTest, ListsTensorsWithoutAPlace) {
   test::writeTinyModel(folder_.path());
-  test::editTensors(folder_.path(), [](test::RawTensors& t) { t["qa_outputs.weight"] = test::zeros("F32", {2, 36}); });
-  EXPECT_EQ(previewModel(folder_.path()).notUsed, std::vector<std::string>{"qa_outputs.weight"});
+  test::editTensors(folder_.path(), [](test::RawTensors& t) { t["some_head.weight"] = test::zeros("F32", {2, 36}); });
+  EXPECT_EQ(previewModel(folder_.path()).notUsed, std::vector<std::string>{"some_head.weight"});
 }
 
 TEST_F(ModelPreviewTest, ReadsTheTokenizersKindFromItsBeginning) {

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "backend/backend.h"
+#include "ops/ops.h"
 #include "ui/document/document.h"
 
 namespace headlight::ui {
@@ -48,10 +50,50 @@ TEST_F(ReadingsTest, EachKindHasItsTitleAndItsBars) {
   EXPECT_FALSE(readingOf(&labels).ofTokens());
 }
 
+TEST_F(ReadingsTest, AnAnswerIsReadOverTheRows) {
+  ModelInfo model = saying(Says::Answer);
+  EXPECT_EQ(title(model), "Answer in the text");
+  EXPECT_EQ(readingOf(&model).bars(), BarKind::Answer);
+  EXPECT_EQ(rows(model).instead, "Nothing computed yet.") << "the two logits of one row say nothing";
+}
+
+// The bars: start and end are each a softmax over the rows; what was before the what-ifs, of the same stretch.
+TEST_F(ReadingsTest, AnswersAreTheLikeliestStretches) {
+  const auto backend = makeBackend("cpu", 1);
+  const auto traceOf = [&](const std::vector<float>& logits) {
+    auto model = std::make_shared<ModelInfo>();
+    model->inputs = {textInput(10, 10)};
+    model->stacks = {{.stack = StackId::Encoder, .layers = 1, .heads = 1, .kvHeads = 1, .headWidth = 1, .width = 1}};
+    model->outputs = {{Says::Answer, StackId::Encoder, 2, LabelKind::OneOf, {"start", "end"}}};
+    Trace::Contents contents;
+    contents.model = model;
+    contents.inputs = TokenInput{{7, 8, 9}};
+    contents.sites.emplace(SiteId{StackId::Encoder, Site::Logits, -1}, Rows(ops::upload(*backend, logits, {3, 2})));
+    return std::make_shared<const Trace>(std::move(contents));
+  };
+  const float half = std::log(0.5F), quarter = std::log(0.25F);
+  const auto now = traceOf({half, quarter, quarter, quarter, quarter, half});
+  const auto before = traceOf({0, 0, 0, 0, 0, 0});
+  const BarRows bars =
+      readingOf(&now->model()).rows({document_, &now->model(), now.get(), now_, before_, before.get()}, {});
+  ASSERT_EQ(bars.rows.size(), 6U);
+  EXPECT_EQ(bars.rows[0].id, 0);
+  EXPECT_EQ(bars.rows[0].shown, "tokens 0 to 2") << "no vocabulary";
+  EXPECT_NEAR(bars.rows[0].probability, 0.25, 1e-6);
+  ASSERT_TRUE(bars.rows[0].before);
+  EXPECT_NEAR(bars.rows[0].before->probability, 1.0 / 9, 1e-6);
+}
+
 TEST_F(ReadingsTest, AModelThatSaysNothingSaysSo) {
   const ModelInfo bare;
   EXPECT_FALSE(readingOf(&bare).says());
   EXPECT_TRUE(rows(bare).instead.startsWith("This model has no head"));
+  ModelInfo notRun;
+  notRun.headNotRun = "BertForNextSentencePrediction";
+  EXPECT_EQ(
+      rows(notRun).instead,
+      "This model has a BertForNextSentencePrediction head, which Headlight does not run: attention only, nothing "
+      "is predicted.");
   EXPECT_TRUE(readingOf(nullptr).writesOn()) << "without a model the panel stands as for one that writes";
 }
 

@@ -12,7 +12,7 @@ class Nothing final : public Reading {
   BarRows rows(const ToRead& read, const QString&) const override {
     BarRows bars;
     if (const ModelInfo* model = read.model; model && !model->headNotRun.empty()) {
-      bars.instead = tr("Attention only: this version does not run the head of %1, so nothing is predicted.")
+      bars.instead = tr("This model has a %1 head, which Headlight does not run: attention only, nothing is predicted.")
                          .arg(QString::fromStdString(model->headNotRun));
       return bars;
     }

@@ -32,6 +32,8 @@ const Reading& readingOf(const ModelInfo* model) {
       return model->classifiesPictures() ? classReading() : labelReading();
     case Says::LabelPerRow:
       return labelPerRowReading();
+    case Says::Answer:
+      return answerReading();
   }
   return nothingReading();
 }

@@ -19,7 +19,8 @@ struct ToRead {
   const ModelInfo* model;  ///< of the trace, or what the panel is made for; null: no model
   const Trace* trace;      ///< null: nothing computed
   const Distribution& now;
-  const Distribution& before;  ///< without the what-ifs; empty while there are none
+  const Distribution& before;       ///< without the what-ifs; empty while there are none
+  const Trace* baseline = nullptr;  ///< without the what-ifs; null while there are none
   const OutputInfo& output() const { return *model->output(); }
   /// The document is the one that the trace was computed from.
   bool upToDate() const;

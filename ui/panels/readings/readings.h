@@ -10,6 +10,7 @@ const Reading& hiddenTokenReading();
 const Reading& labelReading();  ///< of a text
 const Reading& classReading();  ///< of a picture: in label.cpp
 const Reading& labelPerRowReading();
+const Reading& answerReading();   ///< of a model that answers questions
 const Reading& nothingReading();  ///< of a model without a head
 
 }  // namespace headlight::ui
