@@ -121,7 +121,8 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
       "Of the matrix or the image, from 0; of the image also mean or max of the layer's heads");
   render->add_option("--query", options.query,
                      "Of a picture: whose attention is shown, cls (or dist, reg0 ...) or a patch as ROW,COL from 0");
-  render->add_flag("--who-looks", options.toQuery, "Of a picture: how much each patch attends to the query, not where the query attends to");
+  render->add_flag("--who-looks", options.toQuery,
+                   "Of a picture: how much each patch attends to the query, not where the query attends to");
   render->add_option("--out", options.out, "The .png, .svg or .pdf file to write")->required();
   render->add_option("--theme", options.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
   render->add_flag("--shared-range", options.sharedRange, "One colour range for all heads instead of one per head");
