@@ -31,12 +31,26 @@ void addDevice(CLI::App& command, Options& options) {
 
 void addInput(CLI::App& command, Options& options) {
   command.add_option("MODEL", options.model, modelHelp)->required();
-  // A named group that wants exactly one of the four; its options stand among the command's own.
+  // A named group that wants exactly one of these; its options stand among the command's own.
   CLI::Option_group* input = command.add_option_group("input", "One of");
   input->add_option("--text", options.text, "The text; \"-\" reads standard input without its last newline");
   input->add_option("--text-file", options.textFile, "A file with the text, read without its last newline");
   input->add_option("--ids", options.ids, "Token ids instead of a text, exactly as the model gets them: 2,1,0");
   input->add_option("--image", options.image, "A picture for an image model: PNG, JPEG, WebP, BMP, TGA or GIF");
+  input
+      ->add_option_function<std::vector<std::string>>(
+          "--input",
+          [&options](const std::vector<std::string>& all) {
+            for (const std::string& one : all) {
+              const std::size_t equals = one.find('=');
+              if (equals == 0 || equals == std::string::npos)
+                throw CLI::ValidationError("--input", "expected NAME=TEXT, or NAME=FILE of a picture, got " + one);
+              options.inputs.emplace_back(one.substr(0, equals), one.substr(equals + 1));
+            }
+          },
+          "What the input of that name reads, once for each input of a model with several: source=\"The owl\"")
+      ->type_name("NAME=TEXT")
+      ->allow_extra_args(false);
   input->require_option(1);
 }
 
@@ -70,7 +84,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
                    "Forget the layout and text of earlier runs, and keep nothing of this one");
 
   CLI::App* predict =
-      program.add_subcommand("predict", "Print the likeliest next tokens, tokens behind a mask, or labels");
+      program.add_subcommand("predict", "Print the likeliest next tokens, tokens in place of a mask, or labels");
   addInput(*predict, options);
   addDevice(*predict, options);
   predict->add_option("--top", options.top, "How many")->check(CLI::Range(1, 1000000))->capture_default_str();
@@ -107,7 +121,8 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
       "Of the matrix or the image, from 0; of the image also mean or max of the layer's heads");
   render->add_option("--query", options.query,
                      "Of a picture: whose attention is shown, cls (or dist, reg0 ...) or a patch as ROW,COL from 0");
-  render->add_flag("--who-looks", options.whoLooks, "Of a picture: who looks at the query, not where it looks");
+  render->add_flag("--who-looks", options.toQuery,
+                   "Of a picture: how much each patch attends to the query, not where the query attends to");
   render->add_option("--out", options.out, "The .png, .svg or .pdf file to write")->required();
   render->add_option("--theme", options.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
   render->add_flag("--shared-range", options.sharedRange, "One colour range for all heads instead of one per head");

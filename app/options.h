@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backend/backend.h"
 
@@ -20,8 +22,11 @@ struct Options {
 
   std::string deviceOrAuto() const { return device.value_or("auto"); }
 
-  /// Exactly one of the four for predict, trace and render ("-" as text is standard input); text alone for the window.
+  /// Exactly one of the four, or `inputs`, for predict, trace and render ("-" as text is standard input); text alone
+  /// for the window.
   std::optional<std::string> text, textFile, ids, image;
+  /// A text, or a picture's file, for each input by its name.
+  std::vector<std::pair<std::string, std::string>> inputs;
 
   int top = 10;
   std::optional<int> row;  ///< whose logits predict prints; nothing: the last row, or the masked token's
@@ -33,7 +38,7 @@ struct Options {
   int layer = 0, head = 0;
   std::string mixedHeads;            ///< "mean" or "max" of a layer's heads in place of one head; empty: one
   std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"
-  bool whoLooks = false;             ///< of a picture: who looks at the query
+  bool toQuery = false;              ///< of a picture: attention to the query, not from it
   std::optional<std::string> theme;  ///< nothing: light, or the window's own choice
   bool sharedRange = false;
   int width = 0, height = 0;  ///< logical pixels; 0: what suits the view

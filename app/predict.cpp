@@ -63,7 +63,7 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
                              {"weights", trace.model().weightsHash},
                              {"device", trace.device()},
                              {"output", trace.model().task()}};
-  if (opened.picture) {
+  if (opened.picture()) {
     all["picture"] = pictureJson(opened, trace);
     return all;
   }
@@ -74,7 +74,7 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
 
 /// Of a picture whose sides are no multiples of the patch's; else empty.
 std::string droppedPixels(const Opened& opened) {
-  const auto [right, below] = opened.picture->dropped;
+  const auto [right, below] = opened.picture()->dropped;
   if (right == 0 && below == 0) return {};
   std::string text = "; not looked at, since they fill no patch: ";
   if (right > 0) text += std::to_string(right) + (right == 1 ? " column" : " columns") + " at the right";
@@ -140,7 +140,7 @@ void printLabels(const Opened& opened, const Trace& trace, const Options& option
   std::vector<std::size_t> order(logits.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (!number) std::ranges::stable_sort(order, std::greater{}, [&](std::size_t label) { return logits[label]; });
-  const bool picture = opened.picture.has_value();  // their labels are often a thousand
+  const bool picture = opened.picture() != nullptr;  // their labels are often a thousand
   if (picture) order.resize(std::min(order.size(), static_cast<std::size_t>(options.top)));
   if (options.json) {
     nlohmann::ordered_json all = aboutJson(opened, trace);
@@ -244,11 +244,12 @@ int predictedRow(const Opened& opened, const Options& options) {
   const std::string name = opened.model->info()->name;
   const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
   if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
-  const auto found = std::ranges::find(opened.input.ids, *mask);
-  if (found == opened.input.ids.end())
+  const std::vector<std::int32_t>& ids = opened.text()->ids;
+  const auto found = std::ranges::find(ids, *mask);
+  if (found == ids.end())
     fail(name, ": predicts tokens that are masked; write ", opened.tokenizer->bytesOf(*mask),
          " into the text, or name a token's row with --row");
-  return static_cast<int>(found - opened.input.ids.begin());
+  return static_cast<int>(found - ids.begin());
 }
 
 }  // namespace

@@ -18,23 +18,23 @@ namespace {
 constexpr double captionHeight = 36;
 constexpr double smallestHeight = 240, largestHeight = 16384;
 
-/// What each row of the trace is called, as the window calls it.
-QStringList rowNames(const Opened& opened) {
+/// What each row of a text is called, as the window calls it.
+QStringList rowNames(const Opened& opened, const GivenText& given) {
   QStringList names;
   if (!opened.tokenizer) {
-    for (std::int32_t id : opened.input.ids) names += QStringLiteral("#%1").arg(id);
+    for (std::int32_t id : given.ids) names += QStringLiteral("#%1").arg(id);
     return names;
   }
   const ui::Vocabulary vocabulary(opened.tokenizer);
-  if (opened.input.fromIds) {
-    for (std::int32_t id : opened.input.ids) names += vocabulary.shown(id);
+  if (given.fromIds) {
+    for (std::int32_t id : given.ids) names += vocabulary.shown(id);
     return names;
   }
   ui::Segments segments;
-  segments.replace(0, 0, {{QString::fromStdString(opened.input.text), -1, 0}});
+  segments.replace(0, 0, {{QString::fromStdString(given.text), -1, 0}});
   const std::vector<ui::InputToken> tokens = ui::encodeSegments(segments, vocabulary);
-  if (tokens.size() != opened.input.ids.size())
-    fail("render: the text makes ", tokens.size(), " tokens in one place and ", opened.input.ids.size(), " in another");
+  if (tokens.size() != given.ids.size())
+    fail("render: the text makes ", tokens.size(), " tokens in one place and ", given.ids.size(), " in another");
   for (const ui::InputToken& token : tokens) names += ui::axisText(token);
   return names;
 }
@@ -71,7 +71,7 @@ void addCaption(ui::Scene& scene, const Trace& trace, const ui::ViewState& state
                           .pixelSize = 11});
 }
 
-/// "cls", "dist", "reg 0" (with or without brackets), or "6,5": the row of the trace that asks.
+/// "cls", "dist", "reg 0" (with or without brackets), or "6,5": the row of the trace that is the query.
 int queryOf(const std::string& asked, const ui::PatchPlaces& places) {
   const auto plain = [](QString text) {
     for (const QChar c : {QLatin1Char('['), QLatin1Char(']'), QLatin1Char(' ')}) text.remove(c);
@@ -134,10 +134,10 @@ AttentionId chosenAttention(const Options& options, const ModelInfo& model) {
   return found.front();
 }
 
-/// Of a picture: who asks, in which direction, and which heads together.
+/// Sets, of a picture: the query, the direction of its attention, and which heads are put together.
 void chooseQuery(ui::ViewState& state, const Options& options, const ModelInfo& model, const ui::PatchPlaces& places) {
   state.rows[ui::patchStack(model)] = {places.shortNames(), places.special()};
-  state.picture.direction = options.whoLooks ? ui::PictureState::Direction::To : ui::PictureState::Direction::From;
+  state.picture.direction = options.toQuery ? ui::PictureState::Direction::To : ui::PictureState::Direction::From;
   state.picture.patchMaps = options.query.has_value();
   if (options.mixedHeads == "mean") state.picture.shown = ui::PictureState::Shown::Mean;
   if (options.mixedHeads == "max") state.picture.shown = ui::PictureState::Shown::Largest;
@@ -175,7 +175,8 @@ void renderTo(const Opened& opened, const Options& options) {
   state.layer = options.layer;
   state.head = options.head;
   state.range = options.sharedRange ? ui::RangeMode::Shared : ui::RangeMode::Own;
-  if (!model.image()) state.rows[model.stacks.back().stack].names = rowNames(opened);
+  for (const StackInfo& each : model.stacks)
+    if (const GivenText* given = opened.textOf(each.stack)) state.rows[each.stack].names = rowNames(opened, *given);
   const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
   if (model.image())
     chooseQuery(state, options, model, ui::patchRows(*trace));

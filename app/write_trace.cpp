@@ -31,16 +31,16 @@ bool labelsTheWhole(const ModelInfo& model) { return model.says(Says::Label); }
 
 nlohmann::ordered_json pictureJson(const Opened& opened, const Trace& trace) {
   const ImageInputInfo& info = *trace.model().image();
-  nlohmann::ordered_json picture{{"file", opened.picture->file},
-                                 {"width", opened.picture->width},
-                                 {"height", opened.picture->height},
+  nlohmann::ordered_json picture{{"file", opened.picture()->file},
+                                 {"width", opened.picture()->width},
+                                 {"height", opened.picture()->height},
                                  {"seen_width", trace.picture()->width},
                                  {"seen_height", trace.picture()->height}};
   picture["patches"] = {{"rows", trace.grid().rows},
                         {"columns", trace.grid().columns},
                         {"height", info.patchHeight},
                         {"width", info.patchWidth}};
-  if (const auto& dropped = opened.picture->dropped; dropped.right > 0 || dropped.below > 0)
+  if (const auto& dropped = opened.picture()->dropped; dropped.right > 0 || dropped.below > 0)
     picture["dropped"] = {{"right", dropped.right}, {"below", dropped.below}};
   picture["special_tokens"] = info.specialTokens;
   return picture;
@@ -68,22 +68,22 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
   about["dtype"] = "f32";
   about["device"] = trace.device();
   about["what_ifs"] = nlohmann::ordered_json::array();
-  if (opened.picture) {
+  if (opened.picture()) {
     // Rows of the arrays: special tokens, then patches from left to right and from the top down.
     about["picture"] = pictureJson(opened, trace);
   } else {
     about["input_ids"] = std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end());
-    if (opened.input.fromIds)
+    if (opened.text()->fromIds)
       about["text"] = nullptr;
     else
-      about["text"] = opened.input.text;
+      about["text"] = opened.text()->text;
     about["tokens"] = nlohmann::ordered_json::array();
     for (std::int32_t id : trace.ids()) about["tokens"].push_back(shownToken(opened, id));
   }
   about["arrays"] = nlohmann::ordered_json::object();
   for (const auto& [id, rows] : trace.sites()) about["arrays"][model.siteName(id)] = axesOf(model, id.site);
   if (labelsTheWhole(model)) about["arrays"]["logits"] = "labels";
-  if (opened.picture) about["arrays"]["pixel_values"] = "channels, height, width";
+  if (opened.picture()) about["arrays"]["pixel_values"] = "channels, height, width";
   if (!trace.logitsByLayer().empty()) about["arrays"]["logits_by_layer"] = "layers, labels";
   return about.dump(1);
 }

@@ -52,6 +52,10 @@ struct KeyCut {
 /// exponential is exactly 0 beside any real score.
 inline constexpr float cutScore = -1e30F;
 
+/// Where a row stands for Backend::addScoreBias: place(key) - place(query) tells how far a key is from its query, up
+/// and across at once. `side` 0: rows follow each other as in a text; else they are a grid, `side` of them in a line.
+constexpr int scorePlace(int row, int side) { return side == 0 ? row : row / side * (2 * side - 1) + row % side; }
+
 /// Reads rows [row, row + rows) x columns [column, column + columns) of a weight, row-major, into `to`. Several threads
 /// call it at once; it does not throw. False: nobody wants the weight any more, and what is packed of it means nothing.
 using WeightSource = std::function<bool(int row, int rows, int column, int columns, std::span<float> to)>;
@@ -112,6 +116,11 @@ class Backend {
   /// scores[r, h, k] = scale * query[r, h] . key[k, h / (heads / kvHeads)] for k < min(key.rows(), scores.dim(2));
   /// other columns are left alone. query [rows, heads, headWidth], key blocks [<=64, kvHeads, headWidth].
   virtual void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) = 0;
+  /// scores[r, h, k] += scale * table[h, reach + scorePlace(k, side) - scorePlace(firstRow + r, side)] for k <
+  /// keyCount, in place; table [heads, 2 reach + 1]. In a text, keys farther away than `reach` have the entry at its
+  /// end (Raffel et al. 2020, arXiv:1910.10683, section 2.1: T5's relative positions; Liu et al. 2021,
+  /// arXiv:2103.14030, equation 4: Swin's, with a window as the grid).
+  virtual void addScoreBias(Tensor& scores, const Tensor& table, float scale, int firstRow, int keyCount, int side) = 0;
   /// Softmax over the last axis of [rows, heads, keys], in place, `keyCount` <= keys of them real. With `causal`, row r
   /// sees keys 0 .. firstRow + r only; of those the last `window`, unless that is 0. Whatever is not seen becomes
   /// exactly 0.

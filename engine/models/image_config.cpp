@@ -40,10 +40,6 @@ ImageInputInfo readPicture(const io::Config& config, const std::string& family) 
 
 }  // namespace
 
-bool isImageFamily(std::string_view modelType) {
-  return modelType == "vit" || modelType == "deit" || isDinov2(modelType);
-}
-
 ImageConfig readImageConfig(const io::Config& config) {
   const std::string family = config.modelType();
   const bool dinov2 = isDinov2(family);

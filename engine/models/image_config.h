@@ -18,8 +18,6 @@ struct ImageConfig {
   bool gated = false;  ///< SwiGLU instead of two linear layers with an activation between
 };
 
-/// "vit", "deit", "dinov2", "dinov2_with_registers".
-bool isImageFamily(std::string_view modelType);
 /// Throws Error naming the key that is missing, senseless or not supported.
 ImageConfig readImageConfig(const io::Config& config);
 /// What the classifier on top reads, by `architectures`; where that names none, by the weights that are there (`has`

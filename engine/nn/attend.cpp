@@ -15,7 +15,7 @@ Tensor attend(Run& run, AttentionId attention, int layer, const BlockConfig& con
   const BlockStart start = run.start(attention.stack, layer);
   const int patternStart = start(Site::Pattern, attention.which), outStart = start(Site::HeadOut, attention.which);
   const std::vector<KeyCut> cuts = run.keyCuts(attention, layer);
-  const float scale = config.attentionScale / run.attentionTemperature(attention, layer);
+  const float temperature = run.attentionTemperature(attention, layer), scale = config.attentionScale / temperature;
 
   const SiteId site{attention.stack, Site::HeadOut, layer, attention.which};
   Tensor headOut = run.place(site, outStart, {config.heads, config.headWidth});
@@ -26,6 +26,7 @@ Tensor attend(Run& run, AttentionId attention, int layer, const BlockConfig& con
     const Tensor ofBlock = query.blockOf(first).rows(first - base, end - base);
     Tensor pattern = run.placePattern(attention, layer, first, end, keyCapacity);  // [rows, heads, keys]
     ops::attentionScoresInto(ofBlock, key, scale, pattern);
+    if (ofItself && config.scoreBias) ops::addScoreBias(pattern, *config.scoreBias, 1 / temperature, first, keyCount);
     ops::cutKeys(pattern, first, cuts);
     ops::softmaxRows(pattern, first, keyCount, causal, window);
     run.atPattern(attention, layer, first, keyCount, pattern);

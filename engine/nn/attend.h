@@ -7,8 +7,8 @@
 namespace headlight {
 
 /// What every attention does once it has query, key and value (Vaswani et al. 2017, arXiv:1706.03762, section 3.2):
-/// pattern = softmax(scale query key^T) over the keys that a row sees, head_out = pattern value. The pattern is always
-/// materialised, 64 rows at a time: a fused kernel would hide it.
+/// pattern = softmax(scale query key^T + bias) over the keys that a row sees, head_out = pattern value. The pattern is
+/// always materialised, 64 rows at a time: a fused kernel would hide it.
 ///
 /// query: all rows [heads, headWidth] of the stack; key, value: all rows [kvHeads, headWidth] of whoever gives the
 /// keys. Gives rows of head_out [heads, headWidth] from run.start(...)(Site::HeadOut, attention.which) on.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "backend/backend.h"
 #include "info/site.h"
@@ -29,6 +30,9 @@ struct BlockConfig {
   bool layerScale = false;  ///< what attention and MLP add is scaled by column (DINOv2)
   /// Turns query and key by their positions; null where positions come another way.
   std::shared_ptr<const Rotary> rotary;
+  /// What self-attention adds to its scores by how far a key is from its query (ops::addScoreBias), where it does:
+  /// [heads, distances].
+  std::optional<Tensor> scoreBias;
   int slidingWindow = 0;  ///< of this layer: StackInfo::window
 };
 

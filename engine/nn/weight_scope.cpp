@@ -95,6 +95,14 @@ Tensor WeightScope::table(std::string_view name, int entries, int width) const {
   return ops::upload(backend_, file_.matrix(full(name), entries, width), {entries, width});
 }
 
+Tensor WeightScope::columns(std::string_view name, int entries, int width, std::span<const int> ids) const {
+  const std::vector<float> values = file_.matrix(full(name), entries, width);
+  std::vector<float> columns;
+  for (int column = 0; column < width; ++column)
+    for (const int id : ids) columns.push_back(values.at(static_cast<std::size_t>(id * width + column)));
+  return ops::upload(backend_, columns, {width, static_cast<int>(ids.size())});
+}
+
 Tensor WeightScope::vector(std::string_view name, int size) const {
   return ops::upload(backend_, file_.vector(full(name), size), {1, size});
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,8 @@ class WeightScope {
   std::vector<float> parameter(std::string_view name, int entries, int width) const;
   /// `name` [entries, width] as plain rows, for tables that are only looked up.
   Tensor table(std::string_view name, int entries, int width) const;
+  /// Every column of `name` [entries, width], its entries `ids` one after another: [width, ids.size()].
+  Tensor columns(std::string_view name, int entries, int width, std::span<const int> ids) const;
   /// `name` [size] as [1, size].
   Tensor vector(std::string_view name, int size) const;
   /// Vectors one after the other as [1, sum of sizes].

@@ -39,6 +39,12 @@ Tensor attentionScores(const Tensor& query, const Rows& key, float scale, int ke
 void attentionScoresInto(const Tensor& query, const Rows& key, float scale, Tensor& scores);
 /// Floats from row to row of a pattern of `heads` heads with room for `keyCapacity` keys.
 std::size_t patternStride(int heads, int keyCapacity);
+/// Adds scale * table[head, how far the key is from its query] to scores [rows, heads, keys], before cutKeys and
+/// softmaxRows; row r is query firstRow + r, the first `keyCount` columns are keys. `table` [heads, an odd number of
+/// distances] serves every length of a text and every window of a grid, where a bias [heads, queries, keys] would be
+/// as large as a pattern and new with every token. `side`: how many rows make a line of the grid, 0 for a text. See
+/// Backend::addScoreBias.
+void addScoreBias(Tensor& scores, const Tensor& table, float scale, int firstRow, int keyCount, int side = 0);
 /// Lowers the scores of cut keys to cutScore, before softmaxRows; row r of `scores` is query firstRow + r.
 void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts);
 /// One head's rows of y [rows, heads, width] times `factor`, in place.

@@ -62,6 +62,13 @@ struct AttentionScores {
   View query, key, scores;
 };
 
+struct AddScoreBias {
+  uint rows, heads, columns, firstRow, keyCount;
+  uint side, entries;  // places a line of the grid, 0: a text; distances of the table
+  float scale;
+  View scores, table;
+};
+
 struct SoftmaxRows {
   uint groups, rows, heads, columns, firstRow, keyCount, causal, window;
   View scores;

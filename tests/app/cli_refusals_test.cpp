@@ -37,6 +37,8 @@ TEST_F(CliRefusalsTest, UsageErrorsExitWith2) {
       {"predict"},
       {"predict", model_.path()},
       {"predict", model_.path(), "--text", "a", "--ids", "1"},
+      {"predict", model_.path(), "--text", "a", "--input", "text=a"},
+      {"predict", model_.path(), "--input", "a"},
       {"predict", model_.path(), "--text", "a", "--top", "0"},
       {"predict", model_.path(), "--text", "a", "--top", "many"},
       {"predict", model_.path(), "--text", "a", "--unknown"},
@@ -105,7 +107,7 @@ TEST_F(CliRefusalsTest, ConfigsThatAreWrong) {
   model_.write();
   expectRefused("\"n_embd\" should be a whole number from 1 to 1048576, found -8");
   writeFile(folder_.path() / "letters" / "config.json", "{\"model_type\": ");
-  expectRefused("broken JSON");
+  expectRefused("config.json: is not JSON");
   writeFile(folder_.path() / "letters" / "config.json", "{}");
   expectRefused("model_type");
 }

@@ -75,6 +75,7 @@ TEST_F(CliTest, TextComesFromArgumentStandardInputOrFile) {
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-T \xe9\xaa\xa8"})))), wanted);
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text", "-"}), {.standardInput = "-T \xe9\xaa\xa8\n"}))), wanted);
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--text-file", (folder_.path() / "text.txt").string()})))), wanted);
+  EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--input", "text=-T \xe9\xaa\xa8"})))), wanted);
   EXPECT_EQ(ids(jsonOf(runHeadlight(with({"--ids", "45, 84,32,233,170,168"})))), wanted);
 }
 

@@ -107,6 +107,14 @@ void attentionScores(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(ops::attentionScores(it.query, it.key, 0.1F, it.capacity()));
   it.count(state);
 }
+void addScoreBias(benchmark::State& state) {
+  const AttentionCase it(state);
+  Tensor scores = ops::attentionScores(it.query, it.key, 0.1F, it.capacity());
+  const Tensor table = random(*it.backend, {it.heads, 2 * 128 + 1}, 4);
+  for (auto _ : state) ops::addScoreBias(scores, table, 1.0F, it.keys - it.rows, it.keys);
+  state.counters["Gscore/s"] =
+      benchmark::Counter(1e-9 * it.rows * it.keys * it.heads, benchmark::Counter::kIsIterationInvariantRate);
+}
 void softmaxRows(benchmark::State& state) {
   const AttentionCase it(state);
   Tensor scores = ops::attentionScores(it.query, it.key, 0.1F, it.capacity());
@@ -137,6 +145,7 @@ void attentions(benchmark::internal::Benchmark* bench) {
   bench->UseRealTime();
 }
 BENCHMARK(attentionScores)->Apply(attentions);
+BENCHMARK(addScoreBias)->Apply(attentions);
 BENCHMARK(softmaxRows)->Apply(attentions);
 BENCHMARK(attentionMix)->Apply(attentions);
 BENCHMARK(patternStatistics)->Apply(attentions);

@@ -67,7 +67,8 @@ Values Modules::row(const std::string& name, int index) const {
 }
 
 Values attention(int heads, int width, const Values& query, const Values& key, double temperature,
-                 const std::function<bool(int head, int query, int key)>& cut) {
+                 const std::function<bool(int head, int query, int key)>& cut,
+                 const std::function<double(int head, int query, int key)>& bias) {
   const int headWidth = width / heads, T = int(query.size()) / width, K = int(key.size()) / width;
   Values pattern(std::size_t(heads) * T * K);
   for (int head = 0; head < heads; ++head)
@@ -78,7 +79,8 @@ Values attention(int heads, int width, const Values& query, const Values& key, d
         row[k] = 0;
         for (int i = head * headWidth; i < (head + 1) * headWidth; ++i)
           row[k] += query[std::size_t(q) * width + i] * key[std::size_t(k) * width + i];
-        row[k] = cut(head, q, k) ? -INFINITY : row[k] / (std::sqrt(headWidth) * temperature);
+        const double score = row[k] / std::sqrt(headWidth) + (bias ? bias(head, q, k) : 0);
+        row[k] = cut(head, q, k) ? -INFINITY : score / temperature;
         largest = std::max(largest, row[k]);
       }
       for (int k = 0; k < K; ++k) total += row[k] = std::exp(row[k] - largest);

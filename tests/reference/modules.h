@@ -40,10 +40,11 @@ class Modules {
 /// y = x W^T + b; `bias` may be null.
 Values product(const Array& weight, const Array* bias, const Values& x);
 
-/// query [T, width], key [K, width] -> softmax(query key^T / (sqrt(headWidth) temperature)) over every key that is not
-/// cut, in both directions: [heads, T, K].
+/// query [T, width], key [K, width] -> softmax((query key^T / sqrt(headWidth) + bias) / temperature) over every key
+/// that is not cut, in both directions: [heads, T, K]. An empty `bias` is 0 everywhere.
 Values attention(int heads, int width, const Values& query, const Values& key, double temperature,
-                 const std::function<bool(int head, int query, int key)>& cut);
+                 const std::function<bool(int head, int query, int key)>& cut,
+                 const std::function<double(int head, int query, int key)>& bias = {});
 /// pattern [heads, T, K] x value [K, width] -> [T, width].
 Values mixed(int heads, int width, const Values& pattern, const Values& value);
 

@@ -1,5 +1,9 @@
 #include "reference/seq2seq.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
 #include "reference/modules.h"
 
 namespace headlight::reference {
@@ -16,9 +20,9 @@ class Pass {
     const std::vector<int> shape = flat(ids.size());
     Values x;
     for (std::size_t row = 0; row < ids.size(); ++row) {
-      const Values sum =
-          reference::sum(modules_.row("embed.weight", ids[row]), modules_.row(name + ".position.weight", int(row)));
-      x.insert(x.end(), sum.begin(), sum.end());
+      Values embed = modules_.row("embed.weight", ids[row]);
+      if (model_.buckets == 0) embed = sum(std::move(embed), modules_.row(name + ".position.weight", int(row)));
+      x.insert(x.end(), embed.begin(), embed.end());
     }
     site(name + ".embed", shape, x);
     for (int layer = 0; layer < layers; ++layer)
@@ -43,6 +47,15 @@ class Pass {
     sites[name] = {shape, values};
   }
 
+  /// T5's sorting of distances (Raffel et al. 2020, section 2.1; _relative_position_bucket of Mesh TensorFlow).
+  int bucket(int distance, bool causal) const {
+    const int count = causal ? model_.buckets : model_.buckets / 2, exact = count / 2;
+    const int away = causal ? std::max(0, -distance) : std::abs(distance);
+    const double far = std::log(double(away) / exact) / std::log(double(model_.maxDistance) / exact);
+    const int within = away < exact ? away : std::min(count - 1, exact + int(far * (count - exact)));
+    return within + (!causal && distance > 0 ? count : 0);
+  }
+
   /// `from`: whose rows are the keys; what the attention adds, before it is added.
   Values attend(const std::string& weights, const std::string& names, const std::string& out, const Values& x,
                 const Values& from, bool causal) {
@@ -53,9 +66,16 @@ class Pass {
     site(names + ".query", {queries, heads, headWidth}, query);
     site(names + ".key", {keys, heads, headWidth}, key);
     site(names + ".value", {keys, heads, headWidth}, value);
-    Values pattern = attention(heads, width, query, key, 1, [&](int head, int q, int k) {
+    const auto cut = [&](int head, int q, int k) {
       return (causal && k > q) || (changes_.cut && changes_.cut(names, head, q, k));
-    });
+    };
+    std::function<double(int head, int query, int key)> bias;
+    if (model_.buckets > 0 && names.ends_with(".attn"))
+      bias = [&, table = names.substr(0, names.find('.')) + ".relativeBias.weight"](int head, int q, int k) {
+        return modules_.row(table, bucket(k - q, causal)).at(std::size_t(head));
+      };
+    const double temperature = changes_.temperature ? changes_.temperature(names) : 1;
+    Values pattern = attention(heads, width, query, key, temperature, cut, bias);
     site(names + ".pattern", {heads, queries, keys}, pattern);
     Values mix = mixed(heads, width, pattern, value);
     site(names + ".head_out", {queries, heads, headWidth}, mix);

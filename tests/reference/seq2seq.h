@@ -14,6 +14,7 @@ namespace headlight::reference {
 struct Seq2seq {
   int encoderLayers = 0, decoderLayers = 0, heads = 0, width = 0;
   bool postNorm = false;
+  int buckets = 0, maxDistance = 0;  ///< of T5's relative positions; 0: positions have tables
   std::map<std::string, Array> tensors;
 };
 
@@ -21,6 +22,7 @@ struct Seq2seq {
 /// nothing.
 struct Seq2seqChanges {
   std::function<bool(const std::string& attention, int head, int query, int key)> cut;
+  std::function<double(const std::string& attention)> temperature;
   std::function<void(const std::string& site, std::vector<double>& values)> edit;  ///< a site's values, row-major
 };
 

@@ -42,6 +42,7 @@ class FakeBackend final : public Backend {
   void rotary(Tensor&, const Tensor&) override { refuse(); }
   void linear(const Tensor&, const Tensor&, const Tensor*, Activation, Tensor&) override { refuse(); }
   void attentionScores(const Tensor&, const Rows&, float, Tensor&) override { refuse(); }
+  void addScoreBias(Tensor&, const Tensor&, float, int, int, int) override { refuse(); }
   void softmaxRows(Tensor&, int, int, bool, int) override { refuse(); }
   void attentionMix(const Tensor&, const Rows&, Tensor&) override { refuse(); }
   void cutKeys(Tensor&, int, std::span<const KeyCut>) override { refuse(); }

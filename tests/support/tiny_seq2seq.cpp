@@ -10,6 +10,7 @@
 #include "info/check_input.h"
 #include "io/weights.h"
 #include "nn/decoder_logits.h"
+#include "nn/relative_bias.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
 #include "support/normal_deviates.h"
@@ -24,6 +25,7 @@ constexpr io::WeightRule same(std::string_view name) { return {name, name}; }
 constexpr io::WeightRule rules[] = {
     same("embed.weight"),
     same("encoder.position.weight"),
+    same("encoder.relativeBias.weight"),
     same("encoder.blocks.{i}.ln1.weight"),
     same("encoder.blocks.{i}.ln1.bias"),
     same("encoder.blocks.{i}.attn.query.weight"),
@@ -43,6 +45,7 @@ constexpr io::WeightRule rules[] = {
     same("encoder.final.weight"),
     same("encoder.final.bias"),
     same("decoder.position.weight"),
+    same("decoder.relativeBias.weight"),
     same("decoder.blocks.{i}.ln1.weight"),
     same("decoder.blocks.{i}.ln1.bias"),
     same("decoder.blocks.{i}.attn.query.weight"),
@@ -74,6 +77,9 @@ constexpr io::WeightRule rules[] = {
 };
 static_assert(io::rulesAreSound(rules));
 
+/// Of relative positions: few, so that short texts meet them all.
+constexpr int buckets = 8, maxDistance = 20;
+
 class Writer {
  public:
   explicit Writer(const TinySeq2seq& options) : options_(options), normal_(options.seed) {
@@ -87,7 +93,10 @@ class Writer {
  private:
   void stack(const std::string& name, int layers, bool cross) {
     const int width = options_.width;
-    table(name + ".position.weight", options_.positions, width);
+    if (options_.relativeBias)
+      put(name + ".relativeBias.weight", {buckets, options_.heads}, normal_.draw(buckets * options_.heads, 1));
+    else
+      table(name + ".position.weight", options_.positions, width);
     for (int layer = 0; layer < layers; ++layer) {
       const std::string block = name + ".blocks." + std::to_string(layer) + ".";
       attention(block + "attn");
@@ -190,8 +199,11 @@ class EncoderDecoder final : public Model {
   };
 
   void load(Stack& stack, const WeightScope& scope, StackId id, int layers) {
-    const BlockConfig config = blockOf(options_, id);
-    stack.position = scope.table("position.weight", options_.positions, options_.width);
+    BlockConfig config = blockOf(options_, id);
+    if (options_.relativeBias)
+      config.scoreBias = relativeBias(scope, options_.heads, {buckets, maxDistance, id == StackId::Decoder});
+    else
+      stack.position = scope.table("position.weight", options_.positions, options_.width);
     for (int layer = 0; layer < layers; ++layer) {
       const WeightScope block = scope.sub("blocks." + std::to_string(layer));
       options_.postNorm ? stack.postNorm.addBlock(block, config) : stack.preNorm.addBlock(block, config);
@@ -203,11 +215,15 @@ class EncoderDecoder final : public Model {
     const std::vector<std::int32_t>& ids = checkedTokens(*info(), id, run.input(id));
     run.section(id, "embed");
     const int first = run.embedStart(id);
-    std::vector<std::int32_t> positions(ids.size() - static_cast<std::size_t>(first));
-    std::iota(positions.begin(), positions.end(), first);
+    const std::span fresh = std::span(ids).subspan(static_cast<std::size_t>(first));
     Tensor rows = run.placeResid(id, 0, first);
-    ops::addInto(ops::gatherRows(embed_, std::span(ids).subspan(static_cast<std::size_t>(first))),
-                 ops::gatherRows(stack.position, positions), rows);
+    if (options_.relativeBias) {
+      ops::gatherRowsInto(embed_, fresh, rows);
+    } else {
+      std::vector<std::int32_t> positions(fresh.size());
+      std::iota(positions.begin(), positions.end(), first);
+      ops::addInto(ops::gatherRows(embed_, fresh), ops::gatherRows(stack.position, positions), rows);
+    }
     return run.leave({id, Site::Embed}, first, rows);
   }
 
@@ -225,8 +241,14 @@ Seq2seqPair makeTinySeq2seq(Backend& backend, const TinySeq2seq& options) {
   io::Weights weights(io::StoredTensors::open(file), {rules});
   Seq2seqPair pair;
   pair.model = std::make_unique<EncoderDecoder>(options, weights, backend);
-  pair.oracle = {options.encoderLayers, options.decoderLayers, options.heads,
-                 options.width,         options.postNorm,      reference::readSafetensors(file)};
+  pair.oracle = {.encoderLayers = options.encoderLayers,
+                 .decoderLayers = options.decoderLayers,
+                 .heads = options.heads,
+                 .width = options.width,
+                 .postNorm = options.postNorm,
+                 .buckets = options.relativeBias ? buckets : 0,
+                 .maxDistance = maxDistance,
+                 .tensors = reference::readSafetensors(file)};
   return pair;
 }
 

@@ -11,7 +11,8 @@
 namespace headlight::test {
 
 struct TinySeq2seq {
-  bool postNorm = false;  ///< norms after the sums, as Marian has them; else before, as T5
+  bool postNorm = false;      ///< norms after the sums, as Marian has them; else before, as T5
+  bool relativeBias = false;  ///< T5: scores have a bias by distance; else positions have tables
   int encoderLayers = 2, decoderLayers = 2, heads = 4, width = 36, hidden = 50, vocabulary = 61, positions = 150;
   std::uint64_t seed = 1;
 };

@@ -60,11 +60,13 @@ std::vector<std::vector<float>> everyOperation(Backend& backend) {
     results.push_back(hostOf(backend, y));
   }
   const Tensor heads = xs.viewAs({rows, 4, inputs / 4});
+  const Tensor scoreBias = plainTable.rows(13, 17).columns(1, {inputs - 1});
   const Tensor keys = plainTable.rows(5, 5 + 130).viewAs({130, 4, inputs / 4});
   const Rows apart(std::vector<Tensor>{keys.rows(64, 128), keys.rows(0, 64), keys.rows(128, 130)});
   for (const Rows& blocks : {Rows(keys), apart}) {
     Tensor pattern = backend.allocate({rows, 4, 192}, DType::F32, 4 * 192 + 16);
     backend.attentionScores(heads, blocks, 0.4F, pattern);
+    backend.addScoreBias(pattern, scoreBias, 0.7F, 90, 130, 0);
     backend.softmaxRows(pattern, 90, 130, true, 0);
     results.push_back(hostOf(backend, pattern));
     Tensor mixed = backend.allocate({rows, 4, inputs / 4}, DType::F32, 0);

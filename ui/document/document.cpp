@@ -124,11 +124,23 @@ void Document::activate(InputDocument& input) {
   undoGroup_.setActiveStack(&input.undoStack());
 }
 
+InputDocument* Document::inputOf(const ModelInfo& model, StackId stack) const {
+  const auto place = static_cast<std::size_t>(model.stack(stack).input);
+  return place < inputs_.size() ? inputs_[place] : nullptr;
+}
+
+NamesByStack Document::namesByStack(const ModelInfo& model) const {
+  std::map<StackId, RowNames> names;
+  for (const StackInfo& stack : model.stacks)
+    if (const InputDocument* input = inputOf(model, stack.stack)) names[stack.stack] = input->rowNames();
+  return names;
+}
+
 std::vector<int> Document::rowsByStack(const ModelInfo& model) const {
   std::vector<int> rows;
   for (const StackInfo& stack : model.stacks) {
-    const auto place = static_cast<std::size_t>(stack.input);
-    rows.push_back(place < inputs_.size() ? inputs_[place]->rows() : 0);
+    const InputDocument* input = inputOf(model, stack.stack);
+    rows.push_back(input ? input->rows() : 0);
   }
   return rows;
 }

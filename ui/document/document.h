@@ -62,6 +62,10 @@ class Document : public QObject {
   /// Rows of the main input, and what they are called: "·owl", "[CLS]", "row 6, col 5".
   int rows() const { return main().rows(); }
   RowNames rowNames() const { return main().rowNames(); }
+  /// What that stack of the model reads; null while the document is another model's.
+  InputDocument* inputOf(const ModelInfo& model, StackId stack) const;
+  /// The names of the rows of every stack.
+  NamesByStack namesByStack(const ModelInfo& model) const;
   /// Rows of each stack of the model that reads it, in the order of ModelInfo::stacks.
   std::vector<int> rowsByStack(const ModelInfo& model) const;
   /// One of the inputs has no rows: there is nothing to compute.

@@ -25,6 +25,23 @@ QString scopeName(int layer, int head) {
   return QStringLiteral("L%1H%2").arg(layer).arg(head);
 }
 
+constexpr QLatin1String encoder("encoder"), decoder("decoder"), numbered("stack ");
+
+QString wordOf(StackId stack) {
+  return stack == StackId::Encoder   ? QString(encoder)
+         : stack == StackId::Decoder ? QString(decoder)
+                                     : numbered + QString::number(static_cast<int>(stack));
+}
+
+std::optional<StackId> stackOf(const QString& word) {
+  if (word == encoder) return StackId::Encoder;
+  if (word == decoder) return StackId::Decoder;
+  bool isNumber = false;
+  const int number = word.startsWith(numbered) ? word.mid(numbered.size()).toInt(&isNumber) : 0;
+  if (!isNumber || number < 2 || number > 255) return std::nullopt;
+  return static_cast<StackId>(number);
+}
+
 float clampedStrength(const Intervention& change, float value) {
   if (!std::isfinite(value)) return 1;
   return isTemperature(change) ? std::clamp(value, smallestTemperature, largestTemperature)
@@ -102,13 +119,24 @@ bool fits(const Intervention& change, const ModelInfo& model) {
       change);
 }
 
-bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows) {
-  const auto in = [&rows](int row, StackId stack) { return row >= 0 && row < rows.of(stack); };
+std::optional<StackId> stackTooShort(const Intervention& change, const ModelInfo& model, const RowCounts& rows) {
+  using Result = std::optional<StackId>;
+  const auto without = [&rows](int row, StackId stack) -> Result {
+    return row >= 0 && row < rows.of(stack) ? Result() : stack;
+  };
   const auto keys = [&model](const auto& c) { return model.attention(attentionOf(c)).keys; };
-  return std::visit(Cases{[&](const ScaleHead& c) { return in(c.firstRow, c.stack); },
-                          [&](const CutEdge& c) { return in(c.query, c.stack) && in(c.key, keys(c)); },
-                          [&](const MaskKey& c) { return in(c.key, keys(c)); }, [](const auto&) { return true; }},
-                    change);
+  return std::visit(
+      Cases{[&](const ScaleHead& c) { return without(c.firstRow, c.stack); },
+            [&](const CutEdge& c) {
+              const Result query = without(c.query, c.stack);
+              return query ? query : without(c.key, keys(c));
+            },
+            [&](const MaskKey& c) { return without(c.key, keys(c)); }, [](const auto&) { return Result(); }},
+      change);
+}
+
+bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows) {
+  return !stackTooShort(change, model, rows);
 }
 
 std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const ModelInfo& model, const RowCounts& rows) {
@@ -120,18 +148,15 @@ std::vector<Intervention> activeChanges(std::span<const WhatIf> list, const Mode
   return active;
 }
 
-QString nameOf(const Intervention& change, const RowNames& rows, const ModelInfo* model) {
+QString nameOf(const Intervention& change, const NamesByStack& rows, const ModelInfo* model) {
   const bool several = model && model->attentions().size() > 1 && fits(change, *model);
   const auto of = [&](AttentionId attention) {
     return several ? attentionName(*model, attention) + QLatin1Char(' ') : QString();
   };
-  const auto name = [&](int row, StackId stack) {
-    return several && stack != model->stacks.back().stack ? QString::number(row) : rows.name(row);
-  };
-  const auto key = [&](const auto& c) {
-    return c.attention == 0 ? name(c.key, c.stack)
-           : several        ? name(c.key, model->attention(attentionOf(c)).keys)
-                            : QString::number(c.key);
+  // Without the model nobody knows whose rows the keys of cross-attention are: they are called by their numbers.
+  const auto keys = [&](const auto& c) -> const RowNames& {
+    static const RowNames none;
+    return c.attention == 0 ? rows.of(c.stack) : several ? rows.of(model->attention(attentionOf(c)).keys) : none;
   };
   return std::visit(
       Cases{
@@ -141,11 +166,12 @@ QString nameOf(const Intervention& change, const RowNames& rows, const ModelInfo
           [&](const CutEdge& c) {
             // arg() with all three at once: a token may hold "%3" itself.
             return QStringLiteral("cut %1 → %2, %3")
-                .arg(name(c.query, c.stack), key(c), of(attentionOf(c)) + scopeName(c.layer, c.head));
+                .arg(rows.of(c.stack).name(c.query), keys(c).name(c.key),
+                     of(attentionOf(c)) + scopeName(c.layer, c.head));
           },
           [&](const MaskKey& c) {
             return of(attentionOf(c)) +
-                   (rows.picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(key(c));
+                   (keys(c).picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(keys(c).name(c.key));
           },
           [&](const AttentionTemperature& c) {
             return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
@@ -160,7 +186,7 @@ QString strengthText(const Intervention& change) {
   return value ? QStringLiteral("× %1").arg(static_cast<double>(*value), 0, 'f', 2) : QString();
 }
 
-QString describe(const Intervention& change, const RowNames& rows, const ModelInfo* model) {
+QString describe(const Intervention& change, const NamesByStack& rows, const ModelInfo* model) {
   const QString name = nameOf(change, rows, model), number = strengthText(change);
   return number.isEmpty() ? name : name + QLatin1Char(' ') + number;
 }
@@ -169,7 +195,7 @@ QJsonObject toJson(const WhatIf& line) {
   QJsonObject entry{{"enabled", line.enabled}};
   const auto put = [&entry](const char* kind, AttentionId of) {
     entry["kind"] = QLatin1String(kind);
-    entry["stack"] = of.stack == StackId::Encoder ? QStringLiteral("encoder") : QStringLiteral("decoder");
+    entry["stack"] = wordOf(of.stack);
     if (of.which != 0) entry["attention"] = crossAttention;
   };
   std::visit(Cases{[&](const ScaleHead& c) {
@@ -209,7 +235,9 @@ QJsonObject toJson(const WhatIf& line) {
 
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
   const QString kind = entry["kind"].toString();
-  const StackId stack = entry["stack"].toString() == QLatin1String("encoder") ? StackId::Encoder : StackId::Decoder;
+  const std::optional<StackId> named = stackOf(entry["stack"].toString());
+  if (!named) return std::nullopt;
+  const StackId stack = *named;
   const bool cross = entry.contains(QLatin1String("attention"));
   if (cross && entry["attention"].toString() != crossAttention) return std::nullopt;
   const std::uint8_t which = cross ? 1 : 0;

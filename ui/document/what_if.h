@@ -61,6 +61,8 @@ class RowCounts {
   int every_ = 0;
   std::map<StackId, int> byStack_;
 };
+/// The stack of whose rows a change that fits the model names one which is not there; nothing: all are.
+std::optional<StackId> stackTooShort(const Intervention& change, const ModelInfo& model, const RowCounts& rows);
 /// The rows that a change which fits the model names are there.
 bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows);
 /// What a request carries: what is checked, fits the model and names rows that are there, each once.
@@ -78,17 +80,35 @@ struct RowNames {
   QString name(int row) const;
 };
 
+/// How the rows of each stack are called.
+class NamesByStack {
+ public:
+  /// Of a model whose stacks all read one input.
+  NamesByStack(RowNames every = {}) : every_(std::move(every)) {}
+  NamesByStack(QStringList tokens) : every_(std::move(tokens)) {}
+  /// Rows of stacks that are not named are called by their numbers.
+  NamesByStack(std::map<StackId, RowNames> byStack) : byStack_(std::move(byStack)) {}
+  const RowNames& of(StackId stack) const {
+    const auto found = byStack_.find(stack);
+    return found == byStack_.end() ? every_ : found->second;
+  }
+
+ private:
+  RowNames every_;
+  std::map<StackId, RowNames> byStack_;
+};
+
 /// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3". With a model
-/// that has several attentions they say which: "decoder → encoder L5H1". `rows` are of the model's last stack; those of
-/// others are called by their numbers.
-QString nameOf(const Intervention& change, const RowNames& rows, const ModelInfo* model = nullptr);
+/// that has several attentions they say which: "decoder → encoder L5H1".
+QString nameOf(const Intervention& change, const NamesByStack& rows, const ModelInfo* model = nullptr);
 /// "× 0.50"; empty for cuts and masks.
 QString strengthText(const Intervention& change);
 /// Both: "L5H1 × 0.50".
-QString describe(const Intervention& change, const RowNames& rows, const ModelInfo* model = nullptr);
+QString describe(const Intervention& change, const NamesByStack& rows, const ModelInfo* model = nullptr);
 
-/// For the file of unsaved work. An attention is named where it is not a stack's self-attention ("cross_attn"). Reading
-/// answers nothing for what is no line of this program.
+/// For the file of unsaved work. A stack is "encoder", "decoder" or "stack 2", whatever its model calls it, since the
+/// file is read before a model is open. An attention is named where it is not a stack's self-attention ("cross_attn").
+/// Reading answers nothing for what is no line of this program.
 QJsonObject toJson(const WhatIf& line);
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry);
 

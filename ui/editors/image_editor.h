@@ -33,7 +33,7 @@ class ImageEditor final : public InputEditor {
   InputDocument& document() override;
   QWidget& keyboardTarget() override { return *canvas_; }
   void setTheme(const Theme& theme) override;
-  void setModel(const ModelInfo&, const InputInfo&) override {}  // the document says whose it is
+  void setModel(const ModelInfo& model, std::size_t place) override;
   /// The norms of patches are read from a trace of an image; other traces are none of this editor's business.
   void setShown(const ShownTrace& shown) override;
   void takeSample(const QString& sample) override { emit sampleAsked(sample); }
@@ -62,6 +62,7 @@ class ImageEditor final : public InputEditor {
 
   ImageDocument& image_;
   Selection& selection_;
+  RowSelection* rows_;
   const Theme* theme_;
   const ModelPicture* model_ = nullptr;
   std::shared_ptr<const Trace> trace_;

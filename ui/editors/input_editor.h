@@ -41,8 +41,8 @@ class InputEditor : public QWidget {
   /// What takes the keyboard.
   virtual QWidget& keyboardTarget() = 0;
   virtual void setTheme(const Theme& theme) = 0;
-  /// A model reads the document as that input; the document knows already.
-  virtual void setModel(const ModelInfo& model, const InputInfo& input) = 0;
+  /// A model reads the document as its input of that place; the document knows already.
+  virtual void setModel(const ModelInfo& model, std::size_t place) = 0;
   virtual void setShown(const ShownTrace& shown) = 0;
 
   /// Files or texts that the model offers to begin with.
@@ -55,7 +55,7 @@ class InputEditor : public QWidget {
   virtual void addActions(const ImageActionLists&) {}
 
  signals:
-  /// "Mask this token", or show it again; of the main input.
+  /// "Mask this token", or show it again.
   void maskAsked(int row);
   /// A file is to be chosen; that file is to be opened.
   void openAsked();

@@ -45,7 +45,7 @@ InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
   editor->hide();
   layout_->addWidget(name);
   layout_->addWidget(editor, 1);
-  connect(editor, &InputEditor::maskAsked, this, &InputEditors::maskAsked);
+  connect(editor, &InputEditor::maskAsked, this, [this, &input](int row) { emit maskAsked(&input, row); });
   connect(editor, &InputEditor::openAsked, this, &InputEditors::openAsked);
   connect(editor, &InputEditor::sampleAsked, this, &InputEditors::sampleAsked);
   connect(editor, &InputEditor::filesDropped, this, &InputEditors::filesDropped);
@@ -79,7 +79,7 @@ void InputEditors::setModel(const ModelInfo& model) {
     layout_->addWidget(place.editor, 1);
     place.name->setText(titleOf(model.inputs[i]));
     place.name->setVisible(inputs.size() > 1);
-    place.editor->setModel(model, model.inputs[i]);
+    place.editor->setModel(model, i);
     place.editor->show();
   }
 }

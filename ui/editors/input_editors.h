@@ -35,7 +35,7 @@ class InputEditors : public QWidget {
   QSize minimumSizeHint() const override;
 
  signals:
-  void maskAsked(int row);
+  void maskAsked(headlight::ui::InputDocument* input, int row);
   void openAsked();
   void sampleAsked(const QString& file);
   void filesDropped(const QStringList& paths);

@@ -18,8 +18,8 @@ constexpr double handleSize = 9;     // px, corners of the crop frame
 
 }  // namespace
 
-PictureCanvas::PictureCanvas(Document& document, ImageDocument& image, Selection& selection, QWidget* parent)
-    : QWidget(parent), document_(document), picture_(image.picture()), selection_(selection), theme_(&Theme::light()) {
+PictureCanvas::PictureCanvas(Document& document, ImageDocument& image, RowSelection& rows, QWidget* parent)
+    : QWidget(parent), document_(document), picture_(image.picture()), rows_(rows), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("pictureCanvas"));
   setAccessibleName(tr("Picture"));
   setFocusPolicy(Qt::StrongFocus);
@@ -31,10 +31,9 @@ PictureCanvas::PictureCanvas(Document& document, ImageDocument& image, Selection
     // Edited patches and the frame may be anywhere; a stroke has said where it is.
     if (!picture_.stroking() || !picture_.patches().none()) update();
   });
-  connect(&selection_, &Selection::hoverChanged, this, [this] {
+  connect(&rows_, &RowSelection::hoverChanged, this, [this] {
     if (drag_ == Drag::Stroke || pointerInside_) return;
-    const int hovered = std::max(selection_.hoveredQuery(), selection_.hoveredKey());
-    const int place = model_ ? hovered - model_->info().specials() : -1;
+    const int place = model_ ? rows_.hovered() - model_->info().specials() : -1;
     if (place != place_ && !hasFocus()) setPlace(std::max(-1, place), false);
   });
   showCursor();

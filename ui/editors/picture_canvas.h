@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "ui/document/edited_picture.h"
-#include "ui/document/selection.h"
+#include "ui/document/row_selection.h"
 
 namespace headlight::ui {
 
@@ -32,7 +32,7 @@ struct PictureToolSettings {
 class PictureCanvas : public QWidget {
   Q_OBJECT
  public:
-  PictureCanvas(Document& document, ImageDocument& image, Selection& selection, QWidget* parent = nullptr);
+  PictureCanvas(Document& document, ImageDocument& image, RowSelection& rows, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
   /// Null while no image model is served.
   void setModel(const ModelPicture* model);
@@ -108,7 +108,7 @@ class PictureCanvas : public QWidget {
 
   Document& document_;
   EditedPicture& picture_;
-  Selection& selection_;
+  RowSelection& rows_;
   const Theme* theme_;
   const ModelPicture* model_ = nullptr;
   PictureToolSettings settings_;

@@ -55,7 +55,7 @@ void PictureCanvas::setPlace(int place, bool tell) {
     if (!where.isEmpty()) update(where.adjusted(-4, -4, 4, 4).toAlignedRect());
   if (tell) {
     const int row = model_ && place >= 0 ? model_->info().specials() + place : -1;
-    selection_.hover(row, row);
+    rows_.hover(row);
   }
   emit currentPlaceChanged();
 }

@@ -1,8 +1,10 @@
 #include "ui/editors/picture_parts.h"
 
 #include <QColorDialog>
+#include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -17,6 +19,21 @@ constexpr int swatchSize = 20, swatchPitch = 25;  // px
 constexpr int thumbSize = 72;                     // px
 
 }  // namespace
+
+QLabel* makeLabel(const QString& words, QWidget* parent, TextStyle style) {
+  auto* made = new QLabel(words, parent);
+  made->setFont(textFont(style));
+  return made;
+}
+
+QWidget* makeRow(QWidget* parent, const QList<QWidget*>& widgets, int stretched) {
+  auto* row = new QWidget(parent);
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(8);
+  for (int i = 0; i < widgets.size(); ++i) layout->addWidget(widgets[i], i == stretched ? 1 : 0);
+  return row;
+}
 
 ColourRow::ColourRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("brushColours"));

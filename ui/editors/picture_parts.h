@@ -5,9 +5,16 @@
 #include <QList>
 #include <QWidget>
 
+#include "ui/theme/theme.h"
+
+class QLabel;
+
 namespace headlight::ui {
 
-struct Theme;
+/// Words beside a control.
+QLabel* makeLabel(const QString& words, QWidget* parent, TextStyle style = TextStyle::Body);
+/// Widgets beside each other; the one at place `stretched` takes what is left.
+QWidget* makeRow(QWidget* parent, const QList<QWidget*>& widgets, int stretched);
 
 /// Colours of the brush as a row of swatches; the last one opens the colour dialog. Arrow keys walk, Return takes.
 class ColourRow : public QWidget {

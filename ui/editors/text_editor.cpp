@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/document/document.h"
+#include "ui/document/row_selection.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/editors/token_picker.h"
@@ -43,7 +44,8 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   layout->setContentsMargins(0, 0, 0, 8);
   layout->setSpacing(0);
 
-  editor_ = new TextInput(text, selection, this);
+  rows_ = new RowSelection(selection, this);
+  editor_ = new TextInput(text, *rows_, this);
   editor_->setFixedHeight(132);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
@@ -68,7 +70,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   head->addWidget(count_);
   layout->addLayout(head);
 
-  chips_ = new TokenChips(selection);
+  chips_ = new TokenChips(*rows_);
   scroll_ = new QScrollArea(this);
   scroll_->setWidget(chips_);
   scroll_->setWidgetResizable(true);
@@ -95,8 +97,8 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { text_.replaceToken(asked_, id); });
   connect(chips_, &TokenChips::replaceAsked, this, &TextEditor::askReplacement);
   connect(chips_, &TokenChips::removeAsked, this, [this](int row) { text_.removeToken(row); });
-  connect(chips_, &TokenChips::lockAsked, this, [&selection](int row) { selection.lockRow(row); });
-  connect(chips_, &TokenChips::maskAsked, this, &TextEditor::hideRow);
+  connect(chips_, &TokenChips::lockAsked, this, [this](int row) { rows_->lock(row); });
+  connect(chips_, &TokenChips::maskAsked, this, &TextEditor::maskAsked);
   connect(editor_, &TextInput::filesDropped, this, &TextEditor::filesDropped);
   connect(editor_, &TextInput::imagePasted, this, &TextEditor::imagePasted);
   connect(&document_, &Document::whatIfsChanged, this, &TextEditor::showMasked);
@@ -112,14 +114,6 @@ InputDocument& TextEditor::document() { return text_; }
 QWidget& TextEditor::keyboardTarget() { return *editor_; }
 
 bool TextEditor::isMain() const { return &document_.main() == &text_; }
-
-void TextEditor::hideRow(int row) {
-  // What-ifs are about the rows of the main input.
-  if (isMain())
-    emit maskAsked(row);
-  else
-    text_.hideRow(row);
-}
 
 void TextEditor::takeSample(const QString& sample) { text_.setText(sample, tr("a sample")); }
 
@@ -156,24 +150,26 @@ void TextEditor::setTheme(const Theme& theme) {
 }
 
 void TextEditor::setShown(const ShownTrace& shown) {
-  trace_ = shown.trace;
-  if (trace_ && isMain()) chips_->setLabels(tokenLabels(*trace_));
+  shown_ = shown;
+  if (shown_.trace && isMain()) chips_->setLabels(tokenLabels(*shown_.trace));
   showCommonRows();
 }
 
 void TextEditor::showCommonRows() {
-  const int count = isMain() ? commonRows(trace_.get(), document_) : 0;
+  const int count = shown_.commonRows(text_);
   editor_->setCommonRows(count);
   chips_->setCommonRows(count);
 }
 
-void TextEditor::setModel(const ModelInfo& model, const InputInfo& input) {
-  maxTokens_ = input.text()->maxTokens;
+void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
+  rows_->setInput(model, place);
+  maxTokens_ = model.inputs[place].text()->maxTokens;
   says_ = isMain() && model.output() ? std::optional(model.output()->says) : std::nullopt;
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
   chips_->setClick(masks ? ChipClick::Mask : says_ == Says::LabelPerRow ? ChipClick::Select : ChipClick::Replace);
   showTokens();
+  showMasked();
 }
 
 QString TextEditor::noteText() const {
@@ -216,8 +212,10 @@ void TextEditor::showTokens() {
 
 void TextEditor::showMasked() {
   std::vector<int> rows;
-  for (const WhatIf& line : isMain() ? document_.whatIfs() : std::vector<WhatIf>())
-    if (const auto* mask = std::get_if<MaskKey>(&line.change); mask && line.enabled) rows.push_back(mask->key);
+  for (const WhatIf& line : document_.whatIfs())
+    if (const auto* mask = std::get_if<MaskKey>(&line.change);
+        mask && line.enabled && rows_->areKeysOf(attentionOf(*mask)))
+      rows.push_back(mask->key);
   std::sort(rows.begin(), rows.end());
   chips_->setMaskedRows(std::move(rows));
 }

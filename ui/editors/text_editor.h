@@ -2,7 +2,6 @@
 
 #include <optional>
 
-#include "ui/document/selection.h"
 #include "ui/editors/input_editor.h"
 
 class QLabel;
@@ -11,6 +10,8 @@ class QScrollArea;
 namespace headlight::ui {
 
 class Document;
+class RowSelection;
+class Selection;
 class TextDocument;
 class TextInput;
 class TokenChips;
@@ -26,17 +27,17 @@ class TextEditor final : public InputEditor {
   InputDocument& document() override;
   QWidget& keyboardTarget() override;
   void setTheme(const Theme& theme) override;
-  /// Rows of the trace lie under the main text as far as the two agree, with what a token classification calls each.
+  /// Rows of the trace lie under the text as far as the two agree; under the main one with what a token classification
+  /// calls each.
   void setShown(const ShownTrace& shown) override;
   /// How many tokens the model takes, and what a click on one does under its head.
-  void setModel(const ModelInfo& model, const InputInfo& input) override;
+  void setModel(const ModelInfo& model, std::size_t place) override;
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
   TextInput& editor() { return *editor_; }
 
  private:
   bool isMain() const;
-  void hideRow(int row);
   void showMasked();
   QString noteText() const;
   void showTokens();
@@ -46,7 +47,8 @@ class TextEditor final : public InputEditor {
 
   Document& document_;
   TextDocument& text_;
-  std::shared_ptr<const Trace> trace_;  ///< that is shown
+  RowSelection* rows_;
+  ShownTrace shown_;
   TextInput* editor_;
   TokenChips* chips_;
   QScrollArea* scroll_;

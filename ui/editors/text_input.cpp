@@ -21,8 +21,8 @@ QString rawText(const QTextDocument& document) {
 
 }  // namespace
 
-TextInput::TextInput(TextDocument& text, Selection& selection, QWidget* parent)
-    : QPlainTextEdit(parent), text_(text), selection_(selection) {
+TextInput::TextInput(TextDocument& text, RowSelection& rows, QWidget* parent)
+    : QPlainTextEdit(parent), text_(text), rows_(rows) {
   setObjectName(QStringLiteral("textInput"));
   setAccessibleName(tr("Text input"));
   setAccessibleDescription(tr("Every change is computed at once"));
@@ -37,7 +37,7 @@ TextInput::TextInput(TextDocument& text, Selection& selection, QWidget* parent)
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(this->document(), &QTextDocument::contentsChange, this, &TextInput::readEdit);
   connect(&text_, &TextDocument::textReplaced, this, &TextInput::showReplacement);
-  connect(&selection_, &Selection::hoverChanged, this, &TextInput::showHover);
+  connect(&rows_, &RowSelection::hoverChanged, this, &TextInput::showHover);
   if (text_.segments().length() > 0) showReplacement(0, 0, text_.text());
 }
 
@@ -88,7 +88,7 @@ void TextInput::showHover() {
   QList<QTextEdit::ExtraSelection> lit;
   if (theme_) {
     const auto& tokens = text_.tokens();
-    for (const int row : {selection_.hoveredQuery(), selection_.hoveredKey()}) {
+    for (const int row : {rows_.query(), rows_.key(), rows_.pointed()}) {
       if (row < 0 || row >= commonRows_ || row >= static_cast<int>(tokens.size())) continue;
       const InputToken& token = tokens[static_cast<std::size_t>(row)];
       if (token.begin == token.end) continue;
@@ -122,12 +122,12 @@ void TextInput::mouseMoveEvent(QMouseEvent* event) {
       }
   }
   if (row >= commonRows_) row = -1;
-  selection_.hover(row, row);
+  rows_.hover(row);
 }
 
 void TextInput::leaveEvent(QEvent* event) {
   QPlainTextEdit::leaveEvent(event);
-  selection_.hover(-1, -1);
+  rows_.hover(-1);
 }
 
 bool TextInput::event(QEvent* event) {

@@ -2,7 +2,7 @@
 
 #include <QPlainTextEdit>
 
-#include "ui/document/selection.h"
+#include "ui/document/row_selection.h"
 
 namespace headlight::ui {
 
@@ -15,7 +15,7 @@ struct Theme;
 class TextInput : public QPlainTextEdit {
   Q_OBJECT
  public:
-  TextInput(TextDocument& text, Selection& selection, QWidget* parent = nullptr);
+  TextInput(TextDocument& text, RowSelection& rows, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
   /// How many rows of the trace on screen are still rows of this text, from the first on: only those are hovered.
   void setCommonRows(int count);
@@ -40,7 +40,7 @@ class TextInput : public QPlainTextEdit {
   void showHover();
 
   TextDocument& text_;
-  Selection& selection_;
+  RowSelection& rows_;
   const Theme* theme_ = nullptr;
   QString known_;  ///< what the document has been told
   int commonRows_ = 0;

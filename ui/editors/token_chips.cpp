@@ -1,12 +1,8 @@
 #include "ui/editors/token_chips.h"
 
-#include <QContextMenuEvent>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMenu>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QToolTip>
 #include <algorithm>
 
 #include "ui/theme/theme.h"
@@ -14,12 +10,11 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int padding = 6, gap = 4, minimumChipWidth = 30, radius = 6, margin = 3;
+constexpr int padding = 6, minimumChipWidth = 30, radius = 6;
 
 }  // namespace
 
-TokenChips::TokenChips(Selection& selection, QWidget* parent)
-    : QWidget(parent), selection_(selection), theme_(&Theme::light()) {
+TokenChips::TokenChips(RowSelection& rows, QWidget* parent) : QWidget(parent), rows_(rows), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("tokenChips"));
   setAccessibleName(tr("Tokens"));
   setMouseTracking(true);
@@ -27,13 +22,14 @@ TokenChips::TokenChips(Selection& selection, QWidget* parent)
   QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
-  connect(&selection_, &Selection::hoverChanged, this, [this] {
-    for (const int row : {lastQuery_, lastKey_, selection_.hoveredQuery(), selection_.hoveredKey()})
-      if (row >= 0 && row < static_cast<int>(rects_.size())) update(chipRect(row).adjusted(-3, -3, 3, 3));
-    lastQuery_ = selection_.hoveredQuery();
-    lastKey_ = selection_.hoveredKey();
+  connect(&rows_, &RowSelection::hoverChanged, this, [this] {
+    const std::array<int, 3> now{rows_.query(), rows_.key(), rows_.pointed()};
+    for (const std::array<int, 3>& lit : {lit_, now})
+      for (const int row : lit)
+        if (row >= 0 && row < static_cast<int>(rects_.size())) update(chipRect(row).adjusted(-3, -3, 3, 3));
+    lit_ = now;
   });
-  connect(&selection_, &Selection::lockChanged, this, [this] { update(); });
+  connect(&rows_, &RowSelection::lockChanged, this, [this] { update(); });
 }
 
 void TokenChips::setTheme(const Theme& theme) {
@@ -181,10 +177,9 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
   const InputToken& token = tokens_[static_cast<std::size_t>(index)];
   const QRectF rect = QRectF(rects_[static_cast<std::size_t>(index)]).adjusted(0.5, 0.5, -0.5, -0.5);
   const bool inTrace = index < commonRows_;
-  const bool asQuery = inTrace && index == selection_.hoveredQuery();
-  const bool asKey = inTrace && index == selection_.hoveredKey();
-  const bool locked = inTrace && index == selection_.lockedRow();
-  const bool lit = asQuery || asKey || locked;
+  const bool asQuery = inTrace && (index == rows_.query() || index == rows_.locked());
+  const bool asKey = inTrace && index == rows_.key();
+  const bool lit = asQuery || asKey || (inTrace && index == rows_.pointed());
   const bool beyond = limit_ >= 0 && index >= limit_;
   const bool hidden = isMasked(index);
 
@@ -200,10 +195,10 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
   painter.strokePath(shape, outline);
 
   // The bars tell who looks and who is looked at, once a pair is under the pointer.
-  if (lit) {
+  if (asQuery || asKey) {
     painter.save();
     painter.setClipPath(shape);
-    painter.fillRect(QRectF(rect.left(), rect.bottom() - 2.5, rect.width(), 3), asQuery || locked ? t.query : t.key);
+    painter.fillRect(QRectF(rect.left(), rect.bottom() - 2.5, rect.width(), 3), asQuery ? t.query : t.key);
     painter.restore();
   }
   if (hasFocus() && index == current_) {
@@ -250,158 +245,6 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
     painter.drawText(line, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(below(index), Qt::ElideRight, static_cast<int>(line.width())));
   }
-}
-
-void TokenChips::mouseMoveEvent(QMouseEvent* event) {
-  int row = chipAt(event->pos());
-  if (row >= commonRows_) row = -1;
-  selection_.hover(row, row);
-}
-
-void TokenChips::leaveEvent(QEvent*) { selection_.hover(-1, -1); }
-
-void TokenChips::mousePressEvent(QMouseEvent* event) {
-  pressed_ = chipAt(event->pos());
-  if (pressed_ >= 0) moveTo(pressed_);
-}
-
-void TokenChips::mouseReleaseEvent(QMouseEvent* event) {
-  const int row = chipAt(event->pos());
-  if (event->button() == Qt::LeftButton && row >= 0 && row == pressed_) {
-    if (click_ == ChipClick::Select && row < commonRows_)
-      emit lockAsked(selection_.lockedRow() == row ? -1 : row);
-    else if (click_ == ChipClick::Mask)
-      emit maskAsked(row);
-    else
-      emit replaceAsked(row);
-  }
-  pressed_ = -1;
-}
-
-void TokenChips::moveTo(int index) {
-  if (tokens_.empty()) return;
-  current_ = std::clamp(index, 0, static_cast<int>(tokens_.size()) - 1);
-  if (hasFocus() && current_ < commonRows_) selection_.hover(current_, current_);
-  emit currentMoved(chipRect(current_).adjusted(-margin, -margin, margin, margin));
-  const InputToken& token = tokens_[static_cast<std::size_t>(current_)];
-  QString text =
-      tr("token %1 of %2: %3, id %4")
-          .arg(QString::number(current_), QString::number(tokens_.size()), token.shown, QString::number(token.id));
-  if (isMasked(current_)) text += tr(", masked");
-  setAccessibleDescription(text);
-  update();
-}
-
-void TokenChips::keyPressEvent(QKeyEvent* event) {
-  const auto vertical = [this](int direction) {
-    const QRect from = chipRect(current_);
-    const int height = from.height() + gap;
-    for (int x = from.center().x(); x > 0; x -= 12) {
-      const int found = chipAt({x, from.center().y() + direction * height});
-      if (found >= 0) return found;
-    }
-    return current_;
-  };
-  switch (event->key()) {
-    case Qt::Key_Left:
-      return moveTo(current_ - 1);
-    case Qt::Key_Right:
-      return moveTo(current_ + 1);
-    case Qt::Key_Up:
-      return moveTo(vertical(-1));
-    case Qt::Key_Down:
-      return moveTo(vertical(+1));
-    case Qt::Key_Home:
-      return moveTo(0);
-    case Qt::Key_End:
-      return moveTo(static_cast<int>(tokens_.size()) - 1);
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-      if (!tokens_.empty()) emit replaceAsked(current_);
-      return;
-    case Qt::Key_Delete:
-    case Qt::Key_Backspace:
-      if (!tokens_.empty()) emit removeAsked(current_);
-      return;
-    case Qt::Key_M:
-      if (event->modifiers() == Qt::NoModifier && !tokens_.empty()) emit maskAsked(current_);
-      return;
-    case Qt::Key_Menu:
-      if (!tokens_.empty()) openMenu(current_, mapToGlobal(chipRect(current_).bottomLeft()));
-      return;
-    default:
-      QWidget::keyPressEvent(event);
-  }
-}
-
-void TokenChips::focusInEvent(QFocusEvent* event) {
-  QWidget::focusInEvent(event);
-  moveTo(current_);
-}
-
-void TokenChips::focusOutEvent(QFocusEvent* event) {
-  QWidget::focusOutEvent(event);
-  selection_.hover(-1, -1);
-  update();
-}
-
-void TokenChips::contextMenuEvent(QContextMenuEvent* event) {
-  const int row = chipAt(event->pos());
-  if (row >= 0) openMenu(row, event->globalPos());
-}
-
-void TokenChips::openMenu(int index, const QPoint& at) {
-  const InputToken& token = tokens_[static_cast<std::size_t>(index)];
-  QMenu menu(this);
-  if (!token.added) {
-    menu.addAction(tr("Replace “%1” by another token…").arg(token.shown), this,
-                   [this, index] { emit replaceAsked(index); });
-    menu.addAction(tr("Take it out"), this, [this, index] { emit removeAsked(index); });
-  }
-  QAction* mask = menu.addAction(isMasked(index)  ? tr("Show this token to the others again")
-                                 : token.was >= 0 ? tr("Show the masked token again")
-                                                  : tr("Mask this token"),
-                                 this, [this, index] { emit maskAsked(index); });
-  mask->setObjectName(QStringLiteral("maskToken"));
-  mask->setShortcut(Qt::Key_M);  // shown only: the menu is gone before a key could reach it
-  if (index < commonRows_)
-    menu.addAction(selection_.lockedRow() == index ? tr("Unlock its row") : tr("Lock its row in the matrix"), this,
-                   [this, index] { emit lockAsked(selection_.lockedRow() == index ? -1 : index); });
-  menu.exec(at);
-}
-
-bool TokenChips::event(QEvent* event) {
-  if (event->type() == QEvent::ToolTip) {
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const int row = chipAt(help->pos());
-    if (row < 0) {
-      QToolTip::hideText();
-      return true;
-    }
-    const InputToken& token = tokens_[static_cast<std::size_t>(row)];
-    QStringList lines{tr("Row %1, token id %2").arg(row).arg(token.id)};
-    if (!token.piece.isEmpty() && token.piece != QLatin1String("byte"))
-      lines << tr("%1 of %2").arg(token.piece, token.shown);
-    if (token.added)
-      lines << tr("Added by the tokenizer: the model gets it with every text");
-    else if (token.chosen)
-      lines << tr("Chosen by id: stays this token whatever stands beside it");
-    if (isMasked(row)) lines << tr("Masked: no other row looks at it (the What-if list shows it again)");
-    if (limit_ >= 0 && row >= limit_) lines << tr("Beyond the model's context of %1").arg(limit_);
-    if (row < labels_.size() && row < commonRows_) lines << tr("The model’s likeliest label: %1").arg(labels_[row]);
-    if (click_ == ChipClick::Select)
-      lines << tr("Click to see its labels");
-    else if (click_ == ChipClick::Mask && token.was >= 0)
-      lines << tr("Hides a token: click to show it again");
-    else if (click_ == ChipClick::Mask)
-      lines << tr("Click to mask it");
-    else if (!token.added)
-      lines << tr("Click to replace it");
-    QToolTip::showText(help->globalPos(), lines.join(QLatin1Char('\n')), this, chipRect(row));
-    return true;
-  }
-  return QWidget::event(event);
 }
 
 }  // namespace headlight::ui

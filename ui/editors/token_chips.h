@@ -2,10 +2,11 @@
 
 #include <QHash>
 #include <QWidget>
+#include <array>
 #include <vector>
 
 #include "ui/document/input_tokens.h"
-#include "ui/document/selection.h"
+#include "ui/document/row_selection.h"
 
 namespace headlight::ui {
 
@@ -23,7 +24,7 @@ enum class ChipClick {
 class TokenChips : public QWidget {
   Q_OBJECT
  public:
-  explicit TokenChips(Selection& selection, QWidget* parent = nullptr);
+  explicit TokenChips(RowSelection& rows, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
   void setTokens(const std::vector<InputToken>& tokens);
   /// How many leading tokens are rows of the trace on screen: only those are lit with it.
@@ -32,6 +33,7 @@ class TokenChips : public QWidget {
   void setLimit(int limit);
   /// Rows that a checked what-if hides from the others: struck through, dotted. Sorted.
   void setMaskedRows(std::vector<int> rows);
+  const std::vector<int>& maskedRows() const { return maskedRows_; }
   void setIdsShown(bool shown);
   void setClick(ChipClick click);
   /// What the model calls each of the common rows, in place of the ids; none: ids.
@@ -50,6 +52,7 @@ class TokenChips : public QWidget {
  signals:
   void replaceAsked(int index);
   void removeAsked(int index);
+  /// Its row is to be locked, or let go.
   void lockAsked(int index);
   /// Hide it from the other rows, or show it again.
   void maskAsked(int index);
@@ -70,6 +73,7 @@ class TokenChips : public QWidget {
   bool event(QEvent* event) override;
 
  private:
+  static constexpr int gap = 4, margin = 3;  ///< px between chips, and around all of them
   std::vector<QRect> place(int width, int& height) const;
   int textWidth(const InputToken& token) const;
   /// What stands below: the row's label, or its id.
@@ -80,7 +84,7 @@ class TokenChips : public QWidget {
   void openMenu(int index, const QPoint& at);
   bool isMasked(int index) const;
 
-  Selection& selection_;
+  RowSelection& rows_;
   const Theme* theme_;
   std::vector<InputToken> tokens_;
   ChipClick click_ = ChipClick::Replace;
@@ -92,7 +96,7 @@ class TokenChips : public QWidget {
   int limit_ = -1;
   int current_ = 0;
   int pressed_ = -1;
-  int lastQuery_ = -1, lastKey_ = -1;
+  std::array<int, 3> lit_{-1, -1, -1};  ///< painted as hovered
   bool idsShown_ = true;
 };
 

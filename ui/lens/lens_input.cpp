@@ -36,8 +36,10 @@ void LensWidget::Private::point(QPointF at, bool inside) {
   const bool thumbnail = hit && hit->query < 0 && hit->key < 0 && !hit->more;
   q.setHoveredHead(thumbnail ? hit->layer : -1, thumbnail ? hit->head : -1);
   if (hit && (hit->query >= 0 || hit->key >= 0)) {
-    const int query = hit->query >= 0 ? hit->query : hit->key;
-    selection.hover(query, hit->key >= 0 ? hit->key : query);
+    // A name beside a pattern of a stack's own rows is a query and a key; beside cross-attention it is the one or the
+    // other, of two texts.
+    const bool both = trace->model().attention(shownAttention(trace->model(), current())).ofItself();
+    selection.hover(hit->query < 0 && both ? hit->key : hit->query, hit->key < 0 && both ? hit->query : hit->key);
     view->pointed(*hit, state);
   } else if (selection.hoveredQuery() >= 0 || selection.hoveredKey() >= 0) {
     selection.hover(-1, -1);

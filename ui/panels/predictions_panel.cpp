@@ -71,7 +71,7 @@ class PredictionsPanel::BeforeAfter : public QWidget {
 };
 
 PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWidget* parent)
-    : QWidget(parent), document_(document), selection_(selection), theme_(&Theme::light()) {
+    : QWidget(parent), document_(document), rows_(selection), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("predictionsPanel"));
   setAttribute(Qt::WA_StyledBackground);
   auto* layout = new QVBoxLayout(this);
@@ -191,7 +191,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
     showSampling();
     recompute();
   });
-  connect(&selection_, &Selection::hoverChanged, this, &PredictionsPanel::showLit);
+  connect(&rows_, &RowSelection::hoverChanged, this, &PredictionsPanel::showLit);
   showSampling();
   recompute();
 }

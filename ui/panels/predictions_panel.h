@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "trace/trace.h"
+#include "ui/document/row_selection.h"
 #include "ui/document/sampling.h"
-#include "ui/document/selection.h"
 #include "ui/document/shown_trace.h"
 
 class QGridLayout;
@@ -71,7 +71,7 @@ class PredictionsPanel : public QWidget {
                      QLabel*& value);
 
   Document& document_;
-  Selection& selection_;
+  RowSelection rows_;  ///< of what the last stack reads
   std::shared_ptr<const Trace> trace_;
   std::shared_ptr<const Trace> baseline_;
   std::shared_ptr<const ModelInfo> model_;

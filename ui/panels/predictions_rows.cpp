@@ -44,6 +44,7 @@ void PredictionsPanel::recompute() {
 
 void PredictionsPanel::setModel(std::shared_ptr<const ModelInfo> model) {
   model_ = std::move(model);
+  rows_.setInput(*model_, static_cast<std::size_t>(model_->stacks.back().input));
   waitingDraws_ = 0;
   if (!trace_) recompute();
 }
@@ -83,7 +84,7 @@ void PredictionsPanel::showLayers() {
 void PredictionsPanel::showLit() {
   std::int32_t id = -1;
   if (trace_) {
-    const int row = selection_.hoveredKey() >= 0 ? selection_.hoveredKey() : selection_.hoveredQuery();
+    const int row = rows_.key() >= 0 ? rows_.key() : rows_.hovered();
     if (row >= 0 && row < static_cast<int>(trace_->ids().size())) id = trace_->ids()[static_cast<std::size_t>(row)];
   }
   bars_->setLitToken(id);

@@ -102,14 +102,18 @@ void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
 
 QString WhatIfPanel::noteFor(const Intervention& change) const {
   if (model_ && !fits(change, *model_)) return tr("not in this model");
-  if (model_ && !withinRows(change, *model_, rowCounts(*model_, document_.rowsByStack(*model_))))
-    return tr("beyond the %1").arg(document_.main().word());
-  return {};
+  if (!model_) return {};
+  const auto stack = stackTooShort(change, *model_, rowCounts(*model_, document_.rowsByStack(*model_)));
+  if (!stack) return {};
+  const InputDocument* input = document_.inputOf(*model_, *stack);
+  return tr("beyond the %1").arg(input ? input->word() : document_.main().word());
 }
 
 void WhatIfPanel::showList() {
   const auto& lines = document_.whatIfs();
-  const RowNames tokens = lines.empty() ? RowNames() : document_.rowNames();
+  const NamesByStack tokens = lines.empty() ? NamesByStack()
+                              : model_      ? document_.namesByStack(*model_)
+                                            : NamesByStack(document_.rowNames());
   // Rows stay the widgets that they are: one of them may be under a drag, or have the focus.
   int focused = -1;
   for (std::size_t i = 0; i < rows_.size(); ++i)

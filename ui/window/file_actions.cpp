@@ -168,7 +168,7 @@ QString FileActions::howFigureWasMade() const {
                      .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
   QStringList whatIfs;
   for (const Intervention& change : shown.trace->changes())
-    whatIfs << describe(change, shown.rows().names, &shown.trace->model());
+    whatIfs << describe(change, shown.names(), &shown.trace->model());
   if (!whatIfs.isEmpty()) made += QStringLiteral(", what if ") + whatIfs.join(QStringLiteral("; "));
   if (lens_.differenceShown()) made += QStringLiteral(" (shown: after − before)");
   return made;

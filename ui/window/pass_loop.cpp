@@ -5,6 +5,7 @@
 #include "info/check_input.h"
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
+#include "ui/views/view.h"
 #include "ui/window/capture_budget.h"
 #include "ui/window/model_inputs.h"
 #include "ui/window/session_bridge.h"
@@ -53,8 +54,11 @@ std::optional<Request> PassLoop::requestFor(const OpenModel& model, bool coming)
   const std::vector<int> rows = rowsByStack(info, *inputs);
   request.inputs = std::move(*inputs);
   request.logitsByLayer = needs.logitsByLayer;
-  request.predictedRow = readers[static_cast<std::size_t>(info.stacks.back().input)]->predictedRow(
-      info, document_.whatIfs(), coming ? -1 : selection_.lockedRow());
+  const int main = info.stacks.back().input;
+  // A locked row of another input than the last stack's says nothing of its logits.
+  const bool locks = !coming && info.stack(shownAttention(info, selection_.attention()).stack).input == main;
+  request.predictedRow = readers[static_cast<std::size_t>(main)]->predictedRow(info, document_.whatIfs(),
+                                                                               locks ? selection_.lockedRow() : -1);
   request.changes = activeChanges(document_.whatIfs(), info, rowCounts(info, rows));
   request.baseline = !request.changes.empty();
   FittedPlan fit = budget_.fit(needs.plan, info, rows, request.baseline, selection_.layer());

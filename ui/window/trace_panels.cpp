@@ -25,7 +25,8 @@ TracePanels::TracePanels(Document& document, Selection& selection, SessionBridge
   pipeline_ = new PipelineStrip(selection, &window);
   model_ = new ModelPanel(&window);
   whatIfActions_ = new WhatIfActions(document, selection, lensArea.lens(), *whatIfs_, this);
-  connect(inputs_, &InputEditors::maskAsked, whatIfActions_, &WhatIfActions::maskToken);
+  connect(inputs_, &InputEditors::maskAsked, whatIfActions_,
+          [this](InputDocument* input, int row) { whatIfActions_->maskToken(*input, row); });
   connect(predictions_, &PredictionsPanel::distributionChanged, this, [this] {
     pipeline_->setDistribution(predictions_->distribution(), predictions_->distributionMilliseconds());
   });

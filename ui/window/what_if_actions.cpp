@@ -1,6 +1,7 @@
 #include "ui/window/what_if_actions.h"
 
 #include <QMenu>
+#include <algorithm>
 
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
@@ -38,10 +39,6 @@ std::optional<AttentionInfo> WhatIfActions::attention() const {
   return model_->attention(shownAttention(*model_, selection_.attention()));
 }
 
-bool WhatIfActions::ofMainInput(StackId stack) const {
-  return model_->stack(stack).input == model_->stacks.back().input;
-}
-
 bool WhatIfActions::active(const Intervention& change) const {
   const int index = document_.findWhatIf(change);
   return index >= 0 && document_.whatIfs()[static_cast<std::size_t>(index)].enabled;
@@ -69,15 +66,25 @@ void WhatIfActions::cutEdge(int query, int key) {
   toggle(CutEdge{of->id.stack, selection_.layer(), selection_.head(), query, key, of->id.which});
 }
 
-void WhatIfActions::maskToken(int row) {
-  const auto of = attention();
-  if (!of || row < 0 || row >= document_.rows()) return;
-  const MaskKey mask{of->id.stack, row, of->id.which};
-  if (active(mask) || !ofMainInput(of->keys) || !document_.main().hideRow(row)) toggle(mask);
+void WhatIfActions::hideKey(const AttentionInfo& attention, int key) {
+  InputDocument* input = document_.inputOf(*model_, attention.keys);
+  if (!input || key < 0 || key >= input->rows()) return;
+  const MaskKey mask{attention.id.stack, key, attention.id.which};
+  if (active(mask) || !input->hideRow(key)) toggle(mask);
 }
 
-QString WhatIfActions::rowName(int row) const {
-  return document_.rowNames().name(row).replace(QLatin1Char('&'), QLatin1String("&&"));
+void WhatIfActions::maskToken(InputDocument& input, int row) {
+  const auto chosen = attention();
+  if (!chosen) return;
+  const auto reads = [&](const AttentionInfo& it) { return document_.inputOf(*model_, it.keys) == &input; };
+  if (reads(*chosen)) return hideKey(*chosen, row);
+  const std::vector<AttentionInfo> all = model_->attentions();
+  const auto first = std::find_if(all.begin(), all.end(), reads);
+  if (first != all.end()) hideKey(*first, row);
+}
+
+QString WhatIfActions::rowName(StackId stack, int row) const {
+  return document_.namesByStack(*model_).of(stack).name(row).replace(QLatin1Char('&'), QLatin1String("&&"));
 }
 
 void WhatIfActions::addToggle(QMenu& menu, const QString& words, const Intervention& change, const QKeySequence& key) {
@@ -126,7 +133,7 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
   QMenu* menu = popUp(&lens_, "cellMenu");
   // A masked cell has no edge, and the first row of a causal model only the one that it cannot lose.
   if (!of->causal || (key <= query && query > 0)) {
-    const QString edge = QStringLiteral("%1 → %2").arg(rowName(query), rowName(key));
+    const QString edge = QStringLiteral("%1 → %2").arg(rowName(id.stack, query), rowName(of->keys, key));
     addToggle(*menu, tr("Cut %1 in %2").arg(edge, headName(layer, head)),
               CutEdge{id.stack, layer, head, query, key, id.which}, Qt::Key_C);
     addToggle(*menu, tr("Cut it in every head of layer %1").arg(layer),
@@ -134,11 +141,12 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
     addToggle(*menu, tr("Cut it everywhere"), CutEdge{id.stack, everyLayer, everyHead, query, key, id.which});
     menu->addSeparator();
   }
-  const bool hidden =
-      active(MaskKey{id.stack, key, id.which}) || (ofMainInput(of->keys) && document_.main().hidesRow(key));
-  const QString words = document_.rowNames().picture ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
-                                                     : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
-  menu->addAction(words.arg(rowName(key)), this, [this, key] { maskToken(key); });
+  const InputDocument* looked = document_.inputOf(*model_, of->keys);
+  const bool hidden = active(MaskKey{id.stack, key, id.which}) || (looked && looked->hidesRow(key));
+  const QString words = looked && looked->rowNames().picture
+                            ? (hidden ? tr("Show %1 again") : tr("Hide %1 from all rows"))
+                            : (hidden ? tr("Show token %1 again") : tr("Mask token %1"));
+  menu->addAction(words.arg(rowName(of->keys, key)), this, [this, of, key] { hideKey(*of, key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
   menu->popup(at);

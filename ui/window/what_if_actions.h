@@ -12,6 +12,7 @@ class QMenu;
 namespace headlight::ui {
 
 class Document;
+class InputDocument;
 class LensWidget;
 class Selection;
 class WhatIfPanel;
@@ -29,8 +30,10 @@ class WhatIfActions : public QObject {
   void switchHead(int layer, int head);
   /// Cuts query → key of the chosen head, or joins it again.
   void cutEdge(int query, int key);
-  /// With a mask token in the vocabulary the token is replaced by it, else no other row looks at it; or shows it again.
-  void maskToken(int row);
+  /// Hides a row of that input from the others, or shows it again: with a mask token in the vocabulary the token is
+  /// replaced by it, else the chosen attention sees it no more, or where that has no keys of this input the first that
+  /// has.
+  void maskToken(InputDocument& input, int row);
   void openHeadMenu(int layer, int head, const QPoint& at);
   void openCellMenu(int query, int key, const QPoint& at);
 
@@ -42,15 +45,14 @@ class WhatIfActions : public QObject {
 
  private:
   std::optional<AttentionInfo> attention() const;
-  /// The rows of that stack are rows of the input that the last one reads.
-  bool ofMainInput(StackId stack) const;
+  void hideKey(const AttentionInfo& attention, int key);
   /// In the list and checked.
   bool active(const Intervention& change) const;
   /// Checked or unchecked; for changes without a number.
   void toggle(const Intervention& change);
   void addToggle(QMenu& menu, const QString& words, const Intervention& change, const QKeySequence& key = {});
   void addHeadEntries(QMenu& menu, int layer, int head);
-  QString rowName(int row) const;
+  QString rowName(StackId stack, int row) const;
 
   Document& document_;
   Selection& selection_;

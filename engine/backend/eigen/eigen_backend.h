@@ -49,6 +49,7 @@ class EigenBackend final : public Backend {
   void rotary(Tensor& x, const Tensor& turns) override;
   void linear(const Tensor& x, const Tensor& weight, const Tensor* bias, Activation activation, Tensor& y) override;
   void attentionScores(const Tensor& query, const Rows& key, float scale, Tensor& scores) override;
+  void addScoreBias(Tensor& scores, const Tensor& table, float scale, int firstRow, int keyCount, int side) override;
   void softmaxRows(Tensor& scores, int firstRow, int keyCount, bool causal, int window) override;
   void attentionMix(const Tensor& pattern, const Rows& value, Tensor& y) override;
   void cutKeys(Tensor& scores, int firstRow, std::span<const KeyCut> cuts) override;

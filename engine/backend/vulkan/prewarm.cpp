@@ -19,6 +19,8 @@ void VulkanBackend::prewarmRows(int inputs) {
   const std::vector<float> ones(static_cast<std::size_t>(inputs), 1.0F);
   Tensor row = allocate({1, inputs}, DType::F32, 0);
   write(row, std::as_bytes(std::span(ones)));
+  Tensor bias = allocate({2, 1}, DType::F32, 0);
+  write(bias, std::as_bytes(std::span(ones).first(2)));
   // Every specialization that texts of a usual model take: rows per invocation go by the number of rows.
   for (const int rows : {1, 2, 4, 8}) {
     Tensor x = allocate({rows, inputs}, DType::F32, 0);
@@ -30,6 +32,7 @@ void VulkanBackend::prewarmRows(int inputs) {
     const Tensor heads = normed.viewAs({rows, 2, inputs / 2});
     Tensor pattern = allocate({rows, 2, 8}, DType::F32, 0);
     attentionScores(heads, Rows(heads), 1.0F, pattern);
+    addScoreBias(pattern, bias, 1.0F, 0, rows, 0);
     cutKeys(pattern, 0, std::vector<KeyCut>{{-1, 1, rows, 0}});
     softmaxRows(pattern, 0, rows, true, 0);
     Tensor mixed = allocate({rows, 2, inputs / 2}, DType::F32, 0);

@@ -84,6 +84,7 @@ TEST_P(ChangesTest, CopyRowsFollowsStrides) {
 
 TEST_P(ChangesTest, NoRowsAreFine) {
   Tensor scores = backend().allocate({0, 2, 8});
+  ops::addScoreBias(scores, tensorOf(backend(), std::vector<float>(6), {2, 3}), 1.0F, 0, 8);
   ops::cutKeys(scores, 0, std::vector<KeyCut>{{0, 0, 5, 1}});
   ops::softmaxRows(scores, 0, 8, true);
   ops::scaleHead(scores, 0, 2);

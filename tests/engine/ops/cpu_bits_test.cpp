@@ -73,13 +73,14 @@ TEST(CpuBits, LlamasRowsDoNotDependOnTheirCompany) {
     ASSERT_TRUE(sameBits(run(row, row + 1), part(all, width, row, row + 1))) << "row " << row;
 }
 
-/// Causal attention of rows [begin, end) over the first `end` keys, with room for `capacity` keys.
+/// Causal attention of rows [begin, end) over the first `end` keys, with room for `capacity` keys; `bias`: by distance.
 struct Attention {
   std::vector<float> pattern, mixed;
 };
-Attention attend(Backend& backend, const Tensor& query, const Tensor& key, const Tensor& value, int begin, int end,
-                 int capacity, int window) {
+Attention attend(Backend& backend, const Tensor& query, const Tensor& key, const Tensor& value, const Tensor& bias,
+                 int begin, int end, int capacity, int window) {
   Tensor pattern = ops::attentionScores(query.rows(begin, end), Rows(key.rows(0, end)), 0.125F, capacity);
+  ops::addScoreBias(pattern, bias, 0.7F, begin, end);
   ops::softmaxRows(pattern, begin, end, true, window);
   const Tensor mixed = ops::attentionMix(pattern, Rows(value.rows(0, end)));
   return {toHost(backend, pattern), toHost(backend, mixed)};
@@ -91,14 +92,15 @@ TEST(CpuBits, AttentionRowsDoNotDependOnCompanyLaterKeysOrCapacity) {
     for (const auto& [kvHeads, window] : {std::pair{1, 0}, {4, 0}, {1, 20}}) {
       SCOPED_TRACE(testing::Message() << "heads of " << headWidth << ", " << kvHeads << " for keys, window " << window);
       const int rows = 139, heads = 4, width = heads * headWidth, capacity = 192;
-      std::vector<float> query, key, value;
+      std::vector<float> query, key, value, bias;
+      const Tensor biases = randomTensor(*backend, {heads, 2 * 50 + 1}, 4, bias);
       const Tensor queries = randomTensor(*backend, {rows, heads, headWidth}, 1, query);
       const Tensor keys = randomTensor(*backend, {rows, kvHeads, headWidth}, 2, key, 7);
       const Tensor values = randomTensor(*backend, {rows, kvHeads, headWidth}, 3, value, 7);
-      const Attention all = attend(*backend, queries, keys, values, 0, rows, capacity, window);
+      const Attention all = attend(*backend, queries, keys, values, biases, 0, rows, capacity, window);
       for (int row = 0; row < rows; ++row) {
         const int room = (row + 64) / 64 * 64;  // the smallest block row that holds it: 64, 128 or 192 keys
-        const Attention alone = attend(*backend, queries, keys, values, row, row + 1, room, window);
+        const Attention alone = attend(*backend, queries, keys, values, biases, row, row + 1, room, window);
         ASSERT_TRUE(sameBits(alone.mixed, part(all.mixed, width, row, row + 1))) << "row " << row;
         for (int head = 0; head < heads; ++head) {
           const auto own = alone.pattern.begin() + head * room;

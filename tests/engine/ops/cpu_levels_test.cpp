@@ -83,6 +83,7 @@ std::vector<float> everything(const char* level, WeightStorage storage) {
   const Tensor weights = randomTensor(*backend, {1, width}, 2, weight);
   const Tensor biases = randomTensor(*backend, {1, width}, 3, bias);
   const Tensor turns = randomTensor(*backend, {rows, headWidth}, 4, turn);
+  const Tensor scoreBias = xs.rows(2, 2 + heads).columns(0, {41});
   const auto matrix = [&](int outputs, int inputs, int seed) {
     return backend->packLinear(randomFloats(static_cast<std::size_t>(outputs * inputs), seed), outputs, inputs);
   };
@@ -97,6 +98,7 @@ std::vector<float> everything(const char* level, WeightStorage storage) {
   keep(queries);
   for (const int begin : {0, 70, 76}) {
     Tensor pattern = ops::attentionScores(queries.rows(begin, rows), Rows(queries), 0.3F, 128);
+    ops::addScoreBias(pattern, scoreBias, 0.9F, begin, rows);
     ops::softmaxRows(pattern, begin, rows, true, begin == 70 ? 9 : 0);
     keep(pattern);
     keep(ops::patternStatistics(pattern, begin, rows, true));

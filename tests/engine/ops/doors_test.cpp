@@ -63,6 +63,20 @@ TEST_F(DoorsTest, WrongShapesAreNamed) {
             "softmaxRows: expected 0 to 64 keys, as scores has columns, got 65");
   EXPECT_EQ(refusal([&] { ops::patternStatistics(scores, -1, 64, false); }),
             "patternStatistics: expected a first row of 0 or more, got -1");
+  const auto refusedBias = [&](const Shape& table, int firstRow, int keys, int side) {
+    return refusal([&] { ops::addScoreBias(scores, tensor(table), 1.0F, firstRow, keys, side); });
+  };
+  EXPECT_EQ(refusedBias({3, 5}, 0, 64, 0), "addScoreBias: expected a table [4, an odd number], got [3, 5]");
+  EXPECT_EQ(refusedBias({4, 6}, 0, 64, 0), "addScoreBias: expected a table [4, an odd number], got [4, 6]");
+  EXPECT_EQ(refusedBias({4, 5}, -1, 64, 0), "addScoreBias: expected a first row of 0 or more, got -1");
+  EXPECT_EQ(refusedBias({4, 5}, 0, 65, 0), "addScoreBias: expected 0 to 64 keys, as scores has columns, got 65");
+  EXPECT_EQ(refusedBias({4, 5}, 0, 64, -1), "addScoreBias: expected 0 (a text) or more places a line, got -1");
+  EXPECT_EQ(refusedBias({4, 27}, 0, 9, 3),
+            "addScoreBias: expected (2 lines - 1) x 5 distances for a grid of 3 places a line, got 27");
+  EXPECT_EQ(refusedBias({4, 25}, 0, 10, 3),
+            "addScoreBias: expected at most 9 rows and keys, as the grid has places, got 2 and 10");
+  EXPECT_EQ(refusedBias({4, 25}, 8, 9, 3),
+            "addScoreBias: expected at most 9 rows and keys, as the grid has places, got 10 and 9");
   EXPECT_EQ(refusal([&] { ops::softmaxRows(scores, 0, 64, false, 3); }),
             "softmaxRows: a window of 3 keys needs a causal pattern");
   EXPECT_EQ(refusal([&] { ops::patternStatistics(scores, 0, 64, true, -1); }),

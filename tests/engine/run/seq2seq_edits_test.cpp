@@ -18,5 +18,13 @@ TEST_P(Edits, alsoOfOneWithNormsAfterTheSums) {
   chain(model, seedOr(32), 200);
 }
 
+TEST_P(Edits, alsoOfOneWithABiasOfItsScores) {
+  test::TinySeq2seq model;
+  model.relativeBias = true;
+  chain(model, seedOr(33), 200);
+  model.postNorm = true, model.heads = 3, model.width = 21;
+  chain(model, seedOr(34), 200);
+}
+
 }  // namespace
 }  // namespace headlight

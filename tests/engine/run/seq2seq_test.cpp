@@ -20,9 +20,9 @@ constexpr AttentionId cross{StackId::Decoder, 1};
 
 class Seq2seq : public test::OnBackends {
  protected:
-  void make(bool postNorm) {
+  void make(bool postNorm, bool relativeBias = false) {
     test::TinySeq2seq options;
-    options.postNorm = postNorm;
+    options.postNorm = postNorm, options.relativeBias = relativeBias;
     pair_ = test::makeTinySeq2seq(backend(), options);
   }
   void TearDown() override { pair_.model.reset(); }
@@ -52,10 +52,11 @@ class Seq2seq : public test::OnBackends {
 };
 
 TEST_P(Seq2seq, isTheOracleAtEverySite) {
-  for (const bool postNorm : {false, true}) {
-    make(postNorm);
+  for (const auto& [postNorm, relativeBias] : {std::pair{false, false}, {true, false}, {false, true}, {true, true}}) {
+    make(postNorm, relativeBias);
     for (const auto& [sources, targets] : {std::pair{1, 1}, {7, 3}, {3, 65}, {130, 66}}) {
-      SCOPED_TRACE(testing::Message() << sources << " source tokens, " << targets << " target tokens");
+      SCOPED_TRACE(testing::Message() << sources << " source tokens, " << targets << " target tokens"
+                                      << (postNorm ? ", post-norm" : "") << (relativeBias ? ", relative" : ""));
       const Ids source = test::randomIds(sources, 61, 5), target = test::randomIds(targets, 61, 6);
       const auto trace = run(source, target);
       const reference::Sites expected = reference::forward(pair_.oracle, source, target);
@@ -100,6 +101,19 @@ TEST_P(Seq2seq, whatIfsInCrossAttentionAreTheOracles) {
       test::expectAgrees(*trace, reference::forward(pair_.oracle, source_, target_, patched));
     }
   }
+}
+
+// A temperature divides what is added to a score as well as the score.
+TEST_P(Seq2seq, aTemperatureMeansTheBiasToo) {
+  make(false, true);
+  reference::Seq2seqChanges changes;
+  changes.temperature = [](const std::string& attention) {
+    return attention == "encoder.blocks.0.attn" ? 2.5 : attention == "decoder.blocks.1.attn" ? 0.5 : 1;
+  };
+  const auto trace =
+      run(source_, target_,
+          {AttentionTemperature{StackId::Encoder, 0, 2.5F}, AttentionTemperature{StackId::Decoder, 1, 0.5F}});
+  test::expectAgrees(*trace, reference::forward(pair_.oracle, source_, target_, changes));
 }
 
 TEST_P(Seq2seq, anEditOfTheTargetComputesNoRowOfTheEncoder) {

@@ -139,9 +139,12 @@ TEST_F(TwoTextsTest, ATraceIsShownWithTheNamesOfBoth) {
   EXPECT_EQ(shown.rowsOf(StackId::Encoder).special.size(), source().tokens().size());
   EXPECT_EQ(shown.rows().names.names.size(), target().rows());
   EXPECT_TRUE(shown.rows().special.front()) << "the token that the tokenizer adds";
-  EXPECT_EQ(commonRows(trace.get(), document), target().rows());
+  EXPECT_EQ(shown.commonRows(source()), source().rows());
+  EXPECT_EQ(shown.commonRows(target()), target().rows());
+  EXPECT_EQ(shown.names().of(StackId::Encoder).name(1), source().rowNames().name(1));
   target().setText(QStringLiteral("Eine Eule"), {});
-  EXPECT_LT(commonRows(trace.get(), document), target().rows());
+  EXPECT_LT(shown.commonRows(target()), target().rows());
+  EXPECT_EQ(shown.commonRows(source()), source().rows());
 }
 
 // Two texts and the other kind: documents are shared by kind, not by model.

@@ -68,9 +68,15 @@ TEST(WhatIfTest, EveryLineSurvivesTheFile) {
                                  {MaskKey{StackId::Decoder, 4}, true},
                                  {AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, true}};
   for (const WhatIf& line : list) EXPECT_EQ(whatIfFromJson(toJson(line)), line);
+  const WhatIf third{ScaleMlp{static_cast<StackId>(2), 1, 0.5F}, true};
+  EXPECT_EQ(whatIfFromJson(toJson(third)), third);
+  EXPECT_EQ(toJson(third)["stack"].toString(), "stack 2");
+  for (const char* word : {"stack of the future", "stack 1", "stack 256", "stack ", "Encoder", ""})
+    EXPECT_FALSE(whatIfFromJson({{"kind", "mlp"}, {"stack", word}, {"layer", 1}})) << word << " is no decoder";
   EXPECT_FALSE(whatIfFromJson({{"kind", "nonsense"}}));
   // A file that somebody edited: the request must stay one that a slider can make.
-  const auto wild = whatIfFromJson({{"kind", "head"}, {"layer", 1}, {"head", 1}, {"strength", 1e30}});
+  const auto wild =
+      whatIfFromJson({{"kind", "head"}, {"stack", "decoder"}, {"layer", 1}, {"head", 1}, {"strength", 1e30}});
   ASSERT_TRUE(wild);
   EXPECT_EQ(strength(wild->change), largestFactor);
 }
@@ -119,10 +125,20 @@ TEST(WhatIfTest, KeysOfCrossAttentionAreRowsOfTheOtherText) {
   EXPECT_FALSE(withinRows(MaskKey{StackId::Decoder, 9, 1}, pair(), rows));
   const ModelInfo model = pair();
   const QStringList tokens{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")};
-  EXPECT_EQ(describe(cut, tokens, &model), QStringLiteral("cut 3 “d” → 8, decoder → encoder L2H1"));
+  const NamesByStack target(std::map<StackId, RowNames>{{StackId::Decoder, RowNames(tokens)}});
+  EXPECT_EQ(describe(cut, target, &model), QStringLiteral("cut 3 “d” → 8, decoder → encoder L2H1"));
+  QStringList words;
+  for (int i = 0; i < 9; ++i) words << QStringLiteral("s%1").arg(i);
+  const NamesByStack both(
+      std::map<StackId, RowNames>{{StackId::Encoder, RowNames(words)}, {StackId::Decoder, RowNames(tokens)}});
+  EXPECT_EQ(describe(cut, both, &model), QStringLiteral("cut 3 “d” → 8 “s8”, decoder → encoder L2H1"));
+  EXPECT_EQ(describe(MaskKey{StackId::Encoder, 2}, both, &model), QStringLiteral("encoder mask 2 “s2”"));
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2}, both, &model), QStringLiteral("decoder mask 2 “c”"));
+  EXPECT_EQ(stackTooShort(CutEdge{StackId::Decoder, 2, 1, 3, 9, 1}, pair(), rows), StackId::Encoder);
+  EXPECT_EQ(stackTooShort(CutEdge{StackId::Decoder, 2, 1, 4, 8, 1}, pair(), rows), StackId::Decoder);
   EXPECT_EQ(describe(ScaleHead{StackId::Encoder, 1, 2, 0}, tokens, &model), QStringLiteral("encoder L1H2 × 0.00"));
   EXPECT_EQ(describe(ScaleMlp{StackId::Decoder, 1, 0}, tokens, &model), QStringLiteral("decoder L1 MLP × 0.00"));
-  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2, 1}, tokens, &model), QStringLiteral("decoder → encoder mask 2"));
+  EXPECT_EQ(describe(MaskKey{StackId::Decoder, 2, 1}, both, &model), QStringLiteral("decoder → encoder mask 2 “s2”"));
 }
 
 class WhatIfListTest : public testing::Test {

@@ -14,6 +14,7 @@
 #include "ui/editors/image_editor.h"
 #include "ui/editors/text_editor.h"
 #include "ui/editors/text_input.h"
+#include "ui/editors/token_chips.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -38,6 +39,19 @@ class InputEditorsTest : public testing::Test {
     test::TinySeq2seq options;
     options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
     return *test::makeTinySeq2seq(*backend, options).model->info();
+  }
+  /// A trace of two texts in both editors.
+  void showTwoTexts() {
+    test::TinySeq2seq options;
+    options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
+    const auto pair = test::makeTinySeq2seq(*backend, options);
+    read(*pair.model->info());
+    type(0, "The owl told Tom");
+    type(1, "The owl did");
+    Request request;
+    request.revision = document.revision();
+    request.inputs = givenBy(document.readers()).value();
+    editors.setShown(shownTraceOf(runModel(*pair.model, *backend, request), nullptr, document));
   }
   TextEditor& editor(std::size_t place) { return dynamic_cast<TextEditor&>(*editors.onScreen().at(place)); }
   void type(std::size_t place, const char* words) {
@@ -126,20 +140,65 @@ TEST_F(InputEditorsTest, AnEmptyTextSaysWhyAndTakesASample) {
   EXPECT_EQ(document.textAt(1).text(), QStringLiteral("Die Eule"));
 }
 
-TEST_F(InputEditorsTest, OnlyTheMainTextIsLitByTheTrace) {
-  test::TinySeq2seq options;
-  options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
-  const auto pair = test::makeTinySeq2seq(*backend, options);
-  read(*pair.model->info());
-  type(0, "The owl");
-  type(1, "Die Eule");
-  Request request;
-  request.revision = document.revision();
-  request.inputs = givenBy(document.readers()).value();
-  editors.setShown(shownTraceOf(runModel(*pair.model, *backend, request), nullptr, document));
+// Which text a row belongs to depends on the attention that is looked at.
+TEST_F(InputEditorsTest, RowsLightTheTextThatTheyAreOf) {
+  showTwoTexts();
+  const auto lit = [this](std::size_t place) { return !editor(place).editor().extraSelections().isEmpty(); };
+  selection.chooseAttention(StackId::Encoder);
+  selection.hover(1, 2);
+  EXPECT_TRUE(lit(0));
+  EXPECT_FALSE(lit(1));
+  selection.chooseAttention(StackId::Decoder);
+  EXPECT_FALSE(lit(0));
+  selection.hover(1, 2);
+  EXPECT_FALSE(lit(0));
+  EXPECT_TRUE(lit(1));
+  selection.chooseAttention(AttentionId(StackId::Decoder, 1));
+  selection.hover(-1, 1);
+  EXPECT_TRUE(lit(0)) << "a key of cross-attention is a row of the source";
+  EXPECT_FALSE(lit(1));
+  selection.hover(1, -1);
+  EXPECT_FALSE(lit(0));
+  EXPECT_TRUE(lit(1)) << "a query of it is a row of the target";
+  document.textAt(0).setText(QStringLiteral("A bat"), {});
   selection.hover(1, 1);
-  EXPECT_TRUE(editor(0).editor().extraSelections().isEmpty()) << "row 1 is a row of the target";
-  EXPECT_FALSE(editor(1).editor().extraSelections().isEmpty());
+  EXPECT_FALSE(lit(0)) << "row 1 is no row of the trace any more";
+}
+
+TEST_F(InputEditorsTest, AChipIsTheRowThatTheChosenAttentionHas) {
+  showTwoTexts();
+  const auto point = [this](std::size_t place, int row) {
+    auto& chips = *editor(place).findChild<TokenChips*>();
+    QTest::mouseMove(&chips, chips.chipRect(row).center());
+    QTest::qWait(50);
+    return std::pair(selection.hoveredQuery(), selection.hoveredKey());
+  };
+  using Pair = std::pair<int, int>;
+  selection.chooseAttention(StackId::Encoder);
+  EXPECT_EQ(point(0, 1), Pair(1, 1));
+  EXPECT_EQ(point(1, 2), Pair(-1, -1));
+  EXPECT_FALSE(editor(1).editor().extraSelections().isEmpty()) << "the pointer is on it all the same";
+  EXPECT_TRUE(editor(0).editor().extraSelections().isEmpty());
+  selection.chooseAttention(AttentionId(StackId::Decoder, 1));
+  EXPECT_EQ(point(0, 1), Pair(-1, 1));
+  EXPECT_EQ(point(1, 2), Pair(2, -1));
+  selection.chooseAttention(StackId::Decoder);
+  EXPECT_EQ(point(1, 1), Pair(1, 1));
+}
+
+TEST_F(InputEditorsTest, OnlyQueriesAreLocked) {
+  showTwoTexts();
+  const auto ask = [this](std::size_t place, int row) {
+    emit editor(place).findChild<TokenChips*>()->lockAsked(row);
+    return selection.lockedRow();
+  };
+  selection.chooseAttention(AttentionId(StackId::Decoder, 1));
+  EXPECT_EQ(ask(0, 1), -1);
+  EXPECT_EQ(ask(1, 1), 1);
+  EXPECT_EQ(ask(1, 1), -1) << "once more lets go";
+  selection.chooseAttention(StackId::Encoder);
+  EXPECT_EQ(ask(1, 1), -1);
+  EXPECT_EQ(ask(0, 2), 2);
 }
 
 TEST_F(InputEditorsTest, AnImageAndATextStandTogether) {

@@ -183,7 +183,7 @@ TEST_F(ClassesTest, WithWhatIfsEachBarSaysWhatWasBefore) {
 
 class ChipsTest : public testing::Test {
  protected:
-  ChipsTest() : chips(selection) {
+  ChipsTest() : chips(rows) {
     for (int i = 0; i < 12; ++i) {
       InputToken token;
       token.id = 100 + i;
@@ -199,6 +199,7 @@ class ChipsTest : public testing::Test {
     EXPECT_TRUE(QTest::qWaitForWindowExposed(&chips));
   }
   Selection selection;
+  RowSelection rows{selection};
   TokenChips chips;
   std::vector<InputToken> tokens;
 };

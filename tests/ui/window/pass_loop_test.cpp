@@ -51,7 +51,7 @@ TEST_F(PassLoopTest, AnEditIsShownWithTheNamesOfItsRows) {
   EXPECT_EQ(shown.rows().names.names.size(), static_cast<qsizetype>(document.text().tokens().size()));
   EXPECT_EQ(shown.rows().special.size(), document.text().tokens().size());
   EXPECT_EQ(shown.rows().names.names.last(), QStringLiteral("·that"));
-  EXPECT_EQ(commonRows(shown.trace.get(), document), document.rows());
+  EXPECT_EQ(shown.commonRows(document.text()), document.rows());
   EXPECT_FALSE(shown.baseline);
   EXPECT_FALSE(isStale);
 }
@@ -117,7 +117,7 @@ TEST_F(PassLoopTest, AnImageModelReadsTheImage) {
   const auto before = loop->shown().trace;
   ASSERT_TRUE(before->picture());
   EXPECT_TRUE(loop->shown().rows().names.picture);
-  EXPECT_EQ(commonRows(before.get(), document), 0);
+  EXPECT_EQ(loop->shown().commonRows(document.image()), 0);
   document.image().picture().turnRight();
   ASSERT_TRUE(waitForShown());
   EXPECT_NE(loop->shown().trace, before);

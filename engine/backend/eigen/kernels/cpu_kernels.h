@@ -42,6 +42,8 @@ struct CpuKernels {
   void (*finish)(const FinishStep&);
   /// Keys [0, count) of one head as panels [headWidth][tile::panelWidth], filled up with zeros.
   void (*packKeys)(const float* key, std::size_t stride, int count, int headWidth, float* to);
+  /// scores[i] += scale * table[first + i] for i < count; outside of [0, entries) the nearest entry stands.
+  void (*addBias)(const float* table, int entries, int first, float scale, int count, float* scores);
   /// In place: the first `seen` of `capacity` scores; what is not seen becomes 0.
   void (*softmax)(float* row, int seen, int capacity);
   void (*layerNorm)(const float* x, const float* weight, const float* bias, float epsilon, int width, float* y);

@@ -13,6 +13,16 @@ void turn(float* head, const float* turns, std::size_t half) {
   }
 }
 
+/// Products and sums are rounded one by one, so that all levels agree.
+void addBias(const float* table, int entries, int first, float scale, int count, float* scores) {
+  const int before = first < 0 ? (-first < count ? -first : count) : 0;
+  const int left = entries - first < count ? entries - first : count, inside = left > before ? left : before;
+  for (int i = 0; i < before; ++i) scores[i] += scale * table[0];
+#pragma GCC ivdep
+  for (int i = before; i < inside; ++i) scores[i] += scale * table[first + i];
+  for (int i = inside; i < count; ++i) scores[i] += scale * table[entries - 1];
+}
+
 // y may be a or b: reading an element and writing it at the same place is in order.
 void add(const float* a, const float* b, std::size_t count, float* y) {
 #pragma GCC ivdep

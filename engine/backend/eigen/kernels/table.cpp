@@ -7,8 +7,8 @@ namespace headlight::HEADLIGHT_CPU_LEVEL {
 
 // constinit: code of a level must not run before the level was chosen.
 constinit const CpuKernels kernels {
-  HEADLIGHT_TEXT(HEADLIGHT_CPU_LEVEL), &panelKernels, &tileKernels, &finish, &packKeys, &softmax, &layerNorm, &rmsNorm,
-      &measure, &turn, &add, &multiply,
+  HEADLIGHT_TEXT(HEADLIGHT_CPU_LEVEL), &panelKernels, &tileKernels, &finish, &packKeys, &addBias, &softmax, &layerNorm,
+      &rmsNorm, &measure, &turn, &add, &multiply,
 #if defined(__F16C__)
       &toHalf
 };

@@ -11,6 +11,7 @@ extern const CpuKernels kernels;
 
 void finish(const FinishStep& step);
 void packKeys(const float* key, std::size_t stride, int count, int headWidth, float* to);
+void addBias(const float* table, int entries, int first, float scale, int count, float* scores);
 void softmax(float* row, int seen, int capacity);
 void layerNorm(const float* x, const float* weight, const float* bias, float epsilon, int width, float* y);
 void rmsNorm(const float* x, const float* weight, float epsilon, int width, float* y);

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "info/input.h"
+#include "info/model_info.h"
+#include "options.h"
+#include "text/tokenizer.h"
+#include "vision/preprocess.h"
+
+namespace headlight::app {
+
+/// A text that the command line gave.
+struct GivenText {
+  bool fromIds = false;
+  std::string text;               ///< empty when ids were given
+  std::vector<std::int32_t> ids;  ///< special tokens included
+};
+
+/// A picture that it gave.
+struct GivenPicture {
+  std::string file;
+  int width = 0, height = 0;  ///< pixels as decoded, before the model's resize and crop
+  PictureInput input;
+  vision::Preprocessor::Dropped dropped;  ///< what filled no patch, pixels after the resize
+};
+
+using Given = std::variant<GivenText, GivenPicture>;
+
+/// What the model is to read, in the order of its inputs: --text and its like, or --image, of a model with one input;
+/// --input, by its name, of any. `tokenizer`: null for a folder without one. Throws Error with one sentence where an
+/// input is missing, of another kind, or not the model's.
+std::vector<Given> readGiven(const Options& options, const ModelInfo& model, const std::filesystem::path& folder,
+                             const text::Tokenizer* tokenizer);
+
+/// Ids as in "2,1,0"; blanks around them are allowed.
+std::vector<std::int32_t> parseIds(const std::string& text);
+
+}  // namespace headlight::app

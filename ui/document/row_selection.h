@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QObject>
+#include <vector>
+
+#include "info/model_info.h"
+
+namespace headlight::ui {
+
+class Selection;
+
+/// The Selection as the rows of one input see it. The chosen attention says whose rows its positions are: an encoder's
+/// queries and keys are rows of the source; the queries of cross-attention are rows of the target, its keys of the
+/// source. UI thread.
+class RowSelection : public QObject {
+  Q_OBJECT
+ public:
+  explicit RowSelection(Selection& selection, QObject* parent = nullptr);
+  /// The rows are those of input `place` of that model. Before the first call every position is one of them.
+  void setInput(const ModelInfo& model, std::size_t place);
+
+  /// Each is -1 where there is none, or where it is a row of another input.
+  int query() const;
+  int key() const;
+  int locked() const;
+  /// The row under the pointer, where the chosen attention has no rows of this input.
+  int pointed() const { return pointed_; }
+  /// Any of these.
+  int hovered() const;
+  /// The chosen attention's queries are rows of this input, and can be locked.
+  bool areQueries() const { return role().queries; }
+  /// The keys of that attention are rows of this input.
+  bool areKeysOf(AttentionId attention) const;
+
+  /// The pointer is on that row; -1: it left.
+  void hover(int row);
+  /// Locks that row, or lets it go; nothing happens where rows cannot be locked.
+  void lock(int row);
+
+ signals:
+  void hoverChanged();
+  void lockChanged();
+
+ private:
+  struct Role {
+    AttentionId attention;
+    bool queries = true, keys = true;
+  };
+  const Role& role() const;
+
+  Selection& selection_;
+  std::vector<Role> roles_{Role{}};  ///< of every attention of the model
+  int pointed_ = -1;
+  bool pointing_ = false;
+};
+
+}  // namespace headlight::ui
