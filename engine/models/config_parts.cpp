@@ -34,6 +34,7 @@ constexpr std::pair<std::string_view, Says> heads[] = {
     {"ForCausalLM", Says::NextToken},           {"LMHeadModel", Says::NextToken},
     {"ForMaskedLM", Says::HiddenToken},         {"ForPreTraining", Says::HiddenToken},
     {"ForSequenceClassification", Says::Label}, {"ForTokenClassification", Says::LabelPerRow},
+    {"MTModel", Says::NextToken},               {"ForConditionalGeneration", Says::NextToken},
 };
 
 std::string listed(std::span<const std::string_view> names) {

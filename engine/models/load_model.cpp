@@ -22,6 +22,7 @@ constexpr const Family* families[] = {
     &distilbertFamily,  //
     &albertFamily,      //
     &llamaFamily,       //
+    &marianFamily,      //
     &vitFamily,         //
     &dinov2Family,      //
 };
