@@ -59,6 +59,7 @@ std::string tokenizerFiles(const std::filesystem::path& folder) {
     nlohmann::json::sax_parse(file, &find);
     return "tokenizer.json" + (find.kind.empty() || find.kind.size() > 40 ? std::string() : " (" + find.kind + ")");
   }
+  if (has("source.spm") && has("vocab.json")) return "source.spm, target.spm and vocab.json (SentencePiece)";
   if (has("vocab.json") && has("merges.txt")) return "vocab.json and merges.txt (BPE)";
   for (const char* name : {"tokenizer.model", "spiece.model"})
     if (has(name)) return std::string(name) + " (SentencePiece)";

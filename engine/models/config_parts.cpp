@@ -14,10 +14,15 @@ namespace {
 
 /// Of models that read texts, by how the class' name ends.
 constexpr std::pair<std::string_view, Says> heads[] = {
-    {"ForCausalLM", Says::NextToken},           {"LMHeadModel", Says::NextToken},
-    {"ForMaskedLM", Says::HiddenToken},         {"ForPreTraining", Says::HiddenToken},
-    {"ForSequenceClassification", Says::Label}, {"ForTokenClassification", Says::LabelPerRow},
+    {"ForCausalLM", Says::NextToken},
+    {"LMHeadModel", Says::NextToken},
+    {"ForMaskedLM", Says::HiddenToken},
+    {"ForPreTraining", Says::HiddenToken},
+    {"ForSequenceClassification", Says::Label},
+    {"ForTokenClassification", Says::LabelPerRow},
     {"ForQuestionAnswering", Says::Answer},
+    {"MTModel", Says::NextToken},
+    {"ForConditionalGeneration", Says::NextToken},
 };
 
 /// By number, as transformers counts them: as many as id2label has, but where num_labels says another number. One that

@@ -23,6 +23,7 @@ constexpr const Family* families[] = {
     &distilbertFamily,  //
     &albertFamily,      //
     &llamaFamily,       //
+    &marianFamily,      //
     &vitFamily,         //
     &dinov2Family,      //
 };

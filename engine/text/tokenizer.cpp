@@ -1,6 +1,7 @@
 #include "text/tokenizer.h"
 
 #include "base/error.h"
+#include "text/marian_tokenizer.h"
 #include "text/sentence_piece.h"
 #include "text/tokenizer_json.h"
 #include "text/vocab_and_merges.h"
@@ -23,11 +24,12 @@ bool hasTokenizer(const std::filesystem::path& folder) {
   for (const char* name : kSentencePieceNames) {
     if (isFile(folder / name)) return true;
   }
-  return isFile(folder / "tokenizer.json") || isFile(folder / "vocab.txt") ||
+  return isMarianFolder(folder) || isFile(folder / "tokenizer.json") || isFile(folder / "vocab.txt") ||
          (isFile(folder / "vocab.json") && isFile(folder / "merges.txt"));
 }
 
-std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder) {
+std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder, std::string_view input) {
+  if (isMarianFolder(folder)) return loadMarian(folder, input);
   if (isFile(folder / "tokenizer.json")) return loadTokenizerJson(folder / "tokenizer.json");
   const bool vocab = isFile(folder / "vocab.json");
   const bool merges = isFile(folder / "merges.txt");

@@ -76,13 +76,14 @@ class Tokenizer {
   virtual std::string kind() const = 0;
 };
 
-/// True where `folder` holds tokenizer.json, vocab.txt, vocab.json with merges.txt, tokenizer.model or spiece.model.
-/// Says nothing of what is in them.
+/// True where `folder` holds tokenizer.json, vocab.txt, vocab.json with merges.txt, tokenizer.model, spiece.model or
+/// source.spm. Says nothing of what is in them.
 bool hasTokenizer(const std::filesystem::path& folder);
 
 /// Reads the tokenizer of a Hugging Face folder: tokenizer.json, else vocab.json + merges.txt, else a SentencePiece
-/// model (tokenizer.model, spiece.model), else vocab.txt; tokenizer_config.json beside them where there is one. Never
-/// null. Throws Error with one sentence that names the file and what is wrong with it.
-std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder);
+/// model (tokenizer.model, spiece.model), else vocab.txt; tokenizer_config.json beside them where there is one.
+/// `input`: which of a translator's texts it is for, by InputInfo::name; Marian has a vocabulary for each. Never null.
+/// Throws Error with one sentence that names the file and what is wrong with it.
+std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder, std::string_view input = "text");
 
 }  // namespace headlight::text

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "recorded_sums.h"
 #include "small_tokenizer.h"
 #include "support/shared_data.h"
 #include "text/utf8.h"
@@ -16,12 +17,6 @@ namespace headlight::text {
 namespace {
 
 using nlohmann::json;
-
-json parsed(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot open " + path.string());
-  return json::parse(file);
-}
 
 std::filesystem::path ownKinds() { return test::vectorsFolder() / "tokenizers"; }
 
@@ -54,7 +49,7 @@ struct Tally {
 
 Tally compareKind(const std::filesystem::path& folder, const json& texts) {
   const auto tokenizer = loadTokenizer(folder);
-  const json record = parsed(folder / "record.json");
+  const json record = test::parsed(folder / "record.json");
   EXPECT_EQ(record.at("rows").size(), texts.size());
   Tally tally;
   for (std::size_t i = 0; i < texts.size() && tally.wrong < 10; ++i, ++tally.texts) {
@@ -93,7 +88,7 @@ std::vector<std::filesystem::path> kindsIn(const std::filesystem::path& root) {
 
 /// All kinds in a folder that the recorder wrote.
 int compareAll(const std::filesystem::path& root) {
-  const json texts = parsed(root / "texts.json");
+  const json texts = test::parsed(root / "texts.json");
   const auto kinds = kindsIn(root);
   for (const auto& kind : kinds) {
     SCOPED_TRACE(kind.filename().string());

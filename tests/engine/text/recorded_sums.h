@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "text/tokenizer.h"
+
+namespace headlight::test {
+
+/// A recorded JSON file. Throws where it cannot be read.
+nlohmann::json parsed(const std::filesystem::path& path);
+
+/// How many of `sums` are right: the first is of the ids of the first hundred texts, and so on (the recorders' sums():
+/// zlib.crc32 of each text's count, then its ids, little endian).
+std::size_t rightSums(const text::Tokenizer& tokenizer, const nlohmann::json& texts, const nlohmann::json& sums);
+
+}  // namespace headlight::test
