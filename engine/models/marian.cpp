@@ -99,9 +99,9 @@ MarianStack readStack(const io::Config& config, StackId id, int vocabulary) {
   block.stack = id;
   block.causal = id == StackId::Decoder;
   block.memoryWidth = block.causal ? block.width : 0;
-  block.hidden = config.integerOr(name + "_ffn_dim", 4096);
+  block.hidden = config.integerIfThere(name + "_ffn_dim", 4096);
   block.activation = activationOf(config, "activation_function", "gelu");
-  return {id, name, config.integerOr(name + "_layers", 12), vocabulary, block};
+  return {id, name, config.integerIfThere(name + "_layers", 12), vocabulary, block};
 }
 
 MarianConfig readMarianConfig(const io::Config& file) {
@@ -110,11 +110,11 @@ MarianConfig readMarianConfig(const io::Config& file) {
   refuseRelativePositions(config);
   refuseFlag(config, "is_decoder");
   MarianConfig marian;
-  marian.positions = config.integerOr("max_position_embeddings", 1024);
+  marian.positions = config.integerIfThere("max_position_embeddings", 1024);
   marian.scaled = config.flagOr("scale_embedding", false);
   marian.shared = config.flagOr("share_encoder_decoder_embeddings", true);
   marian.tied = config.flagOr("tie_word_embeddings", true);
-  const int vocabulary = config.integerOr("vocab_size", 58101);
+  const int vocabulary = config.integerIfThere("vocab_size", 58101);
   const int target = config.integerOr("decoder_vocab_size", vocabulary);
   if (marian.shared && target != vocabulary)
     fail(config.name(), ": decoder_vocab_size is ", target, " and vocab_size ", vocabulary,
