@@ -176,7 +176,7 @@ void Pickle::global(std::string_view module, std::string_view name) {
 }
 
 void Pickle::persistentId() {
-  // ("storage", torch.FloatStorage, key, "cpu", elements), in legacy files with None or (key, first, elements) behind.
+  // ("storage", torch.FloatStorage, key, "cpu", elements), in legacy files with None or (key, first, elements) last.
   const std::vector<Id>& parts = values_[pop()].items;  // nothing is made before the storage
   const auto is = [&](std::size_t i, Kind kind) { return values_[parts[i]].kind == kind; };
   if (parts.size() < 5 || parts.size() > 6 || !is(0, Kind::Text) || values_[parts[0]].text != "storage" ||

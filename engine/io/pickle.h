@@ -46,7 +46,7 @@ class Pickle {
   /// `file` is for messages; `bytes` must outlive this.
   Pickle(std::string file, std::span<const std::byte> bytes);
 
-  /// Runs one pickle to its end and gives what it made; the next call goes on behind it (legacy PyTorch files are five
+  /// Runs one pickle to its end and gives what it made; the next call goes on after it (legacy PyTorch files are five
   /// pickles in a row). Throws Error, naming what was asked for.
   Id read();
   const Value& at(Id id) const { return values_[id]; }

@@ -43,7 +43,7 @@ struct Directory {
 };
 
 Directory findDirectory(const std::string& file, const Reader& reader, std::size_t size) {
-  const std::size_t least = size >= endBytes + 0xffff ? size - endBytes - 0xffff : 0;  // the comment behind it
+  const std::size_t least = size >= endBytes + 0xffff ? size - endBytes - 0xffff : 0;  // the comment after it
   for (std::size_t at = size >= endBytes ? size - endBytes + 1 : 0; at-- > least;) {
     if (!reader.begins(at, "PK\5\6")) continue;
     Directory found{reader.number(at + 10, 2), reader.number(at + 12, 4), reader.number(at + 16, 4)};

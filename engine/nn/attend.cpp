@@ -21,7 +21,7 @@ Tensor attend(Run& run, AttentionId attention, int layer, const BlockConfig& con
   Tensor headOut = run.place(site, outStart, {config.heads, config.headWidth});
   for (int first = patternStart; first < rows;) {
     const int base = first / Rows::blockRows * Rows::blockRows, end = std::min(base + Rows::blockRows, rows);
-    // A causal block has no columns for the keys behind its rows.
+    // A causal block has no columns for the keys after its rows.
     const int keyCapacity = causal ? base + Rows::blockRows : keys, keyCount = std::min(keys, keyCapacity);
     const Tensor ofBlock = query.blockOf(first).rows(first - base, end - base);
     Tensor pattern = run.placePattern(attention, layer, first, end, keyCapacity);  // [rows, heads, keys]

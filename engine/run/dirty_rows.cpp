@@ -86,7 +86,7 @@ void forDifferences(const PassInput& now, const PassInput& previous, StackId sta
     if (stackOf(change) == stack && !sameSource(change, now, previous)) each(change);
 }
 
-/// What each entry adds by itself, before the smallest so far holds for all behind it.
+/// What each entry adds by itself, before the smallest so far holds for all after it.
 std::vector<int> ownDirtyRows(const PassInput& now, const PassInput& previous, const StackInfo& stack) {
   const int rows = now.rows(), entries = stack.layers + 2;
   std::vector<int> own(static_cast<std::size_t>(entries), rows);

@@ -44,8 +44,8 @@ struct DirtyRows {
   bool operator==(const DirtyRows&) const = default;
 };
 
-/// The dirty-row rule (engine/run/README.md) for every stack in order: a change lowers the entries behind it, and a
-/// memory that changed, in a row or in its number of rows, lowers what stands behind the projections of layer 0 of the
+/// The dirty-row rule (engine/run/README.md) for every stack in order: a change lowers the entries after it, and a
+/// memory that changed, in a row or in its number of rows, lowers what stands after the projections of layer 0 of the
 /// stack that reads it to 0. A pure function.
 std::vector<DirtyRows> firstDirtyRows(std::span<const PassInput> now, std::span<const PassInput> previous,
                                       const ModelInfo& model);

@@ -135,7 +135,7 @@ class Run {
   const Rows* kept(SiteId id) const;
   /// Null for a stack that sees both directions: of what an edit changes it keeps no rows.
   SpareBlocks* sparesOf(StackId stack) const;
-  /// The place of rows behind the kept ones of the trace before.
+  /// The place of rows after the kept ones of the trace before.
   /// `site` is the name among the spare blocks.
   PlacedRows placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride = 0) const;
   void change(SiteId id, int first, Tensor& value) const;

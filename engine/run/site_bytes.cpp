@@ -10,7 +10,7 @@
 namespace headlight {
 namespace {
 
-/// As Run::placePattern lays it out: blocks of 64 rows, of causal attention without the keys behind them.
+/// As Run::placePattern lays it out: blocks of 64 rows, of causal attention without the keys after them.
 std::uint64_t patternFloats(const AttentionInfo& attention, int rows, int keys) {
   std::uint64_t floats = 0;
   for (int first = 0; first < rows; first += Rows::blockRows) {

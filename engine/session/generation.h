@@ -15,7 +15,7 @@ struct Generation {
   Inputs inputs;  ///< what stands already; the text that the last stack reads is written on
   std::vector<Intervention> changes;
   int count = 0;  ///< tokens to add; fewer where the context is full or `last` comes
-  /// The next token, given the logits [vocabulary] behind `position` tokens.
+  /// The next token, given the logits [vocabulary] after `position` tokens.
   std::function<std::int32_t(std::span<const float> logits, int position)> choose;
   /// After each token, in order: it, and how many were written so far.
   std::function<void(std::int32_t id, int written)> written;

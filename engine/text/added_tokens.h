@@ -20,7 +20,7 @@ struct AddedToken {
   bool special = false;
   bool singleWord = false;  ///< only where no word character stands beside it
   bool lstrip = false;      ///< takes the white space before it along
-  bool rstrip = false;      ///< takes the white space behind it along
+  bool rstrip = false;      ///< takes the white space after it along
   bool normalized = false;  ///< searched for in the normalized text, after the others
 };
 

@@ -9,7 +9,7 @@
 namespace headlight::text {
 
 /// One character of a changed text, and what it does to the characters before the change: 0 takes the place of one,
-/// -n of one and the n behind it, > 0 is put in behind the one before. (NormalizedString::transform of Hugging Face
+/// -n of one and the n after it, > 0 is put in after the one before. (NormalizedString::transform of Hugging Face
 /// tokenizers, src/tokenizer/normalizer.rs.)
 struct Change {
   char32_t character = 0;
@@ -36,7 +36,7 @@ class AlignedText {
 
   AlignedText slice(Range bytes) const;
   void append(const AlignedText& more, Range bytes);
-  /// Bytes that nobody typed, at the place where the byte behind them came from.
+  /// Bytes that nobody typed, at the place where the byte after them came from.
   void appendUntyped(std::string_view utf8, int at);
 
   /// The whole text changed at once: `changes` after `skipped` characters that are removed in front.

@@ -41,7 +41,7 @@ std::vector<Change> decomposed(const AlignedText& text, bool compatible) {
   const UNormalizer2* normalizer = decomposer(compatible);
   std::vector<Change> changes;
   changes.reserve(text.text().size());
-  std::size_t marks = 0;  // where the marks behind the last starter begin
+  std::size_t marks = 0;  // where the marks after the last starter begin
   const auto sortMarks = [&] {
     std::stable_sort(
         changes.begin() + static_cast<std::ptrdiff_t>(marks), changes.end(),
@@ -78,7 +78,7 @@ std::vector<Change> composed(const std::vector<Change>& parts) {
   std::vector<Change> changes;
   changes.reserve(parts.size());
   std::ptrdiff_t starter = -1;  // in changes
-  int lastClass = -1;           // of the last character kept behind the starter; -1: none is
+  int lastClass = -1;           // of the last character kept after the starter; -1: none is
   for (const Change& part : parts) {
     const int itsClass = part.character < 0x300 ? 0 : combiningClass(part.character);
     const bool blocked = starter < 0 || (lastClass >= 0 && lastClass >= itsClass);

@@ -25,7 +25,7 @@ class TokenTable {
  public:
   using Entry = std::pair<std::string, std::int64_t>;
 
-  /// Checks what the files give. Added tokens that the vocabulary lacks take their place behind it. Throws Error,
+  /// Checks what the files give. Added tokens that the vocabulary lacks take their place after it. Throws Error,
   /// naming `source`: an id twice, a gap in the ids, a negative or huge id, an added token with another id than its
   /// own.
   TokenTable(std::string source, const std::vector<Entry>& vocab, const std::vector<AddedToken>& added);

@@ -18,7 +18,7 @@ namespace headlight::text {
 class UnigramModel final : public SubwordModel {
  public:
   struct Parts {
-    std::vector<double> scores;  ///< by id; the added tokens behind them have none and are not used
+    std::vector<double> scores;  ///< by id; the added tokens after them have none and are not used
     std::optional<std::int64_t> unknown;
     bool byteFallback = false;
   };

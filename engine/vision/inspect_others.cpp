@@ -7,7 +7,7 @@ namespace headlight::vision {
 
 namespace {
 
-/// From the first of a GIF's sub-blocks to behind their end, or nothing where the file ends first.
+/// From the first of a GIF's sub-blocks to the byte after their end, or nothing where the file ends first.
 std::optional<std::size_t> afterSubBlocks(ByteView file, std::size_t at) {
   while (file.has(at, 1)) {
     const std::size_t length = file.u8(at++);

@@ -9,7 +9,7 @@ namespace headlight::vision {
 
 namespace {
 
-constexpr int precision = 32 - 8 - 2;  // bits behind the point: 8 for the pixel, 2 for weights below 0 and above 1
+constexpr int precision = 32 - 8 - 2;  // bits after the point: 8 for the pixel, 2 for weights below 0 and above 1
 constexpr double pi = std::numbers::pi;
 
 double sinc(double x) { return x == 0.0 ? 1.0 : std::sin(x * pi) / (x * pi); }

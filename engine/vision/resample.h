@@ -17,7 +17,7 @@ struct Span {
 };
 
 /// What each output pixel along one axis is made of, with Pillow's arithmetic (src/libImaging/Resample.c: weights in
-/// double precision, then rounded to 22 bits behind the point; nearest: Geometry.c, ImagingScaleAffine).
+/// double precision, then rounded to 22 bits after the point; nearest: Geometry.c, ImagingScaleAffine).
 class ResampledAxis {
  public:
   /// `in` pixels become `out`, of which only `wanted` are ever asked for.
@@ -36,7 +36,7 @@ class ResampledAxis {
   /// Sum of weight * pixel, rounded and brought to 0..255, of inputs that lie side by side: `pixels` is
   /// inputs(i).begin, and 7 more than inputs(i) has may be read (their weight is 0).
   std::uint8_t weigh(int i, const std::int16_t* pixels) const;
-  /// Weights with 22 bits behind the point, for the other axis.
+  /// Weights with 22 bits after the point, for the other axis.
   std::int32_t weight(int i, int tap) const;
 
  private:

@@ -29,7 +29,7 @@ std::filesystem::path fileOf(VkPhysicalDevice physical) {
 
 std::string hashOf(const std::vector<char>& data) { return io::contentHash(std::as_bytes(std::span(data))); }
 
-/// The driver's bytes of the file, behind which lies their hash, when they are whole and their header is this device's:
+/// The driver's bytes of the file, after which lies their hash, when they are whole and their header is this device's:
 /// Vulkan promises to ignore data of another driver, but not to survive damaged data, and drivers have crashed on it.
 std::vector<char> readCache(const std::filesystem::path& file, VkPhysicalDevice physical) {
   std::ifstream in(file, std::ios::binary);

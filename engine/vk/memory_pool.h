@@ -21,7 +21,7 @@ enum class MemoryUse : std::uint8_t { Device, Staging };
 /// last submit that may use it, and is given out again only after that.
 class MemoryPool {
  public:
-  /// Bytes behind every range on a CPU's device, so that texel views may reach so far past what is bound. lavapipe
+  /// Bytes after every range on a CPU's device, so that texel views may reach so far past what is bound. lavapipe
   /// compiles a kernel again for every new combination of two properties of its texel buffers: whether the VkBuffer's
   /// size is a power of two, and whether bits 8 to 15 of the view's are all 0 (it takes them for a number of mipmaps).
   /// Kernels warmed up with one combination would be compiled by the first pass that meets another; so no VkBuffer here

@@ -7,7 +7,7 @@
 namespace headlight {
 namespace {
 
-/// How many keys the rows look at: one past the last weight that is not 0. Keys behind it would only add zeros.
+/// How many keys the rows look at: one past the last weight that is not 0. Keys after it would only add zeros.
 int seenKeys(const float* pattern, std::size_t rowStride, int rows, int keys) {
   int seen = 0;
   for (int r = 0; r < rows; ++r) {

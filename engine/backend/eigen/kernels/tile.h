@@ -17,7 +17,7 @@ struct Segment {
 };
 
 /// to[r * toStride + c] = scale * (sum over k of x[r * xStride + k] * b[k, c]) + 0, for c < columns. Column c lies in
-/// panel c / panelWidth. (+ 0 turns -0 into 0: whether zeros were added behind the last seen key must leave no trace.)
+/// panel c / panelWidth. (+ 0 turns -0 into 0: whether zeros were added after the last seen key must leave no trace.)
 struct Step {
   int rows;    ///< at most Kernels::maxRows
   int panels;  ///< 1 or Kernels::panelsFor[rows] of this call's rows, nothing else
