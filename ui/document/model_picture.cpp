@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
+
 namespace headlight::ui {
 namespace {
 
@@ -50,6 +52,15 @@ QRectF ModelPicture::seenArea(const EditedPicture& picture) const {
   if (picture.crop()) return *picture.crop();
   const vision::Area area = preprocessor_.seenArea(picture.size().width(), picture.size().height());
   return {area.x, area.y, area.width, area.height};
+}
+
+vision::Preprocessor::Dropped ModelPicture::dropped(const EditedPicture& picture) const {
+  if (picture.crop()) return {directSize().width() % info_.patchWidth, directSize().height() % info_.patchHeight};
+  try {
+    return preprocessor_.dropped(picture.size().width(), picture.size().height());
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 PatchGrid ModelPicture::grid() const {

@@ -36,6 +36,9 @@ class ModelPicture {
   PatchGrid grid() const;
   /// The part of the picture that the model sees, px; may reach beyond it.
   QRectF seenArea(const EditedPicture& picture) const;
+  /// Pixels right of and below the last whole patch, after the model's resize and crop; none where it refuses the
+  /// picture.
+  vision::Preprocessor::Dropped dropped(const EditedPicture& picture) const;
   /// Width : height of what the model sees of a crop.
   double aspect() const;
 

@@ -151,6 +151,7 @@ void ImageEditor::takeModel() {
   model_ = image_.model();
   trace_.reset();  // of the model before
   canvas_->setModel(model_);
+  showFile();
   showThumbs();
 }
 
@@ -214,15 +215,21 @@ void ImageEditor::showFile() {
   const QSize size = picture.size(), came = picture.origin().size;
   const bool smaller = !came.isEmpty() && came != size && came != size.transposed();
   size_->setText(picture.empty() ? QString() : QStringLiteral("%1 × %2").arg(size.width()).arg(size.height()));
-  const QString tip = smaller
-                          ? tr("%1\n%2 × %3 in the file, made smaller to %4 × %5: the editor holds %6 million pixels")
-                                .arg(picture.origin().path)
-                                .arg(came.width())
-                                .arg(came.height())
-                                .arg(size.width())
-                                .arg(size.height())
-                                .arg(EditedPicture::mostPixels / 1'000'000)
-                          : picture.origin().path;
+  QString tip = smaller ? tr("%1\n%2 × %3 in the file, made smaller to %4 × %5: the editor holds %6 million pixels")
+                              .arg(picture.origin().path)
+                              .arg(came.width())
+                              .arg(came.height())
+                              .arg(size.width())
+                              .arg(size.height())
+                              .arg(EditedPicture::mostPixels / 1'000'000)
+                        : picture.origin().path;
+  const auto dropped = model_ && !picture.empty() ? model_->dropped(picture) : vision::Preprocessor::Dropped{};
+  if (dropped.right > 0 || dropped.below > 0)
+    tip +=
+        tr("\nNot looked at, since they fill no patch: %1 px at the right and %2 px at the bottom, of what the model’s "
+           "resize gives")
+            .arg(dropped.right)
+            .arg(dropped.below);
   name_->setToolTip(tip);
   size_->setToolTip(tip);
   if (smaller) size_->setText(size_->text() + tr(", reduced"));

@@ -79,7 +79,8 @@ void PipelineStrip::setShown(const ShownTrace& shown) {
     for (int layer = 0; layer < stack.layers; ++layer) add(Kind::Block, layer, time(sectionOf(layer)));
     if (!stack.postNorm) add(Kind::Norm, -1, time("final"));
     if (model.logits() > 0) add(Kind::Logits, -1, time("logits"));
-    if (model.logits() > 1) add(Kind::Softmax, -1, distributionMilliseconds_);
+    // Of answers the softmax is over the rows: none of the predicted row's two logits.
+    if (model.logits() > 1 && !model.says(Says::Answer)) add(Kind::Softmax, -1, distributionMilliseconds_);
   }
   place();
   update();

@@ -11,11 +11,8 @@ class Answer final : public Reading {
   Q_DECLARE_TR_FUNCTIONS(headlight::ui::Answer)
  public:
   QString title(const ToRead&) const override { return tr("Answer in the text"); }
-  QString what(const ToRead&) const override { return tr("probability of start × of end"); }
   QString note(const ToRead&) const override {
-    return tr(
-        "Stretches of the text. Start and end are each likely among all tokens; the question’s own are not left "
-        "out.");
+    return tr("Stretches of the text: start × end, each likely among all tokens, the question’s own too.");
   }
   BarKind bars() const override { return BarKind::Answer; }
   BarRows rows(const ToRead& read, const QString&) const override {
