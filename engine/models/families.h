@@ -27,7 +27,7 @@ struct Family {
 /// Radford et al. 2019; reference: transformers' GPT2LMHeadModel.
 extern const Family gpt2Family;
 /// Devlin et al. 2019, arXiv:1810.04805; reference: transformers' BertForMaskedLM, ...ForSequenceClassification,
-/// ...ForTokenClassification, BertModel. Token types are all 0.
+/// ...ForTokenClassification, BertModel, and as a decoder BertLMHeadModel. Token types are all 0.
 extern const Family bertFamily;
 /// Liu et al. 2019, arXiv:1907.11692: BERT with positions that count from the padding id + 1 (padding tokens count for
 /// nothing), and other heads. Reference: transformers' RobertaForMaskedLM and its sisters.
@@ -39,8 +39,8 @@ extern const Family distilbertFamily;
 /// Reference: transformers' AlbertForMaskedLM and its sisters.
 extern const Family albertFamily;
 /// Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral (Jiang et al. 2023, arXiv:2310.06825) and Qwen2 (Yang et al.
-/// 2024, arXiv:2407.10671); reference: transformers' LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, and their
-/// base models (no logits).
+/// 2024, arXiv:2407.10671); reference: transformers' LlamaForCausalLM, MistralForCausalLM, MinistralForCausalLM,
+/// Qwen2ForCausalLM, and their base models (no logits).
 extern const Family llamaFamily;
 /// Marian (Junczys-Dowmunt et al. 2018, arXiv:1804.00344), the translators of OPUS-MT: the encoder-decoder of Vaswani et
 /// al. 2017 (arXiv:1706.03762) with norms after its sums and sinusoidal positions. Reference: transformers'

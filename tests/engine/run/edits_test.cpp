@@ -58,8 +58,8 @@ TEST_P(Edits, alsoWhereLongTextsTurnOtherwise) {
 
 TEST_P(Edits, alsoInALlamaThatSeesBothDirections) {
   test::TinyLlama model;
-  model.positions = 100, model.config = R"({"is_causal": false})";
-  chain(model, seedOr(25), 40);
+  model.layers = 4, model.positions = 100, model.config = R"({"is_causal": false})";
+  chain(model, seedOr(25), 80);
 }
 
 TEST_P(Edits, alsoInAGpt2WhoseLayersScaleDifferently) {
