@@ -75,11 +75,21 @@ std::optional<std::string> named(const Options& options, const ModelInfo& model,
 
 }  // namespace
 
+Tokenizers readTokenizers(const ModelInfo& model, const std::filesystem::path& folder) {
+  Tokenizers all;
+  const bool there = text::hasTokenizer(folder);  // beside a model that reads no text it is another model's
+  for (const InputInfo& input : model.inputs)
+    all.push_back(there && input.text() ? text::loadTokenizer(folder, input.name) : nullptr);
+  return all;
+}
+
 std::vector<Given> readGiven(const Options& options, const ModelInfo& model, const std::filesystem::path& folder,
-                             const text::Tokenizer* tokenizer) {
+                             const Tokenizers& tokenizers) {
   const bool alone = model.inputs.size() == 1;
   std::vector<Given> all;
-  for (const InputInfo& info : model.inputs) {
+  for (std::size_t place = 0; place < model.inputs.size(); ++place) {
+    const InputInfo& info = model.inputs[place];
+    const text::Tokenizer* tokenizer = tokenizers[place].get();
     const std::optional<std::string> value = named(options, model, info.name);
     if (!value && !alone)
       fail(model.name, ": reads ", namesOf(model), "; give it each of them with --input NAME=TEXT, ",

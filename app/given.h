@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,11 +32,17 @@ struct GivenPicture {
 
 using Given = std::variant<GivenText, GivenPicture>;
 
+/// For each input of a model, in their order: null for a picture, and for a folder without one.
+using Tokenizers = std::vector<std::shared_ptr<const text::Tokenizer>>;
+
+/// Those of the model's folder. Throws Error with one sentence where they are there but broken.
+Tokenizers readTokenizers(const ModelInfo& model, const std::filesystem::path& folder);
+
 /// What the model is to read, in the order of its inputs: --text and its like, or --image, of a model with one input;
-/// --input, by its name, of any. `tokenizer`: null for a folder without one. Throws Error with one sentence where an
-/// input is missing, of another kind, or not the model's.
+/// --input, by its name, of any. Throws Error with one sentence where an input is missing, of another kind, or not the
+/// model's.
 std::vector<Given> readGiven(const Options& options, const ModelInfo& model, const std::filesystem::path& folder,
-                             const text::Tokenizer* tokenizer);
+                             const Tokenizers& tokenizers);
 
 /// Ids as in "2,1,0"; blanks around them are allowed.
 std::vector<std::int32_t> parseIds(const std::string& text);

@@ -34,10 +34,9 @@ Opened openModel(const Options& options) {
   opened.folder = io::findModel(options.model);
   const ModelInfo model = describeModel(opened.folder);
   const std::filesystem::path folder = io::findModelFiles(opened.folder).folder;
-  // One that lies beside a model that reads no text is another model's.
-  const bool reads = std::ranges::any_of(model.inputs, [](const InputInfo& input) { return input.text() != nullptr; });
-  if (reads && text::hasTokenizer(folder)) opened.tokenizer = text::loadTokenizer(folder);
-  opened.given = readGiven(options, model, folder, opened.tokenizer.get());
+  opened.tokenizers = readTokenizers(model, folder);
+  opened.tokenizer = opened.tokenizers[static_cast<std::size_t>(model.stacks.back().input)];
+  opened.given = readGiven(options, model, folder, opened.tokenizers);
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
   // Of a model that says nothing there is one sentence, why it cannot predict.
@@ -76,8 +75,10 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
   return runModel(*opened.model, *opened.backend, request);
 }
 
-std::string shownToken(const Opened& opened, std::int32_t id) {
-  const std::string bytes = opened.tokenizer ? opened.tokenizer->bytesOf(id) : std::string();
+std::string shownToken(const Opened& opened, std::int32_t id) { return shownToken(opened.tokenizer.get(), id); }
+
+std::string shownToken(const text::Tokenizer* tokenizer, std::int32_t id) {
+  const std::string bytes = tokenizer ? tokenizer->bytesOf(id) : std::string();
   return bytes.empty() ? "#" + std::to_string(id) : text::displayPiece(bytes);
 }
 

@@ -17,7 +17,8 @@ namespace headlight::app {
 /// A model on a device with its tokenizer and its input: what predict, trace and render begin with.
 struct Opened {
   std::filesystem::path folder;                      ///< or the weights file that was given
-  std::shared_ptr<const text::Tokenizer> tokenizer;  ///< null for a folder without one
+  Tokenizers tokenizers;                             ///< for each input
+  std::shared_ptr<const text::Tokenizer> tokenizer;  ///< of the text that the last stack reads; null without one
   std::vector<Given> given;                          ///< for each input of the model
   std::shared_ptr<Backend> backend;  // after what was given: a bad text is refused before weights are loaded
   std::unique_ptr<Model> model;
@@ -37,6 +38,8 @@ Opened openModel(const Options& options);
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row = -1);
 
 /// How a token is shown in a list: "·owl"; "#7" without a tokenizer.
+std::string shownToken(const text::Tokenizer* tokenizer, std::int32_t id);
+/// The same of the text that the last stack reads.
 std::string shownToken(const Opened& opened, std::int32_t id);
 
 }  // namespace headlight::app

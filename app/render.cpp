@@ -19,13 +19,13 @@ constexpr double captionHeight = 36;
 constexpr double smallestHeight = 240, largestHeight = 16384;
 
 /// What each row of a text is called, as the window calls it.
-QStringList rowNames(const Opened& opened, const GivenText& given) {
+QStringList rowNames(const GivenText& given, const std::shared_ptr<const text::Tokenizer>& tokenizer) {
   QStringList names;
-  if (!opened.tokenizer) {
+  if (!tokenizer) {
     for (std::int32_t id : given.ids) names += QStringLiteral("#%1").arg(id);
     return names;
   }
-  const ui::Vocabulary vocabulary(opened.tokenizer);
+  const ui::Vocabulary vocabulary(tokenizer);
   if (given.fromIds) {
     for (std::int32_t id : given.ids) names += vocabulary.shown(id);
     return names;
@@ -176,7 +176,8 @@ void renderTo(const Opened& opened, const Options& options) {
   state.head = options.head;
   state.range = options.sharedRange ? ui::RangeMode::Shared : ui::RangeMode::Own;
   for (const StackInfo& each : model.stacks)
-    if (const GivenText* given = opened.textOf(each.stack)) state.rows[each.stack].names = rowNames(opened, *given);
+    if (const GivenText* given = opened.textOf(each.stack))
+      state.rows[each.stack].names = rowNames(*given, opened.tokenizers[static_cast<std::size_t>(each.input)]);
   const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
   if (model.image())
     chooseQuery(state, options, model, ui::patchRows(*trace));

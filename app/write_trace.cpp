@@ -24,8 +24,25 @@ const char* axesOf(const ModelInfo& model, Site site) {
   return "tokens, width";
 }
 
+/// "text" (null where ids were given), "input_ids", "tokens".
+nlohmann::ordered_json textJson(const GivenText& given, const text::Tokenizer* tokenizer) {
+  nlohmann::ordered_json text{{"input_ids", given.ids}, {"text", nullptr}, {"tokens", nlohmann::ordered_json::array()}};
+  if (!given.fromIds) text["text"] = given.text;
+  for (const std::int32_t id : given.ids) text["tokens"].push_back(shownToken(tokenizer, id));
+  return text;
+}
+
 /// Its logits are no site, since no row has any of its own.
 bool labelsTheWhole(const ModelInfo& model) { return model.says(Says::Label); }
+
+/// The ids of every text: "input_ids", of several texts "source.input_ids" and so on.
+void addIds(const Opened& opened, io::NpzWriter& file) {
+  for (std::size_t place = 0; place < opened.given.size(); ++place) {
+    const auto& ids = std::get<GivenText>(opened.given[place]).ids;
+    const std::string name = opened.given.size() == 1 ? "" : opened.model->info()->inputs[place].name + ".";
+    file.add(name + "input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
+  }
+}
 
 }  // namespace
 
@@ -72,13 +89,13 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
     // Rows of the arrays: special tokens, then patches from left to right and from the top down.
     about["picture"] = pictureJson(opened, trace);
   } else {
-    about["input_ids"] = std::vector<std::int32_t>(trace.ids().begin(), trace.ids().end());
-    if (opened.text()->fromIds)
-      about["text"] = nullptr;
-    else
-      about["text"] = opened.text()->text;
-    about["tokens"] = nlohmann::ordered_json::array();
-    for (std::int32_t id : trace.ids()) about["tokens"].push_back(shownToken(opened, id));
+    for (std::size_t place = 0; place < opened.given.size(); ++place) {
+      nlohmann::ordered_json text = textJson(std::get<GivenText>(opened.given[place]), opened.tokenizers[place].get());
+      if (opened.given.size() == 1)
+        about.update(text);
+      else
+        about["inputs"][model.inputs[place].name] = std::move(text);
+    }
   }
   about["arrays"] = nlohmann::ordered_json::object();
   for (const auto& [id, rows] : trace.sites()) about["arrays"][model.siteName(id)] = axesOf(model, id.site);
@@ -94,11 +111,10 @@ void writeTrace(const Options& options, std::ostream& out) {
   const std::shared_ptr<const Trace> trace = runOnce(opened, opened.model->info()->everySite());
 
   file.addText("headlight.json", fileMetadata(opened, *trace));
-  const std::vector<std::int32_t> ids(trace->ids().begin(), trace->ids().end());
   if (const auto& picture = trace->picture())
     file.add("pixel_values", {trace->model().image()->channels, picture->height, picture->width}, *picture->pixels);
   else
-    file.add("input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
+    addIds(opened, file);
   for (const auto& [id, rows] : trace->sites()) {
     std::vector<int> shape;
     const std::vector<float> values = siteToHost(*trace, id, shape);

@@ -13,7 +13,9 @@ namespace {
 
 class GivenTest : public testing::Test {
  protected:
-  std::vector<Given> read(const Options& options) const { return readGiven(options, model, folder, tokenizer.get()); }
+  std::vector<Given> read(const Options& options) const {
+    return readGiven(options, model, folder, Tokenizers(model.inputs.size(), tokenizer));
+  }
   std::string refusal(const Options& options) const {
     try {
       read(options);

@@ -21,7 +21,7 @@ void TextDocument::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary) {
 }
 
 std::shared_ptr<InputReader> TextDocument::makeReader(const InputInfo& info, const InputFiles& files) {
-  return std::make_shared<TextReader>(*this, info, files.vocabulary);
+  return std::make_shared<TextReader>(*this, info, files.vocabularyOf(info));
 }
 
 void TextDocument::letGo() {

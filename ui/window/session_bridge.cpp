@@ -1,11 +1,10 @@
 #include "ui/window/session_bridge.h"
 
 #include <QMetaObject>
-#include <algorithm>
 #include <filesystem>
 
-#include "io/config.h"
 #include "io/model_files.h"
+#include "models/load_model.h"
 #include "session/generation.h"
 #include "session/occlusion.h"
 #include "text/tokenizer.h"
@@ -13,25 +12,13 @@
 namespace headlight::ui {
 namespace {
 
-/// `tokenizer`: of that folder, where it was read already.
-InputFiles readInputFiles(const std::filesystem::path& folder, const ModelInfo& info,
-                          std::shared_ptr<const text::Tokenizer> tokenizer) {
+InputFiles readInputFiles(const std::filesystem::path& folder, const ModelInfo& info) {
   InputFiles files;
   if (info.image()) files.preprocessing = vision::readPreprocessConfig(folder, info);
-  if (std::any_of(info.inputs.begin(), info.inputs.end(), [](const InputInfo& input) { return input.text(); })) {
-    if (!tokenizer) tokenizer = text::loadTokenizer(folder);
-    files.vocabulary = std::make_shared<const Vocabulary>(tokenizer);
-  }
+  for (const InputInfo& input : info.inputs)
+    if (input.text())
+      files.vocabularies[input.name] = std::make_shared<const Vocabulary>(text::loadTokenizer(folder, input.name));
   return files;
-}
-
-/// Before the weights are read; the family says for certain afterwards.
-bool looksLikeImageModel(const std::filesystem::path& folder) {
-  try {
-    return io::Config::read(folder / "config.json").has("image_size");
-  } catch (const std::exception&) {
-    return false;  // loadModel has the sentence for it
-  }
 }
 
 }  // namespace
@@ -70,13 +57,10 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
   const auto load = [path, device = selector.toStdString(), threads, storage, files](const LoadProgress& progress,
                                                                                      std::stop_token stop) {
     // What is small and often wrong comes first: a folder without a tokenizer is refused before its weights are read.
-    const std::filesystem::path where = io::findModelFiles(path).folder;
-    std::shared_ptr<const text::Tokenizer> tokenizer;
-    if (!looksLikeImageModel(where)) tokenizer = text::loadTokenizer(where);
+    *files = readInputFiles(io::findModelFiles(path).folder, describeModel(path));
     Loaded loaded;
     loaded.backend = makeBackend(device, threads, storage);
     loaded.model = loadModel(path, *loaded.backend, progress, stop);
-    *files = readInputFiles(where, *loaded.model->info(), std::move(tokenizer));
     return loaded;
   };
   Session::Callbacks callbacks;

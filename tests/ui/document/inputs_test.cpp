@@ -8,7 +8,6 @@
 #include "run/request.h"
 #include "support/shared_data.h"
 #include "support/tiny_seq2seq.h"
-#include "text/tokenizer.h"
 #include "ui/document/model_picture.h"
 #include "ui/document/shown_trace.h"
 
@@ -18,11 +17,10 @@ namespace {
 class TwoTextsTest : public testing::Test {
  protected:
   void SetUp() override {
-    files.vocabulary = std::make_shared<const Vocabulary>(
-        text::loadTokenizer(std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller"));
+    files = storytellersFiles();
     backend = makeBackend("cpu", 1);
     test::TinySeq2seq options;
-    options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
+    options.vocabulary = files.vocabularies.at("text")->size();
     options.positions = 12;
     pair = test::makeTinySeq2seq(*backend, options);
     readAs(document, info(), files);
@@ -85,7 +83,7 @@ TEST_F(TwoTextsTest, AnEditOfTheTargetKeepsTheEncoder) {
 
 TEST_F(TwoTextsTest, WithoutOneOfThemNothingIsComputed) {
   EXPECT_FALSE(document.empty());
-  files.vocabulary = nullptr;
+  files.vocabularies.clear();
   source().setText(QStringLiteral("The owl told Tom that the owl was not at home and so on"), {});
   const InputReader* tooLong = firstTooLong(document.readers());
   ASSERT_TRUE(tooLong);

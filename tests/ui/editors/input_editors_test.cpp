@@ -10,7 +10,6 @@
 #include "run/request.h"
 #include "support/shared_data.h"
 #include "support/tiny_seq2seq.h"
-#include "text/tokenizer.h"
 #include "ui/editors/image_editor.h"
 #include "ui/editors/text_editor.h"
 #include "ui/editors/text_input.h"
@@ -23,8 +22,7 @@ namespace {
 class InputEditorsTest : public testing::Test {
  protected:
   void SetUp() override {
-    files.vocabulary = std::make_shared<const Vocabulary>(
-        text::loadTokenizer(std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller"));
+    files = storytellersFiles();
     editors.setTheme(Theme::light());
     editors.resize(320, 900);
     editors.show();
@@ -37,13 +35,13 @@ class InputEditorsTest : public testing::Test {
   }
   ModelInfo twoTexts() {
     test::TinySeq2seq options;
-    options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
+    options.vocabulary = files.vocabularies.at("text")->size();
     return *test::makeTinySeq2seq(*backend, options).model->info();
   }
   /// A trace of two texts in both editors.
   void showTwoTexts() {
     test::TinySeq2seq options;
-    options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
+    options.vocabulary = files.vocabularies.at("text")->size();
     const auto pair = test::makeTinySeq2seq(*backend, options);
     read(*pair.model->info());
     type(0, "The owl told Tom");

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "ui/document/document.h"
+#include "text/tokenizer.h"
 #include "ui/document/input_files.h"
 
 namespace headlight::ui {
@@ -25,6 +28,15 @@ inline ModelInfo modelOf(std::vector<InputInfo> inputs) {
   return model;
 }
 
+/// Storyteller's vocabulary for every text that a model may read.
+inline InputFiles storytellersFiles() {
+  const auto vocabulary = std::make_shared<const Vocabulary>(
+      text::loadTokenizer(std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller"));
+  InputFiles files;
+  for (const char* input : {"text", "source", "target"}) files.vocabularies[input] = vocabulary;
+  return files;
+}
+
 /// That model reads the document from now on.
 inline void readAs(Document& document, const ModelInfo& model, const InputFiles& files = {}) {
   document.read(model, document.readersFor(model, files));
@@ -32,7 +44,7 @@ inline void readAs(Document& document, const ModelInfo& model, const InputFiles&
 
 /// A model of one image, brought to its size as `config` says.
 inline void readImage(Document& document, const ImageInputInfo& info, const vision::PreprocessConfig& config) {
-  readAs(document, modelOf({imageInput(info)}), {.vocabulary = nullptr, .preprocessing = config});
+  readAs(document, modelOf({imageInput(info)}), {.vocabularies = {}, .preprocessing = config});
 }
 
 /// A model of one text whose vocabulary nobody knows.

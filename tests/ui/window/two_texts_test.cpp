@@ -9,7 +9,6 @@
 #include "../support/read_as.h"
 #include "parts.h"
 #include "support/tiny_seq2seq.h"
-#include "text/tokenizer.h"
 #include "ui/editors/input_editors.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/predictions_panel.h"
@@ -28,10 +27,9 @@ constexpr AttentionId encoder{StackId::Encoder}, decoder{StackId::Decoder}, cros
 class TwoTextsShownTest : public PartsTest {
  protected:
   void SetUp() override {
-    files.vocabulary = std::make_shared<const Vocabulary>(
-        text::loadTokenizer(std::filesystem::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller"));
+    files = storytellersFiles();
     test::TinySeq2seq options;
-    options.vocabulary = files.vocabulary->tokenizer().vocabularySize();
+    options.vocabulary = files.vocabularies.at("text")->size();
     pair = test::makeTinySeq2seq(*backend, options);
     auto* layout = new QHBoxLayout(&window);
     layout->addWidget(&panels.inputs());
