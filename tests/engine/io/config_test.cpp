@@ -95,5 +95,24 @@ TEST(ConfigTest, ReadsARealOne) {
   EXPECT_EQ(config.text("activation_function"), "gelu_new");
 }
 
+TEST(ConfigTest, AnAliasIsReadAsItsKeyAndNamedAsTheFileHasIt) {
+  const Config file =
+      Config::parse(R"({"n_embd": 48, "hidden_size": 36, "num_hidden_layers": 0, "n_head": null})", "m");
+  constexpr KeyAlias aliases[] = {{"hidden_size", "n_embd"}, {"num_hidden_layers", "n_layer"}, {"heads", "n_head"}};
+  const Config config = file.withAliases(aliases);
+  EXPECT_EQ(config.integer("n_embd"), 36) << "an alias goes first, as in transformers";
+  EXPECT_EQ(file.integer("n_embd"), 48);
+  EXPECT_EQ(config.spelling("n_embd"), "hidden_size");
+  EXPECT_EQ(config.spelling("n_head"), "n_head");
+  try {
+    config.integerIfThere("n_layer", 12);
+    ADD_FAILURE() << "0 is no number of layers";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("\"num_hidden_layers\""), std::string::npos) << error.what();
+  }
+  EXPECT_THROW(config.integerIfThere("n_head", 12), Error) << "a null is no number";
+  EXPECT_EQ(config.integerIfThere("n_positions", 1024), 1024);
+}
+
 }  // namespace
 }  // namespace headlight::io
