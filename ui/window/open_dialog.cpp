@@ -154,8 +154,11 @@ OpenDialog::OpenDialog(const Choices& choices, const Theme& theme, QWidget* pare
     accept();
     emit openAsked(path);
   });
-  connect(list_, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
-    if (item && item->data(pathRole).toString() != card_.path) preview(item->data(pathRole).toString());
+  // What is selected, not what is current: a list that takes the focus makes its first entry current by itself.
+  connect(list_, &QListWidget::itemSelectionChanged, this, [this] {
+    const QList<QListWidgetItem*> chosen = list_->selectedItems();
+    if (!chosen.isEmpty() && chosen.first()->data(pathRole).toString() != card_.path)
+      preview(chosen.first()->data(pathRole).toString());
   });
   connect(list_, &QListWidget::itemDoubleClicked, this, [this] {
     if (open_->isEnabled()) open_->click();
