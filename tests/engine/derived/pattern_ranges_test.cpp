@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
+#include <ctime>
 #include <limits>
 
 #include "backend/backend.h"
@@ -167,6 +169,31 @@ TEST(PatternRanges, countsOfSharedBlocksAreKeptAndThoseOfOthersAreNot) {
   const auto shorter = traceOf(even(70));
   EXPECT_EQ(counts.of(*shorter, StackId::Decoder, 0), WeightPercentiles().of(*shorter, StackId::Decoder, 0));
   EXPECT_EQ(counts.of(*next, StackId::Decoder, 0), WeightPercentiles().of(*next, StackId::Decoder, 0));
+}
+
+// By hand, on a quiet machine: --gtest_also_run_disabled_tests. One layer of 12 heads, the longest text of GPT-2.
+TEST(PatternRanges, DISABLED_Times) {
+  Pattern p{.rows = 1024, .heads = 12};
+  const std::vector<float> one = even(1024).weights;
+  for (int head = 0; head < 12; ++head) p.weights.insert(p.weights.end(), one.begin(), one.end());
+  const auto trace = traceOf(p);
+  p.weights.back() = 0.5F;
+  const auto next = traceOf(p, trace.get());
+  const auto time = [](const char* what, const auto& work) {
+    double least = 1e9;
+    for (int i = 0; i < 9; ++i) {
+      const std::clock_t begin = std::clock();
+      work();
+      least = std::min(least, 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
+    }
+    std::printf("%s: %.3f ms\n", what, least);
+  };
+  time("headRanges", [&] { headRanges(*trace, StackId::Decoder, 0); });
+  time("percentiles, all blocks", [&] { WeightPercentiles().of(*trace, StackId::Decoder, 0); });
+  WeightPercentiles counts;
+  counts.of(*trace, StackId::Decoder, 0);
+  bool turn = false;
+  time("percentiles, the last block", [&] { counts.of((turn = !turn) ? *next : *trace, StackId::Decoder, 0); });
 }
 
 }  // namespace
