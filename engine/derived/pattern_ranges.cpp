@@ -34,10 +34,13 @@ class SeenKeys {
     return {window_ > 0 ? std::max(0, end - window_) : 0, end};
   }
 
+  /// In some head: few rows see so little.
+  bool mayBeForced(int query) const { return of(query).count() <= 1 + std::ssize(changes_); }
+
   bool forced(int head, int query) const {
     const Seen seen = of(query);
     if (seen.count() <= 1) return true;
-    if (seen.count() > 1 + std::ssize(changes_)) return false;
+    if (!mayBeForced(query)) return false;
     std::set<int> hidden;
     for (const Intervention& change : changes_) {
       const auto* mask = std::get_if<MaskKey>(&change);
@@ -87,15 +90,17 @@ std::vector<HeadRange> headRanges(const Trace& trace, AttentionId attention, int
   std::vector<HeadRange> ranges(heads);
   std::vector<float> forced(heads, 0.0F);
   for (HeadRange& range : ranges) range.rows.reserve(static_cast<std::size_t>(trace.rows(attention.stack)));
+  int query = 0;
   for (const auto& block : *numbers)
-    for (std::size_t at = 0; at < block->rows.size(); at += PatternSumCount) {
-      const std::size_t head = at / PatternSumCount % heads;
-      HeadRange& range = ranges[head];
-      const float most = block->rows[at + PatternMax];
-      const auto query = static_cast<int>(range.rows.size());
-      range.rows.push_back(most);
-      float& reached = sees.forced(static_cast<int>(head), query) ? forced[head] : range.largest;
-      reached = std::max(reached, most);  // NaN compares false: a broken row does not take the range
+    for (const float* row = block->rows.data(); row != block->rows.data() + block->rows.size(); ++query) {
+      const bool asked = sees.mayBeForced(query);
+      for (std::size_t head = 0; head < heads; ++head, row += PatternSumCount) {
+        HeadRange& range = ranges[head];
+        const float most = row[PatternMax];
+        range.rows.push_back(most);
+        float& reached = asked && sees.forced(static_cast<int>(head), query) ? forced[head] : range.largest;
+        reached = std::max(reached, most);  // NaN compares false: a broken row does not take the range
+      }
     }
   for (std::size_t head = 0; head < heads; ++head)
     if (ranges[head].largest == 0) ranges[head].largest = forced[head];
