@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <chrono>
 
 #include "ui/panels/numbers.h"
@@ -191,6 +192,12 @@ void OpenDialog::addModel(const QString& path, const QString& name, const QStrin
 void OpenDialog::fillList() {
   const QSignalBlocker quiet(list_);
   list_->clear();
+  const bool listed = choices_.recent.contains(card_.path) ||
+                      std::ranges::any_of(found_, [this](const FoundModel& model) { return model.path == card_.path; });
+  if (!card_.path.isEmpty() && !listed) {
+    addHeading(tr("CHOSEN"));
+    addModel(card_.path, modelTitle(card_.path), QDir::toNativeSeparators(QFileInfo(card_.path).absolutePath()));
+  }
   if (!choices_.recent.isEmpty()) addHeading(tr("RECENT"));
   for (const QString& path : choices_.recent)
     addModel(path, modelTitle(path), QDir::toNativeSeparators(QFileInfo(path).absolutePath()));
