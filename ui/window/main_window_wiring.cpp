@@ -5,6 +5,7 @@
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/empty_state.h"
@@ -63,11 +64,12 @@ void MainWindow::connectLoop() {
   Parts& p = *parts_;
   connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
+  connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNoPicture);
   connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
     p.panels.show(shown);
     if (!shown.trace) return;
-    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember);
+    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, true);
     if (lensArea_->isEmptyShown()) p.report.painted(shown.trace->revision());  // there is no lens to paint it
   });
   connect(&p.report, &PaintReport::firstPainted, &p.wiring, [this, &p] {
@@ -85,6 +87,9 @@ void MainWindow::connectLoop() {
 
 void MainWindow::connectLens() {
   Parts& p = *parts_;
+  lensArea_->lens().setRange(rangeModeOf(settings_.range()));
+  connect(&lensArea_->lens(), &LensWidget::rangeChosen, &p.wiring,
+          [this](RangeMode range) { settings_.setRange(toString(range)); });
   new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, &p.wiring, [&p](const QString& reason) {
@@ -171,6 +176,7 @@ void MainWindow::handOver(const OpenModel& model) {
   // A trace of another model's tokens must not be read with this one's words.
   if (shown && otherModel) selection_.lockRow(-1);
   p.earlierWork.setModel(model.folder);
+  p.firstStart.modelChanged();
   lensArea_->messages().clear(MessageStrip::NotOpened);
   lensArea_->messages().clear(MessageStrip::Failed);
   setWindowTitle(QStringLiteral("%1 — Headlight").arg(modelName(model.folder)));

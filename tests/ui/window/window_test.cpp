@@ -296,6 +296,50 @@ TEST_F(WindowTest, TheKeyboardReachesChipsLensBarsAndPipeline) {
   }
 }
 
+TEST_F(WindowTest, StatusTellsOfAnotherModelsPictureWhatItIs) {
+  open();
+  QTest::keyClicks(editor, QStringLiteral("s"));
+  ASSERT_TRUE(waitForPicture());
+  auto* status = window->findChild<QLabel*>(QStringLiteral("statusText"));
+  EXPECT_TRUE(status->text().contains(QStringLiteral("after the edit")));
+  window->openModel(QStringLiteral("doodles"));
+  ASSERT_TRUE(waitUntil([&] { return status->text().startsWith(QStringLiteral("Doodles computed in")); }))
+      << status->text().toStdString();
+  EXPECT_TRUE(status->text().contains(QStringLiteral("all 65 rows"))) << status->text().toStdString();
+}
+
+TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
+  options.text = QStringLiteral("owl ").repeated(1500);
+  EXPECT_THROW(open(), std::runtime_error) << "no first picture";
+  EXPECT_TRUE(messages().has(MessageStrip::TooLong));
+  EXPECT_TRUE(lens().accessibleDescription().contains(QStringLiteral("tokens, the model takes 256")))
+      << lens().accessibleDescription().toStdString();
+  window->document().text().setText(QStringLiteral("The owl"), {});
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("No picture")));
+}
+
+TEST_F(WindowTest, ASpaceAtTheEndIsSaidAndTakenOut) {
+  open();
+  auto* spaces = window->findChild<QWidget*>(QStringLiteral("spacesInTheWay"));
+  EXPECT_FALSE(spaces->isVisible());
+  const QString text = editor->toPlainText();
+  const auto before = probabilities();
+  QTest::keyClicks(editor, QStringLiteral(" "));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(spaces->isVisible()) << "not yet: somebody may be typing on";
+  ASSERT_TRUE(waitUntil([&] { return spaces->isVisible(); }));
+  QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("removeSpaces")), Qt::LeftButton);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(spaces->isVisible());
+  EXPECT_EQ(editor->toPlainText(), text);
+  EXPECT_EQ(window->document().text().text(), text);
+  EXPECT_EQ(probabilities(), before);
+  QTest::keyClicks(editor, QStringLiteral(" was"));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(spaces->isVisible()) << "a word has taken it";
+}
+
 TEST_F(WindowTest, StatusTellsTheEditsTime) {
   open();
   QTest::keyClicks(editor, QStringLiteral("s"));
