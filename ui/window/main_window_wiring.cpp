@@ -69,7 +69,7 @@ void MainWindow::connectLoop() {
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
     p.panels.show(shown);
     if (!shown.trace) return;
-    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, true);
+    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, !p.earlierWork.goesOn());
     if (lensArea_->isEmptyShown()) p.report.painted(shown.trace->revision());  // there is no lens to paint it
   });
   connect(&p.report, &PaintReport::firstPainted, &p.wiring, [this, &p] {
@@ -121,10 +121,21 @@ void MainWindow::connectChoices() {
   const auto fillDevices = [&p] { p.fillDevices(); };
   connect(&p.devices, &DeviceList::found, &p.wiring, fillDevices);
   connect(&p.deviceCheck, &DeviceCheck::finished, &p.wiring, fillDevices);
-  connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p] {
-    if (const OpenModel* model = bridge_.current()) dropMisfits(p.context, *model->info);
+  connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p](const QString& folder) {
+    const OpenModel* model = bridge_.current();
+    if (!folder.isEmpty() && (!model || model->folder != folder)) {
+      p.opening.openNamed(folder);  // what does not fit the one that serves may fit this one
+    } else if (model) {
+      dropMisfits(p.context, *model->info);
+      takePlace(*model);
+    }
     p.panels.focusEditor();
   });
+  const auto keepPlace = [this, &p] {
+    p.earlierWork.setPlace({lensArea_->lens().view().name().id, selection_.layer(), selection_.head()});
+  };
+  connect(lensArea_.get(), &LensArea::viewChanged, &p.wiring, keepPlace);
+  connect(&selection_, &Selection::headChanged, &p.wiring, keepPlace);
   const InputEditors& inputs = p.panels.inputs();
   connect(&inputs, &InputEditors::filesDropped, &p.files, &FileActions::openFiles);
   connect(&inputs, &InputEditors::imagePasted, &p.wiring,
@@ -183,6 +194,15 @@ void MainWindow::handOver(const OpenModel& model) {
   p.bar.fillModels();
   p.fillDevices();
   p.panels.showEmptiness();
+  takePlace(model);
+}
+
+void MainWindow::takePlace(const OpenModel& model) {
+  const std::optional<SavedPlace> place = parts_->earlierWork.takePlace(model.folder);
+  if (!place) return;
+  const StackInfo& stack = model.info->stacks.back();
+  selection_.chooseHead(std::clamp(place->layer, 0, stack.layers - 1), std::clamp(place->head, 0, stack.heads - 1));
+  lensArea_->setView(place->view);
 }
 
 }  // namespace headlight::ui
