@@ -235,6 +235,8 @@ TEST_F(RestartTest, BringsBackModelViewAndHead) {
   begin();
   expectPlace("doodles", AllHeadsView::id, 2, 3);
   openIn("storyteller", MatrixView::id, 4, 2);
+  EXPECT_EQ(lens().state().range, RangeMode::PerRow) << "what a person begins with";
+  lens().setRange(RangeMode::Percentile);
   window->document().addWhatIf(ScaleHead{StackId::Decoder, 5, 1, 0.5F});
   const auto whatIfs = window->document().whatIfs();
   window->close();
@@ -242,6 +244,7 @@ TEST_F(RestartTest, BringsBackModelViewAndHead) {
   painted = 0;
   begin();
   expectPlace("storyteller", MatrixView::id, 4, 2);
+  EXPECT_EQ(lens().state().range, RangeMode::Percentile);
   EXPECT_EQ(window->document().whatIfs(), whatIfs);
 }
 

@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "models/load_model.h"
 #include "ui/editors/token_chips.h"
+#include "ui/panels/predictions_header.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix_view.h"
@@ -317,6 +318,18 @@ TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
   window->document().text().setText(QStringLiteral("The owl"), {});
   ASSERT_TRUE(waitForPicture());
   EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("No picture")));
+}
+
+TEST_F(WindowTest, APieceOfACharacterIsCalledByItInThePredictions) {
+  open();
+  window->document().text().setText(QStringLiteral("The owl 北"), {});
+  ASSERT_TRUE(waitForPicture());
+  const InputToken& last = window->document().text().tokens().back();
+  ASSERT_FALSE(last.piece.isEmpty()) << "this vocabulary has the character whole";
+  QStringList titles;
+  for (QWidget* widget : window->predictions().findChildren<QWidget*>())
+    if (const auto* header = dynamic_cast<PredictionsHeader*>(widget)) titles << header->title;
+  EXPECT_EQ(titles, QStringList{QStringLiteral("Next token after “%1”").arg(axisText(last))});
 }
 
 TEST_F(WindowTest, ASpaceAtTheEndIsSaidAndTakenOut) {
