@@ -40,7 +40,7 @@ void listModelsTo(const Options& options, std::ostream& out) {
   auto list = nlohmann::ordered_json::array();
   const auto add = [&](const char* from, const std::string& name, const std::filesystem::path& folder,
                        const std::string& broken) {
-    const ModelPreview preview = previewModel(folder);
+    const ModelPreview preview = previewModel(folder, PreviewDepth::Names);
     nlohmann::ordered_json entry{{"name", name},
                                  {"from", from},
                                  {"family", preview.family},

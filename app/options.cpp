@@ -125,7 +125,11 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
                    "Of a picture: how much each patch attends to the query, not where the query attends to");
   render->add_option("--out", options.out, "The .png, .svg or .pdf file to write")->required();
   render->add_option("--theme", options.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
-  render->add_flag("--shared-range", options.sharedRange, "One colour range for all heads instead of one per head");
+  render
+      ->add_option("--range", options.range,
+                   "What the colours reach to: row (each row its largest weight, unless told otherwise), own (the "
+                   "head's largest), p99 (what 99 % of its weights stay below) or shared (the largest of all heads)")
+      ->check(CLI::IsMember({"row", "own", "p99", "shared"}));
   render->add_option("--width", options.width, "In pixels at scale 1")->check(CLI::Range(200, 16384));
   render->add_option("--height", options.height, "In pixels at scale 1")->check(CLI::Range(150, 16384));
   render->add_option("--scale", options.scale, "Pixels per pixel, for print")->check(CLI::Range(0.5, 8.0));

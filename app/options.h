@@ -40,10 +40,10 @@ struct Options {
   std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"
   bool toQuery = false;              ///< of a picture: attention to the query, not from it
   std::optional<std::string> theme;  ///< nothing: light, or the window's own choice
-  bool sharedRange = false;
-  int width = 0, height = 0;  ///< logical pixels; 0: what suits the view
-  bool fresh = false;         ///< window: nothing of earlier runs
-  double scale = 1;           ///< device pixels per logical pixel
+  std::string range = "row";         ///< of the colour map: "row", "own", "p99" or "shared"
+  int width = 0, height = 0;         ///< logical pixels; 0: what suits the view
+  bool fresh = false;                ///< window: nothing of earlier runs
+  double scale = 1;                  ///< device pixels per logical pixel
 };
 
 /// Reads the command line. Nothing when the program should end at once with `exitCode`: 0 after --help or --version, 2

@@ -6,16 +6,16 @@
 #include "commands.h"
 #include "ui/document/input_tokens.h"
 #include "ui/lens/figure.h"
-#include "ui/scene/colormap.h"
+#include "ui/lens/figure_caption.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_views.h"
-#include "ui/views/numbers.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/patch_maps.h"
 
 namespace headlight::app {
 namespace {
 
-constexpr double captionHeight = 36;
+constexpr double captionHeight = ui::figureCaptionHeight;
 constexpr double smallestHeight = 240, largestHeight = 16384;
 
 /// What each row of a text is called, as the window calls it.
@@ -37,38 +37,6 @@ QStringList rowNames(const GivenText& given, const std::shared_ptr<const text::T
     fail("render: the text makes ", tokens.size(), " tokens in one place and ", given.ids.size(), " in another");
   for (const ui::InputToken& token : tokens) names += ui::axisText(token);
   return names;
-}
-
-/// What is shown, under it: model, head, range and colours, so that the figure says what it is without this program.
-void addCaption(ui::Scene& scene, const Trace& trace, const ui::ViewState& state, const QString& shown,
-                const ui::Legend& legend, QSizeF size) {
-  const ui::Theme& theme = *state.theme;
-  const double top = size.height() - captionHeight;
-  QString what = QString::fromStdString(trace.model().name) + QStringLiteral(" · ");
-  what += shown;
-  what += QStringLiteral(" · %1").arg(QString::fromStdString(trace.device()));
-  constexpr double rampWidth = 128, right = 24;
-  const double rampLeft = size.width() - right - 48 - rampWidth;
-  scene.labels.push_back({.area = {12, top, std::max(0.0, rampLeft - 40), captionHeight},
-                          .text = what,
-                          .color = theme.muted,
-                          .pixelSize = 11,
-                          .elide = true});
-  const auto& table = ui::colormapTable(legend.colormap, theme.isDark);
-  constexpr int steps = 64;
-  for (int i = 0; i < steps; ++i)
-    scene.boxes.push_back({.area = {rampLeft + i * rampWidth / steps, top + 12, rampWidth / steps, 12},
-                           .fill = QColor::fromRgb(table[static_cast<std::size_t>(i * 255 / (steps - 1))])});
-  const QString most = legend.perHead ? QStringLiteral("own max") : ui::decimal(legend.high, legend.high < 0.1 ? 3 : 2);
-  scene.labels.push_back({.area = {rampLeft - 24, top, 18, captionHeight},
-                          .text = QStringLiteral("0"),
-                          .color = theme.muted,
-                          .pixelSize = 11,
-                          .alignment = Qt::AlignRight | Qt::AlignVCenter});
-  scene.labels.push_back({.area = {rampLeft + rampWidth + 6, top, 64, captionHeight},
-                          .text = most,
-                          .color = theme.muted,
-                          .pixelSize = 11});
 }
 
 /// "cls", "dist", "reg 0" (with or without brackets), or "6,5": the row of the trace that is the query.
@@ -174,7 +142,7 @@ void renderTo(const Opened& opened, const Options& options) {
   state.attention = attention;
   state.layer = options.layer;
   state.head = options.head;
-  state.range = options.sharedRange ? ui::RangeMode::Shared : ui::RangeMode::Own;
+  state.range = ui::rangeModeOf(QString::fromStdString(options.range));
   for (const StackInfo& each : model.stacks)
     if (const GivenText* given = opened.textOf(each.stack))
       state.rows[each.stack].names = rowNames(*given, opened.tokenizers[static_cast<std::size_t>(each.input)]);
@@ -195,9 +163,12 @@ void renderTo(const Opened& opened, const Options& options) {
   const QSizeF whole(drawn.width(), drawn.height() + captionHeight);
   ui::Scene scene = view->scene(trace, state, drawn);
   const QString shown = view->caption(*trace, state);
-  addCaption(scene, *trace, state, shown, view->legend(trace, state), whole);
+  const QString said = QStringLiteral("%1 · %2 · %3")
+                           .arg(QString::fromStdString(model.name), shown, QString::fromStdString(trace->device()));
+  const ui::Legend legend = view->legend(trace, state);
+  ui::addFigureCaption(scene, *state.theme, said, legend, drawn);
   ui::saveFigure(scene, whole, options.scale, QString::fromStdString(options.out),
-                 {.title = QString::fromStdString(model.name) + QStringLiteral(" · ") + shown,
+                 {.title = ui::figureTitle(said, legend),
                   .made = QString::fromStdString(fileMetadata(opened, *trace)),
                   .program = QStringLiteral("Headlight " HEADLIGHT_VERSION)});
 }

@@ -14,6 +14,7 @@
 #include "io/weights.h"
 #include "models/load_model.h"
 #include "models/undescribed.h"
+#include "models/weights_check.h"
 
 namespace headlight {
 namespace {
@@ -81,7 +82,7 @@ void attempt(ModelPreview& preview, const Part& part) {
 class Beside {
  public:
   Beside(ModelPreview& preview, const Family* family) : preview_(preview), family_(family) {}
-  const io::Weights& weights() {
+  io::Weights& weights() {
     if (!weights_) {
       io::StoredTensors file = io::StoredTensors::open(preview_.weights);
       readTensors(file, preview_);
@@ -97,7 +98,7 @@ class Beside {
   std::optional<io::Weights> weights_;
 };
 
-void readConfig(const io::Config& config, ModelPreview& preview) {
+void readConfig(const io::Config& config, PreviewDepth depth, ModelPreview& preview) {
   attempt(preview, [&] {
     preview.family = config.textOr("model_type", "");
     const std::vector<std::string> architectures = config.texts("architectures");
@@ -106,18 +107,21 @@ void readConfig(const io::Config& config, ModelPreview& preview) {
   const Family* family = nullptr;
   attempt(preview, [&] { family = &familyOf(config); });
   Beside beside(preview, family);
-  bool described = false;
+  std::optional<ModelInfo> info;
   if (family)
     attempt(preview, [&] {
-      show(family->describe(config, [&](std::string_view name) { return beside.has(name); }), preview);
-      described = true;
+      info = family->describe(config, [&](std::string_view name) { return beside.has(name); });
+      show(*info, preview);
     });
+  const bool described = info.has_value();
   if (!described) show(undescribed(config), preview);
   if (!preview.weights.empty())
     attempt(preview, [&] {
       const std::vector<std::string> unknown = beside.weights().unknown();
       if (family) preview.notUsed = unknown;
     });
+  if (described && depth == PreviewDepth::Shapes && !preview.weights.empty() && preview.problem.empty())
+    attempt(preview, [&] { checkWeights(*family, *info, config, beside.weights()); });
   // Without a class' name the head is what the weights are of; without those nobody knows.
   if (preview.architecture.empty() && (!described || preview.parameters == 0)) preview.head.clear();
 }
@@ -143,7 +147,7 @@ std::uint64_t ModelPreview::everySiteBytes(int tokens) const {
   return patternBytes(tokens) + 4 * of(std::max(0, tokens)) * token;
 }
 
-ModelPreview previewModel(const std::filesystem::path& folderOrFile) {
+ModelPreview previewModel(const std::filesystem::path& folderOrFile, PreviewDepth depth) {
   ModelPreview preview;
   std::error_code ignored;
   preview.folder = std::filesystem::is_directory(folderOrFile, ignored) ? folderOrFile : folderOrFile.parent_path();
@@ -154,7 +158,7 @@ ModelPreview previewModel(const std::filesystem::path& folderOrFile) {
     preview.weights = files.weights;
     preview.name = io::modelName(files);
   });
-  attempt(preview, [&] { readConfig(io::Config::read(preview.folder / "config.json"), preview); });
+  attempt(preview, [&] { readConfig(io::Config::read(preview.folder / "config.json"), depth, preview); });
   preview.tokenizer = io::tokenizerFiles(preview.folder);
   return preview;
 }

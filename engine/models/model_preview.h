@@ -15,8 +15,8 @@ struct ModelPreview {
   std::string name;               ///< "gpt2"
   std::filesystem::path folder;   ///< of config.json
   std::filesystem::path weights;  ///< the file, or the index of several; empty when there is none
-  /// Why the model cannot be opened, one sentence; empty when nothing speaks against it. What only the numbers
-  /// themselves tell (a wrong shape, NaN) comes out when it is loaded.
+  /// Why the model cannot be opened, one sentence; empty when nothing speaks against it. What only the numbers of its
+  /// matrices tell (NaN, infinity) comes out when it is loaded.
   std::string problem;
 
   std::string family;        ///< config.json's model_type, "gpt2"
@@ -39,8 +39,12 @@ struct ModelPreview {
   std::uint64_t matrixElements = 0, vectorElements = 0;  ///< for weightBytes
 };
 
-/// Looks at a folder or a weights file as loadModel takes it, in milliseconds. Never throws on account of what is
-/// there: that becomes `problem`, and the rest is filled in as far as it goes.
-ModelPreview previewModel(const std::filesystem::path& folderOrFile);
+/// How closely a preview looks: at config.json and the names of what is stored, or at every tensor's shape too.
+enum class PreviewDepth { Names, Shapes };
+
+/// Looks at a folder or a weights file as loadModel takes it, in milliseconds (a head that is stored beside the table
+/// it is tied to is compared with it, which takes as long as reading both). Never throws on account of what is there:
+/// that becomes `problem`, and the rest is filled in as far as it goes.
+ModelPreview previewModel(const std::filesystem::path& folderOrFile, PreviewDepth depth = PreviewDepth::Shapes);
 
 }  // namespace headlight

@@ -17,6 +17,7 @@ const uint reduceCausal = 1;     // flags of a reduction: keys after the query a
 const uint reduceMagnitude = 2;  // values with a sign: the one farthest from 0 stays, not the largest
 
 const uint instanceWords = 16;  // of one field in the frame buffer
+const uint scaleWord = 15;      // of an instance: where [queries] scales of its rows begin, plus 1; 0: there are none
 
 // One draw: the fields of one block of one layer.
 struct FieldDraw {
@@ -26,10 +27,10 @@ struct FieldDraw {
   uint firstRow;   // query of the block's row 0
   uint count;      // keys that exist
   uint mode;
-  uint instances;  // word of the first instance in the frame buffer
-  uint width, height;         // of the whole picture, pixels
-  uint masked, hatch, paper;  // 0xRRGGBB
-  uint period;                // of the hatch, pixels
+  uint instances;                               // word of the first instance in the frame buffer
+  uint width, height;                           // of the whole picture, pixels
+  uint masked, hatch, paper;                    // 0xRRGGBB
+  uint period;                                  // of the hatch, pixels
   uint reducedWidth, reducedHeight, firstHead;  // of the reduced map
 };
 
@@ -37,10 +38,11 @@ struct FieldDraw {
 struct ReducePattern {
   uint first, rowStride, keys, firstRow, rows, count;
   uint flags;
-  uint width, height;   // of the map, pixels
+  uint width, height;  // of the map, pixels
   uint firstHead, heads;
   uint top, lines;      // pixel rows that the block touches
   uint xCells, yCells;  // words of the tables in the frame buffer
+  uint scales;          // where words of where the heads' scales begin begin, plus 1; 0: there are none
 };
 
 #ifdef __cplusplus

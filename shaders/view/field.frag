@@ -40,6 +40,8 @@ void main() {
       return;
     }
     value = values[p.first + (row - p.firstRow) * p.rowStride + head * p.keys + column];
+    const uint scales = words[instance + scaleWord];
+    if (scales != 0) value *= uintBitsToFloat(words[scales - 1 + row]);
   }
   if ((floatBitsToUint(value) & 0x7fffffffu) > 0x7f800000u) {  // NaN, whatever the driver makes of isnan
     color = hatch;

@@ -21,13 +21,15 @@ void main() {
   const uint columnBegin = words[p.xCells + 2 * x], columnEnd = min(words[p.xCells + 2 * x + 1], p.count);
   const uint rowBegin = words[p.yCells + 2 * y], rowEnd = words[p.yCells + 2 * y + 1];
   const uint at = (head * p.height + y) * p.width + x;
+  const uint scales = p.scales != 0 ? words[p.scales - 1 + head] : 0;
   // The first block that touches a pixel starts it: nothing has to be cleared before.
   float best = rowBegin >= p.firstRow ? uintBitsToFloat(0xff800000u) : reduced[at];
   for (uint row = max(rowBegin, p.firstRow); row < min(rowEnd, p.firstRow + p.rows); ++row) {
     const uint end = (p.flags & reduceCausal) != 0 ? min(columnEnd, row + 1) : columnEnd;
     const uint start = p.first + (row - p.firstRow) * p.rowStride + (p.firstHead + head) * p.keys;
+    const float scale = scales != 0 ? uintBitsToFloat(words[scales - 1 + row]) : 1.0;
     for (uint column = columnBegin; column < end; ++column) {
-      const float value = values[start + column];
+      const float value = values[start + column] * scale;
       if (isBroken(best)) continue;
       const bool started = best != uintBitsToFloat(0xff800000u);
       const bool more = (p.flags & reduceMagnitude) != 0 ? !started || abs(value) > abs(best) : value > best;

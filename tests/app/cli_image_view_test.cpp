@@ -44,7 +44,7 @@ TEST_F(CliImageViewTest, QueryDirectionHeadAndThemeEachMakeAnotherPicture) {
   EXPECT_EQ(first.size(), QSize(1200, 760));
   EXPECT_EQ(picture(plain), first);
   for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
-           {"--query", "1,2"}, {"--who-looks"}, {"--theme", "dark"}, {"--shared-range"}, {"--width", "800"}}) {
+           {"--query", "1,2"}, {"--who-looks"}, {"--theme", "dark"}, {"--range", "shared"}, {"--width", "800"}}) {
     std::vector<std::string> with = plain;
     with.insert(with.end(), more.begin(), more.end());
     EXPECT_NE(picture(with), first) << more.front();

@@ -68,6 +68,20 @@ TEST_F(CliPicturesTest, HeadsAreDrawnInColoursOfTheMap) {
   EXPECT_TRUE(image.text("Software").startsWith("Headlight "));
 }
 
+TEST_F(CliPicturesTest, ARangeIsChosenAndSaid) {
+  std::vector<QImage> seen;
+  for (const auto& [range, words] : {std::pair{"row", "each row its own range"},
+                                     {"own", "own range per head"},
+                                     {"p99", "99 % of the weights lie below"},
+                                     {"shared", "shared range"}}) {
+    const std::vector<std::string> with{model_.path(), "--text", "Tom met Tom", "--range", range};
+    const QImage image = rendered(*this, noDisplay(), with, "range.png");
+    EXPECT_TRUE(image.text("Title").contains(QString::fromUtf8(words))) << image.text("Title").toStdString();
+    for (const QImage& other : seen) EXPECT_NE(image, other) << range;
+    seen.push_back(image);
+  }
+}
+
 TEST_F(CliPicturesTest, SizeScaleAndThemeAreAsAsked) {
   const std::vector<std::string> matrix{model_.path(), "--text",  "Tom", "--view",   "matrix", "--head",
                                         "1",           "--width", "700", "--height", "500"};

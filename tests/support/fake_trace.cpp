@@ -1,6 +1,7 @@
 #include "support/fake_trace.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -55,6 +56,31 @@ HeadStatistics statisticsOf(const FakeTrace& fake, const std::vector<float>& wei
   s.meanDistance = static_cast<float>(distance / n);
   s.firstTokenMass = static_cast<float>(first / n);
   return s;
+}
+
+/// What a pass notes of each block of 64 rows.
+PatternNumbers numbersOf(const FakeTrace& fake, const std::vector<std::vector<float>>& heads) {
+  PatternNumbers numbers;
+  const int n = fake.tokens;
+  for (int first = 0; first < n; first += Rows::blockRows) {
+    auto block = std::make_shared<PatternBlockNumbers>();
+    for (int q = first; q < std::min(n, first + Rows::blockRows); ++q)
+      for (const std::vector<float>& weights : heads) {
+        std::array<float, PatternSumCount> row{};
+        row[PatternMin] = 1;
+        for (int k = 0; k < (fake.causal ? q + 1 : n); ++k) {
+          const float p = weights[static_cast<std::size_t>(q * n + k)];
+          row[PatternMax] = std::max(row[PatternMax], p);
+          row[PatternMin] = std::min(row[PatternMin], p);
+          if (p > 0) row[PatternEntropyBits] -= p * std::log2(p);
+          row[PatternDistance] += static_cast<float>(std::abs(q - k)) * p;
+          if (k == 0) row[PatternFirstKey] += p;
+        }
+        block->rows.insert(block->rows.end(), row.begin(), row.end());
+      }
+    numbers.push_back(std::move(block));
+  }
+  return numbers;
 }
 
 /// A disc before a slope of colours, so that a picture that is turned or shifted is seen.
@@ -137,6 +163,7 @@ std::shared_ptr<const Trace> makeTrace(Backend& backend, const FakeTrace& asked)
       heads.push_back(fakeWeights(fake, layer, head));
       statistics.push_back(statisticsOf(fake, heads.back()));
     }
+    contents.patternNumbers[{stack, layer}] = numbersOf(fake, heads);
     std::vector<Tensor> blocks;
     for (int first = 0; first < n; first += Rows::blockRows) {
       const int rows = std::min(Rows::blockRows, n - first);

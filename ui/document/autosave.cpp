@@ -81,19 +81,26 @@ Autosave::Autosave(Document& document, const QString& folder, QObject* parent) :
   timer_.setSingleShot(true);
   timer_.setInterval(delayMs);
   connect(&timer_, &QTimer::timeout, this, [this] { save(false); });
-  const auto touched = [this] {
-    dirty_ = true;
-    // Not restarted by the next change: what is on disk is never more than half a second behind.
-    if (!timer_.isActive()) timer_.start();
-  };
-  connect(&document_, &Document::changed, this, touched);
+  connect(&document_, &Document::changed, this, &Autosave::touch);
   // Its image, whether a model reads it or not.
-  connect(&document_.image(), &InputDocument::changed, this, [this, touched] {
+  connect(&document_.image(), &InputDocument::changed, this, [this] {
     pictureDirty_ = true;
-    touched();
+    touch();
   });
-  connect(&document_, &Document::samplingChanged, this, touched);
-  connect(&document_, &Document::whatIfsChanged, this, touched);
+  connect(&document_, &Document::samplingChanged, this, &Autosave::touch);
+  connect(&document_, &Document::whatIfsChanged, this, &Autosave::touch);
+}
+
+void Autosave::touch() {
+  dirty_ = true;
+  // Not restarted by the next change: what is on disk is never more than half a second behind.
+  if (!timer_.isActive()) timer_.start();
+}
+
+void Autosave::setPlace(const SavedPlace& place) {
+  if (place == place_) return;
+  place_ = place;
+  if (!path_.isEmpty()) touch();
 }
 
 void Autosave::takeSlots(const QString& folder) {
@@ -168,6 +175,8 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   work.picture = pictureFromJson(root["picture"].toObject());
   if (work.picture) work.picture->file = QFileInfo(path).absolutePath() + QLatin1Char('/') + work.picture->file;
   work.model = root["model"].toString();
+  const QJsonObject place = root["place"].toObject();
+  work.place = {place["view"].toString(), place["layer"].toInt(), place["head"].toInt()};
   work.time = QDateTime::fromString(root["time"].toString(), Qt::ISODateWithMs);
   work.closed = root["closed"].toBool();
   return work;
@@ -241,6 +250,7 @@ void Autosave::writeJson(bool closed) {
   QJsonObject root = toJson(document_);
   if (picture_) root["picture"] = toJson(*picture_);
   root["model"] = model_;
+  root["place"] = QJsonObject{{"view", place_.view}, {"layer", place_.layer}, {"head", place_.head}};
   root["time"] = QDateTime::currentDateTime().toString(Qt::ISODateWithMs);
   root["closed"] = closed;
   QSaveFile file(path_);

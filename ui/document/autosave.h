@@ -17,6 +17,13 @@ namespace headlight::ui {
 
 class Document;
 
+/// Where a person was looking.
+struct SavedPlace {
+  QString view;  ///< id; empty: not known
+  int layer = 0, head = 0;
+  bool operator==(const SavedPlace&) const = default;
+};
+
 /// What a run of the program left behind.
 struct SavedWork {
   std::vector<std::vector<Segment>> texts;  ///< at least one, which may be empty
@@ -24,6 +31,7 @@ struct SavedWork {
   std::vector<WhatIf> whatIfs;
   std::optional<SavedPicture> picture;
   QString model;  ///< folder
+  SavedPlace place;
   QDateTime time;
   bool closed = false;  ///< the window was closed in the ordinary way; false: it was a crash or a power cut
 };
@@ -47,6 +55,7 @@ class Autosave : public QObject {
   /// Forgets what was found: it was brought back, or the person wants to start fresh.
   void dropFound();
   void setModel(const QString& folder) { model_ = folder; }
+  void setPlace(const SavedPlace& place);
   /// Writes now, marked as closed in the ordinary way; nothing is saved afterwards.
   void close();
   /// Why work is not being kept, empty while it is.
@@ -59,6 +68,7 @@ class Autosave : public QObject {
   void recovered();
 
  private:
+  void touch();
   void save(bool closed, bool now = false);
   void writeJson(bool closed);
   void writePicture(bool now);
@@ -72,6 +82,7 @@ class Autosave : public QObject {
   std::unique_ptr<QLockFile> lock_, foundLock_;
   QTimer timer_;
   QString model_;
+  SavedPlace place_;
   std::optional<SavedWork> found_;
   QString foundPath_;
   QString failure_;

@@ -3,7 +3,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QScrollArea>
+#include <QTextCursor>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -32,6 +34,18 @@ QStringList tokenLabels(const Trace& trace) {
     names << QString::fromStdString(all[best]);
   }
   return names;
+}
+
+constexpr int spacesStayFor = 800;     // ms
+constexpr QChar leadingSpace(0x00B7);  // as chips show it
+
+/// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
+bool beginWithSpaces(const Vocabulary& vocabulary) {
+  const std::vector<std::int32_t> some = vocabulary.search(leadingSpace, 64);  // the shortest first
+  return std::any_of(some.begin(), some.end(), [&vocabulary](std::int32_t id) {
+    const QString shown = vocabulary.shown(id);
+    return shown.size() > 1 && shown.front() == leadingSpace && shown[1].isLetter();
+  });
 }
 
 }  // namespace
@@ -84,6 +98,22 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   chipRow->addWidget(scroll_, 1);
   layout->addLayout(chipRow, 1);
 
+  spaces_ = new QWidget(this);
+  spaces_->setObjectName(QStringLiteral("spacesInTheWay"));
+  spaces_->hide();
+  auto* spaceWords = new QLabel(tr("The text ends in a space; the model expects the space in the next word."), spaces_);
+  spaceWords->setFont(textFont(TextStyle::Small));
+  spaceWords->setWordWrap(true);
+  auto* remove = new QPushButton(tr("Remove"), spaces_);
+  remove->setObjectName(QStringLiteral("removeSpaces"));
+  remove->setToolTip(tr("Remove the space at the end of the text"));
+  auto* spaceRow = new QHBoxLayout(spaces_);
+  spaceRow->setContentsMargins(16, 8, 16, 0);
+  spaceRow->setSpacing(8);
+  spaceRow->addWidget(spaceWords, 1);
+  spaceRow->addWidget(remove, 0, Qt::AlignVCenter);
+  layout->addWidget(spaces_);
+
   note_ = new QLabel(this);
   note_->setObjectName(QStringLiteral("note"));
   note_->setFont(textFont(TextStyle::Caption));
@@ -101,6 +131,10 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   connect(chips_, &TokenChips::maskAsked, this, &TextEditor::maskAsked);
   connect(editor_, &TextInput::filesDropped, this, &TextEditor::filesDropped);
   connect(editor_, &TextInput::imagePasted, this, &TextEditor::imagePasted);
+  spacesStay_.setSingleShot(true);
+  spacesStay_.setInterval(spacesStayFor);
+  connect(&spacesStay_, &QTimer::timeout, spaces_, &QWidget::show);
+  connect(remove, &QPushButton::clicked, this, &TextEditor::removeSpaces);
   connect(&document_, &Document::whatIfsChanged, this, &TextEditor::showMasked);
   connect(chips_, &TokenChips::currentMoved, this, [this](const QRect& rect) {
     scroll_->ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height());
@@ -168,6 +202,7 @@ void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
   chips_->setClick(masks ? ChipClick::Mask : says_ == Says::LabelPerRow ? ChipClick::Select : ChipClick::Replace);
+  wordsBeginWithSpaces_ = text_.vocabulary() && beginWithSpaces(*text_.vocabulary());
   showTokens();
   showMasked();
 }
@@ -185,6 +220,24 @@ QString TextEditor::noteText() const {
       std::any_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.shown.startsWith(QChar(0x00B7)); });
   return (dotted ? tr("· is a leading space. ") : QString()) +
          tr("Click a token to replace it, right-click to mask it.");
+}
+
+int TextEditor::spacesInTheWay() const {
+  const auto& tokens = text_.tokens();
+  if (says_ != Says::NextToken || !wordsBeginWithSpaces_ || tokens.empty()) return 0;
+  const QString& last = tokens.back().shown;
+  if (tokens.back().chosen || last.isEmpty() || last.count(leadingSpace) != last.size()) return 0;
+  const QString text = text_.text();
+  const auto end = std::find_if(text.rbegin(), text.rend(), [](QChar c) { return c != QLatin1Char(' '); });
+  return static_cast<int>(end - text.rbegin());
+}
+
+void TextEditor::removeSpaces() {
+  QTextCursor cursor(editor_->document());
+  cursor.movePosition(QTextCursor::End);
+  cursor.movePosition(QTextCursor::PreviousCharacter, QTextCursor::KeepAnchor, spacesInTheWay());
+  cursor.removeSelectedText();
+  editor_->setFocus();
 }
 
 void TextEditor::showTokens() {
@@ -205,6 +258,13 @@ void TextEditor::showTokens() {
       colors.setColor(QPalette::WindowText, color);
       count_->setPalette(colors);
     }
+  }
+  // Whoever types on has a space at the end now and then: it is told of once it stays.
+  if (spacesInTheWay() == 0) {
+    spacesStay_.stop();
+    spaces_->hide();
+  } else if (spaces_->isHidden()) {
+    spacesStay_.start();
   }
   const QString note = noteText();
   if (note_->text() != note) note_->setText(note);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QTimer>
 #include <optional>
 
 #include "ui/editors/input_editor.h"
@@ -40,6 +41,9 @@ class TextEditor final : public InputEditor {
   bool isMain() const;
   void showMasked();
   QString noteText() const;
+  /// Spaces at the end of the text that are tokens by themselves, where the model has words that begin with one.
+  int spacesInTheWay() const;
+  void removeSpaces();
   void showTokens();
   void showCommonRows();
   void askReplacement(int index);
@@ -54,9 +58,12 @@ class TextEditor final : public InputEditor {
   QScrollArea* scroll_;
   QLabel* count_;
   QLabel* note_;
+  QWidget* spaces_;  ///< says that spaces are in the way, with a button that takes them out
+  QTimer spacesStay_;
   TokenPicker* picker_;
   int asked_ = -1;  ///< row that the picker was opened for
   int maxTokens_ = 0;
+  bool wordsBeginWithSpaces_ = false;
   std::optional<Says> says_ = Says::NextToken;  ///< nothing: the model has no head
   const Theme* theme_ = nullptr;
 };

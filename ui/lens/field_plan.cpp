@@ -27,6 +27,14 @@ std::uint32_t FieldPlan::table(int pixels, double first, double count, int limit
   return found->second;
 }
 
+std::uint32_t FieldPlan::scaleTable(const Scales& scales) {
+  if (!scales) return 0;
+  const auto [found, added] = scales_.try_emplace(scales, static_cast<std::uint32_t>(words_.size()) + 1);
+  if (added)
+    for (const float scale : *scales) words_.push_back(word(scale));
+  return found->second;
+}
+
 std::uint32_t FieldPlan::colourWord(Colormap map, bool dark) {
   const auto [found, added] =
       colours_.try_emplace({static_cast<int>(map), dark}, static_cast<std::uint32_t>(words_.size()));
@@ -55,7 +63,7 @@ void FieldPlan::addInstance(const Placed& placed, int top, int bottom, bool dark
                                                                 word(field.gamma),
                                                                 field.scale == Scale::Log ? 1U : 0U,
                                                                 colour,
-                                                                0U};
+                                                                placed.scales};
   words_.insert(words_.end(), instance.begin(), instance.end());
 }
 
@@ -75,6 +83,7 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
   words_.clear();
   tables_.clear();
   colours_.clear();
+  scales_.clear();
   draws_.clear();
   reductions_.clear();
   const bool dark = scene.fieldColors.dark;
@@ -96,6 +105,7 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
                      reduces(axisCells(placed.pixels.width(), field.firstColumn, field.columnCount, found.keys));
     placed.xWord = table(placed.pixels.width(), field.firstColumn, field.columnCount, found.keys);
     placed.yWord = table(placed.pixels.height(), field.firstRow, field.rowCount, found.queries);
+    if (!placed.reduced) placed.scales = scaleTable(field.rowScale);  // a reduced map holds them already
     groups[{found.rows, placed.reduced}].push_back(std::move(placed));
   }
   for (const auto& [key, group] : groups) {
@@ -187,15 +197,28 @@ const FieldPlan::ReducedMap& FieldPlan::reducedMap(const std::vector<Placed>& gr
     firstHead = std::min(firstHead, placed.field->head);
     lastHead = std::max(lastHead, placed.field->head);
   }
+  std::vector<Scales> scales(static_cast<std::size_t>(lastHead - firstHead + 1));
+  for (const Placed& placed : group)
+    scales[static_cast<std::size_t>(placed.field->head - firstHead)] = placed.field->rowScale;
+  const auto scaledAlike = [&](const ReducedMap& known) {
+    return std::ranges::all_of(group, [&](const Placed& placed) {
+      return known.scales[static_cast<std::size_t>(placed.field->head - known.firstHead)] == placed.field->rowScale;
+    });
+  };
   for (ReducedMap& known : maps_) {
     if (known.trace == field.trace && known.values == field.values && known.site == field.site &&
-        known.window == window && known.firstHead <= firstHead && known.firstHead + known.heads > lastHead) {
+        known.window == window && known.firstHead <= firstHead && known.firstHead + known.heads > lastHead &&
+        scaledAlike(known)) {
       known.used = frame_;
       return known;
     }
   }
   ReducedMap& made = maps_.emplace_back();
-  made = {field.trace, field.values, field.site, window, firstHead, lastHead - firstHead + 1, nullptr, frame_};
+  made = {field.trace, field.values, field.site, window, firstHead, lastHead - firstHead + 1, scales, nullptr, frame_};
+  std::vector<std::uint32_t> tables;
+  for (const Scales& head : scales) tables.push_back(scaleTable(head));
+  const auto scaleWords = window.scaled ? static_cast<std::uint32_t>(words_.size()) + 1 : 0U;
+  if (window.scaled) words_.insert(words_.end(), tables.begin(), tables.end());
   const VkDeviceSize floats = VkDeviceSize{1} * word(made.heads) * word(window.height) * word(window.width);
   made.memory = std::make_shared<vk::Buffer>(device_, floats * sizeof(float));
   const Placed& any = group.front();
@@ -229,6 +252,7 @@ const FieldPlan::ReducedMap& FieldPlan::reducedMap(const std::vector<Placed>& gr
       reduction.push.lines = static_cast<std::uint32_t>(stop - top);
       reduction.push.xCells = any.xWord;
       reduction.push.yCells = any.yWord;
+      reduction.push.scales = scaleWords;
       reduction.pattern = {found.buffer, found.offset, found.range};
       reduction.map = {made.memory->handle(), made.memory->offset(), made.memory->bytes()};
       reductions_.push_back(reduction);
@@ -243,7 +267,7 @@ void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, 
   for (const Placed& placed : group) {
     const Field& f = *placed.field;
     windows[{placed.pixels.width(), placed.pixels.height(), f.firstRow, f.rowCount, f.firstColumn, f.columnCount,
-             f.causal, f.largestMagnitude}]
+             f.causal, f.largestMagnitude, f.rowScale != nullptr}]
         .push_back(placed);
   }
   for (const auto& [window, members] : windows) {

@@ -45,7 +45,8 @@ class FieldPlan {
   /// Forgets the reduced maps that the last plan did not use; once its frame has run.
   void endFrame();
 
-  /// The frame buffer: pixels of arcs and pictures, tables of cells, colours, one instance per field. Never empty.
+  /// The frame buffer: pixels of arcs and pictures, tables of cells, colours, scales of rows, one instance per field.
+  /// Never empty.
   const std::vector<std::uint32_t>& words() const { return words_; }
   const std::vector<Draw>& draws() const { return draws_; }
   /// To be run in order, each behind a barrier.
@@ -60,11 +61,13 @@ class FieldPlan {
     std::vector<CellRange> rows;
     bool reduced = false;
     std::uint32_t xWord = 0, yWord = 0;
+    std::uint32_t scales = 0;  ///< push::scaleWord
   };
+  using Scales = std::shared_ptr<const std::vector<float>>;  ///< Field::rowScale
   struct Window {
     int width, height;
     double firstRow, rowCount, firstColumn, columnCount;
-    bool causal, magnitude;
+    bool causal, magnitude, scaled;
     auto operator<=>(const Window&) const = default;
   };
   /// Largest weights (or those farthest from 0) under each pixel, [heads, height, width]: made once per trace and size.
@@ -74,11 +77,14 @@ class FieldPlan {
     SiteId site;
     Window window;
     int firstHead = 0, heads = 0;
+    std::vector<Scales> scales;  ///< [heads]; null where the head's rows are not scaled, or nobody draws it
     std::shared_ptr<vk::Buffer> memory;
     std::uint64_t used = 0;
   };
 
   std::uint32_t table(int pixels, double first, double count, int limit);
+  /// Where the scales stand in the frame buffer, plus 1; 0 of null.
+  std::uint32_t scaleTable(const Scales& scales);
   std::uint32_t colourWord(Colormap map, bool dark);
   void addInstance(const Placed& placed, int top, int bottom, bool dark);
   push::FieldDraw common(const Scene& scene, QSize pixels, double ratio) const;
@@ -97,6 +103,7 @@ class FieldPlan {
   std::vector<std::uint32_t> words_;
   std::map<std::tuple<int, double, double, int>, std::uint32_t> tables_;
   std::map<std::pair<int, bool>, std::uint32_t> colours_;
+  std::map<Scales, std::uint32_t> scales_;
   std::vector<Draw> draws_;
   std::vector<Reduction> reductions_;
 };

@@ -83,6 +83,7 @@ void saveFigure(const Scene& scene, QSizeF size, double scale, const QString& pa
   if (kind == QLatin1String("png")) {
     QImage image = figureImage(scene, size, scale);
     if (image.isNull()) tooLarge();
+    image.setText(QStringLiteral("Title"), notes.title);
     image.setText(QStringLiteral("Software"), notes.program);
     image.setText(QStringLiteral("headlight"), notes.made);
     QBuffer buffer(&bytes);

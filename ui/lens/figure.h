@@ -9,7 +9,7 @@ namespace headlight::ui {
 
 /// What a file says of itself beside the figure: how it was made, for those who have only the file.
 struct FigureNotes {
-  QString title{};                                ///< what is shown
+  QString title{};                                ///< what is shown; PNG: the text "Title"
   QString made{};                                 ///< PNG: the text "headlight"; SVG: description; PDF: creator
   QString program = QStringLiteral("Headlight");  ///< with its version
 };

@@ -27,6 +27,15 @@ void largerOf(const float* cells, std::size_t count, float* best, std::uint32_t*
   }
 }
 
+/// The same of cells that are multiplied by their row's scale.
+void largerOf(const float* cells, float scale, std::size_t count, float* best, std::uint32_t* broken) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float cell = cells[i] * scale;
+    best[i] = cell > best[i] ? cell : best[i];
+    broken[i] |= cell != cell ? 1U : 0U;
+  }
+}
+
 /// The same for values with a sign: the cell farthest from 0.
 void fartherOf(const float* cells, std::size_t count, float* best, std::uint32_t* broken) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -66,6 +75,7 @@ struct ImageFields::Sampled {
   QSize pixels;
   double firstRow = 0, rowCount = 0, firstColumn = 0, columnCount = 0;
   bool causal = true, largestMagnitude = false;
+  std::shared_ptr<const std::vector<float>> rowScale;
   std::vector<int> lineOf;    ///< per pixel row: which line
   std::vector<float> values;  ///< [lines, pixels.width()]
   std::uint64_t used = 0;
@@ -73,7 +83,8 @@ struct ImageFields::Sampled {
   bool matches(const Field& f, QSize size) const {
     return trace == f.trace && hostRows == f.values && site == f.site && head == f.head && pixels == size &&
            firstRow == f.firstRow && rowCount == f.rowCount && firstColumn == f.firstColumn &&
-           columnCount == f.columnCount && causal == f.causal && largestMagnitude == f.largestMagnitude;
+           columnCount == f.columnCount && causal == f.causal && largestMagnitude == f.largestMagnitude &&
+           rowScale == f.rowScale;
   }
 };
 
@@ -119,6 +130,7 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const FieldR
   s.firstColumn = field.firstColumn;
   s.columnCount = field.columnCount;
   s.causal = field.causal;
+  s.rowScale = field.rowScale;
   s.used = d_->picture;
 
   const Rows& rows = *from.rows;
@@ -150,9 +162,15 @@ const ImageFields::Sampled& ImageFields::sample(const Field& field, const FieldR
       const std::span<const float> cells =
           host->head(row % Rows::blockRows, field.head, static_cast<std::size_t>(field.causal ? row + 1 : from.keys));
       seen = std::min(static_cast<int>(cells.size()), xEnd);
-      if (seen > xBegin)
-        (field.largestMagnitude ? fartherOf : largerOf)(cells.data() + xBegin, static_cast<std::size_t>(seen - xBegin),
-                                                        best.data(), broken.data());
+      if (seen <= xBegin) continue;
+      const float* firstCell = cells.data() + xBegin;
+      const auto count = static_cast<std::size_t>(seen - xBegin);
+      if (field.largestMagnitude)
+        fartherOf(firstCell, count, best.data(), broken.data());
+      else if (field.rowScale)
+        largerOf(firstCell, (*field.rowScale)[static_cast<std::size_t>(row)], count, best.data(), broken.data());
+      else
+        largerOf(firstCell, count, best.data(), broken.data());
     }
     for (std::size_t x = 0; x < width && xCells[x].begin < seen; ++x) {
       float value = maskedValue;

@@ -5,6 +5,7 @@ namespace headlight::ui {
 
 void LensWidget::setRange(RangeMode range) {
   d_->state.range = range;
+  emit rangeChosen(range);
   optionsEdited();
 }
 

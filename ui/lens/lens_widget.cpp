@@ -9,6 +9,7 @@
 #include "ui/lens/lens_private.h"
 #include "ui/scene/paint_vector.h"
 #include "ui/theme/theme.h"
+#include "ui/views/cards.h"
 #include "ui/views/patch_names.h"
 
 namespace headlight::ui {
@@ -18,7 +19,8 @@ bool sameField(const Field& a, const Field& b) {
   return a.area == b.area && a.trace == b.trace && a.values == b.values && a.site == b.site && a.head == b.head &&
          a.firstRow == b.firstRow && a.rowCount == b.rowCount && a.firstColumn == b.firstColumn &&
          a.columnCount == b.columnCount && a.low == b.low && a.high == b.high && a.colormap == b.colormap &&
-         a.scale == b.scale && a.gamma == b.gamma && a.causal == b.causal && a.largestMagnitude == b.largestMagnitude;
+         a.scale == b.scale && a.gamma == b.gamma && a.causal == b.causal && a.largestMagnitude == b.largestMagnitude &&
+         a.rowScale == b.rowScale;
 }
 
 bool samePicture(const Picture& a, const Picture& b) {
@@ -79,16 +81,24 @@ ViewState LensWidget::Private::current() const {
   return now;
 }
 
+QString LensWidget::Private::noPictureText() const {
+  return noPicture.isEmpty() ? tr("No picture yet: the first pass is still to come")
+                             : tr("No picture: %1").arg(noPicture);
+}
+
 Scene LensWidget::Private::scene(QSizeF size) const {
   const ViewState now = current();
   Scene made = view->scene(trace, now, size);
   if (!trace) {
     const QRectF box(16, 16, std::max(0.0, size.width() - 32), std::max(0.0, size.height() - 32));
     made.boxes.push_back({.area = box, .outline = now.theme->borderStrong, .hatched = true});
-    made.labels.push_back({.area = QRectF(box.center().x() - 130, box.center().y() - 10, 260, 20),
-                           .text = tr("No picture yet: the first pass is still to come"),
+    const QString said = noPictureText();
+    const double wide = std::min(std::ceil(textWidth(said, 12)) + 8, std::max(0.0, size.width() - 40));
+    made.labels.push_back({.area = QRectF(box.center().x() - wide / 2, box.center().y() - 10, wide, 20),
+                           .text = said,
                            .color = now.theme->text,
                            .alignment = Qt::AlignCenter,
+                           .elide = true,
                            .pill = now.theme->surface,
                            .pillOutline = now.theme->borderStrong});
   }
@@ -289,6 +299,14 @@ void LensWidget::setShown(const ShownTrace& shown) {
 
 const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
 
+void LensWidget::setNoPicture(const QString& why) {
+  if (why == d_->noPicture) return;
+  d_->noPicture = why;
+  if (d_->trace) return;
+  d_->describe();
+  update();
+}
+
 void LensWidget::setNotComputed(const QString& why) { d_->state.notComputed = why; }
 
 void LensWidget::setStale(bool stale, int milliseconds) {
@@ -345,7 +363,7 @@ QSize LensWidget::sizeHint() const { return {856, 648}; }
 void LensWidget::Private::describe() {
   const ViewState now = current();
   const QString name = view->title(now);
-  const QString text = view->describe(trace.get(), now);
+  const QString text = trace ? view->describe(trace.get(), now) : noPictureText();
   if (q.accessibleName() != name) q.setAccessibleName(name);
   if (q.accessibleDescription() != text) q.setAccessibleDescription(text);
 }

@@ -39,6 +39,8 @@ class LensWidget : public ViewHost {
   /// beyond the new rows are dropped.
   void setShown(const ShownTrace& shown);
   const std::shared_ptr<const Trace>& trace() const override;
+  /// Why there is no trace and none is on its way ("1,299 tokens, the model takes 256"); empty: one is still to come.
+  void setNoPicture(const QString& why);
   /// Why sites may be missing from a trace, for the card over what is hatched.
   void setNotComputed(const QString& why);
   /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
@@ -85,6 +87,7 @@ class LensWidget : public ViewHost {
   /// The Vulkan painter could not be made or lost its device: the host paints from here on, and the inspector is
   /// closed.
   void painterFailed(const QString& reason);
+  void rangeChosen(RangeMode range);
 
  protected:
   void paintEvent(QPaintEvent* event) override;

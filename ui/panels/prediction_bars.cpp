@@ -15,11 +15,10 @@ namespace {
 
 constexpr int nameWidth = 81, numberWidth = 44, barHeight = 12, tickHeight = 18;
 constexpr int comparedNameWidth = 68, changeWidth = 50;  // with what-ifs: the change stands at the end
-
-double shownProbability(const PredictionRow& row) { return row.cut ? row.plain : row.probability; }
+constexpr double pale = 0.4;                             // of a bar that cannot be drawn
 
 QString changeText(const PredictionRow& row) {
-  const double change = row.probability - row.before->probability;
+  const double change = row.plain - row.before->plain;
   if (std::abs(change) < 0.005) return QStringLiteral("0.00");
   const QString text = numberText(change, 2);
   return change > 0 ? QLatin1Char('+') + text : text;
@@ -64,6 +63,12 @@ void PredictionBars::setKind(BarKind kind) {
                                              : tr("Answers"));
 }
 
+void PredictionBars::setDrawn(bool shown) {
+  if (shown == drawn_) return;
+  drawn_ = shown;
+  update();
+}
+
 void PredictionBars::setMore(int count, double probability) {
   if (count == more_ && probability == moreProbability_) return;
   more_ = count;
@@ -91,35 +96,78 @@ bool PredictionBars::compares() const {
   return std::any_of(rows_.begin(), rows_.end(), [](const PredictionRow& row) { return row.before.has_value(); });
 }
 
-void PredictionBars::paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room,
-                                 double longest, const QColor& color) const {
-  const double before = row.before->probability, after = shownProbability(row);
-  const double x = std::round(area.left() + std::max(1.0, room * before / longest));
-  if (before > after) {  // how long it was
-    const QRectF outline(area.left() + 0.5, area.center().y() - barHeight / 2.0 + 0.5, x - area.left() - 1,
-                         barHeight - 1);
+PredictionBars::Columns PredictionBars::columns() const {
+  Columns c;
+  const bool second = compares() || drawn_;
+  c.second = second ? width() : 0;
+  c.number = width() - (second ? (compares() ? changeWidth : numberWidth) : 0);
+  c.axis = nameRoom();
+  c.room = std::max(0.0, c.number - numberWidth - 6 - c.axis);
+  return c;
+}
+
+void PredictionBars::paintAxis(QPainter& painter, const Columns& columns) const {
+  const double bottom = rowRect(static_cast<int>(rows_.size())).top();
+  for (const double p : {0.0, 0.5, 1.0})
+    painter.fillRect(QRectF(std::floor(columns.at(p)), axisHeight, 1, bottom - axisHeight), theme_->border);
+  painter.setFont(textFont(TextStyle::Caption));
+  painter.setPen(theme_->muted);
+  const auto above = [&](double x, Qt::Alignment side, const QString& words) {
+    const double wide = 80, left = side == Qt::AlignLeft ? x : side == Qt::AlignRight ? x - wide : x - wide / 2;
+    painter.drawText(QRectF(left, 0, wide, axisHeight), static_cast<int>(side | Qt::AlignVCenter), words);
+  };
+  above(columns.at(0) - 2, Qt::AlignLeft, QStringLiteral("0"));
+  above(columns.at(1) + 3, Qt::AlignRight, QStringLiteral("1"));
+  above(columns.number, Qt::AlignRight, QStringLiteral("p"));
+  if (columns.second > 0) above(columns.second, Qt::AlignRight, compares() ? tr("change") : tr("drawn"));
+}
+
+void PredictionBars::paintBar(QPainter& painter, const PredictionRow& row, const QRectF& area, const Columns& columns,
+                              bool lit) const {
+  const Theme& t = *theme_;
+  const double top = std::floor(area.center().y()) - barHeight / 2.0;
+  const auto to = [&](double p) { return std::round(columns.at(std::clamp(p, 0.0, 1.0))); };
+  const QColor color = lit ? t.beamText : t.logits;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(row.cut ? mix(lit ? t.beam : t.surface, color, pale) : color);
+  painter.drawRoundedRect(QRectF(columns.axis, top, std::max(1.5, columns.room * std::min(row.plain, 1.0)), barHeight),
+                          2, 2);
+  if (!row.before) return;
+  const double x = std::max(columns.axis + 1, to(row.before->plain));
+  if (row.before->plain > row.plain) {  // how long it was
     painter.setPen(QPen(color, 1));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(outline, 2, 2);
+    painter.drawRoundedRect(QRectF(columns.axis + 0.5, top + 0.5, x - columns.axis - 1, barHeight - 1), 2, 2);
   }
-  const QRectF tick(x - 1, area.center().y() - tickHeight / 2.0, 2, tickHeight);
-  const bool lit = color == theme_->beamText;
-  painter.fillRect(tick.adjusted(-1, 0, 1, 0), lit ? theme_->beam : theme_->surface);
-  painter.fillRect(tick, lit ? theme_->beamText : theme_->text);
+  const QRectF tick(x - 1, top + (barHeight - tickHeight) / 2.0, 2, tickHeight);
+  painter.fillRect(tick.adjusted(-1, 0, 1, 0), lit ? t.beam : t.surface);
+  painter.fillRect(tick, lit ? t.beamText : t.text);
+}
+
+void PredictionBars::paintNumbers(QPainter& painter, const PredictionRow& row, const QRectF& area,
+                                  const Columns& columns, bool lit) const {
+  const Theme& t = *theme_;
+  painter.setFont(fixedFont(13));
+  const auto right = [&](double x, double wide, const QColor& color, const QString& text) {
+    painter.setPen(lit ? t.beamText : color);
+    painter.drawText(QRectF(x - wide, area.top(), wide - (lit && x >= width() ? 4 : 0), area.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, text);
+  };
+  right(columns.number, numberWidth, row.cut ? t.muted : t.text, probabilityText(row.plain));
+  if (row.before)
+    right(columns.second, changeWidth, t.muted, changeText(row));
+  else if (columns.second > 0)
+    right(columns.second, numberWidth, t.muted, row.cut ? QStringLiteral("–") : probabilityText(row.probability));
 }
 
 void PredictionBars::paintEvent(QPaintEvent*) {
   const Theme& t = *theme_;
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
-  double longest = 0;
-  for (const PredictionRow& row : rows_)
-    longest = std::max({longest, shownProbability(row), row.before ? row.before->probability : 0.0});
-  const bool both = compares();
-  const int nameRoom = this->nameRoom();
-  const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
+  const Columns columns = this->columns();
+  const QFont name = textFont(TextStyle::Body);
   const QFontMetrics nameMetrics(name);
-  const double room = width() - nameRoom - numberWidth - (both ? changeWidth : 0) - 6;
+  if (!rows_.empty()) paintAxis(painter, columns);
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
     const QRectF area = rowRect(i);
@@ -135,7 +183,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4);
     }
     painter.setFont(name);
-    QString shown = nameMetrics.elidedText(row.shown, Qt::ElideRight, nameRoom - 8);
+    QString shown = nameMetrics.elidedText(row.shown, Qt::ElideRight, static_cast<int>(columns.axis) - 8);
     double x = lit || (hasFocus() && i == current_) ? 5 : 0;
     if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) {
       painter.setPen(lit ? t.beamText : t.muted);
@@ -144,51 +192,24 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       shown.remove(0, 1);
     }
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
-    painter.drawText(QRectF(x, area.top(), nameRoom - x, area.height()),
+    painter.drawText(QRectF(x, area.top(), columns.axis - x, area.height()),
                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
-    if (longest > 0) {
-      const double length = std::max(1.5, room * shownProbability(row) / longest);
-      QRectF bar(nameRoom, std::floor(area.center().y()) - barHeight / 2.0, length, barHeight);
-      const QColor color = lit ? t.beamText : t.logits;
-      if (row.cut) {
-        // What the model gives it, in outline: it can no longer be drawn.
-        bar = bar.adjusted(0.5, 0.5, -0.5, -0.5);
-        painter.setPen(QPen(color, 1));
-        painter.setBrush(Qt::NoBrush);
-      } else {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color);
-      }
-      painter.drawRoundedRect(bar, 2, 2);
-      if (row.before)
-        paintBefore(painter, row, QRectF(nameRoom, area.top(), room, 2 * std::floor(area.height() / 2)), room, longest,
-                    color);
-    }
-    const double numberRight = width() - (both ? changeWidth : 0) - (lit && !both ? 4 : 0);
-    if (row.before) {
-      painter.setFont(number);
-      painter.setPen(lit ? t.beamText : t.muted);
-      painter.drawText(QRectF(width() - changeWidth, area.top(), changeWidth - (lit ? 4 : 0), area.height()),
-                       Qt::AlignRight | Qt::AlignVCenter, changeText(row));
-    }
-    painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
-    painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
-    painter.drawText(QRectF(numberRight - numberWidth, area.top(), numberWidth, area.height()),
-                     Qt::AlignRight | Qt::AlignVCenter, row.cut ? tr("cut off") : probabilityText(row.probability));
+    paintBar(painter, row, area, columns, lit);
+    paintNumbers(painter, row, area, columns, lit);
   }
   if (more_ > 0) {
     const QRectF area = rowRect(static_cast<int>(rows_.size()));
     painter.setPen(t.muted);
     painter.setFont(textFont(TextStyle::Small));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 more").arg(more_));
-    painter.setFont(number);
-    painter.drawText(area.adjusted(0, 0, both ? -changeWidth : 0, 0), Qt::AlignRight | Qt::AlignVCenter,
+    painter.setFont(fixedFont(13));
+    painter.drawText(QRectF(area.left(), area.top(), columns.number, area.height()), Qt::AlignRight | Qt::AlignVCenter,
                      probabilityText(moreProbability_));
   }
 }
 
 int PredictionBars::rowAt(const QPoint& point) const {
-  const int row = point.y() < 0 ? -1 : point.y() / rowHeight;
+  const int row = point.y() < axisHeight ? -1 : (point.y() - axisHeight) / rowHeight;
   return row < static_cast<int>(rows_.size()) ? row : -1;
 }
 
@@ -219,10 +240,12 @@ void PredictionBars::describe() {
   if (rows_.empty()) return;
   const PredictionRow& row = rows_[static_cast<std::size_t>(current_)];
   QString text =
-      tr("%1: probability %2, logit %3").arg(row.shown, probabilityText(row.probability), numberText(row.logit, 2));
+      tr("%1: probability %2, logit %3").arg(row.shown, probabilityText(row.plain), numberText(row.logit, 2));
+  if (drawn_)
+    text += row.cut ? tr("; cut off by the sliders") : tr("; drawn with %1").arg(probabilityText(row.probability));
   if (row.before)
     text += tr("; before the what-ifs %1, logit %2")
-                .arg(probabilityText(row.before->probability), numberText(row.before->logit, 2));
+                .arg(probabilityText(row.before->plain), numberText(row.before->logit, 2));
   setAccessibleDescription(text);
 }
 
@@ -288,7 +311,7 @@ bool PredictionBars::event(QEvent* event) {
       text += tr("\nlogit %1").arg(pair(numberText(row.logit, 4), numberText(before.logit, 4)));
     text += tr("\nprobability %1").arg(pair(four(row.plain), four(before.plain)));
     if ((row.before || !row.cut) && ofTokens())
-      text += tr("\nafter the sliders %1").arg(pair(four(row.probability), four(before.probability)));
+      text += tr("\ndrawn, after the sliders, with %1").arg(pair(four(row.probability), four(before.probability)));
     if (row.cut) text += tr("\ncut off by top-k or top-p: cannot be drawn");
     if (ofTokens()) text += kind_ == BarKind::Append ? tr("\nClick to append it") : tr("\nClick to put it there");
     QToolTip::showText(help->globalPos(), text, this, rowRect(index));

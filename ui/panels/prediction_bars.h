@@ -36,12 +36,14 @@ struct PredictionRow {
   std::optional<Before> before = {};
 };
 
-/// The likeliest next tokens as bars, the longest as long as there is room. With what-ifs the filled bar is after, a
-/// tick stands where it was before, and the change at the end. Up and Down walk, Enter or a click takes the token.
+/// The likeliest next tokens as bars: the model's own probability on an axis from 0 to 1, and beside it what
+/// temperature, top-k and top-p make of it, where they make a difference (a token that they cut off is pale, with its
+/// probability all the same). With what-ifs the filled bar is after, a tick stands where it was before, and the change
+/// at the end. Up and Down walk, Enter or a click takes the token.
 class PredictionBars : public QWidget {
   Q_OBJECT
  public:
-  static constexpr int rowHeight = 23;
+  static constexpr int rowHeight = 23, axisHeight = 15;
 
   explicit PredictionBars(Selection& selection, QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
@@ -49,14 +51,16 @@ class PredictionBars : public QWidget {
   void setRows(std::vector<PredictionRow> rows, int places);
   const std::vector<PredictionRow>& rows() const { return rows_; }
   void setKind(BarKind kind);
+  /// The sliders change what can be drawn: it stands in a column of its own.
+  void setDrawn(bool shown);
   /// A last line, muted: so many more rows have so much probability together; 0: no such line.
   void setMore(int count, double probability);
   /// A token that the pointer is on elsewhere in the window; -1: none.
   void setLitToken(std::int32_t id);
-  QRect rowRect(int index) const { return {0, index * rowHeight, width(), rowHeight}; }
+  QRect rowRect(int index) const { return {0, axisHeight + index * rowHeight, width(), rowHeight}; }
 
-  QSize sizeHint() const override { return {240, places_ * rowHeight}; }
-  QSize minimumSizeHint() const override { return {160, places_ * rowHeight}; }
+  QSize sizeHint() const override { return {240, wantedHeight()}; }
+  QSize minimumSizeHint() const override { return {160, wantedHeight()}; }
 
  signals:
   void chosen(std::int32_t id);
@@ -75,10 +79,21 @@ class PredictionBars : public QWidget {
  private:
   /// Bars are tokens of the vocabulary, to be pointed at and taken.
   bool ofTokens() const { return kind_ == BarKind::Append || kind_ == BarKind::Place; }
+  /// Where things stand across: names, the axis from 0 to 1, one or two columns of numbers.
+  struct Columns {
+    double axis = 0, room = 0;      ///< left end and length
+    double number = 0, second = 0;  ///< right ends; 0: there is no second one
+    double at(double p) const { return axis + room * p; }
+  };
+  int wantedHeight() const { return places_ > 0 ? axisHeight + places_ * rowHeight : 0; }
   bool compares() const;
   int nameRoom() const;
-  void paintBefore(QPainter& painter, const PredictionRow& row, const QRectF& area, double room, double longest,
-                   const QColor& color) const;
+  Columns columns() const;
+  void paintAxis(QPainter& painter, const Columns& columns) const;
+  void paintBar(QPainter& painter, const PredictionRow& row, const QRectF& area, const Columns& columns,
+                bool lit) const;
+  void paintNumbers(QPainter& painter, const PredictionRow& row, const QRectF& area, const Columns& columns,
+                    bool lit) const;
   int rowAt(const QPoint& point) const;
   void hover(int index);
   void describe();
@@ -87,6 +102,7 @@ class PredictionBars : public QWidget {
   const Theme* theme_;
   std::vector<PredictionRow> rows_;
   BarKind kind_ = BarKind::Append;
+  bool drawn_ = false;
   int places_ = 10;
   int more_ = 0;
   double moreProbability_ = 0;

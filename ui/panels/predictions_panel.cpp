@@ -82,7 +82,9 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   top->setContentsMargins(16, 0, 16, 12);
   top->setSpacing(4);
   header_ = new PredictionsHeader(this);
-  header_->setToolTip(tr("Probabilities after temperature, top-k and top-p below; hover a bar for its logit"));
+  header_->setToolTip(
+      tr("p: what the model gives a token by itself. Drawn: what temperature, top-k and top-p below make of it; what "
+         "they cut off is pale. Hover a bar for its logit"));
   top->addWidget(header_);
   beforeAfter_ = new BeforeAfter(this);
   beforeAfter_->setObjectName(QStringLiteral("beforeAfter"));

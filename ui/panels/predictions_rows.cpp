@@ -58,6 +58,8 @@ void PredictionsPanel::fit() {
   sliders_->setVisible(reading.ofTokens());
   draw_->setVisible(reading.writesOn());
   bars_->setKind(reading.bars());
+  const Sampling& sampling = document_.sampling();
+  bars_->setDrawn(reading.ofTokens() && (sampling.temperature != 1 || sampling.topK != 0 || sampling.topP < 1));
 }
 
 void PredictionsPanel::choose(std::int32_t id) { reading().choose(toRead(), id); }

@@ -33,6 +33,8 @@ struct Field {
   Scale scale = Scale::Linear;
   float gamma = 1;  ///< position on the map = position in the range to this power
   bool causal = true;
+  /// [queries] what each row's values are multiplied by before they meet low and high: 1 / its largest. Null: by 1.
+  std::shared_ptr<const std::vector<float>> rowScale{};
   bool largestMagnitude = false;  ///< under a pixel of several cells: the one farthest from 0, not the largest
 };
 

@@ -5,6 +5,7 @@
 #include "ui/document/what_if.h"
 #include "ui/views/all_heads_options.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/view_host.h"
 
 namespace headlight::ui {
@@ -19,18 +20,19 @@ ViewName AllHeadsView::name() const {
 
 Legend AllHeadsView::legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
   Legend legend = View::legend(trace, state);
-  legend.perHead = !legend.shared && !state.high;
+  legend.perHead = legend.range != RangeMode::Shared && !legend.perRow && !state.high;
   if (!trace) return legend;
   if (state.high) {
-    ViewState free = state;
-    free.high.reset();
-    free.range = RangeMode::Shared;  // any head may be beyond
-    legend.clamped = rangeHigh(*trace, free, state.layer, state.head) > *state.high;
+    ViewState every = state;
+    every.range = RangeMode::Shared;  // any head may be beyond
+    legend.clamped = largestWeight(*trace, every, state.layer, state.head) > *state.high;
   }
   if (!showsPatchMaps(*trace, state)) return legend;
   legend.colormap = state.picture.colormap;
-  legend.log = false;
-  if (legend.shared && !state.high) legend.high = static_cast<double>(sharedHigh(trace, state));
+  legend.log = legend.perRow = legend.clamped = false;
+  legend.perHead = legend.range != RangeMode::Shared && !state.high;
+  if (legend.perHead) legend.range = RangeMode::Own;
+  if (legend.range == RangeMode::Shared && !state.high) legend.high = static_cast<double>(sharedHigh(trace, state));
   return legend;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/attention_chooser.h"
 #include "ui/views/legend_widget.h"
+#include "ui/views/range_chooser.h"
 #include "ui/views/segmented_buttons.h"
 
 namespace headlight::ui {
@@ -32,7 +33,7 @@ AllHeadsOptionsRow::AllHeadsOptionsRow(AllHeadsView& view, ViewHost& host, QWidg
   number_ = combo(tr("Number under each head"), {tr("Mean entropy, bits"), tr("Mean distance, tokens"),
                                                  tr("Mass on first token"), tr("Largest weight")});
   number_->setMinimumWidth(96);
-  range_ = rangeButtons();
+  range_ = new RangeChooser(host, this);
   legend_ = legend();
   for (QWidget* widget :
        std::initializer_list<QWidget*>{attention_, kind_, sortLabel_, sort_, numberLabel_, number_, range_})
@@ -76,7 +77,7 @@ void AllHeadsOptionsRow::read() {
   number_->setItemText(static_cast<int>(HeadNumber::Distance),
                        picture ? tr("Mean distance, pixels") : tr("Mean distance, tokens"));
   number_->setCurrentIndex(static_cast<int>(view_.options().number));
-  range_->setChosen(state.range == RangeMode::Own ? 0 : 1);
+  range_->read(picture && state.picture.patchMaps);
   legend_->setLegend(host().legend());
 }
 

@@ -6,6 +6,7 @@
 namespace headlight::ui {
 
 class AttentionChooser;
+class RangeChooser;
 
 /// What stands under the thumbnails and how they are sorted; own or shared range, and the legend.
 class AllHeadsOptionsRow : public OptionsRow {
@@ -24,7 +25,7 @@ class AllHeadsOptionsRow : public OptionsRow {
   QComboBox* sort_;
   QLabel* numberLabel_;
   QComboBox* number_;
-  SegmentedButtons* range_;
+  RangeChooser* range_;
   LegendWidget* legend_;
 };
 

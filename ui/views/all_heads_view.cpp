@@ -7,6 +7,7 @@
 #include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
@@ -248,21 +249,18 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     if (!thumb.adjusted(-6, -6, 6, 20).intersects(visible)) continue;
     const SiteId site = patternSite(attention.id, layer);
     const bool captured = trace->find(site) != nullptr;
-    if (patchMaps)
+    if (patchMaps) {
       addPatchMap(scene, *trace, state, thumb, layer, head, shared);
-    else
+    } else {
       scene.fields.push_back({.area = thumb,
                               .trace = captured ? trace : nullptr,
                               .site = site,
                               .head = head,
                               .rowCount = static_cast<double>(queries),
                               .columnCount = static_cast<double>(keys),
-                              .low = state.low.value_or(0.0F),
-                              .high = rangeHigh(*trace, state, layer, head),
-                              .colormap = state.colormap,
-                              .scale = state.scale,
-                              .gamma = state.gamma,
                               .causal = attention.causal});
+      colourField(scene.fields.back(), *trace, state, layer, head);
+    }
     const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
     if (const float factor = headFactor(trace->changes(), attention.id, layer, head); factor != 1)
       addTag(scene, theme, thumb, factorTag(factor));

@@ -11,10 +11,11 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double cardWidth = 252, cardHeight = 88;
+constexpr double narrowest = 252, cardHeight = 88;
+constexpr int numberSize = 22;
 
 /// Beside the patch at the far end, over neither end: below it, above it, left or right of it, else in a corner.
-QRectF cardPlace(const QRectF& asked, const QRectF& ended, QSizeF size) {
+QRectF cardPlace(const QRectF& asked, const QRectF& ended, double cardWidth, QSizeF size) {
   const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
   const QRectF far = ended.isNull() ? asked : ended;
   const double x =
@@ -36,14 +37,42 @@ QRectF cardPlace(const QRectF& asked, const QRectF& ended, QSizeF size) {
 
 }  // namespace
 
-/// "of p(cat), 0.93"
-QString ImageParts::occlusionWords() const {
+QString ImageParts::occludedClass() const {
   const OutputInfo* output = trace->model().output();
   const auto label = static_cast<std::size_t>(std::max(0, state.occlusion->label));
   const QString name = output && label < output->labels.size() ? QString::fromStdString(output->labels[label])
                                                                : QStringLiteral("class %1").arg(label);
-  return QStringLiteral("of %1 of %2")
-      .arg(decimal(state.occlusion->probability, 2), name.section(QLatin1Char(','), 0, 0));
+  return name.section(QLatin1Char(','), 0, 0);
+}
+
+/// "of 0.93 of cat"
+QString ImageParts::occlusionWords() const {
+  return QStringLiteral("of %1 of %2").arg(decimal(state.occlusion->probability, 2), occludedClass());
+}
+
+QString ImageParts::quantity() const {
+  switch (state.picture.shown) {
+    case PictureState::Shown::Rollout:
+      return QStringLiteral("share, by rollout");
+    case PictureState::Shown::Positions:
+      return QStringLiteral("cosine of the positions");
+    case PictureState::Shown::Norms:
+      return QStringLiteral("length of the vector");
+    case PictureState::Shown::Occlusion:
+      return QStringLiteral("change of p(%1)").arg(occludedClass());
+    default:
+      break;
+  }
+  if (state.picture.dropSpecial && state.picture.renormalise) return QStringLiteral("of what is left");
+  switch (state.picture.shown) {
+    case PictureState::Shown::Mean:
+    case PictureState::Shown::Chosen:
+      return QStringLiteral("mean of the weights");
+    case PictureState::Shown::Largest:
+      return QStringLiteral("largest of the weights");
+    default:
+      return QStringLiteral("attention weight");
+  }
 }
 
 void ImageParts::addCard(Scene& scene) const {
@@ -53,7 +82,7 @@ void ImageParts::addCard(Scene& scene) const {
   const bool who = state.picture.toQuery();
   Scene card;
   if (!map.computed()) {
-    const QRectF area(layout.picture.left() + 12, layout.picture.top() + 12, cardWidth, 96);
+    const QRectF area(layout.picture.left() + 12, layout.picture.top() + 12, narrowest, 96);
     addSheet(card, theme, area);
     card.labels.push_back({.area = {area.left() + 12, area.top() + 12, area.width() - 24, 20},
                            .text = QStringLiteral("Not computed"),
@@ -73,7 +102,22 @@ void ImageParts::addCard(Scene& scene) const {
   QRectF ended = layout.patch(end);
   for (std::size_t i = 0; i < layout.bars.size() && ended.isNull(); ++i)
     if (layout.barRows[i] == end) ended = layout.bars[i];
-  const QRectF area = cardPlace(asked, ended, size);
+  const float weight = map.at(end);
+  const PictureState::Shown shown = state.picture.shown;
+  const QString number = std::isnan(weight)                        ? QStringLiteral("–")
+                         : shown == PictureState::Shown::Norms     ? decimal(static_cast<double>(weight), 2)
+                         : shown == PictureState::Shown::Occlusion ? signedExact(static_cast<double>(weight))
+                                                                   : exactWeight(static_cast<double>(weight));
+  const int pointed = who ? state.hoveredQuery : state.hoveredKey;
+  const QString what = state.stale                        ? QStringLiteral("from before the last edit")
+                       : std::isnan(weight)               ? QStringLiteral("left out")
+                       : pointed == query && end != query ? QStringLiteral("at most: ") + quantity()
+                                                          : quantity();
+  const QString site = siteText();
+  const double wanted = std::max(24 + textWidth(number, numberSize, 600, true) + 8 + std::ceil(textWidth(what, 12)) + 2,
+                                 std::ceil(textWidth(site, 11)) + 26);
+  const double cardWidth = std::clamp(wanted, narrowest, std::max(narrowest, size.width() - 8));
+  const QRectF area = cardPlace(asked, ended, cardWidth, size);
   addSheet(card, theme, area);
   double x = area.left() + 12;
   const double y = area.top() + 10;
@@ -97,31 +141,18 @@ void ImageParts::addCard(Scene& scene) const {
     card.labels.push_back(
         {.area = {x, y, 200, 20}, .text = places.name(end), .color = theme.text, .pixelSize = 13, .weight = 600});
   }
-  const float weight = map.at(end);
-  const PictureState::Shown shown = state.picture.shown;
-  const QString number = std::isnan(weight)                        ? QStringLiteral("–")
-                         : shown == PictureState::Shown::Norms     ? decimal(static_cast<double>(weight), 2)
-                         : shown == PictureState::Shown::Occlusion ? signedDecimal(static_cast<double>(weight), 4)
-                         : map.bothSigns                           ? decimal(static_cast<double>(weight), 4)
-                                                                   : exactWeight(static_cast<double>(weight));
-  const int pointed = who ? state.hoveredQuery : state.hoveredKey;
-  const QString what = state.stale                             ? QStringLiteral("from before the last edit")
-                       : std::isnan(weight)                    ? QStringLiteral("left out")
-                       : pointed == query && end != query      ? QStringLiteral("its largest weight")
-                       : shown == PictureState::Shown::Rollout ? QStringLiteral("share, by rollout")
-                       : state.picture.dropSpecial && state.picture.renormalise ? QStringLiteral("of what is left")
-                                                                                : QStringLiteral("attention weight");
   card.labels.push_back({.area = {area.left() + 12, area.top() + 32, 140, 28},
                          .text = number,
                          .color = theme.text,
-                         .pixelSize = 22,
+                         .pixelSize = numberSize,
                          .weight = 600,
                          .fixedFont = true});
-  card.labels.push_back({.area = {area.left() + 12 + textWidth(number, 22, 600, true) + 8, area.top() + 34, 150, 28},
+  card.labels.push_back({.area = {area.left() + 12 + textWidth(number, numberSize, 600, true) + 8, area.top() + 34,
+                                  std::ceil(textWidth(what, 12)) + 2, 28},
                          .text = what,
                          .color = theme.muted});
   card.labels.push_back({.area = {area.left() + 12, area.top() + 62, area.width() - 24, 18},
-                         .text = siteText(),
+                         .text = site,
                          .color = theme.muted,
                          .pixelSize = 11,
                          .elide = true});

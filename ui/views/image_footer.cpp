@@ -73,7 +73,7 @@ ImageFooter::ImageFooter(ImageView& view, ViewHost& host, QWidget* parent) : Opt
   connect(grid_, &QCheckBox::toggled, this,
           [edit](bool checked) { edit([&](PictureState& state) { state.grid = checked; }); });
   connect(shared_, &QToolButton::clicked, this,
-          [this](bool checked) { this->host().setRange(checked ? RangeMode::Shared : RangeMode::Own); });
+          [this](bool checked) { this->host().setRange(checked ? RangeMode::Shared : RangeMode::PerRow); });
   setTheme(Theme::light());
   readIfShown();
 }

@@ -19,7 +19,9 @@ ViewName ImageView::name() const {
 Legend ImageView::legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
   Legend legend = View::legend(nullptr, state);
   legend.colormap = state.picture.colormap;
-  legend.log = false;
+  legend.log = legend.perRow = false;
+  // One query's row, or one column: it has one range of its own.
+  if (legend.range != RangeMode::Shared) legend.range = RangeMode::Own;
   if (!trace) return legend;
   legend.high = static_cast<double>(rangeOf(trace, state));
   using Shown = PictureState::Shown;
@@ -39,7 +41,7 @@ Legend ImageView::legend(const std::shared_ptr<const Trace>& trace, const ViewSt
       break;
     default:
       if (state.picture.dropSpecial && state.picture.renormalise)
-        legend.words = legend.shared ? tr("shared, renormalised") : tr("own range, renormalised");
+        legend.words = legend.range == RangeMode::Shared ? tr("shared, renormalised") : tr("own range, renormalised");
       break;
   }
   return legend;

@@ -37,6 +37,9 @@ struct ImageParts {
   void addThumbnail(Scene& scene, const QRectF& area, const PatchMap& map, float high) const;
   void addFrame(Scene& scene, const QRectF& thumbnail, bool chosen, bool hovered, bool focused) const;
   QString siteText() const;
+  /// What the number of the card is: "attention weight", "length of the vector", "change of p(cat)".
+  QString quantity() const;
+  QString occludedClass() const;
   QString occlusionWords() const;
 };
 

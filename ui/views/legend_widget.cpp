@@ -13,7 +13,7 @@
 
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
-#include "ui/views/numbers.h"
+#include "ui/views/legend_text.h"
 
 namespace headlight::ui {
 namespace {
@@ -54,28 +54,9 @@ void LegendWidget::setLegend(const Legend& legend) {
   update();
 }
 
-QString LegendWidget::lowText() const {
-  if (legend_.perHead) return legend_.log ? tr("max/10⁴") : QStringLiteral("0");
-  const double low = legend_.log ? legend_.high * static_cast<double>(logFloor) : legend_.low;
-  if (low == 0) return QStringLiteral("0");
-  if (legend_.signedMap) return QChar(0x2212) + highText();
-  return legend_.log ? QStringLiteral("≤") + QString::number(low, 'g', 1) : decimal(low, 2);
-}
-
-QString LegendWidget::highText() const {
-  if (legend_.perHead) return tr("max");
-  if (legend_.high == 0) return QStringLiteral("0");
-  const QString number = legend_.high >= 0.01 ? decimal(legend_.high, 2) : QString::number(legend_.high, 'g', 2);
-  return legend_.clamped ? QStringLiteral("≥ ") + number : number;
-}
-
-QString LegendWidget::words() const {
-  if (!legend_.words.isEmpty()) return legend_.words;
-  if (legend_.signedMap) return legend_.high > 0 ? tr("after − before") : tr("no difference in this head");
-  QString text = legend_.shared ? tr("shared range") : legend_.perHead ? tr("own range per head") : tr("own range");
-  if (legend_.log) text += tr(", log");
-  return text;
-}
+QString LegendWidget::lowText() const { return legendLow(legend_); }
+QString LegendWidget::highText() const { return legendHigh(legend_); }
+QString LegendWidget::words() const { return legendWords(legend_); }
 
 double LegendWidget::widthWith(double ramp, bool words_) const {
   return 2 * edge + mono(lowText()) + gap + ramp + gap + mono(highText()) + (words_ ? gap + sans(words()) : 0);
@@ -110,7 +91,8 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   const QString tip = legend_.signedMap && !legend_.words.isEmpty() ? tr("Blue: below 0, orange: above")
                       : legend_.signedMap ? tr("Blue: less attention than before the what-ifs, orange: more")
                                           : tr("Choose the colour map");
-  setToolTip(withWords ? tip : words() + QStringLiteral(". ") + tip);
+  const QString clipped = legend_.clamped ? tr("Larger weights have the last colour. ") : QString();
+  setToolTip((withWords ? QString() : words() + QStringLiteral(". ")) + clipped + tip);
   if (ring_) {
     painter.setPen(QPen(theme_->focus, 2));
     painter.drawRoundedRect(

@@ -42,7 +42,9 @@ QRectF MatrixParts::cardArea(double width, double height) const {
 void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(trace.model().siteName(site));
-  const QRectF area = cardArea(std::min(cardWidth, size.width() - 8), matrixCardHeight(trace, layout, state));
+  const QString source = QStringLiteral("%1, head %2").arg(name).arg(state.head);
+  const double wanted = std::max(cardWidth, std::ceil(textWidth(source, 11)) + 26);
+  const QRectF area = cardArea(std::min(wanted, size.width() - 8), matrixCardHeight(trace, layout, state));
   const double x = area.left() + 12, width = area.width() - 24;
   Scene card;
   addSheet(card, theme, area);
@@ -99,7 +101,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   name_('K', theme.key, keyName(key), keyWidth, keyPlace);
 
   const QString number = masked     ? QStringLiteral("0")
-                         : compares ? signedDecimal(static_cast<double>(weight - old), 4)
+                         : compares ? signedExact(static_cast<double>(weight - old))
                                     : exactWeight(weight);
   card.labels.push_back({.area = {x, area.top() + 36, width, 28},
                          .text = number,
@@ -128,10 +130,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   else if (compared)
     lines.push_back({QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)});
   const double below = addLines(card, theme, area, area.top() + 70, lines);
-  card.labels.push_back({.area = {x, below + 4, width, 18},
-                         .text = QStringLiteral("%1, head %2").arg(name).arg(state.head),
-                         .color = theme.muted,
-                         .pixelSize = 11});
+  card.labels.push_back({.area = {x, below + 4, width, 18}, .text = source, .color = theme.muted, .pixelSize = 11});
   if (area.left() > layout.field.right()) {
     const QRectF cell = layout.cellRect(query, key) & layout.field;
     const double rowY = std::clamp(layout.cellRect(query, key).center().y(), layout.field.top(), layout.field.bottom());

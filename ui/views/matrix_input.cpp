@@ -33,7 +33,9 @@ Legend MatrixView::legend(const std::shared_ptr<const Trace>& trace, const ViewS
   legend = View::legend(trace, state);
   if (trace && hidesSpecial(trace->model(), state)) {
     legend.high = static_cast<double>(largestShown(trace, state));
-    legend.clamped = false;
+    if (legend.range == RangeMode::Percentile) legend.range = RangeMode::Own;  // of what is left there are no counts
+    legend.clamped = legend.range == RangeMode::Own && legend.high < 1 &&
+                     trace->model().attention(shownAttention(trace->model(), state)).causal;
   }
   return legend;
 }

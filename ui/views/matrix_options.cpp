@@ -10,6 +10,7 @@
 #include "ui/views/attention_chooser.h"
 #include "ui/views/head_chooser.h"
 #include "ui/views/legend_widget.h"
+#include "ui/views/range_chooser.h"
 #include "ui/views/segmented_buttons.h"
 
 namespace headlight::ui {
@@ -36,7 +37,7 @@ MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* pa
       toggle(QStringLiteral("hideSpecial"), tr("Hide special tokens"),
              tr("Hide special tokens ([CLS], <s>) in the matrix: each row is then divided by what is left of it"));
   scale_ = new SegmentedButtons({tr("Linear"), tr("Log")}, tr("Scale of the colour map"), this);
-  range_ = rangeButtons();
+  range_ = new RangeChooser(host, this);
   legend_ = legend();
   for (QWidget* widget :
        std::initializer_list<QWidget*>{attention_, heads_, tag_, difference_, special_, scale_, range_})
@@ -96,7 +97,7 @@ void MatrixOptionsRow::read() {
   // Where it is tight, the range waits until the what-ifs are gone, and leaves its place to a choice of attentions.
   const bool room = attention_->isHidden() ? !compares : !compares && width() >= wideEnough;
   range_->setVisible(!differs && (roomy || room));
-  range_->setChosen(state.range == RangeMode::Own ? 0 : 1);
+  range_->read();
   legend_->setLegend(host().legend());
 }
 

@@ -7,6 +7,7 @@ namespace headlight::ui {
 
 class AttentionChooser;
 class HeadChooser;
+class RangeChooser;
 
 /// Layer and head, what the what-ifs do to it, difference, special tokens, Linear / Log, own or shared range, and the
 /// legend.
@@ -27,7 +28,8 @@ class MatrixOptionsRow : public OptionsRow {
   HeadChooser* heads_;
   QLabel* tag_;
   QToolButton *difference_, *special_;
-  SegmentedButtons *scale_, *range_;
+  SegmentedButtons* scale_;
+  RangeChooser* range_;
   LegendWidget* legend_;
 };
 

@@ -8,6 +8,7 @@
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
@@ -236,8 +237,12 @@ void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const 
     const QRectF cell = layout.cellRect(query, key);
     const float weight = weights[static_cast<std::size_t>(key)];
     if (!layout.field.contains(cell.center()) || std::isnan(weight)) continue;
+    const float scaled =
+        field.rowScale
+            ? weight * (*field.rowScale)[static_cast<std::size_t>(layout.hides() ? query : layout.queries.rowAt(query))]
+            : weight;
     const QColor ground = QColor::fromRgb(
-        table[static_cast<std::size_t>(colormapIndex(weight, field.low, field.high, field.scale, field.gamma))]);
+        table[static_cast<std::size_t>(colormapIndex(scaled, field.low, field.high, field.scale, field.gamma))]);
     // Dark figures on the light half of the map: relative luminance as in WCAG, with a plain power of 2.2.
     const double light = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) +
                          0.0722 * std::pow(ground.blueF(), 2.2);
@@ -280,12 +285,8 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
                               .head = head,
                               .rowCount = static_cast<double>(queries),
                               .columnCount = static_cast<double>(keys),
-                              .low = state.low.value_or(0.0F),
-                              .high = rangeHigh(trace, state, layer, head),
-                              .colormap = state.colormap,
-                              .scale = state.scale,
-                              .gamma = state.gamma,
                               .causal = attention.causal});
+      colourField(scene.fields.back(), trace, state, layer, head);
       if (layer == state.layer && head == state.head)
         scene.boxes.push_back(
             {.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2, .radius = 2});

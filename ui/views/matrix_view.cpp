@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/host_field.h"
 #include "ui/views/matrix_parts.h"
 #include "ui/views/numbers.h"
@@ -200,16 +201,24 @@ const Difference& MatrixView::partial(const std::shared_ptr<const Trace>& trace,
   if (kept.trace == trace && kept.baseline == state.baseline && kept.site == site && kept.head == state.head &&
       kept.difference == difference && kept.queries == layout.queries.places && kept.keys == layout.keys.places)
     return kept.field;
-  kept = {trace, state.baseline, site, state.head, difference, layout.queries.places, layout.keys.places, {}};
+  kept = {trace, state.baseline, site, state.head, difference, layout.queries.places, layout.keys.places, {}, {}};
   const Rows* rows = trace->find(site);
   if (!rows || rows->rows() == 0) return kept.field;
   std::vector<float> values;
+  auto scales = std::make_shared<std::vector<float>>();
+  const bool causal = trace->model().attention(shownAttention(trace->model(), state)).causal;
   for (int place = 0; place < layout.queries.count; ++place) {
     const std::vector<float> line = shownRow(*trace, state, layout, place);
-    for (const float value : line) kept.field.largest = std::max(kept.field.largest, std::abs(value));
+    float largest = 0;
+    for (const float value : line) largest = std::max(largest, std::abs(value));
+    scales->push_back(rowScaleOf(largest));
+    // A row of one key holds 1 whatever the head does (derived::isForced).
+    const bool forced = !difference && causal && place == 0 && layout.queries.count > 1;
+    if (!forced) kept.field.largest = std::max(kept.field.largest, largest);
     values.insert(values.end(), line.begin(), line.end());
   }
   kept.field.values = hostField(*rows, std::move(values), layout.queries.count, layout.keys.count);
+  kept.rowScale = std::move(scales);
   return kept.field;
 }
 
@@ -218,7 +227,8 @@ float MatrixView::largestShown(const std::shared_ptr<const Trace>& trace, const 
   if (l.hides()) {
     // Rows add up to 1 again, so that weights may be larger than any of the pattern: shared is all that a row can hold.
     if (!showsDifference(state) && state.high) return *state.high;
-    if (!showsDifference(state) && state.range == RangeMode::Shared) return 1;
+    const bool perRow = state.range == RangeMode::PerRow, shared = state.range == RangeMode::Shared;
+    if (!showsDifference(state) && (perRow || shared)) return 1;
     const float largest = partial(trace, state, l).largest;
     return largest > 0 || showsDifference(state) ? largest : 1.0F;
   }
@@ -261,18 +271,15 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
                           .rowCount = l.queries.shown,
                           .firstColumn = l.keys.first,
                           .columnCount = l.keys.shown,
-                          .low = state.low.value_or(0.0F),
-                          .high = rangeHigh(*trace, state, state.layer, state.head),
-                          .colormap = state.colormap,
-                          .scale = state.scale,
-                          .gamma = state.gamma,
                           .causal = attention.causal});
+  colourField(scene.fields.back(), *trace, state, state.layer, state.head);
   if (l.hides() && captured) {
     Field& field = scene.fields.back();
     field.trace = nullptr;
     field.values = partial(trace, state, l).values;
     field.head = 0;
     field.high = largestShown(trace, wholeState);
+    field.rowScale = state.range == RangeMode::PerRow && !state.high ? partial_.rowScale : nullptr;
   }
   if (showsDifference(state)) {
     const Difference& made = l.hides() ? partial(trace, state, l) : difference(trace, state);
@@ -285,6 +292,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.colormap = Colormap::Diverging;
     field.scale = Scale::Linear;
     field.gamma = 1;
+    field.rowScale = nullptr;
     field.largestMagnitude = true;
   }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});

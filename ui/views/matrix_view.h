@@ -155,6 +155,7 @@ class MatrixView : public View {
     bool difference = false;
     std::vector<int> queries{}, keys{};  ///< their places
     Difference field{};
+    std::shared_ptr<const std::vector<float>> rowScale{};  ///< of weights in RangeMode::PerRow
   };
   mutable Partial partial_;
 };

@@ -23,8 +23,21 @@ QString shortWeight(double value) {
 }
 
 QString exactWeight(double value) {
-  if (value > 0 && value < 0.00005) return QStringLiteral("<0.0001");
-  return decimal(value, 4);
+  if (value == 0) return QStringLiteral("0");
+  if (std::isnan(value) || std::abs(value) >= 0.0001) return decimal(value, 4);
+  const QString written = QString::number(value, 'e', 2);
+  QString raised;
+  for (const QChar digit : written.section(QLatin1Char('e'), 1).mid(1)) {
+    static const QString digits = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
+    if (raised.isEmpty() && digit == QLatin1Char('0')) continue;
+    raised += digits[digit.digitValue()];
+  }
+  return decimal(written.section(QLatin1Char('e'), 0, 0).toDouble(), 2) + QStringLiteral("·10⁻") + raised;
+}
+
+QString signedExact(double value) {
+  const QString text = exactWeight(value);
+  return value > 0 ? QLatin1Char('+') + text : text;
 }
 
 QString percent(double share) {

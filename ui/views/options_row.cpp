@@ -72,16 +72,6 @@ QToolButton* OptionsRow::toggle(const QString& objectName, const QString& access
   return made;
 }
 
-SegmentedButtons* OptionsRow::rangeButtons() {
-  auto* made = new SegmentedButtons({tr("Own range"), tr("Shared")}, tr("Range of the colour map"), this);
-  made->setToolTip(
-      tr("Own: every head from 0 to its largest weight, so that weak heads show their pattern but not how weak "
-         "they are. Shared: all heads from 0 to the largest weight of all."));
-  connect(made, &SegmentedButtons::choose, this,
-          [this](int index) { host_.setRange(index == 0 ? RangeMode::Own : RangeMode::Shared); });
-  return made;
-}
-
 LegendWidget* OptionsRow::legend() {
   auto* made = new LegendWidget(this);
   made->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);

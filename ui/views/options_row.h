@@ -37,8 +37,6 @@ class OptionsRow : public QWidget {
   QComboBox* combo(const QString& name, const QStringList& items);
   /// A button of words that stays pressed.
   QToolButton* toggle(const QString& objectName, const QString& accessibleName, const QString& tip);
-  /// Own or shared.
-  SegmentedButtons* rangeButtons();
   /// Of the shown view; chooses its colour map.
   LegendWidget* legend();
 

@@ -4,26 +4,11 @@
 
 #include "ui/document/what_if.h"
 #include "ui/views/head_numbers.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/numbers.h"
 #include "ui/views/patch_names.h"
 
 namespace headlight::ui {
-
-float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head) {
-  if (state.high) return *state.high;
-  const AttentionId attention = shownAttention(trace.model(), state);
-  float high = 0;
-  for (int l = 0; l < trace.model().stack(attention.stack).layers; ++l) {
-    if (state.range == RangeMode::Own && l != layer) continue;
-    const auto* statistics = trace.headStatistics(attention, l);
-    if (statistics == nullptr) continue;
-    for (std::size_t h = 0; h < statistics->size(); ++h) {
-      if (state.range == RangeMode::Own && static_cast<int>(h) != head) continue;
-      high = std::max(high, (*statistics)[h].largest);  // NaN compares false: a broken head does not take the range
-    }
-  }
-  return high > 0 ? high : 1.0F;
-}
 
 QString factorTag(float factor) {
   return factor == 0 ? QStringLiteral("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
@@ -92,13 +77,12 @@ Legend View::legend(const std::shared_ptr<const Trace>& trace, const ViewState& 
   Legend legend;
   legend.colormap = state.colormap;
   legend.log = state.scale == Scale::Log;
-  legend.shared = state.range == RangeMode::Shared;
+  legend.range = state.range;
+  legend.perRow = state.range == RangeMode::PerRow && !state.high;
   legend.low = state.low.value_or(0.0F);
   if (!trace) return legend;
   legend.high = rangeHigh(*trace, state, state.layer, state.head);
-  ViewState free = state;
-  free.high.reset();
-  legend.clamped = state.high && rangeHigh(*trace, free, state.layer, state.head) > *state.high;
+  legend.clamped = !legend.perRow && double{largestWeight(*trace, state, state.layer, state.head)} > legend.high;
   return legend;
 }
 

@@ -27,7 +27,10 @@ namespace headlight::ui {
 class OptionsRow;
 struct Theme;
 
-enum class RangeMode { Own, Shared };
+/// What the upper end of a pattern's colour map is: each row's largest weight; the largest of the head; the weight that
+/// 99 % of the head's do not exceed; the largest of all heads. Of what is laid over a picture, which is one row, all
+/// but Shared are the same.
+enum class RangeMode { PerRow, Own, Percentile, Shared };
 
 /// What the views of an image model show beside what all views show.
 struct PictureState {
@@ -64,7 +67,7 @@ struct ViewState {
   int hoveredQuery = -1, hoveredKey = -1;
   int hoveredLayer = -1, hoveredHead = -1;  ///< thumbnail under the pointer
   int lockedRow = -1;
-  RangeMode range = RangeMode::Own;
+  RangeMode range = RangeMode::PerRow;
   Scale scale = Scale::Linear;
   Colormap colormap = Colormap::Viridis;
   /// Set by the inspector: fixed limits of every field instead of 0 and the largest weight, and the map's gamma.
@@ -96,12 +99,13 @@ struct Hit {
   bool notComputed = false;  ///< the site is not in the trace
 };
 
-/// The colour map that a view draws with, and what its ends mean. `high` is the largest weight of the shown head (Own),
-/// of all heads (Shared); `clamped` when the inspector narrowed it. In All heads with Own ranges there is no single
-/// number and `perHead` is true.
+/// The colour map that a view draws with, and what its ends mean. `high` is where the map ends, as `range` says;
+/// `clamped` where there is more beyond it, which looks the same. In PerRow, and in All heads unless the range is
+/// shared, there is no single number, and `perRow` or `perHead` is true.
 struct Legend {
   double low = 0, high = 1;
-  bool perHead = false, shared = false, log = false, clamped = false;
+  RangeMode range = RangeMode::Own;
+  bool perRow = false, perHead = false, log = false, clamped = false;
   bool signedMap = false;  ///< after - before, symmetric about 0; high == 0: nothing differs
   Colormap colormap = Colormap::Viridis;
   QString words{};  ///< in place of what the range is said to be
@@ -116,9 +120,6 @@ struct ViewName {
   QKeySequence shortcut;
 };
 
-/// Largest weight that a field's map reaches (the range is 0 to this), from the trace's statistics: of the head (Own)
-/// or of all heads (Shared).
-float rangeHigh(const Trace& trace, const ViewState& state, int layer, int head);
 /// "off", "× 0.5".
 QString factorTag(float factor);
 /// What the trace's what-ifs do to this head, for the row over the matrix: "output off in the what-if"; empty: nothing.

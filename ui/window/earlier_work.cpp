@@ -1,6 +1,8 @@
 #include "ui/window/earlier_work.h"
 
+#include <QFileInfo>
 #include <QLocale>
+#include <utility>
 
 #include "ui/document/document.h"
 #include "ui/window/message_strip.h"
@@ -45,6 +47,18 @@ void EarlierWork::bringBack(const SavedWork& work) {
   for (std::size_t place = 1; place < work.texts.size(); ++place)
     document.textAt(static_cast<int>(place)).restore(work.texts[place]);
   if (work.picture) ui::bringBack(*work.picture, document.image().picture());
+  placeModel_ = work.model;
+  place_ = work.place;
+}
+
+QString EarlierWork::lastModel() const {
+  const auto* found = autosave_ && autosave_->found() ? &*autosave_->found() : nullptr;
+  return found && found->closed && QFileInfo::exists(found->model) ? found->model : QString();
+}
+
+std::optional<SavedPlace> EarlierWork::takePlace(const QString& folder) {
+  if (!place_ || placeModel_ != folder) return std::nullopt;
+  return std::exchange(place_, std::nullopt);
 }
 
 void EarlierWork::offer(const SavedWork& work, const QString& sample) {
@@ -66,7 +80,7 @@ void EarlierWork::offer(const SavedWork& work, const QString& sample) {
   message.buttons = {{tr("Start fresh"), {}, false, drop},
                      {tr("Bring it back"), QStringLiteral("undo"), true, [this, copy = work, drop] {
                         bringBack(copy);
-                        emit broughtBack();
+                        emit broughtBack(QFileInfo::exists(copy.model) ? copy.model : QString());
                         drop();
                       }}};
   context_.messages.tell(MessageStrip::Restored, std::move(message));
@@ -82,6 +96,10 @@ void EarlierWork::tellNotKept(const QString& why) {
 
 void EarlierWork::setModel(const QString& folder) {
   if (autosave_) autosave_->setModel(folder);
+}
+
+void EarlierWork::setPlace(const SavedPlace& place) {
+  if (autosave_) autosave_->setPlace(place);
 }
 
 void EarlierWork::close() {

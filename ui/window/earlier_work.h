@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <memory>
+#include <optional>
 
 #include "ui/document/autosave.h"
 
@@ -18,13 +19,21 @@ class EarlierWork : public QObject {
   EarlierWork(const WindowContext& context, bool remember);
   /// `text`: of the command line; a null one leaves the choice.
   void begin(const QString& text, const QString& sample);
+  /// The model of a run that was closed in the ordinary way, if it is still there: what the next one starts with. After
+  /// a crash it comes with the rest, when that is asked for.
+  QString lastModel() const;
+  /// The document is the one of an earlier run.
+  bool goesOn() const { return !placeModel_.isEmpty(); }
   void setModel(const QString& folder);
+  void setPlace(const SavedPlace& place);
+  /// Where the work that was brought back was looked at, once, if that was in this model.
+  std::optional<SavedPlace> takePlace(const QString& folder);
   /// The window closes in the ordinary way.
   void close();
 
  signals:
-  /// Work was brought back by hand.
-  void broughtBack();
+  /// Work was brought back by hand. `model`: the folder that it was done in, if that is still there; else empty.
+  void broughtBack(const QString& model);
 
  private:
   void bringBack(const SavedWork& work);
@@ -33,6 +42,8 @@ class EarlierWork : public QObject {
 
   const WindowContext& context_;
   std::unique_ptr<Autosave> autosave_;  ///< null: nothing is kept
+  QString placeModel_;                  ///< of what was brought back; empty: nothing was
+  std::optional<SavedPlace> place_;
 };
 
 }  // namespace headlight::ui

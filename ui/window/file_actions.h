@@ -1,8 +1,11 @@
 #pragma once
 
 #include <QObject>
+#include <QSizeF>
 #include <QString>
 #include <QStringList>
+
+#include "ui/scene/scene.h"
 
 namespace headlight::ui {
 
@@ -30,9 +33,20 @@ class FileActions : public QObject {
   /// The first of them: of a folder or a weights file the dialog comes, of an image the image, anything else is a text.
   void openFiles(const QStringList& paths);
   void saveFigure();
+  void saveFigureAs(const QString& path);
   void copyFigure();
 
  private:
+  /// What the lens shows, with the caption that says what it is.
+  struct Figure {
+    Scene scene;
+    QSizeF size;
+    QString title;  ///< the caption's words and the range
+  };
+  Figure figure() const;
+  /// A path to be offered: "storyteller-L4H2.png" in the last folder.
+  QString figureName() const;
+  QString whatIfsOf(const Trace& trace) const;
   void tellTextRefused(const QString& path, const QString& problem);
   void offerTextModel(const QString& name);
   QString howFigureWasMade() const;

@@ -1,6 +1,7 @@
 #include "ui/window/first_claim.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 #include "ui/panels/numbers.h"
 
@@ -10,6 +11,11 @@ namespace {
 QString word(QString shown) {
   if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) shown.remove(0, 1);
   return shown;
+}
+
+/// Punctuation comes after everything: that a head looks at it says little.
+bool isWord(const QString& shown) {
+  return std::any_of(shown.begin(), shown.end(), [](QChar c) { return c.isLetterOrNumber(); });
 }
 
 QString say(const char* text) { return QCoreApplication::translate("HeadClaim", text); }
@@ -22,10 +28,14 @@ std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& to
   const int rows = static_cast<int>(ids.size());
   if (rows < 3 || tokens.size() != rows) return std::nullopt;
 
-  // The token after the last earlier occurrence of the last token.
-  int target = -1;
-  for (int row = 0; row + 1 < rows - 1; ++row)
-    if (ids[static_cast<std::size_t>(row)] == ids.back()) target = row + 1;
+  // The words after the earlier occurrences of the last one.
+  std::vector<int> targets;
+  QStringList words;
+  for (int row = 0; row + 2 < rows && isWord(tokens.back()); ++row)
+    if (ids[static_cast<std::size_t>(row)] == ids.back() && isWord(tokens[row + 1])) {
+      targets.push_back(row + 1);
+      if (const QString next = QStringLiteral("“%1”").arg(word(tokens[row + 1])); !words.contains(next)) words << next;
+    }
   HeadClaim best;
   double bestWeight = 0;
   HeadClaim previous;
@@ -38,8 +48,10 @@ std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& to
         return pattern[static_cast<std::size_t>(query) * static_cast<std::size_t>(rows) +
                        static_cast<std::size_t>(key)];
       };
-      if (target >= 0 && at(rows - 1, target) > bestWeight) {
-        bestWeight = at(rows - 1, target);
+      double there = 0;
+      for (const int target : targets) there += static_cast<double>(at(rows - 1, target));
+      if (there > bestWeight) {
+        bestWeight = there;
         best = {layer, head, rows - 1, {}};
       }
       double sum = 0;
@@ -51,10 +63,10 @@ std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& to
     }
   }
   if (bestWeight >= 0.3) {
-    best.sentence = say("In head L%1H%2 the last “%3” looks back to “%4”, which came after “%3” before: weight %5.")
+    best.sentence = say("In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: weight %5.")
                         .arg(best.layer)
                         .arg(best.head)
-                        .arg(word(tokens.back()), word(tokens[target]), probabilityText(bestWeight));
+                        .arg(word(tokens.back()), words.join(QStringLiteral(", ")), probabilityText(bestWeight));
     return best;
   }
   if (bestPrevious >= 0.5) {

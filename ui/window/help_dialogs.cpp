@@ -112,9 +112,9 @@ void showCaveats(QWidget& window) {
          "Sinks. Many heads rest on the first token when they have nothing to do; a bright first column is mostly "
          "that, not a "
          "meaning (Xiao et al. 2023, arXiv:2309.17453).\n\n"
-         "Own ranges. With a range per head every picture uses its whole colour map, so a pale head may hold smaller "
-         "weights than "
-         "a bright one beside it. Shared makes them comparable."));
+         "Ranges. With a range per row every row uses its whole colour map: it shows where a token looks, not how "
+         "strongly, and a row that looks nowhere in particular is bright all over. Own ranges do the same to whole "
+         "heads. Shared makes heads comparable. The number under the pointer is always the weight itself."));
 }
 
 }  // namespace headlight::ui

@@ -73,7 +73,7 @@ MainWindow::MainWindow(const WindowOptions& options)
   connectLoop();
   connectLens();
   connectChoices();
-  openModel(options.model);
+  openModel(options.model.isEmpty() ? parts_->earlierWork.lastModel() : options.model);
   parts_->panels.focusEditor();
 }
 

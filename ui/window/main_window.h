@@ -73,6 +73,8 @@ class MainWindow : public QMainWindow {
   void connectChoices();
   void tryOut(const OpenModel& coming);
   void handOver(const OpenModel& model);
+  /// Where earlier work was looked at, if it was brought back and that was in this model.
+  void takePlace(const OpenModel& model);
 
   // What parts name stands before them: members go in the opposite order.
   WindowOptions options_;

@@ -5,6 +5,7 @@
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/empty_state.h"
@@ -63,11 +64,12 @@ void MainWindow::connectLoop() {
   Parts& p = *parts_;
   connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
+  connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNoPicture);
   connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
     p.panels.show(shown);
     if (!shown.trace) return;
-    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember);
+    if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, !p.earlierWork.goesOn());
     if (lensArea_->isEmptyShown()) p.report.painted(shown.trace->revision());  // there is no lens to paint it
   });
   connect(&p.report, &PaintReport::firstPainted, &p.wiring, [this, &p] {
@@ -85,6 +87,9 @@ void MainWindow::connectLoop() {
 
 void MainWindow::connectLens() {
   Parts& p = *parts_;
+  lensArea_->lens().setRange(rangeModeOf(settings_.range()));
+  connect(&lensArea_->lens(), &LensWidget::rangeChosen, &p.wiring,
+          [this](RangeMode range) { settings_.setRange(toString(range)); });
   new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, &p.wiring, [&p](const QString& reason) {
@@ -116,10 +121,21 @@ void MainWindow::connectChoices() {
   const auto fillDevices = [&p] { p.fillDevices(); };
   connect(&p.devices, &DeviceList::found, &p.wiring, fillDevices);
   connect(&p.deviceCheck, &DeviceCheck::finished, &p.wiring, fillDevices);
-  connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p] {
-    if (const OpenModel* model = bridge_.current()) dropMisfits(p.context, *model->info);
+  connect(&p.earlierWork, &EarlierWork::broughtBack, &p.wiring, [this, &p](const QString& folder) {
+    const OpenModel* model = bridge_.current();
+    if (!folder.isEmpty() && (!model || model->folder != folder)) {
+      p.opening.openNamed(folder);  // what does not fit the one that serves may fit this one
+    } else if (model) {
+      dropMisfits(p.context, *model->info);
+      takePlace(*model);
+    }
     p.panels.focusEditor();
   });
+  const auto keepPlace = [this, &p] {
+    p.earlierWork.setPlace({lensArea_->lens().view().name().id, selection_.layer(), selection_.head()});
+  };
+  connect(lensArea_.get(), &LensArea::viewChanged, &p.wiring, keepPlace);
+  connect(&selection_, &Selection::headChanged, &p.wiring, keepPlace);
   const InputEditors& inputs = p.panels.inputs();
   connect(&inputs, &InputEditors::filesDropped, &p.files, &FileActions::openFiles);
   connect(&inputs, &InputEditors::imagePasted, &p.wiring,
@@ -171,12 +187,22 @@ void MainWindow::handOver(const OpenModel& model) {
   // A trace of another model's tokens must not be read with this one's words.
   if (shown && otherModel) selection_.lockRow(-1);
   p.earlierWork.setModel(model.folder);
+  p.firstStart.modelChanged();
   lensArea_->messages().clear(MessageStrip::NotOpened);
   lensArea_->messages().clear(MessageStrip::Failed);
   setWindowTitle(QStringLiteral("%1 — Headlight").arg(modelName(model.folder)));
   p.bar.fillModels();
   p.fillDevices();
   p.panels.showEmptiness();
+  takePlace(model);
+}
+
+void MainWindow::takePlace(const OpenModel& model) {
+  const std::optional<SavedPlace> place = parts_->earlierWork.takePlace(model.folder);
+  if (!place) return;
+  const StackInfo& stack = model.info->stacks.back();
+  selection_.chooseHead(std::clamp(place->layer, 0, stack.layers - 1), std::clamp(place->head, 0, stack.heads - 1));
+  lensArea_->setView(place->view);
 }
 
 }  // namespace headlight::ui

@@ -81,7 +81,8 @@ ModelCard describeModel(const QString& path, WeightStorage storage, int tokens) 
                "Weights kept as f16 or bf16 take half of f32.");
     }
     line("Tokenizer", QString::fromStdString(preview.tokenizer));
-    if (preview.parameters > 0) line("Not used", notUsedText(preview.notUsed));
+    // Of weights that do not fit nobody knows what would be used.
+    if (preview.parameters > 0 && preview.opens()) line("Not used", notUsedText(preview.notUsed));
     // Read, not guessed at: a tokenizer of another kind is refused here rather than after the weights were read.
     if (card.refusal.isEmpty()) text::loadTokenizer(preview.folder);
   } catch (const std::exception& error) {
@@ -95,7 +96,7 @@ std::vector<FoundModel> modelsOnThisComputer() {
   try {
     for (const io::CachedModel& model : io::cachedModels())
       found.push_back({QString::fromStdString(model.folder.string()), QString::fromStdString(model.id),
-                       QString::fromStdString(previewModel(model.folder).family), model.bytes});
+                       QString::fromStdString(previewModel(model.folder, PreviewDepth::Names).family), model.bytes});
   } catch (const std::exception&) {
     // What cannot be read is not listed.
   }

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <chrono>
 
 #include "ui/panels/numbers.h"
@@ -154,8 +155,11 @@ OpenDialog::OpenDialog(const Choices& choices, const Theme& theme, QWidget* pare
     accept();
     emit openAsked(path);
   });
-  connect(list_, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
-    if (item && item->data(pathRole).toString() != card_.path) preview(item->data(pathRole).toString());
+  // What is selected, not what is current: a list that takes the focus makes its first entry current by itself.
+  connect(list_, &QListWidget::itemSelectionChanged, this, [this] {
+    const QList<QListWidgetItem*> chosen = list_->selectedItems();
+    if (!chosen.isEmpty() && chosen.first()->data(pathRole).toString() != card_.path)
+      preview(chosen.first()->data(pathRole).toString());
   });
   connect(list_, &QListWidget::itemDoubleClicked, this, [this] {
     if (open_->isEnabled()) open_->click();
@@ -188,6 +192,12 @@ void OpenDialog::addModel(const QString& path, const QString& name, const QStrin
 void OpenDialog::fillList() {
   const QSignalBlocker quiet(list_);
   list_->clear();
+  const bool listed = choices_.recent.contains(card_.path) ||
+                      std::ranges::any_of(found_, [this](const FoundModel& model) { return model.path == card_.path; });
+  if (!card_.path.isEmpty() && !listed) {
+    addHeading(tr("CHOSEN"));
+    addModel(card_.path, modelTitle(card_.path), QDir::toNativeSeparators(QFileInfo(card_.path).absolutePath()));
+  }
   if (!choices_.recent.isEmpty()) addHeading(tr("RECENT"));
   for (const QString& path : choices_.recent)
     addModel(path, modelTitle(path), QDir::toNativeSeparators(QFileInfo(path).absolutePath()));

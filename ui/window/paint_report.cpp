@@ -5,6 +5,7 @@
 #include "ui/document/document.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/panels/numbers.h"
+#include "ui/window/bundled_models.h"
 #include "ui/window/edit_clock.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/pass_loop.h"
@@ -48,13 +49,21 @@ void PaintReport::painted(quint64 revision) {
   const std::optional<double> milliseconds = clock_->painted(revision);
   const OpenModel* model = context_.bridge.current();
   const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
+  // What it says is about the picture on screen: it is said anew when that is another model's or another document's.
+  const bool toldOf = toldModel_ == trace->model().folder && toldRevision_ == revision;
   QString line;
   if (beforeFirst_) {
     if (const auto age = processAge()) line = tr("Ready %1 s after the start · no network needed").arg(*age, 0, 'f', 1);
   } else if (milliseconds) {
     line = QStringLiteral("%1 · %2 · %3")
                .arg(tr("Picture %1 after the edit").arg(timeText(*milliseconds)), recomputedText(*trace), device);
+  } else if (!toldOf && model) {
+    line = QStringLiteral("%1 · %2 · %3")
+               .arg(tr("%1 computed in %2").arg(modelName(model->folder), timeText(trace->milliseconds())),
+                    recomputedText(*trace), device);
   }
+  toldModel_ = trace->model().folder;
+  toldRevision_ = revision;
   if (!line.isEmpty())
     context_.status.say(line, tr("The pass took %1; the rest is %2 and painting")
                                   .arg(timeText(trace->milliseconds()), context_.document.main().preparation()));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <string>
 
 #include "trace/trace.h"
 
@@ -36,6 +37,8 @@ class PaintReport : public QObject {
   PassLoop& loop_;
   EditClock* clock_;
   bool beforeFirst_ = true;
+  std::string toldModel_;  ///< folder of the model, and the revision, of what the line speaks of
+  quint64 toldRevision_ = 0;
 };
 
 }  // namespace headlight::ui

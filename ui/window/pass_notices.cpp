@@ -20,9 +20,14 @@ PassNotices::PassNotices(const WindowContext& context, PassLoop& loop) : context
 
 void PassNotices::tellTooLong(int tokens, int most) {
   MessageStrip& messages = context_.messages;
-  if (tokens == 0) return messages.clear(MessageStrip::TooLong);
+  if (tokens == 0) {
+    messages.clear(MessageStrip::TooLong);
+    emit nothingComes({});
+    return;
+  }
   const QLocale english(QLocale::English);
   const QString title = tr("%1 tokens, the model takes %2").arg(english.toString(tokens), english.toString(most));
+  emit nothingComes(title);
   if (messages.has(MessageStrip::TooLong) && messages.message(MessageStrip::TooLong).title == title) return;
   Message message;
   message.title = title;
@@ -41,7 +46,10 @@ void PassNotices::tellFailed(const QString& sentence) {
                       ? tr("This %1 could not be computed.").arg(input)
                       : tr("This %1 could not be computed with these what-ifs.").arg(input);
   message.detail = sentence;
-  message.remedy = tr("What is shown is of the %1 before the last edit.").arg(input);
+  if (loop_.shown().trace)
+    message.remedy = tr("What is shown is of the %1 before the last edit.").arg(input);
+  else
+    emit nothingComes(tr("this %1 could not be computed").arg(input));
   message.buttons = {
       {tr("Undo the edit"), QStringLiteral("undo"), true, [this] { context_.document.undoStack().undo(); }}};
   context_.messages.tell(MessageStrip::Failed, std::move(message));

@@ -13,6 +13,10 @@ class PassNotices : public QObject {
  public:
   PassNotices(const WindowContext& context, PassLoop& loop);
 
+ signals:
+  /// Why no picture comes of what the document holds; empty: one does.
+  void nothingComes(const QString& why);
+
  private:
   void tellTooLong(int tokens, int most);
   void tellFailed(const QString& sentence);

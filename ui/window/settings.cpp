@@ -37,6 +37,9 @@ void Settings::setTheme(const QString& theme) { set("theme", theme); }
 QString Settings::weights() const { return value("models/weights", QStringLiteral("f32")).toString(); }
 void Settings::setWeights(const QString& storage) { set("models/weights", storage); }
 
+QString Settings::range() const { return value("lens/range").toString(); }
+void Settings::setRange(const QString& range) { set("lens/range", range); }
+
 quint64 Settings::memory() const { return value("memory/pictures", memory_).toULongLong(); }
 void Settings::setMemory(quint64 megabytes) {
   memory_ = megabytes;

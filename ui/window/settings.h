@@ -21,6 +21,9 @@ class Settings {
   /// "f32", "f16", "bf16"
   QString weights() const;
   void setWeights(const QString& storage);
+  /// "row", "own", "p99", "shared": of the colour maps; empty: never chosen
+  QString range() const;
+  void setRange(const QString& range);
   /// Budget of pictures, in MB; 0: half of what is free.
   quint64 memory() const;
   void setMemory(quint64 megabytes);

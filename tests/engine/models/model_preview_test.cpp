@@ -104,6 +104,26 @@ TEST_F(ModelPreviewTest, SaysWhyAndShowsTheRest) {
   EXPECT_TRUE(contains(previewModel(folder_.path()).problem, "found no weights"));
 }
 
+// Shapes stand in the header: no number has to be read to see that they do not fit.
+TEST_F(ModelPreviewTest, RefusesShapesInTheWordsOfLoading) {
+  for (const auto& [key, json] : {std::pair{"n_inner", "40"}, {"vocab_size", "60"}, {"n_positions", "7"}}) {
+    SCOPED_TRACE(key);
+    test::writeTinyModel(folder_.path());
+    test::setConfig(folder_.path(), key, json);
+    std::string refusal;
+    try {
+      loadModel(folder_.path(), *backend_);
+    } catch (const Error& error) {
+      refusal = error.what();
+    }
+    EXPECT_TRUE(contains(refusal, "should have the shape")) << refusal;
+    const ModelPreview preview = previewModel(folder_.path());
+    EXPECT_EQ(preview.problem, refusal);
+    EXPECT_EQ(preview.layers, 2) << "the rest is told all the same";
+    EXPECT_EQ(previewModel(folder_.path(), PreviewDepth::Names).problem, "") << "a list looks at names";
+  }
+}
+
 // What config.json alone says against a model is said before it is loaded, in the same words.
 TEST_F(ModelPreviewTest, RefusesInTheWordsOfLoading) {
   const auto refusal = [&](const char* recorded, const char* key, const char* json) {

@@ -17,6 +17,7 @@
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
 #include "vk/device.h"
@@ -128,18 +129,23 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
     before.seed = 99;
     state.baseline = test::makeTrace(*backend, before);
   }
-  Scene scene = c.matrix ? matrix.scene(trace, state, size) : heads.scene(trace, state, size);
-  if (c.difference) scene.fields.resize(1);  // the map of all heads beside it has another colour map
-  // Sizes whose cell edges fall on pixels (decision 31): a whole number of pixels per cell, or of cells per pixel.
-  if (c.zoom == 1 && c.ratio == 1)
-    for (Field& field : scene.fields) {
-      int cells = 1;  // per pixel
-      while (c.tokens > cells * field.area.width() || c.tokens % cells != 0) ++cells;
-      const double side = cells == 1 ? std::floor(field.area.width() / c.tokens) * c.tokens : c.tokens / cells;
-      field.area.setSize({side, side});
-    }
-  const QSize pixels(static_cast<int>(size.width() * c.ratio), static_cast<int>(size.height() * c.ratio));
-  expectAgree(device_, scene, pixels, c.ratio);
+  for (const RangeMode range : {RangeMode::PerRow, RangeMode::Own}) {
+    SCOPED_TRACE(toString(range).toStdString());
+    state.range = range;
+    Scene scene = c.matrix ? matrix.scene(trace, state, size) : heads.scene(trace, state, size);
+    EXPECT_EQ(scene.fields.front().rowScale != nullptr, range == RangeMode::PerRow && !c.difference);
+    if (c.difference) scene.fields.resize(1);  // the map of all heads beside it has another colour map
+    // Sizes whose cell edges fall on pixels (decision 31): a whole number of pixels per cell, or of cells per pixel.
+    if (c.zoom == 1 && c.ratio == 1)
+      for (Field& field : scene.fields) {
+        int cells = 1;  // per pixel
+        while (c.tokens > cells * field.area.width() || c.tokens % cells != 0) ++cells;
+        const double side = cells == 1 ? std::floor(field.area.width() / c.tokens) * c.tokens : c.tokens / cells;
+        field.area.setSize({side, side});
+      }
+    const QSize pixels(static_cast<int>(size.width() * c.ratio), static_cast<int>(size.height() * c.ratio));
+    expectAgree(device_, scene, pixels, c.ratio);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -181,6 +187,26 @@ class GpuLensTest : public testing::Test {
   }
   std::shared_ptr<vk::Device> device_;
 };
+
+// Heads come into sight one after the other: a map that was reduced while nobody drew them knows no scale of theirs.
+TEST_F(GpuLensTest, RowsOfHeadsThatComeIntoSightAreScaled) {
+  const auto trace = test::makeTrace(*makeBackend("cpu", 1), {.layers = 1, .heads = 4, .tokens = 300});
+  ViewState state;
+  state.theme = &Theme::light();
+  const Scene whole = AllHeadsView().scene(trace, state, {600, 200});
+  ASSERT_EQ(whole.fields.size(), 4u);
+  VulkanFields gpu(device_);
+  for (const std::vector<std::size_t>& seen : {std::vector<std::size_t>{0, 3}, {0, 1, 2, 3}}) {
+    Scene scene = whole;
+    scene.fields.clear();
+    for (const std::size_t head : seen) scene.fields.push_back(whole.fields[head]);
+    const QImage expected = ImageFields().paint(scene, {600, 200}, 1), actual = gpu.paint(scene, {600, 200}, 1);
+    int different = 0;
+    for (int y = 0; y < 200; ++y)
+      for (int x = 0; x < 600; ++x) different += expected.pixel(x, y) != actual.pixel(x, y) ? 1 : 0;
+    EXPECT_LE(different, 120) << "of 120,000";
+  }
+}
 
 TEST_F(GpuLensTest, OneDrawPerLayer) {
   const auto backend = makeBackend("cpu", 1);

@@ -43,7 +43,7 @@ class BarsTest : public testing::Test {
  protected:
   BarsTest() : bars(selection) {
     bars.setTheme(Theme::light());
-    bars.resize(240, 10 * PredictionBars::rowHeight);
+    bars.resize(240, PredictionBars::axisHeight + 10 * PredictionBars::rowHeight);
     bars.setRows({{7, QStringLiteral("·owl"), 0.5, 0.4, 2.0F, false},
                   {3, QStringLiteral("·fox"), 0.25, 0.2, 1.0F, false},
                   {9, QStringLiteral("x"), 0, 0.1, 0.5F, true}},
@@ -82,17 +82,44 @@ TEST_F(BarsTest, BeforeIsATickAndTheOutlineOfWhatIsGone) {
   }
 }
 
-TEST_F(BarsTest, LengthsAreProportionalToProbabilities) {
-  const QImage image = bars.grab().toImage();
-  const auto length = [&](int row) {
-    const int y = bars.rowRect(row).center().y() * image.height() / bars.height();
-    int count = 0;
-    for (int x = 0; x < image.width(); ++x) count += image.pixelColor(x, y) == Theme::light().logits;
-    return count;
-  };
-  EXPECT_GT(length(0), 60);
-  EXPECT_NEAR(length(1), length(0) / 2.0, 2);
-  EXPECT_LE(length(2), 2) << "a token that was cut off is an outline";
+/// How long the bar of a row is, in that colour.
+int lengthOf(const PredictionBars& bars, int row, const QColor& color) {
+  const QImage image = const_cast<PredictionBars&>(bars).grab().toImage();
+  int count = 0;
+  for (int x = 0; x < image.width(); ++x) count += image.pixelColor(x, bars.rowRect(row).center().y()) == color;
+  return count;
+}
+
+TEST_F(BarsTest, TheAxisRunsFromZeroToOneAndShowsTheModelsOwnProbability) {
+  const Theme& t = Theme::light();
+  const QColor pale = mix(t.surface, t.logits, 0.4);
+  for (const bool drawn : {false, true}) {
+    bars.setDrawn(drawn);
+    const auto rowsOf = [&](double first) {
+      bars.setRows({{7, QString(), 1, first, 2.0F, false}, {9, QString(), 0, 0.5, 0.5F, true}}, 10);
+    };
+    rowsOf(1);
+    const int whole = lengthOf(bars, 0, t.logits);
+    EXPECT_GT(whole, drawn ? 50 : 100);
+    EXPECT_NEAR(lengthOf(bars, 1, pale), whole / 2.0, 2) << "what cannot be drawn is pale, and as long as its p";
+    EXPECT_EQ(lengthOf(bars, 1, t.logits), 0);
+    rowsOf(0.08);
+    EXPECT_NEAR(lengthOf(bars, 0, t.logits), 0.08 * whole, 2) << "whatever the likeliest is";
+  }
+}
+
+TEST_F(BarsTest, WhatTheSlidersMakeOfItStandsBesideIt) {
+  bars.setRows({{7, QString(), 0.9, 0.5, 2.0F, false}}, 10);
+  const QImage plain = bars.grab().toImage();
+  bars.setDrawn(true);
+  const QImage both = bars.grab().toImage();
+  EXPECT_NE(both, plain);
+  bars.setRows({{7, QString(), 0.6, 0.5, 2.0F, false}}, 10);
+  const QImage other = bars.grab().toImage();
+  EXPECT_NE(other, both) << "the second column tells of the sliders";
+  const QRect row = bars.rowRect(0);
+  EXPECT_EQ(other.copy(0, row.top(), 190, row.height()), both.copy(0, row.top(), 190, row.height()))
+      << "bar and p do not";
 }
 
 TEST_F(BarsTest, KeysWalkAndTake) {
@@ -146,7 +173,8 @@ TEST_F(ClassesTest, FiveBarsTheRestTogetherAndASearch) {
   EXPECT_NEAR(bars()[0].probability, std::exp(6.0) / all, 1e-9);
   EXPECT_NEAR(bars()[1].probability, 1 / all, 1e-9);
   auto* bars = panel_.findChild<PredictionBars*>();
-  EXPECT_EQ(bars->sizeHint().height(), 6 * PredictionBars::rowHeight) << "a line for the rest";
+  EXPECT_EQ(bars->sizeHint().height(), PredictionBars::axisHeight + 6 * PredictionBars::rowHeight)
+      << "a line for the rest";
   auto* search = panel_.findChild<QLineEdit*>(QStringLiteral("findToken"));
   ASSERT_TRUE(search->isVisible());
   search->setText("class 10");

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
 #include "derived/attention_distance.h"
 #include "support/fake_trace.h"
 #include "ui/theme/theme.h"
+#include "ui/views/head_ranges.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
@@ -88,17 +90,53 @@ TEST_F(AllHeadsTest, DistancesAreOfTheTraceAtHandNotOfOneThatWasAtItsAddress) {
   }
 }
 
-TEST_F(AllHeadsTest, SharedRangeIsTheLargestWeightOfAll) {
+TEST_F(AllHeadsTest, OwnAndSharedRangesLeaveOutTheRowThatSeesOneKey) {
   const auto trace = make({});
   float largest = 0;
+  state_.range = RangeMode::Own;
   for (int layer = 0; layer < 6; ++layer)
     for (int head = 0; head < 8; ++head) {
-      const float own = (*trace->headStatistics(StackId::Decoder, layer))[static_cast<std::size_t>(head)].largest;
+      const auto weights = test::fakeWeights({}, layer, head);
+      const float own = *std::max_element(weights.begin() + 19, weights.end());
+      EXPECT_LT(own, 1);
       EXPECT_EQ(rangeHigh(*trace, state_, layer, head), own);
       largest = std::max(largest, own);
     }
   state_.range = RangeMode::Shared;
-  for (const Field& field : view_.scene(trace, state_, size_).fields) EXPECT_EQ(field.high, largest);
+  for (const Field& field : view_.scene(trace, state_, size_).fields) {
+    EXPECT_EQ(field.high, largest);
+    EXPECT_EQ(field.rowScale, nullptr);
+  }
+}
+
+TEST_F(AllHeadsTest, PerRowEveryRowReachesToItsOwnLargestWeight) {
+  const auto trace = make({});
+  const Scene scene = view_.scene(trace, state_, size_);
+  ASSERT_EQ(scene.fields.size(), 48u);
+  for (const Field& field : scene.fields) {
+    const auto weights = test::fakeWeights({}, field.site.layer, field.head);
+    EXPECT_EQ(field.high, 1);
+    ASSERT_EQ(field.rowScale->size(), 19u);
+    for (int row = 0; row < 19; ++row)
+      EXPECT_EQ((*field.rowScale)[static_cast<std::size_t>(row)],
+                1 / *std::max_element(weights.begin() + row * 19, weights.begin() + row * 19 + 19));
+  }
+}
+
+// A scene is made at every move of the pointer, and painters keep what they sampled for as long as it is the same.
+TEST_F(AllHeadsTest, ScalesOfRowsStayTheSameForOneTrace) {
+  const auto trace = make({}), other = make({.seed = 99});
+  const auto first = view_.scene(trace, state_, size_).fields.front().rowScale;
+  EXPECT_EQ(view_.scene(trace, state_, size_).fields.front().rowScale, first);
+  EXPECT_NE(*view_.scene(other, state_, size_).fields.front().rowScale, *first);
+}
+
+TEST_F(AllHeadsTest, LimitsOfTheInspectorStandForEveryRow) {
+  state_.high = 0.25F;
+  for (const Field& field : view_.scene(make({}), state_, size_).fields) {
+    EXPECT_EQ(field.high, 0.25F);
+    EXPECT_EQ(field.rowScale, nullptr);
+  }
 }
 
 TEST_F(AllHeadsTest, SortedByEntropyTheSharpestHeadComesFirst) {
@@ -174,7 +212,10 @@ TEST(Numbers, SmallWeightsAreNotCalledZero) {
   EXPECT_EQ(shortWeight(0.006), "0.01");
   EXPECT_EQ(shortWeight(1), "1.00");
   EXPECT_EQ(exactWeight(0.58904), "0.5890");
-  EXPECT_EQ(exactWeight(0.00004), "<0.0001");
+  EXPECT_EQ(exactWeight(0.0001), "0.0001");
+  EXPECT_EQ(exactWeight(0.000040449), "4.04·10⁻⁵");
+  EXPECT_EQ(exactWeight(9.996e-11), "1.00·10⁻¹⁰");
+  EXPECT_EQ(exactWeight(0), "0");
   EXPECT_EQ(decimal(-1.26, 1), QString(QChar(0x2212)) + "1.3");
   EXPECT_EQ(decimal(-0.001, 2), "0.00") << "no minus before a zero";
   EXPECT_EQ(percent(0.004), "<1 %");

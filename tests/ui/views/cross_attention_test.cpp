@@ -160,6 +160,7 @@ TEST_F(CrossAttentionTest, CutsAndDifferencesAreOfTheShownAttention) {
 
 TEST_F(CrossAttentionTest, ThumbnailsHaveTheShapeOfThePattern) {
   make(24, 12);
+  state_.range = RangeMode::Own;
   const AllHeadsView view;
   const auto grid = view.grid(*trace_, state_, size_);
   EXPECT_EQ(grid.order.size(), 8U);

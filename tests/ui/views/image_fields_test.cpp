@@ -75,6 +75,30 @@ TEST_F(ImageFieldsTest, BelowOnePixelPerCellTheLargestWeightShows) {
     }
 }
 
+TEST_F(ImageFieldsTest, RowsAreScaledBeforeTheLargestOfAPixelIsTaken) {
+  for (const int cellsPerPixel : {1, 4}) {
+    const int tokens = 64 * cellsPerPixel;
+    make({.tokens = tokens});
+    const auto weights = test::fakeWeights(fake_, 2, 3);
+    auto scales = std::make_shared<std::vector<float>>();
+    for (int row = 0; row < tokens; ++row) scales->push_back(row % 3 == 0 ? 8.0F : 0.5F);
+    scene_.fields = {field({0, 0, 64, 64})};
+    const QImage plain = painter_.paint(scene_, {64, 64}, 1);
+    scene_.fields.front().rowScale = scales;
+    const QImage image = painter_.paint(scene_, {64, 64}, 1);
+    EXPECT_NE(image, plain) << "what was sampled without scales does not serve with them";
+    for (int y = 0; y < 64; ++y)
+      for (int x = 0; x < 64; ++x) {
+        float best = -1;
+        for (int q = cellsPerPixel * y; q < cellsPerPixel * (y + 1); ++q)
+          for (int k = cellsPerPixel * x; k < cellsPerPixel * (x + 1) && k <= q; ++k)
+            best = std::max(best,
+                            weights[static_cast<std::size_t>(q * tokens + k)] * (*scales)[static_cast<std::size_t>(q)]);
+        ASSERT_EQ(image.pixel(x, y), best < 0 ? scene_.fieldColors.masked.rgb() : colour(best)) << x << ", " << y;
+      }
+  }
+}
+
 TEST_F(ImageFieldsTest, NoBrightCellIsLostAtAnySize) {
   make({.tokens = 200});
   const auto weights = test::fakeWeights(fake_, 2, 3);

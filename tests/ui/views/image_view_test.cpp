@@ -14,6 +14,7 @@
 #include "ui/lens/lens_widget.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_view.h"
+#include "ui/views/cards.h"
 #include "ui/views/matrix_view.h"
 #include "ui/views/numbers.h"
 
@@ -230,7 +231,7 @@ TEST_F(ImageViewTest, OnTheQueryItselfTheCardTellsItsLargestWeight) {
   const Scene drawn = scene();
   for (const Label& label : drawn.above.front().labels) said << label.text;
   EXPECT_TRUE(said.contains(exactWeight(static_cast<double>(largest))));
-  EXPECT_TRUE(said.contains(best == 8 ? "attention weight" : "its largest weight"));
+  EXPECT_TRUE(said.contains(best == 8 ? "attention weight" : "at most: attention weight"));
 }
 
 TEST_F(ImageViewTest, BarsAddUpToTheRow) {
@@ -366,6 +367,36 @@ TEST_F(ImageViewTest, OcclusionIsSignedAndHatchedWhereItIsStillToCome) {
   for (const Label& label : drawn.above.front().labels) said << label.text;
   EXPECT_TRUE(said.contains("row 0, col 1"));
   EXPECT_TRUE(said.contains(signedDecimal(static_cast<double>(map->change[1]), 4)));
+  EXPECT_TRUE(said.contains("change of p(class 3)")) << said.join("|").toStdString();
+}
+
+// Whatever stands over the picture, the card calls it by its name, says where it comes from, and cuts neither.
+TEST_F(ImageViewTest, TheCardNamesWhatItShows) {
+  using Shown = PictureState::Shown;
+  state_.pointerInside = true;
+  state_.picture.chosen = {0, 2};
+  state_.lockedRow = state_.hoveredQuery = specials + 3;
+  state_.hoveredKey = specials + 7;
+  const std::vector<std::pair<Shown, QString>> cases{{Shown::Head, "attention weight"},
+                                                     {Shown::Mean, "mean of the weights"},
+                                                     {Shown::Largest, "largest of the weights"},
+                                                     {Shown::Chosen, "mean of the weights"},
+                                                     {Shown::Rollout, "share, by rollout"}};
+  for (const auto& [shown, name] : cases) {
+    state_.picture.shown = shown;
+    const Scene drawn = scene();
+    ASSERT_EQ(drawn.above.size(), 1U);
+    const Scene& card = drawn.above.front();
+    QStringList said;
+    for (const Label& label : card.labels) {
+      said << label.text;
+      const double wide = textWidth(label.text, label.pixelSize, label.weight, label.fixedFont);
+      EXPECT_LE(label.area.left() + wide, card.boxes.front().area.right() - 8) << label.text.toStdString();
+      EXPECT_LE(wide, label.area.width()) << label.text.toStdString();
+    }
+    EXPECT_TRUE(said.contains(name)) << said.join("|").toStdString();
+    EXPECT_EQ(said.contains("attention weight"), shown == Shown::Head) << said.join("|").toStdString();
+  }
 }
 
 TEST_F(ImageViewTest, NormsAskForTheirSiteAndAreHatchedWithoutIt) {

@@ -6,6 +6,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QWheelEvent>
+#include <algorithm>
 
 #include "support/fake_trace.h"
 #include "ui/theme/theme.h"
@@ -166,25 +167,38 @@ TEST_F(LensTest, RowsBeyondANewShorterTextAreLetGo) {
   EXPECT_EQ(selection_.hoveredQuery(), -1);
 }
 
-TEST_F(LensTest, TheLegendStatesWhatIsDrawn) {
+TEST_F(LensTest, TheLegendStatesWhatIsDrawnAndWhatIsClipped) {
   show();
   LegendWidget legend;
-  legend.setLegend(lens_.legend());
-  EXPECT_EQ(legend.highText(), "max");
-  EXPECT_EQ(legend.words(), "own range per head");
+  const auto says = [&](const char* low, const QString& high, const char* words) {
+    legend.setLegend(lens_.legend());
+    EXPECT_EQ(legend.lowText(), low);
+    EXPECT_EQ(legend.highText(), high);
+    EXPECT_EQ(legend.words(), words);
+  };
+  says("0", "row’s max", "each row its own range");
+  lens_.setRange(RangeMode::Own);
+  says("0", "max", "own range per head");
+  lens_.setRange(RangeMode::Percentile);
+  says("0", "≥ its 99 %", "99 % of the weights lie below");
+  // The first row's weight of 1 lies beyond: no other row of any head reaches so far.
+  float largest = 0, own = 0;
+  for (int layer = 0; layer < 6; ++layer)
+    for (int head = 0; head < 8; ++head) {
+      const auto weights = test::fakeWeights({}, layer, head);
+      largest = std::max(largest, *std::max_element(weights.begin() + 19, weights.end()));
+      if (layer == 0 && head == 0) own = largest;
+    }
+  const auto beyond = [](float value) { return "≥ " + QString::number(static_cast<double>(value), 'f', 2); };
   lens_.setRange(RangeMode::Shared);
-  float largest = 0;
-  for (int layer = 0; layer < 6; ++layer) {
-    const auto* statistics = lens_.trace()->headStatistics(StackId::Decoder, layer);
-    ASSERT_TRUE(statistics);
-    for (const HeadStatistics& s : *statistics) largest = std::max(largest, s.largest);
-  }
-  legend.setLegend(lens_.legend());
-  EXPECT_EQ(legend.highText(), QString::number(static_cast<double>(largest), 'f', 2));
-  EXPECT_EQ(legend.words(), "shared range");
+  says("0", beyond(largest), "shared range");
+  lens_.setView(MatrixView::id);
+  lens_.setRange(RangeMode::Own);
+  says("0", beyond(own), "own range");
+  lens_.setRange(RangeMode::PerRow);
+  says("0", "row’s max", "each row its own range");
   lens_.setScale(Scale::Log);
-  legend.setLegend(lens_.legend());
-  EXPECT_EQ(legend.words(), "shared range, log");
+  says("max/10⁴", "row’s max", "each row its own range, log");
 }
 
 TEST_F(LensTest, NeedsEveryPattern) {

@@ -8,6 +8,7 @@
 #include "ui/window/device_check.h"
 #include "ui/window/earlier_work.h"
 #include "ui/window/file_actions.h"
+#include "ui/window/first_claim.h"
 #include "ui/window/first_start.h"
 #include "ui/window/image_actions.h"
 #include "ui/window/writing_on.h"
@@ -98,6 +99,41 @@ TEST_F(FilesTest, ATextIsReadWithPlainLineEnds) {
   EXPECT_EQ(document.text().text(), QString());
 }
 
+// A figure says what it is, wherever it ends up.
+TEST_F(FilesTest, AFigureCarriesModelHeadAndRange) {
+  document.text().setText(QStringLiteral("The owl told Tom that the owl"), {});
+  serve("storyteller");
+  PassLoop computed(document, selection, bridge, inputs, budget,
+                    [](const ModelInfo& model) { return PassNeeds{model.everySite()}; });
+  computed.request();
+  ASSERT_TRUE(waitUntil([&] { return computed.shown().trace != nullptr; }));
+  FileActions saves(context, opening, imageActions, computed, lens);
+  lens.resize(700, 500);
+  lens.setShown(computed.shown());
+  selection.chooseHead(4, 2);
+  const std::pair<const char*, QString> views[] = {{"matrix", QStringLiteral("L4H2")},
+                                                   {"heads", QStringLiteral("every head")}};
+  for (const auto& [view, what] : views) {
+    lens.setView(QLatin1String(view));
+    const QString svgPath = QString::fromStdString((folder.path() / "figure.svg").string());
+    saves.saveFigureAs(svgPath);
+    QFile file(svgPath);
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << view;
+    const QString svg = QString::fromUtf8(file.readAll());
+    for (const QString& said : {QStringLiteral("Storyteller"), what, QStringLiteral("each row its own range")}) {
+      EXPECT_TRUE(svg.section(QStringLiteral("<desc>"), 0, 0).contains(said))
+          << view << ": title, " << said.toStdString();
+      EXPECT_TRUE(svg.section(QStringLiteral("</desc>"), 1).contains(said))
+          << view << ": caption, " << said.toStdString();
+    }
+    const QString pngPath = QString::fromStdString((folder.path() / "figure.png").string());
+    saves.saveFigureAs(pngPath);
+    const QImage png(pngPath);
+    EXPECT_EQ(png.height(), 2 * (500 + 36)) << "the caption stands below";
+    EXPECT_TRUE(png.text(QStringLiteral("Title")).contains(what)) << png.text(QStringLiteral("Title")).toStdString();
+  }
+}
+
 TEST_F(FilesTest, WhatIsNoTextIsRefusedByName) {
   document.text().setText(QStringLiteral("The owl"), {});
   files.openText(write("b.txt", "\xC3\x28"));
@@ -153,7 +189,7 @@ TEST_F(FirstStartTest, WhatItSaysOfTheTextGoesWithTheFirstEdit) {
   EXPECT_FALSE(messages.has(MessageStrip::FirstStart)) << "nothing is shown yet";
   loop.request();
   ASSERT_TRUE(waitUntil([&] { return loop.shown().trace != nullptr; }));
-  firstStart.tellOnce(false);
+  firstStart.tellOnce(false, true);
   EXPECT_FALSE(messages.has(MessageStrip::FirstStart)) << "who remembers nothing is not told";
   firstStart.tell();
   ASSERT_TRUE(messages.has(MessageStrip::FirstStart));
@@ -165,6 +201,26 @@ TEST_F(FirstStartTest, WhatItSaysOfTheTextGoesWithTheFirstEdit) {
   messages.message(MessageStrip::FirstStart).buttons.last().pressed();
   EXPECT_EQ(asked.count(), 1);
   EXPECT_FALSE(messages.has(MessageStrip::FirstStart));
+}
+
+// Sums over all earlier occurrences, and of words: the weights are those of Storyteller.
+TEST_F(FirstStartTest, AClaimIsOfWordsNotOfPunctuation) {
+  PassLoop loop(document, selection, bridge, inputs, budget,
+                [](const ModelInfo& model) { return PassNeeds{model.everySite()}; });
+  serve("storyteller");
+  const auto claimOf = [&](const char* text) -> QString {
+    document.text().setText(QString::fromUtf8(text), {});
+    loop.request();
+    EXPECT_TRUE(waitUntil([&] { return loop.shown().trace && loop.shown().trace->revision() == document.revision(); }));
+    const auto claim = findHeadClaim(*loop.shown().trace, loop.shown().rows().names.names);
+    return claim ? claim->sentence : QString();
+  };
+  const QString silver = claimOf("One day Tom Silver met an owl in the mill. The owl told Tom Silver a joke, and Tom");
+  EXPECT_TRUE(silver.contains(QStringLiteral("the last “Tom” looks back to “Silver”, which"))) << silver.toStdString();
+  for (const char* text : {"Tom, and Ann, and Tom,", "It was red. It was blue."}) {
+    const QString said = claimOf(text);
+    EXPECT_FALSE(said.contains(QStringLiteral("the last"))) << said.toStdString();
+  }
 }
 
 class BeginningTest : public PartsTest {};

@@ -1,7 +1,10 @@
 // Every ordered pair of models, one chosen after the other: whatever the first was in the middle of, the second is what
 // the whole window shows in the end.
+#include <QAction>
 #include <QComboBox>
 #include <QDir>
+#include <QLabel>
+#include <QRegularExpression>
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +13,7 @@
 #include "ui/editors/image_editor.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/views/image_view.h"
+#include "ui/window/bundled_models.h"
 
 namespace headlight::ui {
 namespace {
@@ -36,6 +40,8 @@ class HandoverTest : public RecordedModelsTest {
     fs::resize_file(folder.path() / "refused" / "model.safetensors", 2000);
     candidates.push_back({"refused", pathOf(folder.path() / "refused"), true});
     open();
+    window->findChild<QAction*>(QStringLiteral("firstSteps"))->trigger();
+    ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
     served = candidates.front();
     for (const Candidate& candidate : candidates)
       if (window->bridge().current()->folder == candidate.folder) served = candidate;
@@ -111,6 +117,13 @@ class HandoverTest : public RecordedModelsTest {
     EXPECT_EQ(window->findChild<QComboBox*>(QStringLiteral("weightCombo"))->currentData().toInt(),
               static_cast<int>(model.storage));
     EXPECT_FALSE(lensImage().isNull());
+    EXPECT_TRUE(messages().message(MessageStrip::FirstStart).title.contains(modelName(served.folder)))
+        << messages().message(MessageStrip::FirstStart).title.toStdString();
+    const QString status = window->findChild<QLabel*>(QStringLiteral("statusText"))->text();
+    const auto told = QRegularExpression(QStringLiteral("(\\d+) rows")).match(status);
+    if (!asked.refused && told.hasMatch()) {
+      EXPECT_EQ(told.captured(1).toInt(), trace.rows(trace.model().stacks.back().stack)) << status.toStdString();
+    }
   }
   /// Something that the model which serves reads is another now: a letter that goes again, or a stroke.
   void edit() {

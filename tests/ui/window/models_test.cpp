@@ -11,6 +11,8 @@
 
 #include "fixture.h"
 #include "support/tiny_model.h"
+#include "ui/views/all_heads_view.h"
+#include "ui/views/matrix_view.h"
 
 namespace headlight::ui {
 namespace {
@@ -193,6 +195,85 @@ TEST_F(ModelsTest, WorkOfARunThatCrashedIsOfferedBack) {
   EXPECT_EQ(window->document().whatIfs(), whatIfs);
 }
 
+/// Closes the window, or drops it as a crash does, and starts again.
+class RestartTest : public ModelsTest {
+ protected:
+  RestartTest() {
+    options.remember = true;
+    options.text = QString();
+  }
+  void begin() {
+    window = std::make_unique<MainWindow>(options);
+    QObject::connect(window.get(), &MainWindow::pictureShown, [this](quint64 revision, double) { painted = revision; });
+    window->resize(1280, 800);
+    window->show();
+    ASSERT_TRUE(waitForPicture());
+  }
+  void openIn(const char* model, const QString& view, int layer, int head) {
+    window->openModel(QString::fromUtf8(model));
+    ASSERT_TRUE(waitUntil([&] { return folderNow().endsWith(QString::fromUtf8(model)); }));
+    ASSERT_TRUE(waitForPicture());
+    window->lensArea().setView(view);
+    window->selection().chooseHead(layer, head);
+  }
+  QString folderNow() const { return window->bridge().current()->folder; }
+  void expectPlace(const char* model, const QString& view, int layer, int head) {
+    EXPECT_TRUE(waitUntil([&] { return folderNow().endsWith(QString::fromUtf8(model)); })) << folderNow().toStdString();
+    ASSERT_TRUE(waitForPicture());
+    EXPECT_EQ(lens().view().name().id, view);
+    EXPECT_EQ(window->selection().layer(), layer);
+    EXPECT_EQ(window->selection().head(), head);
+  }
+};
+
+TEST_F(RestartTest, BringsBackModelViewAndHead) {
+  begin();
+  openIn("doodles", AllHeadsView::id, 2, 3);
+  window->close();
+  window.reset();
+  painted = 0;
+  begin();
+  expectPlace("doodles", AllHeadsView::id, 2, 3);
+  openIn("storyteller", MatrixView::id, 4, 2);
+  EXPECT_EQ(lens().state().range, RangeMode::PerRow) << "what a person begins with";
+  lens().setRange(RangeMode::Percentile);
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, 5, 1, 0.5F});
+  const auto whatIfs = window->document().whatIfs();
+  window->close();
+  window.reset();
+  painted = 0;
+  begin();
+  expectPlace("storyteller", MatrixView::id, 4, 2);
+  EXPECT_EQ(lens().state().range, RangeMode::Percentile);
+  EXPECT_EQ(window->document().whatIfs(), whatIfs);
+}
+
+TEST_F(RestartTest, AModelThatIsGoneIsNotWaitedFor) {
+  const fs::path own = tinyModel("own-model");
+  begin();
+  openIn(own.string().c_str(), MatrixView::id, 1, 1);
+  window->close();
+  window.reset();
+  painted = 0;
+  fs::remove_all(own);
+  begin();
+  EXPECT_TRUE(folderNow().endsWith(QStringLiteral("storyteller")));
+}
+
+TEST_F(RestartTest, AfterACrashItComesWhenItIsAskedFor) {
+  begin();
+  openIn("doodles", AllHeadsView::id, 3, 1);
+  window->document().image().picture().mirror();
+  QTest::qWait(900);
+  window.reset();
+  painted = 0;
+  begin();
+  EXPECT_TRUE(folderNow().endsWith(QStringLiteral("storyteller"))) << "it may be what crashed";
+  ASSERT_TRUE(messages().has(MessageStrip::Restored));
+  messages().message(MessageStrip::Restored).buttons[1].pressed();
+  expectPlace("doodles", AllHeadsView::id, 3, 1);
+}
+
 TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
   options.remember = true;
   options.text = QString();
@@ -200,19 +281,31 @@ TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
   ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
   const Message first = messages().message(MessageStrip::FirstStart);
   EXPECT_TRUE(first.title.contains(QStringLiteral("Storyteller")));
-  // What it says of a head holds for the weights on screen, and is not said of another text.
-  ASSERT_EQ(first.buttons.size(), 2) << "the sample shows no head that does something plain";
-  first.buttons[1].pressed();
-  EXPECT_FALSE(messages().has(MessageStrip::FirstStart));
-  const std::vector<float> row = patternRow(*window->shownTrace(), StackId::Decoder, window->selection().layer(),
-                                            window->selection().head(), window->selection().lockedRow());
-  EXPECT_GE(*std::max_element(row.begin(), row.end()), 0.3F);
-  EXPECT_TRUE(
-      first.detail.contains(QStringLiteral("L%1H%2").arg(window->selection().layer()).arg(window->selection().head())));
+  // It starts on the head that it speaks of, its row locked; what it says holds for the weights on screen.
+  EXPECT_EQ(first.buttons.size(), 1) << "there is nothing to press";
+  EXPECT_TRUE(lens().shows(MatrixView::id));
+  const int layer = window->selection().layer(), head = window->selection().head();
+  EXPECT_TRUE(first.detail.contains(QStringLiteral("L%1H%2").arg(layer).arg(head))) << first.detail.toStdString();
+  const auto ids = window->shownTrace()->ids();
+  ASSERT_EQ(window->selection().lockedRow(), static_cast<int>(ids.size()) - 1);
+  const auto behindEarlier = [&](int l, int h) {
+    const std::vector<float> row =
+        patternRow(*window->shownTrace(), StackId::Decoder, l, h, static_cast<int>(ids.size()) - 1);
+    double sum = 0;
+    for (std::size_t i = 0; i + 2 < ids.size(); ++i)
+      if (ids[i] == ids.back()) sum += static_cast<double>(row[i + 1]);
+    return sum;
+  };
+  EXPECT_GE(behindEarlier(layer, head), 0.3);
+  for (int l = 0; l < 6; ++l)
+    for (int h = 0; h < 8; ++h) EXPECT_LE(behindEarlier(l, h), behindEarlier(layer, head)) << "L" << l << "H" << h;
   window->findChild<QAction*>(QStringLiteral("firstSteps"))->trigger();
   ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
+  EXPECT_EQ(messages().message(MessageStrip::FirstStart).buttons.size(), 2) << "asked for, it moves nothing by itself";
   QTest::keyClicks(editor, QStringLiteral("s"));
   EXPECT_FALSE(messages().message(MessageStrip::FirstStart).detail.contains(QStringLiteral("head")));
+  EXPECT_EQ(messages().message(MessageStrip::FirstStart).buttons.size(), 1);
+  EXPECT_EQ(window->selection().lockedRow(), -1) << "what is typed is followed";
   first.closed();
   window->close();
   window.reset();

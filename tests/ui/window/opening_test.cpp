@@ -56,6 +56,25 @@ class OpeningTest : public RecordedModelsTest {
   }
 };
 
+// The list of recent models takes the focus when the dialog comes up: that chooses nothing.
+TEST_F(OpeningTest, WhatWasChosenIsWhatTheDialogShowsWhateverIsRecent) {
+  options.remember = true;
+  open();
+  window->openModel(QString::fromStdString(recorded("gpt2-tiny-f32").string()));
+  ASSERT_TRUE(waitForModel(QStringLiteral("gpt2-tiny-f32")));
+  drop(recorded("bert-tiny-mlm"));
+  ASSERT_TRUE(waitForCard());
+  auto* list = dialog()->findChild<QListWidget*>(QStringLiteral("modelList"));
+  list->setFocus(Qt::TabFocusReason);
+  QTest::qWait(50);
+  ASSERT_TRUE(waitForCard());
+  EXPECT_TRUE(dialog()->card().path.endsWith(QStringLiteral("bert-tiny-mlm"))) << dialog()->card().path.toStdString();
+  // Going there with the keys does.
+  QTest::keyClick(list, Qt::Key_Home);
+  QTest::keyClick(list, Qt::Key_Down);
+  EXPECT_TRUE(waitUntil([&] { return dialog()->card().path.endsWith(QStringLiteral("gpt2-tiny-f32")); }));
+}
+
 TEST_F(OpeningTest, ADroppedFolderIsShownBeforeItIsLoadedAndOpenLoadsIt) {
   open();
   const QString before = window->bridge().current()->folder;

@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "models/load_model.h"
 #include "ui/editors/token_chips.h"
+#include "ui/panels/predictions_header.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix_view.h"
@@ -294,6 +295,62 @@ TEST_F(WindowTest, TheKeyboardReachesChipsLensBarsAndPipeline) {
     EXPECT_EQ(window->focusWidget()->objectName(), QLatin1String(name));
     EXPECT_FALSE(window->focusWidget()->accessibleName().isEmpty()) << name;
   }
+}
+
+TEST_F(WindowTest, StatusTellsOfAnotherModelsPictureWhatItIs) {
+  open();
+  QTest::keyClicks(editor, QStringLiteral("s"));
+  ASSERT_TRUE(waitForPicture());
+  auto* status = window->findChild<QLabel*>(QStringLiteral("statusText"));
+  EXPECT_TRUE(status->text().contains(QStringLiteral("after the edit")));
+  window->openModel(QStringLiteral("doodles"));
+  ASSERT_TRUE(waitUntil([&] { return status->text().startsWith(QStringLiteral("Doodles computed in")); }))
+      << status->text().toStdString();
+  EXPECT_TRUE(status->text().contains(QStringLiteral("all 65 rows"))) << status->text().toStdString();
+}
+
+TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
+  options.text = QStringLiteral("owl ").repeated(1500);
+  EXPECT_THROW(open(), std::runtime_error) << "no first picture";
+  EXPECT_TRUE(messages().has(MessageStrip::TooLong));
+  EXPECT_TRUE(lens().accessibleDescription().contains(QStringLiteral("tokens, the model takes 256")))
+      << lens().accessibleDescription().toStdString();
+  window->document().text().setText(QStringLiteral("The owl"), {});
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("No picture")));
+}
+
+TEST_F(WindowTest, APieceOfACharacterIsCalledByItInThePredictions) {
+  open();
+  window->document().text().setText(QStringLiteral("The owl 北"), {});
+  ASSERT_TRUE(waitForPicture());
+  const InputToken& last = window->document().text().tokens().back();
+  ASSERT_FALSE(last.piece.isEmpty()) << "this vocabulary has the character whole";
+  QStringList titles;
+  for (QWidget* widget : window->predictions().findChildren<QWidget*>())
+    if (const auto* header = dynamic_cast<PredictionsHeader*>(widget)) titles << header->title;
+  EXPECT_EQ(titles, QStringList{QStringLiteral("Next token after “%1”").arg(axisText(last))});
+}
+
+TEST_F(WindowTest, ASpaceAtTheEndIsSaidAndTakenOut) {
+  open();
+  auto* spaces = window->findChild<QWidget*>(QStringLiteral("spacesInTheWay"));
+  EXPECT_FALSE(spaces->isVisible());
+  const QString text = editor->toPlainText();
+  const auto before = probabilities();
+  QTest::keyClicks(editor, QStringLiteral(" "));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(spaces->isVisible()) << "not yet: somebody may be typing on";
+  ASSERT_TRUE(waitUntil([&] { return spaces->isVisible(); }));
+  QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("removeSpaces")), Qt::LeftButton);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(spaces->isVisible());
+  EXPECT_EQ(editor->toPlainText(), text);
+  EXPECT_EQ(window->document().text().text(), text);
+  EXPECT_EQ(probabilities(), before);
+  QTest::keyClicks(editor, QStringLiteral(" was"));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(spaces->isVisible()) << "a word has taken it";
 }
 
 TEST_F(WindowTest, StatusTellsTheEditsTime) {

@@ -40,7 +40,7 @@ QString HiddenToken::note(const ToRead& read) const {
   if (token->id != read.trace->ids()[static_cast<std::size_t>(read.trace->predictedRow())])
     return {};  // of an older text
   const auto given = [&](std::int32_t id) {
-    return tr("probability %1 before the sliders, place %2 of %3")
+    return tr("probability %1, place %2 of %3")
         .arg(probabilityText(read.now.plainProbability(id)))
         .arg(read.now.rank(id))
         .arg(QLocale(QLocale::English).toString(read.now.size()));

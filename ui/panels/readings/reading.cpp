@@ -11,7 +11,14 @@ QString ToRead::rowName() const {
   const int row = trace ? trace->predictedRow() : -1;
   const auto& vocabulary = document.text().vocabulary();
   if (!trace || !vocabulary || row < 0 || row >= static_cast<int>(trace->ids().size())) return {};
-  return vocabulary->shown(trace->ids()[static_cast<std::size_t>(row)]);
+  const std::int32_t id = trace->ids()[static_cast<std::size_t>(row)];
+  // A byte piece is called as its chip is, by the character that it is a part of.
+  const auto& tokens = document.text().tokens();
+  if (row < static_cast<int>(tokens.size())) {
+    const InputToken& token = tokens[static_cast<std::size_t>(row)];
+    if (token.id == id && !token.piece.isEmpty()) return axisText(token);
+  }
+  return vocabulary->shown(id);
 }
 
 QString Reading::what(const ToRead&) const { return tr("probability"); }

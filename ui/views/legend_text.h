@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QString>
+
+#include "ui/views/view.h"
+
+namespace headlight::ui {
+
+/// What stands at the two ends of a colour map, and what the range is, for the row of options and for a figure's
+/// caption: "0", "≥ 0.47", "own range".
+QString legendLow(const Legend& legend);
+QString legendHigh(const Legend& legend);
+QString legendWords(const Legend& legend);
+
+}  // namespace headlight::ui
