@@ -3,12 +3,14 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSlider>
 #include <QToolButton>
@@ -20,6 +22,7 @@
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_parts.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -50,6 +53,8 @@ constexpr ToolWords toolWords[] = {
      QT_TRANSLATE_NOOP("ImageEditor", "Click one patch, then another; or drag one onto another"), "S"},
     {PictureTool::Crop, "crop", QT_TRANSLATE_NOOP("ImageEditor", "Crop"),
      QT_TRANSLATE_NOOP("ImageEditor", "Move and scale the part that the model sees"), "C"}};
+
+constexpr int mostToolsInRow = 6;
 
 QString inContext(const char* words) { return ImageEditor::tr(words); }
 
@@ -104,6 +109,7 @@ ImageEditor::ImageEditor(Document& document, ImageDocument& image, Selection& se
   layout->addWidget(thumbs_);
   layout->addStretch();
   scroll_->setWidget(content);
+  scroll_->viewport()->installEventFilter(this);
   content->setAutoFillBackground(false);
   scroll_->viewport()->setAutoFillBackground(false);
   outer->addWidget(scroll_);
@@ -178,11 +184,13 @@ QToolButton* ImageEditor::addTool(const QString& name, const QString& words, con
   button->setObjectName(QStringLiteral("tool_") + name);
   button->setAccessibleName(words);
   button->setToolTip(QStringLiteral("%1 (%2)\n%3").arg(words, key, tip));
-  button->setFixedSize(30, 30);
+  fixHeight(*button, 30);
+  fixWidth(*button, 30);
   auto* grid = static_cast<QGridLayout*>(toolGrid_->layout());
   const int index = static_cast<int>(tools_.size());
-  grid->addWidget(button, index / 6, index % 6);
+  grid->addWidget(button, index / mostToolsInRow, index % mostToolsInRow);
   tools_.insert(name, button);
+  toolOrder_.append(button);
   auto* shortcut = new QShortcut(QKeySequence(key), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
   connect(shortcut, &QShortcut::activated, button, &QToolButton::click);
   return button;
@@ -198,7 +206,7 @@ QWidget* ImageEditor::buildTools() {
   auto* grid = new QGridLayout(toolGrid_);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(5);
-  grid->setColumnStretch(6, 1);
+  grid->setColumnStretch(mostToolsInRow, 1);
   auto* group = new QButtonGroup(this);
   for (const ToolWords& words : toolWords) {
     QToolButton* button =
@@ -287,7 +295,7 @@ QWidget* ImageEditor::buildOptions() {
   hintRow_ = rowOf(options, {hint_, resetCrop_}, 0);
   for (QWidget* row : {sizeRow_, colourRow_, eraseRow_, fillRow_, hintRow_}) layout->addWidget(row);
   layout->addStretch();
-  options->setFixedHeight(64);  // of the tallest: what stands below does not jump when another tool is taken
+  fixHeight(*options, 64);  // of the tallest: what stands below does not jump when another tool is taken
   return options;
 }
 
@@ -333,7 +341,6 @@ void ImageEditor::showSettings() {
   eraseTo_->setCurrentIndex(settings.eraseToOriginal ? 1 : 0);
   fillWith_->setCurrentIndex(static_cast<int>(settings.fill) - 1);
   showing_ = false;
-  if (theme_) setTheme(*theme_);  // a checked button's icon is drawn in the other colour
 }
 
 void ImageEditor::setTheme(const Theme& theme) {
@@ -346,9 +353,13 @@ void ImageEditor::setTheme(const Theme& theme) {
                             "background: %2; border: 0; } #pictureSize, #pictureHint { color: %3; }")
                             .arg(theme.surface.name(), theme.border.name(), theme.muted.name());
   if (sheet != styleSheet()) setStyleSheet(sheet);
-  for (auto tool = tools_.cbegin(); tool != tools_.cend(); ++tool)
-    tool.value()->setIcon(icon(tool.key() == QLatin1String("grid") ? QStringLiteral("eye") : tool.key(),
-                               tool.value()->isChecked() ? theme.onAccent : theme.text));
+  for (auto tool = tools_.cbegin(); tool != tools_.cend(); ++tool) {
+    const QString name = tool.key() == QLatin1String("grid") ? QStringLiteral("eye") : tool.key();
+    QIcon drawn = icon(name, theme.text);
+    for (const double ratio : {1.0, 2.0, 3.0})  // a pressed one stands on the accent
+      drawn.addPixmap(iconPixmap(name, theme.onAccent, 16, ratio), QIcon::Normal, QIcon::On);
+    tool.value()->setIcon(drawn);
+  }
   samplesButton_->setIcon(icon(QStringLiteral("picture"), theme.text));
   saveButton_->setIcon(icon(QStringLiteral("save"), theme.text));
   open_->setIcon(icon(QStringLiteral("folder"), theme.text));
@@ -399,13 +410,31 @@ void ImageEditor::takePicture() {
 
 void ImageEditor::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  fitWidth();
+}
+
+bool ImageEditor::eventFilter(QObject* watched, QEvent* event) {
+  // The scroll bar comes and goes without this widget being resized.
+  if (watched == scroll_->viewport() && event->type() == QEvent::Resize) fitWidth();
+  return InputEditor::eventFilter(watched, event);
+}
+
+void ImageEditor::fitWidth() {
   fitCanvas();
   showFile();
+  auto* grid = static_cast<QGridLayout*>(toolGrid_->layout());
+  const int columns = std::clamp((room() + grid->spacing()) / (scaled(30) + grid->spacing()), 2, mostToolsInRow);
+  if (columns == toolColumns_) return;
+  toolColumns_ = columns;
+  for (int i = 0; i < toolOrder_.size(); ++i) grid->addWidget(toolOrder_[i], i / columns, i % columns);
 }
+
+int ImageEditor::room() const { return scroll_->viewport()->width() - 32; }
 
 void ImageEditor::fitCanvas() {
   const QSize size = image_.picture().size();
-  const int room = std::max(96, width() - 32);
+  // Beside a scroll bar, whether it is there or not: with it the canvas must not get shorter, or it would go again.
+  const int room = std::max(96, width() - 32 - scroll_->verticalScrollBar()->sizeHint().width());
   const double shape = size.isEmpty() ? 1 : static_cast<double>(size.height()) / size.width();
   // As wide as the dock; a tall picture leaves room for the tools.
   const int most = std::clamp(height() - 320, 160, 2 * room);
@@ -417,7 +446,7 @@ void ImageEditor::showFile() {
   const QString name = picture.empty() ? tr("No picture") : picture.origin().name;
   name_->setText(name_->fontMetrics().elidedText(
       name, Qt::ElideMiddle,
-      std::max(20, width() - 32 - size_->fontMetrics().horizontalAdvance(QStringLiteral("0000 × 0000, reduced")))));
+      std::max(20, room() - size_->fontMetrics().horizontalAdvance(QStringLiteral("0000 × 0000, reduced")))));
   const QSize size = picture.size(), came = picture.origin().size;
   const bool smaller = !came.isEmpty() && came != size && came != size.transposed();
   size_->setText(picture.empty() ? QString() : QStringLiteral("%1 × %2").arg(size.width()).arg(size.height()));

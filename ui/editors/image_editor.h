@@ -43,6 +43,7 @@ class ImageEditor final : public InputEditor {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   QWidget* buildFileRow();
@@ -57,6 +58,9 @@ class ImageEditor final : public InputEditor {
   void takePicture();
   void showFile();
   void fitCanvas();
+  void fitWidth();
+  /// Px across that the panel's rows have.
+  int room() const;
   void showThumbs();
   void fillPictureMenu();
 
@@ -74,6 +78,8 @@ class ImageEditor final : public InputEditor {
   QList<QAction*> pictureActions_;
   QWidget* toolGrid_;
   QHash<QString, QToolButton*> tools_;
+  QList<QToolButton*> toolOrder_;
+  int toolColumns_ = 0;
   QWidget *sizeRow_, *colourRow_, *eraseRow_, *fillRow_, *hintRow_;
   QLabel *sizeName_, *sizeValue_, *hint_;
   QSlider* sizeSlider_;

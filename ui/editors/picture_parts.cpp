@@ -8,6 +8,7 @@
 #include <QToolTip>
 #include <algorithm>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -22,7 +23,7 @@ ColourRow::ColourRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light())
   setObjectName(QStringLiteral("brushColours"));
   setAccessibleName(tr("Colour of the brush"));
   setFocusPolicy(Qt::StrongFocus);
-  setFixedHeight(26);
+  fixHeight(*this, 26);
   // Those of the mock: a pen's, paper's, and five that differ in lightness as well as in hue.
   const std::pair<QRgb, QString> list[] = {{0x000000, tr("black")}, {0xFFFFFF, tr("white")}, {0xC8783C, tr("brown")},
                                            {0xEBC896, tr("sand")},  {0x5F8C37, tr("green")}, {0x3C6EB4, tr("blue")},
@@ -51,7 +52,11 @@ void ColourRow::setColour(const QColor& colour) {
   update();
 }
 
-QRect ColourRow::swatch(int index) const { return {3 + index * swatchPitch, 3, swatchSize, swatchSize}; }
+QRect ColourRow::swatch(int index) const {
+  // In a narrow dock they stand closer.
+  const int room = (static_cast<int>(unscaledSize(*this).width()) - swatchSize - 6) / (count() - 1);
+  return {3 + index * std::min(swatchPitch, room), 3, swatchSize, swatchSize};
+}
 
 void ColourRow::take(int index) {
   QColor colour;
@@ -67,6 +72,7 @@ void ColourRow::take(int index) {
 
 void ColourRow::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
   const int chosen = indexOf(colour_);
   for (int i = 0; i < count(); ++i) {
@@ -94,7 +100,7 @@ void ColourRow::paintEvent(QPaintEvent*) {
 
 void ColourRow::mousePressEvent(QMouseEvent* event) {
   for (int i = 0; i < count(); ++i)
-    if (swatch(i).adjusted(-2, -3, 2, 3).contains(event->position().toPoint())) return take(i);
+    if (swatch(i).adjusted(-2, -3, 2, 3).contains(unscaled(event->position()).toPoint())) return take(i);
 }
 
 void ColourRow::keyPressEvent(QKeyEvent* event) {
@@ -121,7 +127,7 @@ bool ColourRow::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     for (int i = 0; i < count(); ++i)
-      if (swatch(i).contains(help->pos())) {
+      if (swatch(i).contains(unscaled(help->pos()).toPoint())) {
         QToolTip::showText(help->globalPos(), i < names_.size() ? names_[i] : tr("A colour of your own"), this);
         return true;
       }
@@ -132,7 +138,7 @@ bool ColourRow::event(QEvent* event) {
 PictureThumbs::PictureThumbs(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("pictureThumbs"));
   setAccessibleName(tr("Patch under the pointer, and the original"));
-  setFixedHeight(96);
+  fixHeight(*this, 96);
 }
 
 void PictureThumbs::setTheme(const Theme& theme) {
@@ -156,7 +162,9 @@ void PictureThumbs::setOriginal(const QImage& original) {
 
 void PictureThumbs::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  const QRect left(0, 22, thumbSize, thumbSize), right(width() - thumbSize, 22, thumbSize, thumbSize);
+  painter.scale(textScale(), textScale());
+  const int wide = static_cast<int>(unscaledSize(*this).width());
+  const QRect left(0, 22, thumbSize, thumbSize), right(wide - thumbSize, 22, thumbSize, thumbSize);
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(theme_->text);
   painter.drawText(QRect(0, 0, right.left() - 4, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Under the pointer"));

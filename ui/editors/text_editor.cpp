@@ -11,6 +11,7 @@
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/editors/token_picker.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -44,7 +45,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   layout->setSpacing(0);
 
   editor_ = new TextInput(text, selection, this);
-  editor_->setFixedHeight(132);
+  fixHeight(*editor_, 132);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);

@@ -12,6 +12,7 @@
 #include "ui/document/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -38,6 +39,9 @@ PipelineStrip::PipelineStrip(Selection& selection, QWidget* parent)
   stale_ = new StaleOverlay(this);
   connect(&selection_, &Selection::headChanged, this, qOverload<>(&QWidget::update));
 }
+
+QSize PipelineStrip::sizeHint() const { return scaled(QSizeF(1200, 78)); }
+QSize PipelineStrip::minimumSizeHint() const { return {240, scaled(78)}; }
 
 void PipelineStrip::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -112,7 +116,7 @@ void PipelineStrip::place() {
   Widths chosen = choices[3];
   double block = 8;
   for (const Widths& w : choices) {
-    const double room = width() - 2 * margin - w.tokens - w.embedding - ends * w.end - gaps * w.gap;
+    const double room = unscaledSize(*this).width() - 2 * margin - w.tokens - w.embedding - ends * w.end - gaps * w.gap;
     block = blocks > 0 ? room / blocks : 0;
     chosen = w;
     if (block >= w.minimum) break;
@@ -291,12 +295,14 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
 
 void PipelineStrip::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.fillRect(QRectF(0, 0, width(), 1), theme_->border);
+  const QRectF whole(QPointF(0, 0), unscaledSize(*this));
+  painter.fillRect(QRectF(0, 0, whole.width(), 1), theme_->border);
   if (stages_.empty()) {
     painter.setFont(textFont(TextStyle::Small));
     painter.setPen(theme_->muted);
-    painter.drawText(rect(), Qt::AlignCenter, tr("Nothing computed yet"));
+    painter.drawText(whole, Qt::AlignCenter, tr("Nothing computed yet"));
     return;
   }
   if (!vectorsRead_) readVectors();
@@ -357,7 +363,7 @@ QString PipelineStrip::describe(const Stage& stage) const {
 
 int PipelineStrip::stageAt(const QPointF& point) const {
   for (std::size_t i = 0; i < stages_.size(); ++i)
-    if (stages_[i].box.adjusted(-1, -6, 1, 16).contains(point)) return static_cast<int>(i);
+    if (stages_[i].box.adjusted(-1, -6, 1, 16).contains(unscaled(point))) return static_cast<int>(i);
   return -1;
 }
 
@@ -373,6 +379,13 @@ void PipelineStrip::mouseMoveEvent(QMouseEvent* event) {
   const bool block = now >= 0 && stages_[static_cast<std::size_t>(now)].kind == Kind::Block;
   setCursor(block ? Qt::PointingHandCursor : Qt::ArrowCursor);
   update();
+}
+
+void PipelineStrip::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::FontChange) return;
+  place();
+  updateGeometry();
 }
 
 void PipelineStrip::leaveEvent(QEvent*) {
@@ -416,7 +429,7 @@ bool PipelineStrip::event(QEvent* event) {
       QToolTip::hideText();
     else
       QToolTip::showText(help->globalPos(), describe(stages_[static_cast<std::size_t>(index)]), this,
-                         stages_[static_cast<std::size_t>(index)].box.toRect());
+                         scaled(stages_[static_cast<std::size_t>(index)].box));
     return true;
   }
   return QWidget::event(event);

@@ -31,8 +31,8 @@ class PipelineStrip : public QWidget {
   /// Residual sites that it draws.
   CapturePlan needs(const ModelInfo& model) const;
 
-  QSize sizeHint() const override { return {1200, 78}; }
-  QSize minimumSizeHint() const override { return {500, 78}; }
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -40,6 +40,7 @@ class PipelineStrip : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
@@ -50,7 +51,7 @@ class PipelineStrip : public QWidget {
   struct Stage {
     Kind kind;
     int layer = -1;
-    QRectF box;
+    QRectF box;  ///< px at 100 %
     double milliseconds = -1;   ///< < 0: not measured
     std::vector<float> vector;  ///< shownRow() of the site; empty: not captured
   };
@@ -63,6 +64,7 @@ class PipelineStrip : public QWidget {
   void paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const;
   void paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const;
   QString describe(const Stage& stage) const;
+  /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
 
   Selection& selection_;

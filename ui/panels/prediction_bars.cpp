@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ui/panels/numbers.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -35,6 +36,12 @@ PredictionBars::PredictionBars(Selection& selection, QWidget* parent)
   setFocusPolicy(Qt::StrongFocus);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
+
+QRect PredictionBars::rowRect(int index) const {
+  return {0, scaled(index * rowHeight), width(), scaled(rowHeight)};
+}
+QSize PredictionBars::sizeHint() const { return scaled(QSizeF(240, places_ * rowHeight)); }
+QSize PredictionBars::minimumSizeHint() const { return scaled(QSizeF(160, places_ * rowHeight)); }
 
 void PredictionBars::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -78,7 +85,7 @@ int PredictionBars::nameRoom() const {
   const QFontMetrics metrics(textFont(TextStyle::Body));
   int widest = nameWidth;
   for (const PredictionRow& row : rows_) widest = std::max(widest, metrics.horizontalAdvance(row.shown) + 12);
-  return std::min(widest, std::max(nameWidth, width() * 45 / 100));
+  return std::min(widest, std::max(nameWidth, static_cast<int>(unscaledSize(*this).width() * 0.45)));
 }
 
 void PredictionBars::setLitToken(std::int32_t id) {
@@ -111,6 +118,9 @@ void PredictionBars::paintBefore(QPainter& painter, const PredictionRow& row, co
 void PredictionBars::paintEvent(QPaintEvent*) {
   const Theme& t = *theme_;
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
+  const double right = unscaledSize(*this).width();
+  const auto areaOf = [right](int index) { return QRectF(0, index * rowHeight, right, rowHeight); };
   painter.setRenderHint(QPainter::Antialiasing);
   double longest = 0;
   for (const PredictionRow& row : rows_)
@@ -119,10 +129,10 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   const int nameRoom = this->nameRoom();
   const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
   const QFontMetrics nameMetrics(name);
-  const double room = width() - nameRoom - numberWidth - (both ? changeWidth : 0) - 6;
+  const double room = right - nameRoom - numberWidth - (both ? changeWidth : 0) - 6;
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
-    const QRectF area = rowRect(i);
+    const QRectF area = areaOf(i);
     const bool lit = i == hovered_ || (row.id == lit_ && kind_ != BarKind::Label);
     if (lit) {
       painter.setPen(Qt::NoPen);
@@ -164,11 +174,11 @@ void PredictionBars::paintEvent(QPaintEvent*) {
         paintBefore(painter, row, QRectF(nameRoom, area.top(), room, 2 * std::floor(area.height() / 2)), room, longest,
                     color);
     }
-    const double numberRight = width() - (both ? changeWidth : 0) - (lit && !both ? 4 : 0);
+    const double numberRight = right - (both ? changeWidth : 0) - (lit && !both ? 4 : 0);
     if (row.before) {
       painter.setFont(number);
       painter.setPen(lit ? t.beamText : t.muted);
-      painter.drawText(QRectF(width() - changeWidth, area.top(), changeWidth - (lit ? 4 : 0), area.height()),
+      painter.drawText(QRectF(right - changeWidth, area.top(), changeWidth - (lit ? 4 : 0), area.height()),
                        Qt::AlignRight | Qt::AlignVCenter, changeText(row));
     }
     painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
@@ -177,7 +187,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
                      Qt::AlignRight | Qt::AlignVCenter, row.cut ? tr("cut off") : probabilityText(row.probability));
   }
   if (more_ > 0) {
-    const QRectF area = rowRect(static_cast<int>(rows_.size()));
+    const QRectF area = areaOf(static_cast<int>(rows_.size()));
     painter.setPen(t.muted);
     painter.setFont(textFont(TextStyle::Small));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 more").arg(more_));
@@ -188,7 +198,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
 }
 
 int PredictionBars::rowAt(const QPoint& point) const {
-  const int row = point.y() < 0 ? -1 : point.y() / rowHeight;
+  const int row = point.y() < 0 ? -1 : static_cast<int>(point.y() / (rowHeight * textScale()));
   return row < static_cast<int>(rows_.size()) ? row : -1;
 }
 

@@ -52,10 +52,10 @@ class PredictionBars : public QWidget {
   void setMore(int count, double probability);
   /// A token that the pointer is on elsewhere in the window; -1: none.
   void setLitToken(std::int32_t id);
-  QRect rowRect(int index) const { return {0, index * rowHeight, width(), rowHeight}; }
+  QRect rowRect(int index) const;
 
-  QSize sizeHint() const override { return {240, places_ * rowHeight}; }
-  QSize minimumSizeHint() const override { return {160, places_ * rowHeight}; }
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
 
  signals:
   void chosen(std::int32_t id);

@@ -10,6 +10,7 @@
 #include "ui/document/document.h"
 #include "ui/panels/what_if_row.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/view.h"
 
@@ -76,8 +77,8 @@ WhatIfPanel::WhatIfPanel(Document& document, Selection& selection, QWidget* pare
   showList();
 }
 
-QSize WhatIfPanel::minimumSizeHint() const { return {232, 2 * WhatIfRow::height + 4}; }
-QSize WhatIfPanel::sizeHint() const { return {304, 5 * WhatIfRow::height}; }
+QSize WhatIfPanel::minimumSizeHint() const { return {200, scaled(2 * WhatIfRow::height + 4)}; }
+QSize WhatIfPanel::sizeHint() const { return {304, scaled(5 * WhatIfRow::height)}; }
 
 void WhatIfPanel::setTheme(const Theme& theme) {
   theme_ = &theme;

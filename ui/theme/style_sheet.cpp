@@ -1,4 +1,5 @@
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -105,7 +106,7 @@ QString styleSheet(const Theme& t) {
     sheet.replace(QLatin1Char('@') + QLatin1String(name) + QLatin1Char('@'), color.name(QColor::HexRgb));
   sheet.replace(QStringLiteral("@theme@"), t.name);
   sheet.replace(QStringLiteral("@other@"), t.isDark ? QStringLiteral("light") : QStringLiteral("dark"));
-  return sheet;
+  return scaledSheet(sheet);
 }
 
 }  // namespace headlight::ui

@@ -20,10 +20,7 @@ class AllHeadsOptionsRow : public OptionsRow {
   AllHeadsView& view_;
   AttentionChooser* attention_;
   SegmentedButtons* kind_;
-  QLabel* sortLabel_;
-  QComboBox* sort_;
-  QLabel* numberLabel_;
-  QComboBox* number_;
+  ElidedComboBox *sort_, *number_;
   SegmentedButtons* range_;
   LegendWidget* legend_;
 };

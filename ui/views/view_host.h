@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ui/document/selection.h"
+#include "ui/theme/text_scale.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
@@ -23,6 +24,8 @@ class ViewHost : public QWidget {
   Legend legend() const { return view().legend(trace(), state()); }
   /// The trace is of a picture; false for a text.
   bool hasPicture() const { return trace() && trace()->grid().count() > 0; }
+  /// What a scene has to fill: the widget's size in px at 100 %. Points that a view is told are in them too.
+  QSizeF sceneSize() const { return unscaledSize(*this); }
 
   virtual void setRange(RangeMode range) = 0;
   virtual void setScale(Scale scale) = 0;

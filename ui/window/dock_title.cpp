@@ -2,12 +2,13 @@
 
 #include <QDockWidget>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
 
+#include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_button.h"
 
@@ -17,11 +18,11 @@ DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock), dock_(dock), theme_(&Th
   layout_ = new QHBoxLayout(this);
   layout_->setContentsMargins(16, 4, 10, 2);
   layout_->setSpacing(2);
-  label_ = new QLabel(dock->windowTitle(), this);
+  label_ = new ElidedLabel(dock->windowTitle(), this);
   label_->setFont(textFont(TextStyle::DockTitle));
   layout_->addWidget(label_);
   layout_->addStretch();
-  setFixedHeight(36);
+  fixHeight(*this, 36);
   QToolButton* floating = addButton(QStringLiteral("float"), tr("Float %1").arg(dock->windowTitle()));
   QToolButton* close =
       addButton(QStringLiteral("close"), tr("Close %1 (View menu brings it back)").arg(dock->windowTitle()));

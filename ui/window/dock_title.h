@@ -5,12 +5,12 @@
 
 class QDockWidget;
 class QHBoxLayout;
-class QLabel;
 class QToolButton;
 class QAction;
 
 namespace headlight::ui {
 
+class ElidedLabel;
 struct Theme;
 
 /// The title bar of a dock: its name, buttons of its own, then float and close. Qt's own buttons cannot follow the
@@ -37,7 +37,7 @@ class DockTitle : public QWidget {
   QToolButton* addButton(const QString& iconName, const QString& name);
 
   QDockWidget* dock_;
-  QLabel* label_;
+  ElidedLabel* label_;
   QHBoxLayout* layout_;
   QList<Entry> entries_;
   int own_ = 0;  ///< buttons added before float and close

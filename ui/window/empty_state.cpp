@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -19,7 +20,7 @@ class SentenceCard : public QAbstractButton {
     setText(sentence);
     setToolTip(sentence);
     setAccessibleName(sentence);
-    setFixedHeight(48);
+    fixHeight(*this, 48);
     setCursor(Qt::PointingHandCursor);
   }
   const Theme* theme = &Theme::light();
@@ -27,15 +28,17 @@ class SentenceCard : public QAbstractButton {
  protected:
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
+    painter.scale(textScale(), textScale());
+    const QRectF whole(QPointF(0, 0), unscaledSize(*this));
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF card = QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5);
+    const QRectF card = whole.adjusted(2.5, 2.5, -2.5, -2.5);
     painter.setBrush(isDown() ? theme->border : theme->surface);
     painter.setPen(QPen(underMouse() ? theme->text : theme->borderStrong, 1));
     painter.drawRoundedRect(card, 8, 8);
     if (hasFocus()) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(theme->focus, 2));
-      painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 9, 9);
+      painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), 9, 9);
     }
     painter.setFont(textFont(TextStyle::Body));
     painter.setPen(theme->text);
@@ -63,6 +66,7 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   title_ = new QLabel(middle);
   title_->setObjectName(QStringLiteral("emptyTitle"));
   title_->setFont(textFont(TextStyle::Title));
+  title_->setWordWrap(true);
   text_ = new QLabel(middle);
   text_->setFont(sansFont(14));
   text_->setWordWrap(true);

@@ -1,17 +1,22 @@
 #include "ui/window/window_layout.h"
 
 #include <QDockWidget>
+#include <QEvent>
 #include <QMainWindow>
 #include <QMenuBar>
+#include <QScreen>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
+#include "ui/theme/text_scale.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/trace_panels.h"
 
@@ -19,6 +24,24 @@ namespace headlight::ui {
 namespace {
 
 constexpr int narrowWindow = 1300;  // px
+constexpr int leastDockWidth = 200, leastDockHeight = 72;  // px: below it nothing could be read between scroll bars
+
+/// A panel in its dock: as large as it asks for where there is room, scrolled where there is not.
+class DockScroll : public QScrollArea {
+ public:
+  explicit DockScroll(QWidget& content) {
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(&content);
+    content.setAutoFillBackground(false);  // setWidget has switched it on
+    viewport()->setAutoFillBackground(false);
+  }
+  QSize sizeHint() const override { return widget()->sizeHint(); }
+  QSize minimumSizeHint() const override {
+    return widget()->minimumSizeHint().boundedTo({leastDockWidth, leastDockHeight});
+  }
+};
 
 }  // namespace
 
@@ -34,8 +57,6 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels) : window_(w
   window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   model_->hide();
   pipeline_ = add(tr("Pipeline"), "pipelineDock", panels.pipeline(), Qt::BottomDockWidgetArea);
-  panels.inputs().setMinimumWidth(232);
-  panels.predictions().setMinimumWidth(264);
   addTitles(panels);
   window.resizeDocks({input_.get(), predictions_.get()}, {280, 304}, Qt::Horizontal);
   for (const QDockWidget* dock : {pipeline_.get(), predictions_.get()})
@@ -55,9 +76,25 @@ std::unique_ptr<QDockWidget> WindowLayout::add(const QString& title, const char*
   auto dock = std::make_unique<QDockWidget>(title, &window_);
   dock->setObjectName(QLatin1String(name));
   dock->setAccessibleName(title);
-  dock->setWidget(&content);
+  dock->setWidget(area == Qt::BottomDockWidgetArea ? &content : new DockScroll(content));
   window_.addDockWidget(area, dock.get());
+  dock->installEventFilter(this);
   return dock;
+}
+
+bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
+  // A floating dock that was closed comes back where it was, and where there is a screen: window managers forget.
+  auto* dock = static_cast<QDockWidget*>(watched);
+  if (dock->isFloating() && event->type() == QEvent::Hide) floated_[dock] = dock->geometry();
+  if (dock->isFloating() && event->type() == QEvent::Show)
+    if (const auto was = floated_.find(dock); was != floated_.end()) {
+      QRect place = was->second;
+      const QRect room = dock->screen()->availableGeometry();
+      place.moveLeft(std::clamp(place.left(), room.left(), std::max(room.left(), room.right() + 1 - place.width())));
+      place.moveTop(std::clamp(place.top(), room.top(), std::max(room.top(), room.bottom() + 1 - place.height())));
+      dock->setGeometry(place);
+    }
+  return QObject::eventFilter(watched, event);
 }
 
 void WindowLayout::addTitles(TracePanels& panels) {
@@ -96,14 +133,14 @@ void WindowLayout::setLensFullScreen(bool full) {
   if (full == isLensFullScreen()) return;
   if (full) {
     before_ = window_.saveState();
-    for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), pipeline_.get(), model_.get()})
-      dock->hide();
+    maximized_ = window_.isMaximized();
+    for (QDockWidget* dock : {whatIfs_.get(), pipeline_.get(), model_.get()}) dock->hide();
     for (QToolBar* bar : window_.findChildren<QToolBar*>()) bar->hide();
     window_.menuBar()->hide();
     window_.statusBar()->hide();
     window_.showFullScreen();
   } else {
-    window_.showNormal();
+    maximized_ ? window_.showMaximized() : window_.showNormal();
     window_.menuBar()->show();
     window_.statusBar()->show();
     window_.restoreState(before_);
@@ -118,16 +155,20 @@ void WindowLayout::reset() {
   fit();
 }
 
+int WindowLayout::dockWidth() const {
+  const int design = scaled(window_.width() <= scaled(narrowWindow) ? 240 : 280);
+  return std::min(design, std::max(240, window_.width() * 28 / 100));
+}
+
 void WindowLayout::fit() {
-  narrow_ = window_.width() <= narrowWindow;
+  given_ = dockWidth();
   // A dock that is on its way back into the window has no place in it yet.
-  for (const auto& [dock, width] :
-       {std::pair{input_.get(), narrow_ ? 240 : 280}, {predictions_.get(), narrow_ ? 272 : 304}})
+  for (const auto& [dock, width] : {std::pair{input_.get(), given_}, {predictions_.get(), given_ + given_ * 32 / 280}})
     if (window_.dockWidgetArea(dock) != Qt::NoDockWidgetArea) window_.resizeDocks({dock}, {width}, Qt::Horizontal);
 }
 
 void WindowLayout::windowResized() {
-  if (!isLensFullScreen() && narrow_ != (window_.width() <= narrowWindow)) fit();
+  if (!isLensFullScreen() && given_ != dockWidth()) fit();
 }
 
 }  // namespace headlight::ui
