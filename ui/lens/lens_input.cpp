@@ -13,13 +13,13 @@ namespace {
 constexpr double dragThreshold = 4;  // px before a press becomes a drag
 
 /// The event at the place that the scene has it.
-QMouseEvent inScene(const QMouseEvent& event) {
-  return QMouseEvent(event.type(), unscaled(event.position()), event.scenePosition(), event.globalPosition(),
+QMouseEvent inScene(const QMouseEvent& event, double scale) {
+  return QMouseEvent(event.type(), event.position() / scale, event.scenePosition(), event.globalPosition(),
                      event.button(), event.buttons(), event.modifiers());
 }
 
-QWheelEvent inScene(const QWheelEvent& event) {
-  return QWheelEvent(unscaled(event.position()), event.globalPosition(), event.pixelDelta(), event.angleDelta(),
+QWheelEvent inScene(const QWheelEvent& event, double scale) {
+  return QWheelEvent(event.position() / scale, event.globalPosition(), event.pixelDelta(), event.angleDelta(),
                      event.buttons(), event.modifiers(), event.phase(), event.inverted());
 }
 
@@ -64,7 +64,7 @@ void LensWidget::zoomOut() { d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSi
 void LensWidget::zoomToFit() { d_->view->zoomToFit(*this); }
 
 void LensWidget::mouseMoveEvent(QMouseEvent* event) {
-  QMouseEvent here = inScene(*event);
+  QMouseEvent here = inScene(*event, sceneScale());
   if (d_->inspector && d_->gpu && !d_->dragged && d_->gpu->mouse(here)) {
     d_->point(here.position(), false);
     update();
@@ -80,7 +80,7 @@ void LensWidget::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void LensWidget::mousePressEvent(QMouseEvent* event) {
-  QMouseEvent here = inScene(*event);
+  QMouseEvent here = inScene(*event, sceneScale());
   if (d_->inspector && d_->gpu && d_->gpu->mouse(here)) {
     update();
     return;
@@ -94,7 +94,7 @@ void LensWidget::mousePressEvent(QMouseEvent* event) {
 }
 
 void LensWidget::mouseReleaseEvent(QMouseEvent* event) {
-  QMouseEvent here = inScene(*event);
+  QMouseEvent here = inScene(*event, sceneScale());
   if (d_->inspector && d_->gpu && d_->gpu->mouse(here) && !d_->pressed) {
     update();
     return;
@@ -119,7 +119,7 @@ void LensWidget::leaveEvent(QEvent* event) {
 }
 
 void LensWidget::wheelEvent(QWheelEvent* event) {
-  QWheelEvent here = inScene(*event);
+  QWheelEvent here = inScene(*event, sceneScale());
   if (d_->inspector && d_->gpu && d_->gpu->wheel(here)) {
     update();
     event->accept();
@@ -133,21 +133,21 @@ void LensWidget::wheelEvent(QWheelEvent* event) {
 }
 
 void LensWidget::contextMenuEvent(QContextMenuEvent* event) {
-  if (!d_->trace || (d_->inspector && d_->gpu && d_->gpu->covered().contains(unscaled(event->pos()).toPoint())))
+  if (!d_->trace || (d_->inspector && d_->gpu && d_->gpu->covered().contains((QPointF(event->pos()) / sceneScale()).toPoint())))
     return QWidget::contextMenuEvent(event);
   event->accept();
   const ViewState now = d_->current();
   if (event->reason() == QContextMenuEvent::Keyboard) {
     // Beside what the keyboard is on, wherever the pointer is.
     const MenuPlace place = d_->view->menuPlace(*d_->trace, now, sceneSize());
-    const QPoint at = mapToGlobal((place.at * textScale()).toPoint());
+    const QPoint at = mapToGlobal((place.at * sceneScale()).toPoint());
     if (place.query >= 0 && place.key >= 0)
       emit cellMenuAsked(place.query, place.key, at);
     else
       emit headMenuAsked(now.layer, now.head, at);
     return;
   }
-  const auto hit = d_->view->hit(*d_->trace, now, sceneSize(), unscaled(event->pos()));
+  const auto hit = d_->view->hit(*d_->trace, now, sceneSize(), QPointF(event->pos()) / sceneScale());
   if (!hit || hit->more) return;
   if (hit->query >= 0 && hit->key >= 0)
     emit cellMenuAsked(hit->query, hit->key, event->globalPos());
@@ -213,7 +213,7 @@ bool LensWidget::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride && d_->inspector && d_->gpu) {
     auto* pressed = static_cast<QKeyEvent*>(event);
     if (pressed->modifiers() == Qt::NoModifier && !pressed->text().isEmpty() &&
-        d_->gpu->covered().contains(unscaled(mapFromGlobal(QCursor::pos())).toPoint())) {
+        d_->gpu->covered().contains((QPointF(mapFromGlobal(QCursor::pos())) / sceneScale()).toPoint())) {
       event->accept();
       return true;
     }

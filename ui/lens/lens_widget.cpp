@@ -209,8 +209,9 @@ void LensWidget::Private::paint(QSize pixels, double ratio) {
   QPainter painter(&q);
   const Scene drawn = scene(q.sceneSize());
   // Larger type is a smaller scene on more pixels: names, figures, cells and cards grow together.
-  painter.scale(textScale(), textScale());
-  painter.drawImage(QPointF(0, 0), paintFields(drawn, pixels, ratio * textScale()));
+  const double scale = q.sceneScale();
+  painter.scale(scale, scale);
+  painter.drawImage(QPointF(0, 0), paintFields(drawn, pixels, ratio * scale));
   const bool overlaid = inspector && gpu;
   if (overlaid) painter.setClipRegion(QRegion(QRectF(QPointF(0, 0), q.sceneSize()).toAlignedRect()) - gpu->covered());
   paintVector(painter, drawn);

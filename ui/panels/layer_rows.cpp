@@ -51,7 +51,7 @@ QRectF LayerRows::rowRect(int layer) const {
 }
 
 QSize LayerRows::sizeHint() const { return scaled(QSizeF(240, titleHeight + fullRow * static_cast<int>(rows_.size()))); }
-QSize LayerRows::minimumSizeHint() const { return scaled(QSizeF(160, titleHeight + lowestRow * static_cast<int>(rows_.size()))); }
+QSize LayerRows::minimumSizeHint() const { return scaled(QSizeF(110, titleHeight + lowestRow * static_cast<int>(rows_.size()))); }
 
 void LayerRows::paintEvent(QPaintEvent*) {
   if (rows_.empty()) return;

@@ -18,7 +18,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double margin = 16, boxTop = 15, boxHeight = 42;
+constexpr double margin = 16;
 constexpr int barCount = 12;
 
 std::string sectionOf(int layer) { return "blocks." + std::to_string(layer); }
@@ -40,8 +40,19 @@ PipelineStrip::PipelineStrip(Selection& selection, QWidget* parent)
   connect(&selection_, &Selection::headChanged, this, qOverload<>(&QWidget::update));
 }
 
-QSize PipelineStrip::sizeHint() const { return scaled(QSizeF(1200, 78)); }
-QSize PipelineStrip::minimumSizeHint() const { return {240, scaled(78)}; }
+double PipelineStrip::boxTop() const { return thin_ ? 5 : 15; }
+double PipelineStrip::boxHeight() const { return thin_ ? 26 : 42; }
+double PipelineStrip::wholeHeight() const { return thin_ ? 36 : 78; }
+QSize PipelineStrip::sizeHint() const { return scaled(QSizeF(1200, wholeHeight())); }
+QSize PipelineStrip::minimumSizeHint() const { return {240, scaled(wholeHeight())}; }
+
+void PipelineStrip::setThin(bool thin) {
+  if (thin == thin_) return;
+  thin_ = thin;
+  place();
+  updateGeometry();
+  update();
+}
 
 void PipelineStrip::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -128,7 +139,7 @@ void PipelineStrip::place() {
                         : stage.kind == Kind::Embedding ? chosen.embedding
                         : stage.kind == Kind::Block     ? block
                                                         : chosen.end;
-    stage.box = QRectF(std::round(x) + 0.5, boxTop + 0.5, std::floor(wide) - 1, boxHeight - 1);
+    stage.box = QRectF(std::round(x) + 0.5, boxTop() + 0.5, std::floor(wide) - 1, boxHeight() - 1);
     x += wide + chosen.gap;
   }
 }
@@ -275,6 +286,7 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
     painter.drawText(room, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(words, Qt::ElideRight, static_cast<int>(room.width())));
   }
+  if (thin_) return;
   if (stage.kind == Kind::Logits)
     paintBars(painter, strip.adjusted(0, -1, 0, 1), topLogits_);
   else if (stage.kind == Kind::Softmax)
@@ -308,7 +320,7 @@ void PipelineStrip::paintEvent(QPaintEvent*) {
   if (!vectorsRead_) readVectors();
   // The residual stream runs from the embedding to the norm; before it are ids, after it logits.
   painter.setPen(QPen(theme_->residual, 3));
-  const double y = boxTop + boxHeight / 2;
+  const double y = boxTop() + boxHeight() / 2;
   painter.drawLine(QPointF(stages_.front().box.right(), y), QPointF(stages_.back().box.left(), y));
   for (const Stage& stage : stages_) paintStage(painter, stage);
 }

@@ -28,6 +28,8 @@ class PipelineStrip : public QWidget {
   /// What the predictions show, and what computing it took.
   void setDistribution(const Distribution& distribution, double milliseconds);
   void setStale(bool stale, int milliseconds);
+  /// Boxes without times and strips: where the window is low.
+  void setThin(bool thin);
   /// Residual sites that it draws.
   CapturePlan needs(const ModelInfo& model) const;
 
@@ -66,6 +68,9 @@ class PipelineStrip : public QWidget {
   QString describe(const Stage& stage) const;
   /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
+  double boxTop() const;
+  double boxHeight() const;
+  double wholeHeight() const;
 
   Selection& selection_;
   const Theme* theme_;
@@ -74,6 +79,7 @@ class PipelineStrip : public QWidget {
   std::vector<double> topLogits_, topProbabilities_;  ///< of the likeliest tokens
   double distributionMilliseconds_ = -1;
   bool vectorsRead_ = false;
+  bool thin_ = false;
   int hovered_ = -1;
   class StaleOverlay* stale_;
 };

@@ -41,7 +41,7 @@ QRect PredictionBars::rowRect(int index) const {
   return {0, scaled(index * rowHeight), width(), scaled(rowHeight)};
 }
 QSize PredictionBars::sizeHint() const { return scaled(QSizeF(240, places_ * rowHeight)); }
-QSize PredictionBars::minimumSizeHint() const { return scaled(QSizeF(160, places_ * rowHeight)); }
+QSize PredictionBars::minimumSizeHint() const { return {scaled(110), scaled(places_ * rowHeight)}; }
 
 void PredictionBars::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -80,12 +80,15 @@ void PredictionBars::setMore(int count, double probability) {
 
 /// Names of classes may take more than tokens do, up to what bars can spare.
 int PredictionBars::nameRoom() const {
-  if (compares()) return comparedNameWidth;
-  if (kind_ != BarKind::Label) return nameWidth;
+  // In a dock that is narrow for its type the names leave the numbers their place.
+  const int most = std::max(24, static_cast<int>((unscaledSize(*this).width() - numberWidth) * 0.6) -
+                                    (compares() ? changeWidth : 0));
+  if (compares()) return std::min(comparedNameWidth, most);
+  if (kind_ != BarKind::Label) return std::min(nameWidth, most);
   const QFontMetrics metrics(textFont(TextStyle::Body));
   int widest = nameWidth;
   for (const PredictionRow& row : rows_) widest = std::max(widest, metrics.horizontalAdvance(row.shown) + 12);
-  return std::min(widest, std::max(nameWidth, static_cast<int>(unscaledSize(*this).width() * 0.45)));
+  return std::min({widest, most, std::max(nameWidth, static_cast<int>(unscaledSize(*this).width() * 0.45))});
 }
 
 void PredictionBars::setLitToken(std::int32_t id) {
@@ -129,7 +132,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   const int nameRoom = this->nameRoom();
   const QFont name = textFont(TextStyle::Body), number = fixedFont(13);
   const QFontMetrics nameMetrics(name);
-  const double room = right - nameRoom - numberWidth - (both ? changeWidth : 0) - 6;
+  const double room = std::max(1.0, right - nameRoom - numberWidth - (both ? changeWidth : 0) - 6);
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
     const QRectF area = areaOf(i);

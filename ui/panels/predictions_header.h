@@ -24,6 +24,9 @@ class PredictionsHeader : public QWidget {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(textFont(TextStyle::Small));
     painter.setPen(theme->muted);
+    // The title comes first; the tool tip says what the numbers are.
+    const bool room = painter.fontMetrics().horizontalAdvance(this->what) < right / 2;
+    const QString what = room ? this->what : QString();
     const int wide = painter.fontMetrics().horizontalAdvance(what);
     painter.drawText(QRectF(right - wide - 1, 0, wide + 1, high), Qt::AlignRight | Qt::AlignVCenter, what);
     const QRectF badge(right - wide - 8 - 16, high / 2 - 8, 16, 16);
@@ -35,9 +38,9 @@ class PredictionsHeader : public QWidget {
     painter.drawText(badge, Qt::AlignCenter, QStringLiteral("L"));
     painter.setPen(theme->text);
     painter.setFont(sansFont(12));
-    const QRectF room(0, 0, badge.left() - 8, high);
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(title, Qt::ElideMiddle, static_cast<int>(room.width())));
+    const QRectF line(0, 0, badge.left() - 8, high);
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(title, Qt::ElideRight, static_cast<int>(line.width())));
   }
 };
 

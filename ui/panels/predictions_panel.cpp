@@ -21,6 +21,8 @@
 #include "ui/panels/predictions_header.h"
 #include "ui/panels/readings/reading.h"
 #include "ui/panels/stale_overlay.h"
+#include "ui/theme/elided.h"
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -65,7 +67,9 @@ class PredictionsPanel::BeforeAfter : public QWidget {
     const int wide = painter.fontMetrics().horizontalAdvance(before);
     painter.drawText(QRectF(23, 0, wide + 2, high), Qt::AlignLeft | Qt::AlignVCenter, before);
     const double x = 23 + wide + 14;
-    painter.drawText(QRectF(x + 24, 0, unscaledSize(*this).width() - x - 24, high), Qt::AlignLeft | Qt::AlignVCenter, after);
+    const double room = unscaledSize(*this).width() - x - 24;
+    painter.drawText(QRectF(x + 24, 0, room, high), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(after, Qt::ElideRight, static_cast<int>(room)));
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme->logits);
     painter.drawRoundedRect(QRectF(x, middle - 6, 18, 12), 2, 2);
@@ -146,9 +150,9 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   layout->addWidget(sliders_);
 
   draw_ = new QWidget(this);
-  auto* draw = new QHBoxLayout(draw_);
+  auto* draw = new FlowLayout(8);
+  draw_->setLayout(draw);
   draw->setContentsMargins(16, 8, 16, 8);
-  draw->setSpacing(8);
   next_ = new QPushButton(tr("Next token"), this);
   next_->setObjectName(QStringLiteral("nextToken"));
   next_->setProperty("primary", true);
@@ -171,7 +175,6 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   draw->addWidget(next_);
   draw->addWidget(seedLabel);
   draw->addWidget(seed_);
-  draw->addStretch();
   draw->addWidget(dice_);
   layout->addWidget(draw_);
   layout->addStretch();
@@ -201,9 +204,10 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
 
 QSlider* PredictionsPanel::addSlider(QGridLayout* grid, int row, const QString& name, const QString& tip, int low,
                                      int high, QLabel*& value) {
-  auto* label = new QLabel(name, this);
+  auto* label = new ElidedLabel(name, this);
   label->setToolTip(tip);
   auto* slider = new QSlider(Qt::Horizontal, this);
+  slider->setMinimumWidth(40);
   slider->setRange(low, high);
   slider->setAccessibleName(name);
   slider->setToolTip(tip);

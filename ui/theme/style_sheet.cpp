@@ -24,7 +24,6 @@ QStatusBar { background: @window@; color: @muted@; font-size: 12px; border-top: 
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: @muted@; font-size: 12px; }
 QStatusBar QLabel[danger="true"] { color: @danger@; font-weight: 600; }
-QDockWidget { font-size: 11px; font-weight: 600; color: @muted@; }
 QMainWindow::separator { background: @border@; width: 1px; height: 1px; }
 QTabBar::tab { background: transparent; color: @muted@; padding: 9px 12px 7px 12px; border: 0; border-bottom: 3px solid transparent; }
 QTabBar::tab:selected { color: @text@; font-weight: 600; border-bottom-color: @accent@; }

@@ -3,6 +3,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QEvent>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QVariant>
 #include <QWidget>
@@ -42,6 +43,13 @@ void fit(QWidget& widget) {
     widget.setMinimumHeight(scaled(height.toInt()));
 }
 
+/// Those that are told something may make others and take them away.
+QList<QPointer<QWidget>> everyWidget() {
+  QList<QPointer<QWidget>> list;
+  for (QWidget* widget : QApplication::allWidgets()) list.append(widget);
+  return list;
+}
+
 /// Widgets come up to the scale when they are shown for the first time.
 class Polisher : public QObject {
  public:
@@ -64,16 +72,22 @@ void setTextScale(int wanted) {
   wanted = std::clamp(wanted, leastTextPercent, mostTextPercent);
   if (wanted == percent) return;
   // Those that are not yet what they are at 100 % have to say so before the scale is another one.
-  for (QWidget* widget : QApplication::allWidgets())
-    if (widget->testAttribute(Qt::WA_WState_Polished)) fit(*widget);
+  fitToTextScale();
   percent = wanted;
-  for (QWidget* widget : QApplication::allWidgets()) {
+  for (const QPointer<QWidget>& widget : everyWidget()) {
+    if (!widget) continue;
     if (widget->testAttribute(Qt::WA_WState_Polished)) fit(*widget);
     QEvent changed(QEvent::FontChange);  // whoever has laid out words of its own does it again
     QApplication::sendEvent(widget, &changed);
+    if (!widget) continue;
     widget->updateGeometry();
     widget->update();
   }
+}
+
+void fitToTextScale() {
+  for (const QPointer<QWidget>& widget : everyWidget())
+    if (widget && widget->testAttribute(Qt::WA_WState_Polished)) fit(*widget);
 }
 
 QSizeF unscaledSize(const QWidget& widget) { return QSizeF(widget.size()) / textScale(); }

@@ -18,6 +18,8 @@ constexpr int leastTextPercent = 100, mostTextPercent = 200, textPercentStep = 2
 /// font and style sheet are applyTheme's.
 void setTextScale(int percent);
 int textPercent();
+/// Once more, after a style sheet has set fonts anew.
+void fitToTextScale();
 
 // Code works in px of the design: 100 %. These lead from there to px of a widget, and back.
 inline int scaled(double px) { return static_cast<int>(std::lround(px * textScale())); }

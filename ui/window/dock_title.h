@@ -28,6 +28,8 @@ class DockTitle : public QWidget {
  protected:
   void paintEvent(QPaintEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   struct Entry {
@@ -35,11 +37,14 @@ class DockTitle : public QWidget {
     QString iconName;
   };
   QToolButton* addButton(const QString& iconName, const QString& name);
+  /// Where it is tight, words of buttons go first, then the button that floats the dock (a double click does, too).
+  void fold();
 
   QDockWidget* dock_;
   ElidedLabel* label_;
   QHBoxLayout* layout_;
   QList<Entry> entries_;
+  QToolButton* float_;
   int own_ = 0;  ///< buttons added before float and close
   const Theme* theme_;
 };

@@ -114,7 +114,10 @@ const Theme& MainWindow::themeOf(const QString& choice) const {
 void MainWindow::chooseTheme(const QString& name) {
   followsDesktop_ = name != QLatin1String("light") && name != QLatin1String("dark");
   theme_ = &themeOf(name);
-  if (qApp->styleSheet() != ui::styleSheet(*theme_)) applyTheme(*qApp, *theme_);
+  if (qApp->styleSheet() != ui::styleSheet(*theme_)) {
+    applyTheme(*qApp, *theme_);
+    fitToTextScale();
+  }
   parts_->panels.setTheme(*theme_);
   parts_->layout.setTheme(*theme_);
   parts_->bar.setTheme(*theme_);

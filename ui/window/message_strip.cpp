@@ -9,6 +9,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -102,8 +103,7 @@ void MessageStrip::rebuild() {
   if (!message.remedy.isEmpty()) text->addWidget(label(message.remedy, textFont(TextStyle::Body), t.text));
   row_->addLayout(text, 1);
   if (!message.buttons.isEmpty()) {
-    buttons_ = new QBoxLayout(QBoxLayout::LeftToRight);
-    buttons_->setSpacing(8);
+    buttons_ = new FlowLayout(8);
     for (const Message::Button& button : message.buttons) {
       auto* made = new QPushButton(button.text, content_);
       if (button.primary) made->setProperty("primary", true);
@@ -111,7 +111,7 @@ void MessageStrip::rebuild() {
       connect(made, &QPushButton::clicked, this, [pressed = button.pressed] {
         if (pressed) pressed();
       });
-      buttons_->addWidget(made, 0, Qt::AlignLeft);
+      buttons_->addWidget(made);
     }
     row_->addLayout(buttons_);
   }
@@ -139,20 +139,11 @@ void MessageStrip::rebuild() {
 
 void MessageStrip::arrange() {
   if (buttons_) {
-    int wide = 0, widest = 0;
-    for (int i = 0; i < buttons_->count(); ++i) {
-      const int button = buttons_->itemAt(i)->widget()->sizeHint().width();
-      wide += button + buttons_->spacing();
-      widest = std::max(widest, button);
-    }
     // A refusal is long: what can be done stands below it.
     const bool refused = messages_[shown_].kind == Message::Kind::Refused;
-    const int room = width() - scaled(100);
-    const bool below = refused || room - wide < scaled(leastWords), stacked = below && wide > room;
+    const bool below = refused || width() - scaled(100) - buttons_->sizeHint().width() < scaled(leastWords);
     row_->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    buttons_->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    if (below && !stacked && buttons_->itemAt(buttons_->count() - 1)->widget()) buttons_->addStretch(1);
-    if (!below && !buttons_->itemAt(buttons_->count() - 1)->widget()) delete buttons_->takeAt(buttons_->count() - 1);
+    row_->setAlignment(buttons_, below ? Qt::Alignment() : Qt::AlignVCenter);
   }
   updateGeometry();
 }

@@ -9,6 +9,7 @@ class QScrollArea;
 
 namespace headlight::ui {
 
+class FlowLayout;
 struct Theme;
 
 /// One sentence with what can be done about it.
@@ -64,7 +65,7 @@ class MessageStrip : public QWidget {
   QScrollArea* scroll_;
   QWidget* content_ = nullptr;     ///< null: nothing is said
   QBoxLayout* row_ = nullptr;      ///< words, then buttons beside or below them
-  QBoxLayout* buttons_ = nullptr;  ///< null: none
+  FlowLayout* buttons_ = nullptr;  ///< null: none
 };
 
 }  // namespace headlight::ui

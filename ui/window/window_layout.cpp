@@ -24,7 +24,8 @@ namespace headlight::ui {
 namespace {
 
 constexpr int narrowWindow = 1300;  // px
-constexpr int leastDockWidth = 200, leastDockHeight = 72;  // px: below it nothing could be read between scroll bars
+constexpr int lowWindow = 480;       // px at 100 %: below it the pipeline is thin
+constexpr int leastDockWidth = 200, leastDockHeight = 48;  // px: below it nothing could be read between scroll bars
 
 /// A panel in its dock: as large as it asks for where there is room, scrolled where there is not.
 class DockScroll : public QScrollArea {
@@ -45,7 +46,8 @@ class DockScroll : public QScrollArea {
 
 }  // namespace
 
-WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels) : window_(window) {
+WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
+    : window_(window), pipelineStrip_(panels.pipeline()) {
   window.setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window.setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   input_ = add(tr("Input"), "inputDock", panels.inputs(), Qt::LeftDockWidgetArea);
@@ -165,10 +167,24 @@ void WindowLayout::fit() {
   // A dock that is on its way back into the window has no place in it yet.
   for (const auto& [dock, width] : {std::pair{input_.get(), given_}, {predictions_.get(), given_ + given_ * 32 / 280}})
     if (window_.dockWidgetArea(dock) != Qt::NoDockWidgetArea) window_.resizeDocks({dock}, {width}, Qt::Horizontal);
+  // What-ifs get what the predictions do not need, and two lines at least.
+  if (!predictions_->isVisible() || !whatIfs_->isVisible() || predictions_->isFloating() || whatIfs_->isFloating())
+    return;
+  const int both = predictions_->height() + whatIfs_->height();
+  const int wanted = std::min(predictions_->sizeHint().height(), both - whatIfs_->minimumSizeHint().height());
+  window_.resizeDocks({predictions_.get(), whatIfs_.get()}, {wanted, both - wanted}, Qt::Vertical);
 }
 
 void WindowLayout::windowResized() {
+  thinOut();
   if (!isLensFullScreen() && given_ != dockWidth()) fit();
+}
+
+void WindowLayout::thinOut() { pipelineStrip_.setThin(window_.height() < scaled(lowWindow)); }
+
+void WindowLayout::textScaled() {
+  thinOut();
+  fit();
 }
 
 }  // namespace headlight::ui

@@ -14,6 +14,7 @@ class QMainWindow;
 namespace headlight::ui {
 
 class DockTitle;
+class PipelineStrip;
 class TracePanels;
 struct Theme;
 
@@ -45,7 +46,7 @@ class WindowLayout : public QObject {
   /// The window has another width: docks keep theirs, until it becomes a small one, or large again.
   void windowResized();
   /// Type has another size: docks grow and shrink with it, as far as the lens can spare it.
-  void textScaled() { fit(); }
+  void textScaled();
 
  signals:
   /// A panel that takes part in what a pass computes has come into sight.
@@ -59,10 +60,12 @@ class WindowLayout : public QObject {
   std::unique_ptr<QDockWidget> add(const QString& title, const char* name, QWidget& content, Qt::DockWidgetArea area);
   void addTitles(TracePanels& panels);
   void fit();
+  void thinOut();
   /// Of the input dock, in a window as wide as this one; the predictions get 24 px (at 100 %) more.
   int dockWidth() const;
 
   QMainWindow& window_;
+  PipelineStrip& pipelineStrip_;
   std::map<QDockWidget*, QRect> floated_;  ///< where floating docks were closed; they are told when the docks go
   std::unique_ptr<QDockWidget> input_, predictions_, whatIfs_, model_, pipeline_;
   QList<DockTitle*> titles_;

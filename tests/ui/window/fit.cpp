@@ -139,6 +139,12 @@ void checkText(QWidget& widget, const QWidget& window, std::vector<Misfit>& misf
 
 void check(QWidget& widget, const QWidget& window, std::vector<Misfit>& misfits) {
   if (!widget.isVisible() || widget.size().isEmpty()) return;
+  // Qt's own: places where docks would be tabbed or split, and what stands in a scroll area or a line of text.
+  const QString name = widget.objectName();
+  if (name.startsWith(QLatin1String("qt_scrollarea_")) && !name.endsWith(QLatin1String("viewport"))) return;
+  if (name == QLatin1String("qt_qmainwindow_extended_splitter") || widget.inherits("QLineEditIconButton")) return;
+  if (widget.inherits("QTabBar") && widget.parentWidget() == &window && !window.rect().intersects(widget.geometry()))
+    return;
   const QWidget* parent = widget.parentWidget();
   const auto* area = parent ? qobject_cast<const QAbstractScrollArea*>(parent->parentWidget()) : nullptr;
   const bool scrolled = area && area->viewport() == parent;
