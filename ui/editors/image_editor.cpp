@@ -5,7 +5,6 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QFileInfo>
-#include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -21,6 +20,8 @@
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_parts.h"
+#include "ui/theme/elided.h"
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -53,8 +54,6 @@ constexpr ToolWords toolWords[] = {
      QT_TRANSLATE_NOOP("ImageEditor", "Click one patch, then another; or drag one onto another"), "S"},
     {PictureTool::Crop, "crop", QT_TRANSLATE_NOOP("ImageEditor", "Crop"),
      QT_TRANSLATE_NOOP("ImageEditor", "Move and scale the part that the model sees"), "C"}};
-
-constexpr int mostToolsInRow = 6;
 
 QString inContext(const char* words) { return ImageEditor::tr(words); }
 
@@ -186,11 +185,8 @@ QToolButton* ImageEditor::addTool(const QString& name, const QString& words, con
   button->setToolTip(QStringLiteral("%1 (%2)\n%3").arg(words, key, tip));
   fixHeight(*button, 30);
   fixWidth(*button, 30);
-  auto* grid = static_cast<QGridLayout*>(toolGrid_->layout());
-  const int index = static_cast<int>(tools_.size());
-  grid->addWidget(button, index / mostToolsInRow, index % mostToolsInRow);
+  toolGrid_->layout()->addWidget(button);
   tools_.insert(name, button);
-  toolOrder_.append(button);
   auto* shortcut = new QShortcut(QKeySequence(key), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
   connect(shortcut, &QShortcut::activated, button, &QToolButton::click);
   return button;
@@ -203,10 +199,9 @@ QWidget* ImageEditor::buildTools() {
   layout->setSpacing(6);
   layout->addWidget(label(tr("Tools"), tools, TextStyle::Strong));
   toolGrid_ = new QWidget(tools);
-  auto* grid = new QGridLayout(toolGrid_);
+  auto* grid = new FlowLayout(5);
   grid->setContentsMargins(0, 0, 0, 0);
-  grid->setSpacing(5);
-  grid->setColumnStretch(mostToolsInRow, 1);
+  toolGrid_->setLayout(grid);
   auto* group = new QButtonGroup(this);
   for (const ToolWords& words : toolWords) {
     QToolButton* button =
@@ -240,6 +235,7 @@ QWidget* ImageEditor::buildOptions() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(4);
   sizeSlider_ = new QSlider(Qt::Horizontal, options);
+  sizeSlider_->setMinimumWidth(40);
   sizeSlider_->setObjectName(QStringLiteral("brushSize"));
   sizeSlider_->setAccessibleName(tr("Size of the brush"));
   sizeSlider_->setToolTip(tr("Size of the brush, in pixels of the picture ([ and ])"));
@@ -260,7 +256,7 @@ QWidget* ImageEditor::buildOptions() {
     choose(settings);
   });
   const auto combo = [options](const char* name, const QString& words, const QStringList& entries) {
-    auto* box = new QComboBox(options);
+    auto* box = new ElidedComboBox(options);
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(words);
     box->addItems(entries);
@@ -422,11 +418,6 @@ bool ImageEditor::eventFilter(QObject* watched, QEvent* event) {
 void ImageEditor::fitWidth() {
   fitCanvas();
   showFile();
-  auto* grid = static_cast<QGridLayout*>(toolGrid_->layout());
-  const int columns = std::clamp((room() + grid->spacing()) / (scaled(30) + grid->spacing()), 2, mostToolsInRow);
-  if (columns == toolColumns_) return;
-  toolColumns_ = columns;
-  for (int i = 0; i < toolOrder_.size(); ++i) grid->addWidget(toolOrder_[i], i / columns, i % columns);
 }
 
 int ImageEditor::room() const { return scroll_->viewport()->width() - 32; }

@@ -78,8 +78,6 @@ class ImageEditor final : public InputEditor {
   QList<QAction*> pictureActions_;
   QWidget* toolGrid_;
   QHash<QString, QToolButton*> tools_;
-  QList<QToolButton*> toolOrder_;
-  int toolColumns_ = 0;
   QWidget *sizeRow_, *colourRow_, *eraseRow_, *fillRow_, *hintRow_;
   QLabel *sizeName_, *sizeValue_, *hint_;
   QSlider* sizeSlider_;

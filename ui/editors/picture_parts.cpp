@@ -138,6 +138,7 @@ bool ColourRow::event(QEvent* event) {
 PictureThumbs::PictureThumbs(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("pictureThumbs"));
   setAccessibleName(tr("Patch under the pointer, and the original"));
+  setToolTip(accessibleName());
   fixHeight(*this, 96);
 }
 
@@ -167,8 +168,12 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
   const QRect left(0, 22, thumbSize, thumbSize), right(wide - thumbSize, 22, thumbSize, thumbSize);
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(theme_->text);
-  painter.drawText(QRect(0, 0, right.left() - 4, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Under the pointer"));
-  painter.drawText(QRect(right.left(), 0, thumbSize, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Original"));
+  const auto title = [&painter](const QRect& area, const QString& words) {
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(words, Qt::ElideRight, area.width()));
+  };
+  title({0, 0, right.left() - 4, 18}, tr("Under the pointer"));
+  title({right.left(), 0, thumbSize, 18}, tr("Original"));
   painter.fillRect(left, theme_->raised);
   if (!patch_.isNull()) painter.drawImage(left, patch_);
   painter.setBrush(Qt::NoBrush);

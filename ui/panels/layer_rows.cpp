@@ -108,7 +108,7 @@ bool LayerRows::event(QEvent* event) {
                        this, scaled(rowRect(layer)));
     return true;
   }
-  QToolTip::hideText();
+  QToolTip::showText(help->globalPos(), accessibleName(), this);
   return true;
 }
 

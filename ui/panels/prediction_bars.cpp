@@ -187,7 +187,8 @@ void PredictionBars::paintEvent(QPaintEvent*) {
     painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
     painter.drawText(QRectF(numberRight - numberWidth, area.top(), numberWidth, area.height()),
-                     Qt::AlignRight | Qt::AlignVCenter, row.cut ? tr("cut off") : probabilityText(row.probability));
+                     Qt::AlignRight | Qt::AlignVCenter, row.cut ? painter.fontMetrics().elidedText(tr("cut off"), Qt::ElideRight, numberWidth)
+                             : probabilityText(row.probability));
   }
   if (more_ > 0) {
     const QRectF area = areaOf(static_cast<int>(rows_.size()));

@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <algorithm>
 
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -39,10 +40,11 @@ void StaleOverlay::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), wash);
   painter.fillRect(QRect(0, 0, width(), 3), theme_->stale);
   const QString text = milliseconds_ < 0 ? tr("from before the last edit") : tr("computing, %1 ms").arg(milliseconds_);
-  painter.scale(textScale(), textScale());
   painter.setFont(textFont(TextStyle::Caption));
   const int wide = painter.fontMetrics().horizontalAdvance(text);
-  const QRectF area(unscaledSize(*this).width() - wide - 16, 3, wide + 8, 16);
+  const double scale = std::min(textScale(), width() / (wide + 20.0));
+  painter.scale(scale, scale);
+  const QRectF area(width() / scale - wide - 16, 3, wide + 8, 16);
   painter.fillRect(area, theme_->surface);
   painter.setPen(theme_->stale);
   painter.drawText(area, Qt::AlignCenter, text);

@@ -58,7 +58,7 @@ void DockTitle::fold() {
   };
   const QMargins margins = layout_->contentsMargins();
   const auto needed = [&](bool words, bool floats) {
-    int sum = margins.left() + margins.right() + label_->minimumSizeHint().width() + layout_->spacing();
+    int sum = margins.left() + margins.right();
     for (const QToolButton* button : buttons) {
       if (button == float_ ? !floats : button->isHidden()) continue;
       sum += button->sizeHint().width() + layout_->spacing();
@@ -70,12 +70,15 @@ void DockTitle::fold() {
     }
     return sum;
   };
-  const bool words = needed(true, true) <= width();
-  const bool floats = words || needed(false, true) <= width();
+  const int name = label_->minimumSizeHint().width() + layout_->spacing();
+  const bool words = needed(true, true) + name <= width();
+  const bool floats = words || needed(false, true) + name <= width();
   for (QToolButton* button : buttons)
     if (hasWords(button))
       button->setToolButtonStyle(words ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
   if (float_->isHidden() == floats) float_->setVisible(floats);
+  const bool named = floats || needed(false, false) + name <= width();
+  if (label_->isHidden() == named) label_->setVisible(named);
 }
 
 void DockTitle::resizeEvent(QResizeEvent* event) {

@@ -24,6 +24,7 @@ class DockTitle : public QWidget {
   /// The same place for a button of the caller's own.
   void addButton(QToolButton* button, const QString& iconName);
   void setTheme(const Theme& theme);
+  QSize minimumSizeHint() const override { return {160, height()}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -37,7 +38,8 @@ class DockTitle : public QWidget {
     QString iconName;
   };
   QToolButton* addButton(const QString& iconName, const QString& name);
-  /// Where it is tight, words of buttons go first, then the button that floats the dock (a double click does, too).
+  /// Where it is tight, words of buttons go first, then the button that floats the dock (a double click does, too),
+  /// then the name.
   void fold();
 
   QDockWidget* dock_;

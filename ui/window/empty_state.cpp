@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -77,13 +78,11 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   cards_->setSpacing(6);
   column->addLayout(cards_);
   column->addSpacing(10);
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(8);
+  auto* buttons = new FlowLayout(8);
   open_ = new QPushButton(tr("Open a text file"), middle);
   undo_ = new QPushButton(tr("Undo: bring the last text back"), middle);
   buttons->addWidget(open_);
   buttons->addWidget(undo_);
-  buttons->addStretch();
   column->addLayout(buttons);
   auto* row = new QHBoxLayout;
   row->addStretch(1);

@@ -17,6 +17,7 @@
 namespace headlight::ui {
 namespace {
 
+constexpr int leastHigh = 44;    // px at 100 %
 constexpr int leastWords = 280;  // px at 100 %: with less beside them, buttons go below the words
 
 }  // namespace
@@ -27,7 +28,6 @@ MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), theme_(&Theme::li
   scroll_ = new QScrollArea(this);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setWidgetResizable(true);
-  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
   scroll_->viewport()->setAutoFillBackground(false);
   hide();
@@ -151,8 +151,12 @@ void MessageStrip::arrange() {
 int MessageStrip::heightForWidth(int width) const {
   if (!content_) return 0;
   const int whole = content_->layout()->totalHeightForWidth(width);
-  return parentWidget() ? std::min(whole, parentWidget()->height() / 2) : whole;
+  if (!parentWidget() || !parentWidget()->layout()) return whole;
+  const int room = parentWidget()->height() - parentWidget()->layout()->minimumSize().height();
+  return std::min(whole, std::max(scaled(leastHigh), room));
 }
+
+QSize MessageStrip::sizeHint() const { return {200, content_ ? content_->sizeHint().height() : 0}; }
 
 void MessageStrip::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);

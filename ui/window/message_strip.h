@@ -29,8 +29,8 @@ struct Message {
   std::function<void()> closed;  ///< the cross was clicked; the strip is gone already
 };
 
-/// The strip under the tab row. It pushes the lens down instead of covering it, down to half of what there is; what is
-/// longer is scrolled. Messages have places; the strip shows
+/// The strip under the tab row. It pushes the lens down instead of covering it, as far as that can shrink; what is longer
+/// is scrolled. Messages have places; the strip shows
 /// the first place that has one.
 class MessageStrip : public QWidget {
   Q_OBJECT
@@ -44,7 +44,7 @@ class MessageStrip : public QWidget {
   void clear(Place place);
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override;
-  QSize sizeHint() const override { return {200, heightForWidth(width())}; }
+  QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return {0, 0}; }
   bool has(Place place) const { return present_[place]; }
   const Message& message(Place place) const { return messages_[place]; }

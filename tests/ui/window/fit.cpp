@@ -143,8 +143,8 @@ void check(QWidget& widget, const QWidget& window, std::vector<Misfit>& misfits)
   const QString name = widget.objectName();
   if (name.startsWith(QLatin1String("qt_scrollarea_")) && !name.endsWith(QLatin1String("viewport"))) return;
   if (name == QLatin1String("qt_qmainwindow_extended_splitter") || widget.inherits("QLineEditIconButton")) return;
-  if (widget.inherits("QTabBar") && widget.parentWidget() == &window && !window.rect().intersects(widget.geometry()))
-    return;
+  // Where no tabs are, and a dock that is behind another one: Qt keeps them beyond the edge.
+  if (widget.parentWidget() == &window && !window.rect().intersects(widget.geometry())) return;
   const QWidget* parent = widget.parentWidget();
   const auto* area = parent ? qobject_cast<const QAbstractScrollArea*>(parent->parentWidget()) : nullptr;
   const bool scrolled = area && area->viewport() == parent;
@@ -157,13 +157,16 @@ void check(QWidget& widget, const QWidget& window, std::vector<Misfit>& misfits)
     } else if (!inside.contains(widget.geometry())) {
       misfits.push_back({"outside", wayTo(widget, window), sizes(parent->size(), widget.size())});
     }
-    const QSize least = widget.minimumSizeHint().boundedTo(widget.maximumSize());
+    QSize least = widget.minimumSizeHint().boundedTo(widget.maximumSize());
+    if (widget.minimumWidth() > 0) least.setWidth(widget.minimumWidth());
+    if (widget.minimumHeight() > 0) least.setHeight(widget.minimumHeight());
+    if (qobject_cast<QAbstractScrollArea*>(&widget)) least = {};
     const auto policy = widget.sizePolicy();
     const bool wide = policy.horizontalPolicy() == QSizePolicy::Ignored || widget.width() + 1 >= least.width();
     const bool high = policy.verticalPolicy() == QSizePolicy::Ignored || widget.height() + 1 >= least.height();
     if ((!wide || !high) && least.isValid() && !isMoved(widget))
       misfits.push_back({"room", wayTo(widget, window), sizes(widget.size(), least)});
-    if (widget.hasHeightForWidth() && !scrolled && widget.heightForWidth(widget.width()) > widget.height() + 1)
+    if (widget.inherits("QLabel") && widget.hasHeightForWidth() && widget.heightForWidth(widget.width()) > widget.height() + 1)
       misfits.push_back({"room", wayTo(widget, window),
                          sizes(widget.size(), {widget.width(), widget.heightForWidth(widget.width())})});
   }
