@@ -416,6 +416,8 @@ bool ImageEditor::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void ImageEditor::fitWidth() {
+  // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
+  scroll_->widget()->setMaximumWidth(scroll_->viewport()->width());
   fitCanvas();
   showFile();
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int swatchSize = 20, swatchPitch = 25;  // px
 constexpr int thumbSize = 72;                     // px
+constexpr int bothFrom = 190;                     // px
 
 }  // namespace
 
@@ -166,30 +167,31 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
   painter.scale(textScale(), textScale());
   const int wide = static_cast<int>(unscaledSize(*this).width());
   const QRect left(0, 22, thumbSize, thumbSize), right(wide - thumbSize, 22, thumbSize, thumbSize);
+  const bool both = wide >= bothFrom;  // else the original waits for a wider dock
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(theme_->text);
   const auto title = [&painter](const QRect& area, const QString& words) {
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(words, Qt::ElideRight, area.width()));
   };
-  title({0, 0, right.left() - 4, 18}, tr("Under the pointer"));
-  title({right.left(), 0, thumbSize, 18}, tr("Original"));
+  title({0, 0, both ? right.left() - 4 : wide, 18}, tr("Under the pointer"));
+  if (both) title({right.left(), 0, thumbSize, 18}, tr("Original"));
   painter.fillRect(left, theme_->raised);
   if (!patch_.isNull()) painter.drawImage(left, patch_);
   painter.setBrush(Qt::NoBrush);
   painter.setPen(patch_.isNull() ? QPen(theme_->border, 1) : QPen(theme_->beam, 2));
   painter.drawRect(patch_.isNull() ? left.adjusted(0, 0, -1, -1) : left.adjusted(1, 1, -1, -1));
-  painter.fillRect(right, theme_->raised);
-  if (!original_.isNull()) {
+  if (both) painter.fillRect(right, theme_->raised);
+  if (both && !original_.isNull()) {
     QRect where(QPoint(0, 0), original_.size() / devicePixelRatioF());
     where.moveCenter(right.center());
     painter.drawImage(where, original_);
   }
   painter.setPen(QPen(theme_->border, 1));
-  painter.drawRect(right.adjusted(0, 0, -1, -1));
+  if (both) painter.drawRect(right.adjusted(0, 0, -1, -1));
   painter.setPen(theme_->muted);
   painter.setFont(textFont(TextStyle::Caption));
-  const QRect words(left.right() + 6, left.top(), right.left() - left.right() - 8, thumbSize);
+  const QRect words(left.right() + 6, left.top(), (both ? right.left() : wide) - left.right() - 8, thumbSize);
   painter.drawText(words, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, lines_.join(QLatin1Char('\n')));
 }
 

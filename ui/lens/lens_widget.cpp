@@ -342,7 +342,7 @@ QString LensWidget::painterName() const {
   return d_->imageByGpu && d_->gpu ? QStringLiteral("Vulkan · ") + d_->gpu->name() : d_->host.name();
 }
 
-QSize LensWidget::minimumSizeHint() const { return {240, 80}; }
+QSize LensWidget::minimumSizeHint() const { return {240, 60}; }
 QSize LensWidget::sizeHint() const { return {856, 648}; }
 
 void LensWidget::Private::describe() {

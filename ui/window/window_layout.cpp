@@ -42,6 +42,13 @@ class DockScroll : public QScrollArea {
   QSize minimumSizeHint() const override {
     return widget()->minimumSizeHint().boundedTo({leastDockWidth, leastDockHeight});
   }
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override {
+    // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
+    if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
+    QScrollArea::resizeEvent(event);
+  }
 };
 
 }  // namespace

@@ -152,8 +152,13 @@ void check(QWidget& widget, const QWidget& window, std::vector<Misfit>& misfits)
     const QRect inside = parent->rect().adjusted(-1, -1, 1, 1);
     if (scrolled) {
       // Reached by scrolling: only where there is a bar for it.
-      if (widget.width() > parent->width() && area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff)
-        misfits.push_back({"outside", wayTo(widget, window), sizes(parent->size(), widget.size())});
+      if (widget.width() > parent->width() && area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff) {
+        std::string what = sizes(parent->size(), widget.size());
+        for (const QWidget* part : widget.findChildren<QWidget*>())
+          if (part->isVisible() && part->minimumSizeHint().width() > parent->width() - 40)
+            what += ", " + wayTo(*part, window) + " wants " + std::to_string(part->minimumSizeHint().width());
+        misfits.push_back({"outside", wayTo(widget, window), what});
+      }
     } else if (!inside.contains(widget.geometry())) {
       misfits.push_back({"outside", wayTo(widget, window), sizes(parent->size(), widget.size())});
     }
