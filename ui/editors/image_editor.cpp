@@ -57,8 +57,8 @@ constexpr ToolWords toolWords[] = {
 
 QString inContext(const char* words) { return ImageEditor::tr(words); }
 
-QLabel* label(const QString& words, QWidget* parent, TextStyle style = TextStyle::Body) {
-  auto* made = new QLabel(words, parent);
+ElidedLabel* label(const QString& words, QWidget* parent, TextStyle style = TextStyle::Body) {
+  auto* made = new ElidedLabel(words, parent);
   made->setFont(textFont(style));
   return made;
 }
@@ -90,7 +90,6 @@ ImageEditor::ImageEditor(Document& document, ImageDocument& image, Selection& se
   scroll_ = new QScrollArea(this);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setWidgetResizable(true);
-  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
   auto* content = new QWidget;
   content->setObjectName(QStringLiteral("pictureContent"));
@@ -174,7 +173,10 @@ QWidget* ImageEditor::buildFileRow() {
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(6);
   rows->addWidget(words);
-  rows->addWidget(rowOf(block, {samplesButton_, saveButton_, open_}, 2));
+  auto* buttons = new FlowLayout(8);
+  buttons->setStretched(open_);
+  for (QWidget* button : std::initializer_list<QWidget*>{samplesButton_, saveButton_, open_}) buttons->addWidget(button);
+  rows->addLayout(buttons);
   return block;
 }
 
@@ -239,9 +241,8 @@ QWidget* ImageEditor::buildOptions() {
   sizeSlider_->setObjectName(QStringLiteral("brushSize"));
   sizeSlider_->setAccessibleName(tr("Size of the brush"));
   sizeSlider_->setToolTip(tr("Size of the brush, in pixels of the picture ([ and ])"));
-  sizeValue_ = label({}, options);
+  sizeValue_ = new QLabel(options);
   sizeValue_->setFont(fixedFont(12));
-  sizeValue_->setMinimumWidth(50);
   sizeValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   sizeName_ = label(tr("Brush"), options);
   sizeRow_ = rowOf(options, {sizeName_, sizeSlider_, sizeValue_}, 1);
@@ -279,7 +280,8 @@ QWidget* ImageEditor::buildOptions() {
     choose(settings);
   });
   fillRow_ = rowOf(options, {label(tr("Erase to"), options), fillWith_}, 1);
-  hint_ = label({}, options, TextStyle::Small);
+  hint_ = new QLabel(options);
+  hint_->setFont(textFont(TextStyle::Small));
   hint_->setObjectName(QStringLiteral("pictureHint"));
   hint_->setWordWrap(true);
   resetCrop_ = new QToolButton(options);
@@ -288,10 +290,15 @@ QWidget* ImageEditor::buildOptions() {
   resetCrop_->setProperty("words", true);
   resetCrop_->setToolTip(tr("What the model’s own preprocessing takes"));
   connect(resetCrop_, &QToolButton::clicked, this, [this] { image_.picture().setCrop({}); });
-  hintRow_ = rowOf(options, {hint_, resetCrop_}, 0);
+  hintRow_ = new QWidget(options);
+  auto* hintLines = new QVBoxLayout(hintRow_);
+  hintLines->setContentsMargins(0, 0, 0, 0);
+  hintLines->setSpacing(4);
+  hintLines->addWidget(hint_);
+  hintLines->addWidget(resetCrop_, 0, Qt::AlignLeft);
   for (QWidget* row : {sizeRow_, colourRow_, eraseRow_, fillRow_, hintRow_}) layout->addWidget(row);
   layout->addStretch();
-  fixHeight(*options, 64);  // of the tallest: what stands below does not jump when another tool is taken
+  leastHeight(*options, 64);  // of the tallest: what stands below does not jump when another tool is taken
   return options;
 }
 
@@ -417,7 +424,8 @@ bool ImageEditor::eventFilter(QObject* watched, QEvent* event) {
 
 void ImageEditor::fitWidth() {
   // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
-  scroll_->widget()->setMaximumWidth(scroll_->viewport()->width());
+  QWidget& content = *scroll_->widget();
+  content.setMaximumWidth(std::max(scroll_->viewport()->width(), content.minimumSizeHint().width()));
   fitCanvas();
   showFile();
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int swatchSize = 20, swatchPitch = 25;  // px
 constexpr int thumbSize = 72;                     // px
-constexpr int bothFrom = 190;                     // px
+constexpr int bothFrom = 190, wordsBeside = 64;   // px
 
 }  // namespace
 
@@ -55,8 +55,9 @@ void ColourRow::setColour(const QColor& colour) {
 
 QRect ColourRow::swatch(int index) const {
   // In a narrow dock they stand closer.
-  const int room = (static_cast<int>(unscaledSize(*this).width()) - swatchSize - 6) / (count() - 1);
-  return {3 + index * std::min(swatchPitch, room), 3, swatchSize, swatchSize};
+  const int pitch = std::min(swatchPitch, (static_cast<int>(unscaledSize(*this).width()) - 4) / count());
+  const int side = std::min(swatchSize, std::max(4, pitch - 4));
+  return {3 + index * pitch, 3 + (swatchSize - side) / 2, side, side};
 }
 
 void ColourRow::take(int index) {
@@ -166,8 +167,9 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.scale(textScale(), textScale());
   const int wide = static_cast<int>(unscaledSize(*this).width());
-  const QRect left(0, 22, thumbSize, thumbSize), right(wide - thumbSize, 22, thumbSize, thumbSize);
   const bool both = wide >= bothFrom;  // else the original waits for a wider dock
+  const int side = both ? thumbSize : std::clamp(wide - wordsBeside, 24, thumbSize);
+  const QRect left(0, 22, side, side), right(wide - thumbSize, 22, thumbSize, thumbSize);
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(theme_->text);
   const auto title = [&painter](const QRect& area, const QString& words) {

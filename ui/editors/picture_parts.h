@@ -21,7 +21,7 @@ class ColourRow : public QWidget {
   QRect swatch(int index) const;
   int count() const { return static_cast<int>(colours_.size()) + 1; }
   QSize sizeHint() const override { return {204, 26}; }
-  QSize minimumSizeHint() const override { return {196, 26}; }
+  QSize minimumSizeHint() const override { return {120, 26}; }
 
  signals:
   void chosen(const QColor& colour);
@@ -57,7 +57,7 @@ class PictureThumbs : public QWidget {
   QStringList lines() const { return lines_; }
   const QImage& patch() const { return patch_; }
   QSize sizeHint() const override { return {208, 96}; }
-  QSize minimumSizeHint() const override { return {208, 96}; }
+  QSize minimumSizeHint() const override { return {120, 96}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

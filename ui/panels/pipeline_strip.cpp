@@ -18,7 +18,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double margin = 16;
+constexpr double margin = 16, wholeHeight = 78, thinHeight = 36;  // px at 100 %
 constexpr int barCount = 12;
 
 std::string sectionOf(int layer) { return "blocks." + std::to_string(layer); }
@@ -35,23 +35,22 @@ PipelineStrip::PipelineStrip(Selection& selection, QWidget* parent)
   setAutoFillBackground(true);
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
-  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  setMaximumHeight(scaled(wholeHeight));
   stale_ = new StaleOverlay(this);
   connect(&selection_, &Selection::headChanged, this, qOverload<>(&QWidget::update));
 }
 
-double PipelineStrip::boxTop() const { return thin_ ? 5 : 15; }
-double PipelineStrip::boxHeight() const { return thin_ ? 26 : 42; }
-double PipelineStrip::wholeHeight() const { return thin_ ? 36 : 78; }
-QSize PipelineStrip::sizeHint() const { return scaled(QSizeF(1200, wholeHeight())); }
-QSize PipelineStrip::minimumSizeHint() const { return {240, scaled(wholeHeight())}; }
+bool PipelineStrip::isThin() const { return unscaledSize(*this).height() < wholeHeight - 1; }
+double PipelineStrip::boxTop() const { return isThin() ? (unscaledSize(*this).height() - boxHeight()) / 2 : 15; }
+double PipelineStrip::boxHeight() const { return isThin() ? 26 : 42; }
+QSize PipelineStrip::sizeHint() const { return scaled(QSizeF(1200, thin_ ? thinHeight : wholeHeight)); }
+QSize PipelineStrip::minimumSizeHint() const { return {240, scaled(thinHeight)}; }
 
 void PipelineStrip::setThin(bool thin) {
   if (thin == thin_) return;
   thin_ = thin;
-  place();
   updateGeometry();
-  update();
 }
 
 void PipelineStrip::setTheme(const Theme& theme) {
@@ -286,7 +285,7 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
     painter.drawText(room, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(words, Qt::ElideRight, static_cast<int>(room.width())));
   }
-  if (thin_) return;
+  if (isThin()) return;
   if (stage.kind == Kind::Logits)
     paintBars(painter, strip.adjusted(0, -1, 0, 1), topLogits_);
   else if (stage.kind == Kind::Softmax)
@@ -396,6 +395,7 @@ void PipelineStrip::mouseMoveEvent(QMouseEvent* event) {
 void PipelineStrip::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() != QEvent::FontChange) return;
+  setMaximumHeight(scaled(wholeHeight));
   place();
   updateGeometry();
 }

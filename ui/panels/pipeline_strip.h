@@ -28,7 +28,7 @@ class PipelineStrip : public QWidget {
   /// What the predictions show, and what computing it took.
   void setDistribution(const Distribution& distribution, double milliseconds);
   void setStale(bool stale, int milliseconds);
-  /// Boxes without times and strips: where the window is low.
+  /// Asks for boxes without times and strips, where the window is low. It can be that low whatever it asks for.
   void setThin(bool thin);
   /// Residual sites that it draws.
   CapturePlan needs(const ModelInfo& model) const;
@@ -68,9 +68,9 @@ class PipelineStrip : public QWidget {
   QString describe(const Stage& stage) const;
   /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
+  bool isThin() const;
   double boxTop() const;
   double boxHeight() const;
-  double wholeHeight() const;
 
   Selection& selection_;
   const Theme* theme_;

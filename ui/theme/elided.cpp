@@ -20,7 +20,7 @@ bool showWhole(QWidget& widget, QEvent& event, const QString& whole) {
   return true;
 }
 
-int fewLetters(const QWidget& widget) { return widget.fontMetrics().averageCharWidth() * 5; }
+int fewLetters(const QWidget& widget) { return widget.fontMetrics().averageCharWidth() * 3; }
 
 }  // namespace
 

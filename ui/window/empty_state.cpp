@@ -1,6 +1,7 @@
 #include "ui/window/empty_state.h"
 
 #include <QAbstractButton>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -13,6 +14,11 @@
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
+namespace {
+
+constexpr int mostWidth = 564;  // px at 100 %
+
+}  // namespace
 
 /// A sentence that can be taken, 44 px high, with an arrow.
 class SentenceCard : public QAbstractButton {
@@ -59,8 +65,8 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(24, 0, 24, 24);
   outer->addSpacing(96);
-  auto* middle = new QWidget(this);
-  middle->setMaximumWidth(564);
+  auto* middle = middle_ = new QWidget(this);
+  middle->setMaximumWidth(scaled(mostWidth));
   auto* column = new QVBoxLayout(middle);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(6);
@@ -92,6 +98,11 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   outer->addStretch();
   connect(open_, &QPushButton::clicked, this, &EmptyState::openTextAsked);
   connect(undo_, &QPushButton::clicked, this, &EmptyState::undoAsked);
+}
+
+void EmptyState::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) middle_->setMaximumWidth(scaled(mostWidth));
 }
 
 void EmptyState::setTheme(const Theme& theme) {

@@ -187,7 +187,12 @@ void WindowLayout::windowResized() {
   if (!isLensFullScreen() && given_ != dockWidth()) fit();
 }
 
-void WindowLayout::thinOut() { pipelineStrip_.setThin(window_.height() < scaled(lowWindow)); }
+void WindowLayout::thinOut() {
+  pipelineStrip_.setThin(window_.height() < scaled(lowWindow));
+  const int wanted = pipelineStrip_.sizeHint().height();
+  if (pipeline_->isVisible() && pipelineStrip_.height() != wanted)
+    window_.resizeDocks({pipeline_.get()}, {wanted}, Qt::Vertical);
+}
 
 void WindowLayout::textScaled() {
   thinOut();
