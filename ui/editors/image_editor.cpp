@@ -175,7 +175,8 @@ QWidget* ImageEditor::buildFileRow() {
   rows->addWidget(words);
   auto* buttons = new FlowLayout(8);
   buttons->setStretched(open_);
-  for (QWidget* button : std::initializer_list<QWidget*>{samplesButton_, saveButton_, open_}) buttons->addWidget(button);
+  for (QWidget* button : std::initializer_list<QWidget*>{samplesButton_, saveButton_, open_})
+    buttons->addWidget(button);
   rows->addLayout(buttons);
   return block;
 }

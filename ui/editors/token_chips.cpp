@@ -145,9 +145,7 @@ int TokenChips::heightForWidth(int width) const {
   return height;
 }
 
-QSize TokenChips::sizeHint() const {
-  return {200, rects_.empty() ? 0 : scaled(rects_.back().bottom() + 1 + margin)};
-}
+QSize TokenChips::sizeHint() const { return {200, rects_.empty() ? 0 : scaled(rects_.back().bottom() + 1 + margin)}; }
 
 void TokenChips::resizeEvent(QResizeEvent* event) {
   int height = 0;
@@ -175,7 +173,8 @@ void TokenChips::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
   painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
-  const QRect dirty = QRectF(unscaled(event->rect().topLeft()), QSizeF(event->rect().size()) / textScale()).toAlignedRect();
+  const QRect dirty =
+      QRectF(unscaled(event->rect().topLeft()), QSizeF(event->rect().size()) / textScale()).toAlignedRect();
   auto found = std::lower_bound(rects_.begin(), rects_.end(), dirty.top() - margin,
                                 [](const QRect& rect, int y) { return rect.bottom() < y; });
   for (; found != rects_.end() && found->top() <= dirty.bottom() + margin; ++found)

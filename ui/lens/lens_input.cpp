@@ -60,7 +60,9 @@ void LensWidget::Private::point(QPointF at, bool inside) {
 }
 
 void LensWidget::zoomIn() { d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSize()).center(), ViewInput::zoomStep); }
-void LensWidget::zoomOut() { d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSize()).center(), 1 / ViewInput::zoomStep); }
+void LensWidget::zoomOut() {
+  d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSize()).center(), 1 / ViewInput::zoomStep);
+}
 void LensWidget::zoomToFit() { d_->view->zoomToFit(*this); }
 
 void LensWidget::mouseMoveEvent(QMouseEvent* event) {
@@ -133,7 +135,8 @@ void LensWidget::wheelEvent(QWheelEvent* event) {
 }
 
 void LensWidget::contextMenuEvent(QContextMenuEvent* event) {
-  if (!d_->trace || (d_->inspector && d_->gpu && d_->gpu->covered().contains((QPointF(event->pos()) / sceneScale()).toPoint())))
+  if (!d_->trace ||
+      (d_->inspector && d_->gpu && d_->gpu->covered().contains((QPointF(event->pos()) / sceneScale()).toPoint())))
     return QWidget::contextMenuEvent(event);
   event->accept();
   const ViewState now = d_->current();

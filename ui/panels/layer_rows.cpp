@@ -43,15 +43,20 @@ void LayerRows::setRows(std::vector<Row> rows) {
 
 double LayerRows::rowHeight() const {
   const int count = std::max(1, static_cast<int>(rows_.size()));
-  return std::clamp(std::floor((unscaledSize(*this).height() - titleHeight) / static_cast<double>(count)), 1.0 * lowestRow, 1.0 * fullRow);
+  return std::clamp(std::floor((unscaledSize(*this).height() - titleHeight) / static_cast<double>(count)),
+                    1.0 * lowestRow, 1.0 * fullRow);
 }
 
 QRectF LayerRows::rowRect(int layer) const {
   return {0, titleHeight + layer * rowHeight(), unscaledSize(*this).width(), rowHeight()};
 }
 
-QSize LayerRows::sizeHint() const { return scaled(QSizeF(240, titleHeight + fullRow * static_cast<int>(rows_.size()))); }
-QSize LayerRows::minimumSizeHint() const { return scaled(QSizeF(110, titleHeight + lowestRow * static_cast<int>(rows_.size()))); }
+QSize LayerRows::sizeHint() const {
+  return scaled(QSizeF(240, titleHeight + fullRow * static_cast<int>(rows_.size())));
+}
+QSize LayerRows::minimumSizeHint() const {
+  return scaled(QSizeF(110, titleHeight + lowestRow * static_cast<int>(rows_.size())));
+}
 
 void LayerRows::paintEvent(QPaintEvent*) {
   if (rows_.empty()) return;

@@ -53,7 +53,7 @@ class PipelineStrip : public QWidget {
   struct Stage {
     Kind kind;
     int layer = -1;
-    QRectF box;  ///< px at 100 %
+    QRectF box;                 ///< px at 100 %
     double milliseconds = -1;   ///< < 0: not measured
     std::vector<float> vector;  ///< shownRow() of the site; empty: not captured
   };

@@ -37,9 +37,7 @@ PredictionBars::PredictionBars(Selection& selection, QWidget* parent)
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QRect PredictionBars::rowRect(int index) const {
-  return {0, scaled(index * rowHeight), width(), scaled(rowHeight)};
-}
+QRect PredictionBars::rowRect(int index) const { return {0, scaled(index * rowHeight), width(), scaled(rowHeight)}; }
 QSize PredictionBars::sizeHint() const { return scaled(QSizeF(240, places_ * rowHeight)); }
 QSize PredictionBars::minimumSizeHint() const { return {scaled(110), scaled(places_ * rowHeight)}; }
 
@@ -81,8 +79,8 @@ void PredictionBars::setMore(int count, double probability) {
 /// Names of classes may take more than tokens do, up to what bars can spare.
 int PredictionBars::nameRoom() const {
   // In a dock that is narrow for its type the names leave the numbers their place.
-  const int most = std::max(24, static_cast<int>((unscaledSize(*this).width() - numberWidth) * 0.6) -
-                                    (compares() ? changeWidth : 0));
+  const int most = std::max(
+      24, static_cast<int>((unscaledSize(*this).width() - numberWidth) * 0.6) - (compares() ? changeWidth : 0));
   if (compares()) return std::min(comparedNameWidth, most);
   if (kind_ != BarKind::Label) return std::min(nameWidth, most);
   const QFontMetrics metrics(textFont(TextStyle::Body));
@@ -187,7 +185,8 @@ void PredictionBars::paintEvent(QPaintEvent*) {
     painter.setFont(row.cut ? textFont(TextStyle::Caption) : number);
     painter.setPen(lit ? t.beamText : row.cut ? t.muted : t.text);
     painter.drawText(QRectF(numberRight - numberWidth, area.top(), numberWidth, area.height()),
-                     Qt::AlignRight | Qt::AlignVCenter, row.cut ? painter.fontMetrics().elidedText(tr("cut off"), Qt::ElideRight, numberWidth)
+                     Qt::AlignRight | Qt::AlignVCenter,
+                     row.cut ? painter.fontMetrics().elidedText(tr("cut off"), Qt::ElideRight, numberWidth)
                              : probabilityText(row.probability));
   }
   if (more_ > 0) {

@@ -115,7 +115,8 @@ void WeightMap::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(theme_->border, 1));
   painter.drawRect(ramp.adjusted(-1, -1, 0, 0));
   painter.setPen(theme_->text);
-  painter.drawText(QRect(ramp.right() + 6, top - 3, static_cast<int>(unscaledSize(*this).width()) - ramp.right() - 6, rampHeight + 6),
+  painter.drawText(QRect(ramp.right() + 6, top - 3, static_cast<int>(unscaledSize(*this).width()) - ramp.right() - 6,
+                         rampHeight + 6),
                    Qt::AlignLeft | Qt::AlignVCenter, high);
 }
 

@@ -1,9 +1,11 @@
 #include "ui/theme/elided.h"
 
 #include <QHelpEvent>
+#include <QPainter>
 #include <QStyle>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
+#include <QStyledItemDelegate>
 #include <QTextDocumentFragment>
 #include <QToolTip>
 #include <algorithm>
@@ -22,7 +24,29 @@ bool showWhole(QWidget& widget, QEvent& event, const QString& whole) {
 
 int fewLetters(const QWidget& widget) { return widget.fontMetrics().averageCharWidth() * 3; }
 
+/// Rows by the style sheet, separators as a line.
+class ListRows : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    if (!isSeparator(index)) return QStyledItemDelegate::paint(painter, option, index);
+    painter->fillRect(QRect(option.rect.left(), option.rect.center().y(), option.rect.width(), 1),
+                      option.palette.color(QPalette::Mid));
+  }
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    const QSize hint = QStyledItemDelegate::sizeHint(option, index);
+    return isSeparator(index) ? QSize(hint.width(), 9) : hint;
+  }
+
+ private:
+  static bool isSeparator(const QModelIndex& index) {
+    return index.data(Qt::AccessibleDescriptionRole).toString() == QLatin1String("separator");
+  }
+};
+
 }  // namespace
+
+ElidedComboBox::ElidedComboBox(QWidget* parent) : QComboBox(parent) { setItemDelegate(new ListRows(this)); }
 
 int ElidedComboBox::textRoom() const {
   QStyleOptionComboBox option;

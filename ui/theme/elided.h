@@ -6,11 +6,12 @@
 namespace headlight::ui {
 
 /// A combo box that can be made narrower than its longest entry: what it shows is then elided, and the tool tip begins
-/// with the whole of it.
+/// with the whole of it. The row of its list that is chosen has the colours of the style sheet, which Qt's own way of
+/// drawing such lists leaves out.
 class ElidedComboBox : public QComboBox {
   Q_OBJECT
  public:
-  using QComboBox::QComboBox;
+  explicit ElidedComboBox(QWidget* parent = nullptr);
   QSize minimumSizeHint() const override;
 
  protected:

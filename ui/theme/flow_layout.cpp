@@ -7,9 +7,7 @@ namespace headlight::ui {
 
 FlowLayout::~FlowLayout() { qDeleteAll(items_); }
 
-QLayoutItem* FlowLayout::takeAt(int index) {
-  return index >= 0 && index < count() ? items_.takeAt(index) : nullptr;
-}
+QLayoutItem* FlowLayout::takeAt(int index) { return index >= 0 && index < count() ? items_.takeAt(index) : nullptr; }
 
 void FlowLayout::setGeometry(const QRect& rect) {
   QLayout::setGeometry(rect);

@@ -37,7 +37,8 @@ void fit(QWidget& widget) {
     if (!icon.isValid()) widget.setProperty(iconKey, icon = button->iconSize());
     button->setIconSize(scaled(QSizeF(icon.toSize())));
   }
-  if (const QVariant height = widget.property(heightKey); height.isValid()) widget.setFixedHeight(scaled(height.toInt()));
+  if (const QVariant height = widget.property(heightKey); height.isValid())
+    widget.setFixedHeight(scaled(height.toInt()));
   if (const QVariant width = widget.property(widthKey); width.isValid()) widget.setFixedWidth(scaled(width.toInt()));
   if (const QVariant height = widget.property(leastHeightKey); height.isValid())
     widget.setMinimumHeight(scaled(height.toInt()));

@@ -116,8 +116,8 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   setToolTip(withWords ? tip : words() + QStringLiteral(". ") + tip);
   if (ring_) {
     painter.setPen(QPen(theme_->focus, 2));
-    painter.drawRoundedRect(
-        QRectF(wide - widthWith(ramp, withWords) + 1, 1, widthWith(ramp, withWords) - 2, high - 2), 6, 6);
+    painter.drawRoundedRect(QRectF(wide - widthWith(ramp, withWords) + 1, 1, widthWith(ramp, withWords) - 2, high - 2),
+                            6, 6);
   }
 }
 

@@ -74,8 +74,7 @@ void DockTitle::fold() {
   const bool words = needed(true, true) + name <= width();
   const bool floats = words || needed(false, true) + name <= width();
   for (QToolButton* button : buttons)
-    if (hasWords(button))
-      button->setToolButtonStyle(words ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    if (hasWords(button)) button->setToolButtonStyle(words ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
   if (float_->isHidden() == floats) float_->setVisible(floats);
   const bool named = floats || needed(false, false) + name <= width();
   if (label_->isHidden() == named) label_->setVisible(named);

@@ -29,9 +29,8 @@ struct Message {
   std::function<void()> closed;  ///< the cross was clicked; the strip is gone already
 };
 
-/// The strip under the tab row. It pushes the lens down instead of covering it, as far as that can shrink; what is longer
-/// is scrolled. Messages have places; the strip shows
-/// the first place that has one.
+/// The strip under the tab row. It pushes the lens down instead of covering it, as far as that can shrink; what is
+/// longer is scrolled. Messages have places; the strip shows the first place that has one.
 class MessageStrip : public QWidget {
   Q_OBJECT
  public:

@@ -23,8 +23,8 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int narrowWindow = 1300;  // px
-constexpr int lowWindow = 480;       // px at 100 %: below it the pipeline is thin
+constexpr int narrowWindow = 1300;                         // px
+constexpr int lowWindow = 480;                             // px at 100 %: below it the pipeline is thin
 constexpr int leastDockWidth = 200, leastDockHeight = 48;  // px: below it nothing could be read between scroll bars
 
 /// A panel in its dock: as large as it asks for where there is room, scrolled where there is not.

@@ -70,9 +70,9 @@ class WindowLayout : public QObject {
   std::unique_ptr<QDockWidget> input_, predictions_, whatIfs_, model_, pipeline_;
   QList<DockTitle*> titles_;
   QByteArray default_;
-  QByteArray before_;  ///< the lens took the whole screen; empty while it does not
+  QByteArray before_;       ///< the lens took the whole screen; empty while it does not
   bool maximized_ = false;  ///< before that
-  int given_ = 0;  ///< the width that the input dock was given last
+  int given_ = 0;           ///< the width that the input dock was given last
 };
 
 }  // namespace headlight::ui

@@ -157,8 +157,7 @@ void WindowMenus::buildImage(QMenu& edit) {
   QMenu& menu = *edit.addMenu(tr("&Picture"));
   ImageActions& images = targets_.images;
   actions_.insert(QStringLiteral("pictureMenu"), menu.menuAction());
-  QAction* paste =
-      add(menu, "pastePicture", tr("&Paste a picture"), {}, [&images] { images.paste(); });
+  QAction* paste = add(menu, "pastePicture", tr("&Paste a picture"), {}, [&images] { images.paste(); });
   const auto canvas = [&](const char* name, const QString& text, const QColor& paper) {
     return add(menu, name, text, {}, [&images, paper] { images.openBlankCanvas(paper); });
   };
@@ -242,8 +241,9 @@ void WindowMenus::buildThemes(QMenu& view) {
 void WindowMenus::buildTextScale(QMenu& view) {
   QMenu& sizes = *view.addMenu(tr("Te&xt size"));
   const auto entry = [&](const char* name, const QString& text, const QKeySequence& keys, int steps) {
-    add(sizes, name, text, keys,
-        [this, steps] { emit textScaleChosen(steps == 0 ? leastTextPercent : textPercent() + steps * textPercentStep); });
+    add(sizes, name, text, keys, [this, steps] {
+      emit textScaleChosen(steps == 0 ? leastTextPercent : textPercent() + steps * textPercentStep);
+    });
   };
   entry("largerText", tr("&Larger"), ctrlShift(Qt::Key_Period), 1);
   entry("smallerText", tr("&Smaller"), ctrlShift(Qt::Key_Comma), -1);

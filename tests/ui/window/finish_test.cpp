@@ -62,10 +62,10 @@ double contrastIn(const QImage& image) {
   return best;
 }
 
-/// The middle of it, without the frame.
+/// The middle of it, without the frame, on what it stands on.
 QImage inside(QWidget& widget) {
-  const QImage image = widget.grab().toImage();
-  return image.copy(image.rect().adjusted(5, 5, -5, -5));
+  QWidget& window = *widget.window();
+  return window.grab(QRect(widget.mapTo(&window, QPoint(0, 0)), widget.size()).adjusted(5, 5, -5, -5)).toImage();
 }
 
 TEST_F(FinishTest, TheWholeScreenKeepsTextAndPredictionsWithLargerTypeAndGivesBackWhatWas) {
@@ -198,7 +198,8 @@ TEST_F(FinishTest, EveryButtonCanBeReadInEveryState) {
     open();
     int buttons = 0;
     for (auto* button : window->findChildren<QToolButton*>()) {
-      if (!button->isVisible() || !button->isEnabled() || (button->icon().isNull() && button->text().isEmpty())) continue;
+      if (!button->isVisible() || !button->isEnabled() || (button->icon().isNull() && button->text().isEmpty()))
+        continue;
       const bool checked = button->isChecked();
       for (const bool on : {false, true}) {
         if (on && !button->isCheckable()) continue;

@@ -171,7 +171,8 @@ void check(QWidget& widget, const QWidget& window, std::vector<Misfit>& misfits)
     const bool high = policy.verticalPolicy() == QSizePolicy::Ignored || widget.height() + 1 >= least.height();
     if ((!wide || !high) && least.isValid() && !isMoved(widget))
       misfits.push_back({"room", wayTo(widget, window), sizes(widget.size(), least)});
-    if (widget.inherits("QLabel") && widget.hasHeightForWidth() && widget.heightForWidth(widget.width()) > widget.height() + 1)
+    if (widget.inherits("QLabel") && widget.hasHeightForWidth() &&
+        widget.heightForWidth(widget.width()) > widget.height() + 1)
       misfits.push_back({"room", wayTo(widget, window),
                          sizes(widget.size(), {widget.width(), widget.heightForWidth(widget.width())})});
   }

@@ -141,7 +141,8 @@ class FitTest : public RecordedModelsTest {
 
   void text() {
     options.text = QStringLiteral(
-        "The extraordinarily uncharacteristic owl told Tom that the incomprehensibilities of Silverwater, said the owl");
+        "The extraordinarily uncharacteristic owl told Tom that the incomprehensibilities of Silverwater, said the "
+        "owl");
     open();
     walk("all heads");
     show("matrix");
