@@ -1,11 +1,13 @@
 #include "ui/editors/image_editor.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -15,7 +17,10 @@
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_parts.h"
+#include "ui/theme/elided.h"
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -40,7 +45,6 @@ ImageEditor::ImageEditor(Document& document, ImageDocument& image, Selection& se
   scroll_ = new QScrollArea(this);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setWidgetResizable(true);
-  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
   auto* content = new QWidget;
   content->setObjectName(QStringLiteral("pictureContent"));
@@ -58,6 +62,7 @@ ImageEditor::ImageEditor(Document& document, ImageDocument& image, Selection& se
   layout->addWidget(thumbs_);
   layout->addStretch();
   scroll_->setWidget(content);
+  scroll_->viewport()->installEventFilter(this);
   content->setAutoFillBackground(false);
   scroll_->viewport()->setAutoFillBackground(false);
   outer->addWidget(scroll_);
@@ -123,7 +128,11 @@ QWidget* ImageEditor::buildFileRow() {
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(6);
   rows->addWidget(words);
-  rows->addWidget(makeRow(block, {samplesButton_, saveButton_, open_}, 2));
+  auto* buttons = new FlowLayout(8);
+  buttons->setStretched(open_);
+  for (QWidget* button : std::initializer_list<QWidget*>{samplesButton_, saveButton_, open_})
+    buttons->addWidget(button);
+  rows->addLayout(buttons);
   return block;
 }
 
@@ -137,9 +146,13 @@ void ImageEditor::setTheme(const Theme& theme) {
                             "background: %2; border: 0; } #pictureSize, #pictureHint { color: %3; }")
                             .arg(theme.surface.name(), theme.border.name(), theme.muted.name());
   if (sheet != styleSheet()) setStyleSheet(sheet);
-  for (auto tool = tools_.cbegin(); tool != tools_.cend(); ++tool)
-    tool.value()->setIcon(icon(tool.key() == QLatin1String("grid") ? QStringLiteral("eye") : tool.key(),
-                               tool.value()->isChecked() ? theme.onAccent : theme.text));
+  for (auto tool = tools_.cbegin(); tool != tools_.cend(); ++tool) {
+    const QString name = tool.key() == QLatin1String("grid") ? QStringLiteral("eye") : tool.key();
+    QIcon drawn = icon(name, theme.text);
+    for (const double ratio : {1.0, 2.0, 3.0})  // a pressed one stands on the accent
+      drawn.addPixmap(iconPixmap(name, theme.onAccent, 16, ratio), QIcon::Normal, QIcon::On);
+    tool.value()->setIcon(drawn);
+  }
   samplesButton_->setIcon(icon(QStringLiteral("picture"), theme.text));
   saveButton_->setIcon(icon(QStringLiteral("save"), theme.text));
   open_->setIcon(icon(QStringLiteral("folder"), theme.text));
@@ -193,13 +206,29 @@ void ImageEditor::takePicture() {
 
 void ImageEditor::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  fitWidth();
+}
+
+bool ImageEditor::eventFilter(QObject* watched, QEvent* event) {
+  // The scroll bar comes and goes without this widget being resized.
+  if (watched == scroll_->viewport() && event->type() == QEvent::Resize) fitWidth();
+  return InputEditor::eventFilter(watched, event);
+}
+
+void ImageEditor::fitWidth() {
+  // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
+  QWidget& content = *scroll_->widget();
+  content.setMaximumWidth(std::max(scroll_->viewport()->width(), content.minimumSizeHint().width()));
   fitCanvas();
   showFile();
 }
 
+int ImageEditor::room() const { return scroll_->viewport()->width() - 32; }
+
 void ImageEditor::fitCanvas() {
   const QSize size = image_.picture().size();
-  const int room = std::max(96, width() - 32);
+  // Beside a scroll bar, whether it is there or not: with it the canvas must not get shorter, or it would go again.
+  const int room = std::max(96, width() - 32 - scroll_->verticalScrollBar()->sizeHint().width());
   const double shape = size.isEmpty() ? 1 : static_cast<double>(size.height()) / size.width();
   // As wide as the dock; a tall picture leaves room for the tools.
   const int most = std::clamp(height() - 320, 160, 2 * room);
@@ -211,7 +240,7 @@ void ImageEditor::showFile() {
   const QString name = picture.empty() ? tr("No picture") : picture.origin().name;
   name_->setText(name_->fontMetrics().elidedText(
       name, Qt::ElideMiddle,
-      std::max(20, width() - 32 - size_->fontMetrics().horizontalAdvance(QStringLiteral("0000 × 0000, reduced")))));
+      std::max(20, room() - size_->fontMetrics().horizontalAdvance(QStringLiteral("0000 × 0000, reduced")))));
   const QSize size = picture.size(), came = picture.origin().size;
   const bool smaller = !came.isEmpty() && came != size && came != size.transposed();
   size_->setText(picture.empty() ? QString() : QStringLiteral("%1 × %2").arg(size.width()).arg(size.height()));

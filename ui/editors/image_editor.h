@@ -43,6 +43,7 @@ class ImageEditor final : public InputEditor {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   QWidget* buildFileRow();
@@ -57,6 +58,9 @@ class ImageEditor final : public InputEditor {
   void takePicture();
   void showFile();
   void fitCanvas();
+  void fitWidth();
+  /// Px across that the panel's rows have.
+  int room() const;
   void showThumbs();
   void fillPictureMenu();
 

@@ -1,7 +1,6 @@
 // The tools of an image, and what the chosen one can be told.
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QGridLayout>
 #include <QLabel>
 #include <QShortcut>
 #include <QSlider>
@@ -14,6 +13,9 @@
 #include "ui/document/model_picture.h"
 #include "ui/editors/image_editor.h"
 #include "ui/editors/picture_parts.h"
+#include "ui/theme/elided.h"
+#include "ui/theme/flow_layout.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -54,10 +56,9 @@ QToolButton* ImageEditor::addTool(const QString& name, const QString& words, con
   button->setObjectName(QStringLiteral("tool_") + name);
   button->setAccessibleName(words);
   button->setToolTip(QStringLiteral("%1 (%2)\n%3").arg(words, key, tip));
-  button->setFixedSize(30, 30);
-  auto* grid = static_cast<QGridLayout*>(toolGrid_->layout());
-  const int index = static_cast<int>(tools_.size());
-  grid->addWidget(button, index / 6, index % 6);
+  fixHeight(*button, 30);
+  fixWidth(*button, 30);
+  toolGrid_->layout()->addWidget(button);
   tools_.insert(name, button);
   auto* shortcut = new QShortcut(QKeySequence(key), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
   connect(shortcut, &QShortcut::activated, button, &QToolButton::click);
@@ -71,10 +72,9 @@ QWidget* ImageEditor::buildTools() {
   layout->setSpacing(6);
   layout->addWidget(makeLabel(tr("Tools"), tools, TextStyle::Strong));
   toolGrid_ = new QWidget(tools);
-  auto* grid = new QGridLayout(toolGrid_);
+  auto* grid = new FlowLayout(5);
   grid->setContentsMargins(0, 0, 0, 0);
-  grid->setSpacing(5);
-  grid->setColumnStretch(6, 1);
+  toolGrid_->setLayout(grid);
   auto* group = new QButtonGroup(this);
   for (const ToolWords& words : toolWords) {
     QToolButton* button =
@@ -108,12 +108,12 @@ QWidget* ImageEditor::buildOptions() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(4);
   sizeSlider_ = new QSlider(Qt::Horizontal, options);
+  sizeSlider_->setMinimumWidth(40);
   sizeSlider_->setObjectName(QStringLiteral("brushSize"));
   sizeSlider_->setAccessibleName(tr("Size of the brush"));
   sizeSlider_->setToolTip(tr("Size of the brush, in pixels of the picture ([ and ])"));
-  sizeValue_ = makeLabel({}, options);
+  sizeValue_ = new QLabel(options);
   sizeValue_->setFont(fixedFont(12));
-  sizeValue_->setMinimumWidth(50);
   sizeValue_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   sizeName_ = makeLabel(tr("Brush"), options);
   sizeRow_ = makeRow(options, {sizeName_, sizeSlider_, sizeValue_}, 1);
@@ -128,7 +128,7 @@ QWidget* ImageEditor::buildOptions() {
     choose(settings);
   });
   const auto combo = [options](const char* name, const QString& words, const QStringList& entries) {
-    auto* box = new QComboBox(options);
+    auto* box = new ElidedComboBox(options);
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(words);
     box->addItems(entries);
@@ -151,7 +151,8 @@ QWidget* ImageEditor::buildOptions() {
     choose(settings);
   });
   fillRow_ = makeRow(options, {makeLabel(tr("Erase to"), options), fillWith_}, 1);
-  hint_ = makeLabel({}, options, TextStyle::Small);
+  hint_ = new QLabel(options);
+  hint_->setFont(textFont(TextStyle::Small));
   hint_->setObjectName(QStringLiteral("pictureHint"));
   hint_->setWordWrap(true);
   resetCrop_ = new QToolButton(options);
@@ -160,10 +161,15 @@ QWidget* ImageEditor::buildOptions() {
   resetCrop_->setProperty("words", true);
   resetCrop_->setToolTip(tr("What the model’s own preprocessing takes"));
   connect(resetCrop_, &QToolButton::clicked, this, [this] { image_.picture().setCrop({}); });
-  hintRow_ = makeRow(options, {hint_, resetCrop_}, 0);
+  hintRow_ = new QWidget(options);
+  auto* hintLines = new QVBoxLayout(hintRow_);
+  hintLines->setContentsMargins(0, 0, 0, 0);
+  hintLines->setSpacing(4);
+  hintLines->addWidget(hint_);
+  hintLines->addWidget(resetCrop_, 0, Qt::AlignLeft);
   for (QWidget* row : {sizeRow_, colourRow_, eraseRow_, fillRow_, hintRow_}) layout->addWidget(row);
   layout->addStretch();
-  options->setFixedHeight(64);  // of the tallest: what stands below does not jump when another tool is taken
+  leastHeight(*options, 64);  // of the tallest: what stands below does not jump when another tool is taken
   return options;
 }
 
@@ -209,7 +215,6 @@ void ImageEditor::showSettings() {
   eraseTo_->setCurrentIndex(settings.eraseToOriginal ? 1 : 0);
   fillWith_->setCurrentIndex(static_cast<int>(settings.fill) - 1);
   showing_ = false;
-  if (theme_) setTheme(*theme_);  // a checked button's icon is drawn in the other colour
 }
 
 }  // namespace headlight::ui

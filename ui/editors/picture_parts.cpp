@@ -10,6 +10,7 @@
 #include <QToolTip>
 #include <algorithm>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -17,11 +18,12 @@ namespace {
 
 constexpr int swatchSize = 20, swatchPitch = 25;  // px
 constexpr int thumbSize = 72;                     // px
+constexpr int bothFrom = 190, wordsBeside = 64;   // px
 
 }  // namespace
 
-QLabel* makeLabel(const QString& words, QWidget* parent, TextStyle style) {
-  auto* made = new QLabel(words, parent);
+ElidedLabel* makeLabel(const QString& words, QWidget* parent, TextStyle style) {
+  auto* made = new ElidedLabel(words, parent);
   made->setFont(textFont(style));
   return made;
 }
@@ -39,7 +41,7 @@ ColourRow::ColourRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light())
   setObjectName(QStringLiteral("brushColours"));
   setAccessibleName(tr("Colour of the brush"));
   setFocusPolicy(Qt::StrongFocus);
-  setFixedHeight(26);
+  fixHeight(*this, 26);
   // Those of the mock: a pen's, paper's, and five that differ in lightness as well as in hue.
   const std::pair<QRgb, QString> list[] = {{0x000000, tr("black")}, {0xFFFFFF, tr("white")}, {0xC8783C, tr("brown")},
                                            {0xEBC896, tr("sand")},  {0x5F8C37, tr("green")}, {0x3C6EB4, tr("blue")},
@@ -68,7 +70,12 @@ void ColourRow::setColour(const QColor& colour) {
   update();
 }
 
-QRect ColourRow::swatch(int index) const { return {3 + index * swatchPitch, 3, swatchSize, swatchSize}; }
+QRect ColourRow::swatch(int index) const {
+  // In a narrow dock they stand closer.
+  const int pitch = std::min(swatchPitch, (static_cast<int>(unscaledSize(*this).width()) - 4) / count());
+  const int side = std::min(swatchSize, std::max(4, pitch - 4));
+  return {3 + index * pitch, 3 + (swatchSize - side) / 2, side, side};
+}
 
 void ColourRow::take(int index) {
   QColor colour;
@@ -84,6 +91,7 @@ void ColourRow::take(int index) {
 
 void ColourRow::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
   const int chosen = indexOf(colour_);
   for (int i = 0; i < count(); ++i) {
@@ -111,7 +119,7 @@ void ColourRow::paintEvent(QPaintEvent*) {
 
 void ColourRow::mousePressEvent(QMouseEvent* event) {
   for (int i = 0; i < count(); ++i)
-    if (swatch(i).adjusted(-2, -3, 2, 3).contains(event->position().toPoint())) return take(i);
+    if (swatch(i).adjusted(-2, -3, 2, 3).contains(unscaled(event->position()).toPoint())) return take(i);
 }
 
 void ColourRow::keyPressEvent(QKeyEvent* event) {
@@ -138,7 +146,7 @@ bool ColourRow::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     for (int i = 0; i < count(); ++i)
-      if (swatch(i).contains(help->pos())) {
+      if (swatch(i).contains(unscaled(help->pos()).toPoint())) {
         QToolTip::showText(help->globalPos(), i < names_.size() ? names_[i] : tr("A colour of your own"), this);
         return true;
       }
@@ -149,7 +157,8 @@ bool ColourRow::event(QEvent* event) {
 PictureThumbs::PictureThumbs(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("pictureThumbs"));
   setAccessibleName(tr("Patch under the pointer, and the original"));
-  setFixedHeight(96);
+  setToolTip(accessibleName());
+  fixHeight(*this, 96);
 }
 
 void PictureThumbs::setTheme(const Theme& theme) {
@@ -173,27 +182,35 @@ void PictureThumbs::setOriginal(const QImage& original) {
 
 void PictureThumbs::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  const QRect left(0, 22, thumbSize, thumbSize), right(width() - thumbSize, 22, thumbSize, thumbSize);
+  painter.scale(textScale(), textScale());
+  const int wide = static_cast<int>(unscaledSize(*this).width());
+  const bool both = wide >= bothFrom;  // else the original waits for a wider dock
+  const int side = both ? thumbSize : std::clamp(wide - wordsBeside, 24, thumbSize);
+  const QRect left(0, 22, side, side), right(wide - thumbSize, 22, thumbSize, thumbSize);
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(theme_->text);
-  painter.drawText(QRect(0, 0, right.left() - 4, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Under the pointer"));
-  painter.drawText(QRect(right.left(), 0, thumbSize, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Original"));
+  const auto title = [&painter](const QRect& area, const QString& words) {
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(words, Qt::ElideRight, area.width()));
+  };
+  title({0, 0, both ? right.left() - 4 : wide, 18}, tr("Under the pointer"));
+  if (both) title({right.left(), 0, thumbSize, 18}, tr("Original"));
   painter.fillRect(left, theme_->raised);
   if (!patch_.isNull()) painter.drawImage(left, patch_);
   painter.setBrush(Qt::NoBrush);
   painter.setPen(patch_.isNull() ? QPen(theme_->border, 1) : QPen(theme_->beam, 2));
   painter.drawRect(patch_.isNull() ? left.adjusted(0, 0, -1, -1) : left.adjusted(1, 1, -1, -1));
-  painter.fillRect(right, theme_->raised);
-  if (!original_.isNull()) {
+  if (both) painter.fillRect(right, theme_->raised);
+  if (both && !original_.isNull()) {
     QRect where(QPoint(0, 0), original_.size() / devicePixelRatioF());
     where.moveCenter(right.center());
     painter.drawImage(where, original_);
   }
   painter.setPen(QPen(theme_->border, 1));
-  painter.drawRect(right.adjusted(0, 0, -1, -1));
+  if (both) painter.drawRect(right.adjusted(0, 0, -1, -1));
   painter.setPen(theme_->muted);
   painter.setFont(textFont(TextStyle::Caption));
-  const QRect words(left.right() + 6, left.top(), right.left() - left.right() - 8, thumbSize);
+  const QRect words(left.right() + 6, left.top(), (both ? right.left() : wide) - left.right() - 8, thumbSize);
   painter.drawText(words, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, lines_.join(QLatin1Char('\n')));
 }
 

@@ -7,12 +7,12 @@
 
 #include "ui/theme/theme.h"
 
-class QLabel;
-
 namespace headlight::ui {
 
+class ElidedLabel;
+
 /// Words beside a control.
-QLabel* makeLabel(const QString& words, QWidget* parent, TextStyle style = TextStyle::Body);
+ElidedLabel* makeLabel(const QString& words, QWidget* parent, TextStyle style = TextStyle::Body);
 /// Widgets beside each other; the one at place `stretched` takes what is left.
 QWidget* makeRow(QWidget* parent, const QList<QWidget*>& widgets, int stretched);
 
@@ -28,7 +28,7 @@ class ColourRow : public QWidget {
   QRect swatch(int index) const;
   int count() const { return static_cast<int>(colours_.size()) + 1; }
   QSize sizeHint() const override { return {204, 26}; }
-  QSize minimumSizeHint() const override { return {196, 26}; }
+  QSize minimumSizeHint() const override { return {120, 26}; }
 
  signals:
   void chosen(const QColor& colour);
@@ -64,7 +64,7 @@ class PictureThumbs : public QWidget {
   QStringList lines() const { return lines_; }
   const QImage& patch() const { return patch_; }
   QSize sizeHint() const override { return {208, 96}; }
-  QSize minimumSizeHint() const override { return {208, 96}; }
+  QSize minimumSizeHint() const override { return {120, 96}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -14,6 +14,7 @@
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/editors/token_picker.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -60,7 +61,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 
   rows_ = new RowSelection(selection, this);
   editor_ = new TextInput(text, *rows_, this);
-  editor_->setFixedHeight(132);
+  fixHeight(*editor_, 132);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);

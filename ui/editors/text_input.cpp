@@ -43,7 +43,6 @@ TextInput::TextInput(TextDocument& text, RowSelection& rows, QWidget* parent)
 
 void TextInput::setTheme(const Theme& theme) {
   theme_ = &theme;
-  setFont(textFont(TextStyle::Editor));
   showHover();
 }
 

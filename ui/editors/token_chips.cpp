@@ -5,6 +5,7 @@
 #include <QPainterPath>
 #include <algorithm>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -107,7 +108,8 @@ int TokenChips::textWidth(const InputToken& token) const {
   return *found;
 }
 
-std::vector<QRect> TokenChips::place(int width, int& height) const {
+std::vector<QRect> TokenChips::place(int widgetWidth, int& height) const {
+  const int width = static_cast<int>(widgetWidth / textScale());
   static const int digit = QFontMetrics(fixedFont(11)).horizontalAdvance(QLatin1Char('0'));
   const int chipHeight = idsShown_ ? 36 : 23;
   std::vector<QRect> rects;
@@ -129,7 +131,7 @@ std::vector<QRect> TokenChips::place(int width, int& height) const {
     rects.emplace_back(x, y, wide, chipHeight);
     x += wide + gap;
   }
-  height = rects.empty() ? 0 : rects.back().bottom() + 1 + margin;
+  height = rects.empty() ? 0 : scaled(rects.back().bottom() + 1 + margin);
   return rects;
 }
 
@@ -139,7 +141,7 @@ int TokenChips::heightForWidth(int width) const {
   return height;
 }
 
-QSize TokenChips::sizeHint() const { return {200, rects_.empty() ? 0 : rects_.back().bottom() + 1 + margin}; }
+QSize TokenChips::sizeHint() const { return {200, rects_.empty() ? 0 : scaled(rects_.back().bottom() + 1 + margin)}; }
 
 void TokenChips::resizeEvent(QResizeEvent* event) {
   int height = 0;
@@ -148,7 +150,8 @@ void TokenChips::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
 }
 
-int TokenChips::chipAt(const QPoint& point) const {
+int TokenChips::chipAt(const QPoint& at) const {
+  const QPoint point = unscaled(at).toPoint();
   // Rows are in order: the first chip whose lower edge is below the point begins the line.
   auto found = std::lower_bound(rects_.begin(), rects_.end(), point.y(),
                                 [](const QRect& rect, int y) { return rect.bottom() < y; });
@@ -158,13 +161,16 @@ int TokenChips::chipAt(const QPoint& point) const {
 }
 
 QRect TokenChips::chipRect(int index) const {
-  return index >= 0 && index < static_cast<int>(rects_.size()) ? rects_[static_cast<std::size_t>(index)] : QRect();
+  if (index < 0 || index >= static_cast<int>(rects_.size())) return {};
+  return scaled(rects_[static_cast<std::size_t>(index)]);
 }
 
 void TokenChips::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
-  const QRect dirty = event->rect();
+  const QRect dirty =
+      QRectF(unscaled(event->rect().topLeft()), QSizeF(event->rect().size()) / textScale()).toAlignedRect();
   auto found = std::lower_bound(rects_.begin(), rects_.end(), dirty.top() - margin,
                                 [](const QRect& rect, int y) { return rect.bottom() < y; });
   for (; found != rects_.end() && found->top() <= dirty.bottom() + margin; ++found)

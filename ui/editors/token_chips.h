@@ -70,10 +70,12 @@ class TokenChips : public QWidget {
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
+  void changeEvent(QEvent* event) override;
   bool event(QEvent* event) override;
 
  private:
-  static constexpr int gap = 4, margin = 3;  ///< px between chips, and around all of them
+  static constexpr int gap = 4, margin = 3;  ///< px between chips, and around all of them, at 100 %
+  /// Of a widget so wide; both in px of the widget. The rectangles are those of 100 %.
   std::vector<QRect> place(int width, int& height) const;
   int textWidth(const InputToken& token) const;
   /// What stands below: the row's label, or its id.
@@ -89,7 +91,7 @@ class TokenChips : public QWidget {
   std::vector<InputToken> tokens_;
   ChipClick click_ = ChipClick::Replace;
   QStringList labels_;
-  std::vector<QRect> rects_;
+  std::vector<QRect> rects_;  ///< px at 100 %
   std::vector<int> maskedRows_;
   mutable QHash<QString, int> widths_;
   int commonRows_ = 0;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/editors/token_chips.h"
+#include "ui/theme/text_scale.h"
 
 namespace headlight::ui {
 
@@ -53,7 +54,7 @@ void TokenChips::moveTo(int index) {
 void TokenChips::keyPressEvent(QKeyEvent* event) {
   const auto vertical = [this](int direction) {
     const QRect from = chipRect(current_);
-    const int height = from.height() + gap;
+    const int height = from.height() + scaled(gap);
     for (int x = from.center().x(); x > 0; x -= 12) {
       const int found = chipAt({x, from.center().y() + direction * height});
       if (found >= 0) return found;
@@ -91,6 +92,11 @@ void TokenChips::keyPressEvent(QKeyEvent* event) {
     default:
       QWidget::keyPressEvent(event);
   }
+}
+
+void TokenChips::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) placeAgain();
 }
 
 void TokenChips::focusInEvent(QFocusEvent* event) {

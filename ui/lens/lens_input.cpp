@@ -12,6 +12,17 @@ namespace {
 
 constexpr double dragThreshold = 4;  // px before a press becomes a drag
 
+/// The event at the place that the scene has it.
+QMouseEvent inScene(const QMouseEvent& event, double scale) {
+  return QMouseEvent(event.type(), event.position() / scale, event.scenePosition(), event.globalPosition(),
+                     event.button(), event.buttons(), event.modifiers());
+}
+
+QWheelEvent inScene(const QWheelEvent& event, double scale) {
+  return QWheelEvent(event.position() / scale, event.globalPosition(), event.pixelDelta(), event.angleDelta(),
+                     event.buttons(), event.modifiers(), event.phase(), event.inverted());
+}
+
 }  // namespace
 
 void LensWidget::setHoveredHead(int layer, int head) {
@@ -32,7 +43,7 @@ void LensWidget::Private::dropKeyboardCard() {
 void LensWidget::Private::point(QPointF at, bool inside) {
   if (state.pointerInside != inside) q.update();
   state.pointerInside = inside;
-  const auto hit = trace && inside ? view->hit(*trace, current(), q.size(), at) : std::nullopt;
+  const auto hit = trace && inside ? view->hit(*trace, current(), q.sceneSize(), at) : std::nullopt;
   const bool thumbnail = hit && hit->query < 0 && hit->key < 0 && !hit->more;
   q.setHoveredHead(thumbnail ? hit->layer : -1, thumbnail ? hit->head : -1);
   if (hit && (hit->query >= 0 || hit->key >= 0)) {
@@ -50,27 +61,31 @@ void LensWidget::Private::point(QPointF at, bool inside) {
                                                 : Qt::ArrowCursor);
 }
 
-void LensWidget::zoomIn() { d_->view->zoom(*this, QRectF(rect()).center(), ViewInput::zoomStep); }
-void LensWidget::zoomOut() { d_->view->zoom(*this, QRectF(rect()).center(), 1 / ViewInput::zoomStep); }
+void LensWidget::zoomIn() { d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSize()).center(), ViewInput::zoomStep); }
+void LensWidget::zoomOut() {
+  d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSize()).center(), 1 / ViewInput::zoomStep);
+}
 void LensWidget::zoomToFit() { d_->view->zoomToFit(*this); }
 
 void LensWidget::mouseMoveEvent(QMouseEvent* event) {
-  if (d_->inspector && d_->gpu && !d_->dragged && d_->gpu->mouse(*event)) {
-    d_->point(event->position(), false);
+  QMouseEvent here = inScene(*event, sceneScale());
+  if (d_->inspector && d_->gpu && !d_->dragged && d_->gpu->mouse(here)) {
+    d_->point(here.position(), false);
     update();
     return;
   }
   d_->keyboardCard = false;
   if (d_->pressed && d_->trace) {
-    const QPointF moved = event->position() - d_->pressedAt;
+    const QPointF moved = here.position() - d_->pressedAt;
     if (!d_->dragged && std::hypot(moved.x(), moved.y()) > dragThreshold) d_->dragged = d_->view->beginDrag(*this);
     if (d_->dragged) d_->view->drag(*this, moved);
   }
-  d_->point(event->position(), true);
+  d_->point(here.position(), true);
 }
 
 void LensWidget::mousePressEvent(QMouseEvent* event) {
-  if (d_->inspector && d_->gpu && d_->gpu->mouse(*event)) {
+  QMouseEvent here = inScene(*event, sceneScale());
+  if (d_->inspector && d_->gpu && d_->gpu->mouse(here)) {
     update();
     return;
   }
@@ -78,20 +93,21 @@ void LensWidget::mousePressEvent(QMouseEvent* event) {
   d_->state.keyboardFocus = false;
   d_->pressed = true;
   d_->dragged = false;
-  d_->pressedAt = event->position();
+  d_->pressedAt = here.position();
   update();
 }
 
 void LensWidget::mouseReleaseEvent(QMouseEvent* event) {
-  if (d_->inspector && d_->gpu && d_->gpu->mouse(*event) && !d_->pressed) {
+  QMouseEvent here = inScene(*event, sceneScale());
+  if (d_->inspector && d_->gpu && d_->gpu->mouse(here) && !d_->pressed) {
     update();
     return;
   }
   const bool click = d_->pressed && !d_->dragged && event->button() == Qt::LeftButton;
   d_->pressed = d_->dragged = false;
-  d_->point(event->position(), rect().contains(event->position().toPoint()));
+  d_->point(here.position(), rect().contains(event->position().toPoint()));
   if (!click || !d_->trace) return;
-  const auto hit = d_->view->hit(*d_->trace, d_->current(), size(), event->position());
+  const auto hit = d_->view->hit(*d_->trace, d_->current(), sceneSize(), here.position());
   if (!hit) return;
   if (hit->more)
     emit moreAsked(QStringLiteral("attention"));
@@ -107,34 +123,36 @@ void LensWidget::leaveEvent(QEvent* event) {
 }
 
 void LensWidget::wheelEvent(QWheelEvent* event) {
-  if (d_->inspector && d_->gpu && d_->gpu->wheel(*event)) {
+  QWheelEvent here = inScene(*event, sceneScale());
+  if (d_->inspector && d_->gpu && d_->gpu->wheel(here)) {
     update();
     event->accept();
     return;
   }
   const double notches = event->angleDelta().y() / 120.0;
   if (notches == 0) return event->ignore();
-  if (!d_->trace || !d_->view->wheel(*this, event->position(), notches)) return event->ignore();
-  d_->point(event->position(), true);
+  if (!d_->trace || !d_->view->wheel(*this, here.position(), notches)) return event->ignore();
+  d_->point(here.position(), true);
   event->accept();
 }
 
 void LensWidget::contextMenuEvent(QContextMenuEvent* event) {
-  if (!d_->trace || (d_->inspector && d_->gpu && d_->gpu->covered().contains(event->pos())))
+  if (!d_->trace ||
+      (d_->inspector && d_->gpu && d_->gpu->covered().contains((QPointF(event->pos()) / sceneScale()).toPoint())))
     return QWidget::contextMenuEvent(event);
   event->accept();
   const ViewState now = d_->current();
   if (event->reason() == QContextMenuEvent::Keyboard) {
     // Beside what the keyboard is on, wherever the pointer is.
-    const MenuPlace place = d_->view->menuPlace(*d_->trace, now, size());
-    const QPoint at = mapToGlobal(place.at.toPoint());
+    const MenuPlace place = d_->view->menuPlace(*d_->trace, now, sceneSize());
+    const QPoint at = mapToGlobal((place.at * sceneScale()).toPoint());
     if (place.query >= 0 && place.key >= 0)
       emit cellMenuAsked(place.query, place.key, at);
     else
       emit headMenuAsked(now.layer, now.head, at);
     return;
   }
-  const auto hit = d_->view->hit(*d_->trace, now, size(), QPointF(event->pos()));
+  const auto hit = d_->view->hit(*d_->trace, now, sceneSize(), QPointF(event->pos()) / sceneScale());
   if (!hit || hit->more) return;
   if (hit->query >= 0 && hit->key >= 0)
     emit cellMenuAsked(hit->query, hit->key, event->globalPos());
@@ -200,7 +218,7 @@ bool LensWidget::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride && d_->inspector && d_->gpu) {
     auto* pressed = static_cast<QKeyEvent*>(event);
     if (pressed->modifiers() == Qt::NoModifier && !pressed->text().isEmpty() &&
-        d_->gpu->covered().contains(mapFromGlobal(QCursor::pos()))) {
+        d_->gpu->covered().contains((QPointF(mapFromGlobal(QCursor::pos())) / sceneScale()).toPoint())) {
       event->accept();
       return true;
     }

@@ -184,7 +184,7 @@ void LensWidget::Private::paintStale(QPainter& painter) const {
   if (!stale || (staleMilliseconds >= 0 && staleMilliseconds <= 100)) return;
   QColor wash = state.theme->canvas;
   wash.setAlphaF(0.3F);
-  const QRectF whole = q.rect();
+  const QRectF whole(QPointF(0, 0), q.sceneSize());
   painter.fillRect(whole, wash);
   painter.fillRect(QRectF(0, 0, whole.width(), 3), state.theme->stale);
   const QString words =
@@ -217,10 +217,13 @@ void LensWidget::paintEvent(QPaintEvent*) {
 
 void LensWidget::Private::paint(QSize pixels, double ratio) {
   QPainter painter(&q);
-  const Scene drawn = scene(q.size());
-  painter.drawImage(QPointF(0, 0), paintFields(drawn, pixels, ratio));
+  const Scene drawn = scene(q.sceneSize());
+  // Larger type is a smaller scene on more pixels: names, figures, cells and cards grow together.
+  const double scale = q.sceneScale();
+  painter.scale(scale, scale);
+  painter.drawImage(QPointF(0, 0), paintFields(drawn, pixels, ratio * scale));
   const bool overlaid = inspector && gpu;
-  if (overlaid) painter.setClipRegion(QRegion(q.rect()) - gpu->covered());
+  if (overlaid) painter.setClipRegion(QRegion(QRectF(QPointF(0, 0), q.sceneSize()).toAlignedRect()) - gpu->covered());
   paintVector(painter, drawn);
   paintStale(painter);
   painter.end();
@@ -357,7 +360,7 @@ QString LensWidget::painterName() const {
   return d_->imageByGpu && d_->gpu ? QStringLiteral("Vulkan · ") + d_->gpu->name() : d_->host.name();
 }
 
-QSize LensWidget::minimumSizeHint() const { return {360, 240}; }
+QSize LensWidget::minimumSizeHint() const { return {240, 60}; }
 QSize LensWidget::sizeHint() const { return {856, 648}; }
 
 void LensWidget::Private::describe() {

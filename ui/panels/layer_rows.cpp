@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ui/panels/numbers.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -42,33 +43,40 @@ void LayerRows::setRows(std::vector<Row> rows) {
 
 double LayerRows::rowHeight() const {
   const int count = std::max(1, static_cast<int>(rows_.size()));
-  return std::clamp(std::floor((height() - titleHeight) / static_cast<double>(count)), 1.0 * lowestRow, 1.0 * fullRow);
+  return std::clamp(std::floor((unscaledSize(*this).height() - titleHeight) / static_cast<double>(count)),
+                    1.0 * lowestRow, 1.0 * fullRow);
 }
 
 QRectF LayerRows::rowRect(int layer) const {
-  return {0, titleHeight + layer * rowHeight(), 1.0 * width(), rowHeight()};
+  return {0, titleHeight + layer * rowHeight(), unscaledSize(*this).width(), rowHeight()};
 }
 
-QSize LayerRows::sizeHint() const { return {240, titleHeight + fullRow * static_cast<int>(rows_.size())}; }
-QSize LayerRows::minimumSizeHint() const { return {160, titleHeight + lowestRow * static_cast<int>(rows_.size())}; }
+QSize LayerRows::sizeHint() const {
+  return scaled(QSizeF(240, titleHeight + fullRow * static_cast<int>(rows_.size())));
+}
+QSize LayerRows::minimumSizeHint() const {
+  return scaled(QSizeF(110, titleHeight + lowestRow * static_cast<int>(rows_.size())));
+}
 
 void LayerRows::paintEvent(QPaintEvent*) {
   if (rows_.empty()) return;
   const Theme& t = *theme_;
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
+  const double whole = unscaledSize(*this).width();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(t.text);
   const QString title = tr("By layer");
-  painter.drawText(QRectF(0, 0, width(), titleHeight - 4), Qt::AlignLeft | Qt::AlignVCenter, title);
+  painter.drawText(QRectF(0, 0, whole, titleHeight - 4), Qt::AlignLeft | Qt::AlignVCenter, title);
   const double wide = painter.fontMetrics().horizontalAdvance(title);
   painter.setFont(textFont(TextStyle::Small));
   painter.setPen(t.muted);
-  painter.drawText(QRectF(wide + 8, 0, width() - wide - 8, titleHeight - 4), Qt::AlignLeft | Qt::AlignVCenter,
+  painter.drawText(QRectF(wide + 8, 0, whole - wide - 8, titleHeight - 4), Qt::AlignLeft | Qt::AlignVCenter,
                    painter.fontMetrics().elidedText(tr("if the model stopped there"), Qt::ElideRight,
-                                                    static_cast<int>(width() - wide - 8)));
-  const double nameWidth = std::round((width() - layerWidth - numberWidth) * 0.46);
-  const double barLeft = layerWidth + nameWidth + 4, room = width() - barLeft - numberWidth - 6;
+                                                    static_cast<int>(whole - wide - 8)));
+  const double nameWidth = std::round((whole - layerWidth - numberWidth) * 0.46);
+  const double barLeft = layerWidth + nameWidth + 4, room = whole - barLeft - numberWidth - 6;
   const bool low = rowHeight() < 16;
   for (int layer = 0; layer < static_cast<int>(rows_.size()); ++layer) {
     const Row& row = rows_[static_cast<std::size_t>(layer)];
@@ -78,7 +86,7 @@ void LayerRows::paintEvent(QPaintEvent*) {
     painter.drawText(QRectF(0, area.top(), layerWidth, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
                      QStringLiteral("L%1").arg(layer));
     painter.setPen(t.text);
-    painter.drawText(QRectF(width() - numberWidth, area.top(), numberWidth, area.height()),
+    painter.drawText(QRectF(whole - numberWidth, area.top(), numberWidth, area.height()),
                      Qt::AlignRight | Qt::AlignVCenter, probabilityText(row.probability));
     painter.setFont(sansFont(low ? 11 : 12, row.last ? 600 : 400));
     painter.drawText(QRectF(layerWidth, area.top(), nameWidth, area.height()),
@@ -96,16 +104,16 @@ bool LayerRows::event(QEvent* event) {
   const auto* help = static_cast<QHelpEvent*>(event);
   for (int layer = 0; layer < static_cast<int>(rows_.size()); ++layer) {
     const Row& row = rows_[static_cast<std::size_t>(layer)];
-    if (!rowRect(layer).contains(help->pos())) continue;
+    if (!rowRect(layer).contains(unscaled(help->pos()))) continue;
     QToolTip::showText(help->globalPos(),
                        tr("After layer %1 the classifier would say “%2”, probability %3.\n"
                           "It was trained on the last layer only: early rows say what it makes of half-done vectors.")
                            .arg(layer)
                            .arg(row.name, QString::number(row.probability, 'f', 4)),
-                       this, rowRect(layer).toRect());
+                       this, scaled(rowRect(layer)));
     return true;
   }
-  QToolTip::hideText();
+  QToolTip::showText(help->globalPos(), accessibleName(), this);
   return true;
 }
 

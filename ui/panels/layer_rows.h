@@ -24,6 +24,7 @@ class LayerRows : public QWidget {
   /// By layer, from 0.
   void setRows(std::vector<Row> rows);
   const std::vector<Row>& rows() const { return rows_; }
+  /// Px at 100 %.
   QRectF rowRect(int layer) const;
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;

@@ -12,12 +12,13 @@
 #include "ui/document/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 namespace {
 
-constexpr double margin = 16, boxTop = 15, boxHeight = 42;
+constexpr double margin = 16, wholeHeight = 78, thinHeight = 36;  // px at 100 %
 constexpr int barCount = 12;
 
 std::string sectionOf(int layer) { return "blocks." + std::to_string(layer); }
@@ -34,9 +35,22 @@ PipelineStrip::PipelineStrip(Selection& selection, QWidget* parent)
   setAutoFillBackground(true);
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
-  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  setMaximumHeight(scaled(wholeHeight));
   stale_ = new StaleOverlay(this);
   connect(&selection_, &Selection::headChanged, this, qOverload<>(&QWidget::update));
+}
+
+bool PipelineStrip::isThin() const { return unscaledSize(*this).height() < wholeHeight - 1; }
+double PipelineStrip::boxTop() const { return isThin() ? (unscaledSize(*this).height() - boxHeight()) / 2 : 15; }
+double PipelineStrip::boxHeight() const { return isThin() ? 26 : 42; }
+QSize PipelineStrip::sizeHint() const { return scaled(QSizeF(1200, thin_ ? thinHeight : wholeHeight)); }
+QSize PipelineStrip::minimumSizeHint() const { return {240, scaled(thinHeight)}; }
+
+void PipelineStrip::setThin(bool thin) {
+  if (thin == thin_) return;
+  thin_ = thin;
+  updateGeometry();
 }
 
 void PipelineStrip::setTheme(const Theme& theme) {
@@ -113,7 +127,7 @@ void PipelineStrip::place() {
   Widths chosen = choices[3];
   double block = 8;
   for (const Widths& w : choices) {
-    const double room = width() - 2 * margin - w.tokens - w.embedding - ends * w.end - gaps * w.gap;
+    const double room = unscaledSize(*this).width() - 2 * margin - w.tokens - w.embedding - ends * w.end - gaps * w.gap;
     block = blocks > 0 ? room / blocks : 0;
     chosen = w;
     if (block >= w.minimum) break;
@@ -125,7 +139,7 @@ void PipelineStrip::place() {
                         : stage.kind == Kind::Embedding ? chosen.embedding
                         : stage.kind == Kind::Block     ? block
                                                         : chosen.end;
-    stage.box = QRectF(std::round(x) + 0.5, boxTop + 0.5, std::floor(wide) - 1, boxHeight - 1);
+    stage.box = QRectF(std::round(x) + 0.5, boxTop() + 0.5, std::floor(wide) - 1, boxHeight() - 1);
     x += wide + chosen.gap;
   }
 }
@@ -272,6 +286,7 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
     painter.drawText(room, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(words, Qt::ElideRight, static_cast<int>(room.width())));
   }
+  if (isThin()) return;
   if (stage.kind == Kind::Logits)
     paintBars(painter, strip.adjusted(0, -1, 0, 1), topLogits_);
   else if (stage.kind == Kind::Softmax)
@@ -292,18 +307,20 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
 
 void PipelineStrip::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.fillRect(QRectF(0, 0, width(), 1), theme_->border);
+  const QRectF whole(QPointF(0, 0), unscaledSize(*this));
+  painter.fillRect(QRectF(0, 0, whole.width(), 1), theme_->border);
   if (stages_.empty()) {
     painter.setFont(textFont(TextStyle::Small));
     painter.setPen(theme_->muted);
-    painter.drawText(rect(), Qt::AlignCenter, tr("Nothing computed yet"));
+    painter.drawText(whole, Qt::AlignCenter, tr("Nothing computed yet"));
     return;
   }
   if (!vectorsRead_) readVectors();
   // The residual stream runs from the embedding to the norm; before it are ids, after it logits.
   painter.setPen(QPen(theme_->residual, 3));
-  const double y = boxTop + boxHeight / 2;
+  const double y = boxTop() + boxHeight() / 2;
   painter.drawLine(QPointF(stages_.front().box.right(), y), QPointF(stages_.back().box.left(), y));
   for (const Stage& stage : stages_) paintStage(painter, stage);
 }
@@ -358,7 +375,7 @@ QString PipelineStrip::describe(const Stage& stage) const {
 
 int PipelineStrip::stageAt(const QPointF& point) const {
   for (std::size_t i = 0; i < stages_.size(); ++i)
-    if (stages_[i].box.adjusted(-1, -6, 1, 16).contains(point)) return static_cast<int>(i);
+    if (stages_[i].box.adjusted(-1, -6, 1, 16).contains(unscaled(point))) return static_cast<int>(i);
   return -1;
 }
 
@@ -374,6 +391,14 @@ void PipelineStrip::mouseMoveEvent(QMouseEvent* event) {
   const bool block = now >= 0 && stages_[static_cast<std::size_t>(now)].kind == Kind::Block;
   setCursor(block ? Qt::PointingHandCursor : Qt::ArrowCursor);
   update();
+}
+
+void PipelineStrip::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::FontChange) return;
+  setMaximumHeight(scaled(wholeHeight));
+  place();
+  updateGeometry();
 }
 
 void PipelineStrip::leaveEvent(QEvent*) {
@@ -417,7 +442,7 @@ bool PipelineStrip::event(QEvent* event) {
       QToolTip::hideText();
     else
       QToolTip::showText(help->globalPos(), describe(stages_[static_cast<std::size_t>(index)]), this,
-                         stages_[static_cast<std::size_t>(index)].box.toRect());
+                         scaled(stages_[static_cast<std::size_t>(index)].box));
     return true;
   }
   return QWidget::event(event);

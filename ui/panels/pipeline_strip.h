@@ -28,11 +28,13 @@ class PipelineStrip : public QWidget {
   /// What the predictions show, and what computing it took.
   void setDistribution(const Distribution& distribution, double milliseconds);
   void setStale(bool stale, int milliseconds);
+  /// Asks for boxes without times and strips, where the window is low. It can be that low whatever it asks for.
+  void setThin(bool thin);
   /// Residual sites that it draws.
   CapturePlan needs(const ModelInfo& model) const;
 
-  QSize sizeHint() const override { return {1200, 78}; }
-  QSize minimumSizeHint() const override { return {500, 78}; }
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -40,6 +42,7 @@ class PipelineStrip : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
@@ -50,7 +53,7 @@ class PipelineStrip : public QWidget {
   struct Stage {
     Kind kind;
     int layer = -1;
-    QRectF box;
+    QRectF box;                 ///< px at 100 %
     double milliseconds = -1;   ///< < 0: not measured
     std::vector<float> vector;  ///< shownRow() of the site; empty: not captured
   };
@@ -63,7 +66,11 @@ class PipelineStrip : public QWidget {
   void paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const;
   void paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const;
   QString describe(const Stage& stage) const;
+  /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
+  bool isThin() const;
+  double boxTop() const;
+  double boxHeight() const;
 
   Selection& selection_;
   const Theme* theme_;
@@ -72,6 +79,7 @@ class PipelineStrip : public QWidget {
   std::vector<double> topLogits_, topProbabilities_;  ///< of the likeliest tokens
   double distributionMilliseconds_ = -1;
   bool vectorsRead_ = false;
+  bool thin_ = false;
   int hovered_ = -1;
   class StaleOverlay* stale_;
 };

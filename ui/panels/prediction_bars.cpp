@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ui/panels/numbers.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -34,6 +35,14 @@ PredictionBars::PredictionBars(Selection& selection, QWidget* parent)
   setFocusPolicy(Qt::StrongFocus);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
+
+QRectF PredictionBars::areaOf(int index) const {
+  return {0, axisHeight + index * double{rowHeight}, unscaledSize(*this).width(), rowHeight};
+}
+
+QRect PredictionBars::rowRect(int index) const { return scaled(areaOf(index)); }
+QSize PredictionBars::sizeHint() const { return scaled(QSizeF(240, wantedHeight())); }
+QSize PredictionBars::minimumSizeHint() const { return scaled(QSizeF(110, wantedHeight())); }
 
 void PredictionBars::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -78,12 +87,15 @@ void PredictionBars::setMore(int count, double probability) {
 
 /// Names of classes may take more than tokens do, up to what bars can spare.
 int PredictionBars::nameRoom() const {
-  if (compares()) return comparedNameWidth;
-  if (ofTokens()) return nameWidth;
+  // In a dock that is narrow for its type the names leave the numbers their place.
+  const double width = unscaledSize(*this).width();
+  const int most = std::max(24, static_cast<int>((width - numberWidth) * 0.6) - (compares() ? changeWidth : 0));
+  if (compares()) return std::min(comparedNameWidth, most);
+  if (ofTokens()) return std::min(nameWidth, most);
   const QFontMetrics metrics(textFont(TextStyle::Body));
   int widest = nameWidth;
   for (const PredictionRow& row : rows_) widest = std::max(widest, metrics.horizontalAdvance(row.shown) + 12);
-  return std::min(widest, std::max(nameWidth, width() * 45 / 100));
+  return std::min({widest, most, std::max(nameWidth, static_cast<int>(width * 0.45))});
 }
 
 void PredictionBars::setLitToken(std::int32_t id) {
@@ -99,15 +111,16 @@ bool PredictionBars::compares() const {
 PredictionBars::Columns PredictionBars::columns() const {
   Columns c;
   const bool second = compares() || drawn_;
-  c.second = second ? width() : 0;
-  c.number = width() - (second ? (compares() ? changeWidth : numberWidth) : 0);
+  const double width = unscaledSize(*this).width();
+  c.second = second ? width : 0;
+  c.number = width - (second ? (compares() ? changeWidth : numberWidth) : 0);
   c.axis = nameRoom();
   c.room = std::max(0.0, c.number - numberWidth - 6 - c.axis);
   return c;
 }
 
 void PredictionBars::paintAxis(QPainter& painter, const Columns& columns) const {
-  const double bottom = rowRect(static_cast<int>(rows_.size())).top();
+  const double bottom = areaOf(static_cast<int>(rows_.size())).top();
   for (const double p : {0.0, 0.5, 1.0})
     painter.fillRect(QRectF(std::floor(columns.at(p)), axisHeight, 1, bottom - axisHeight), theme_->border);
   painter.setFont(textFont(TextStyle::Caption));
@@ -150,7 +163,7 @@ void PredictionBars::paintNumbers(QPainter& painter, const PredictionRow& row, c
   painter.setFont(fixedFont(13));
   const auto right = [&](double x, double wide, const QColor& color, const QString& text) {
     painter.setPen(lit ? t.beamText : color);
-    painter.drawText(QRectF(x - wide, area.top(), wide - (lit && x >= width() ? 4 : 0), area.height()),
+    painter.drawText(QRectF(x - wide, area.top(), wide - (lit && x >= area.right() ? 4 : 0), area.height()),
                      Qt::AlignRight | Qt::AlignVCenter, text);
   };
   right(columns.number, numberWidth, row.cut ? t.muted : t.text, probabilityText(row.plain));
@@ -163,6 +176,7 @@ void PredictionBars::paintNumbers(QPainter& painter, const PredictionRow& row, c
 void PredictionBars::paintEvent(QPaintEvent*) {
   const Theme& t = *theme_;
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
   const Columns columns = this->columns();
   const QFont name = textFont(TextStyle::Body);
@@ -170,7 +184,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
   if (!rows_.empty()) paintAxis(painter, columns);
   for (int i = 0; i < static_cast<int>(rows_.size()); ++i) {
     const PredictionRow& row = rows_[static_cast<std::size_t>(i)];
-    const QRectF area = rowRect(i);
+    const QRectF area = areaOf(i);
     const bool lit = i == hovered_ || (row.id == lit_ && ofTokens());
     if (lit) {
       painter.setPen(Qt::NoPen);
@@ -198,7 +212,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
     paintNumbers(painter, row, area, columns, lit);
   }
   if (more_ > 0) {
-    const QRectF area = rowRect(static_cast<int>(rows_.size()));
+    const QRectF area = areaOf(static_cast<int>(rows_.size()));
     painter.setPen(t.muted);
     painter.setFont(textFont(TextStyle::Small));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 more").arg(more_));
@@ -209,7 +223,8 @@ void PredictionBars::paintEvent(QPaintEvent*) {
 }
 
 int PredictionBars::rowAt(const QPoint& point) const {
-  const int row = point.y() < axisHeight ? -1 : (point.y() - axisHeight) / rowHeight;
+  const double y = unscaled(point).y() - axisHeight;
+  const int row = y < 0 ? -1 : static_cast<int>(y / rowHeight);
   return row < static_cast<int>(rows_.size()) ? row : -1;
 }
 

@@ -57,10 +57,10 @@ class PredictionBars : public QWidget {
   void setMore(int count, double probability);
   /// A token that the pointer is on elsewhere in the window; -1: none.
   void setLitToken(std::int32_t id);
-  QRect rowRect(int index) const { return {0, axisHeight + index * rowHeight, width(), rowHeight}; }
+  QRect rowRect(int index) const;
 
-  QSize sizeHint() const override { return {240, wantedHeight()}; }
-  QSize minimumSizeHint() const override { return {160, wantedHeight()}; }
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
 
  signals:
   void chosen(std::int32_t id);
@@ -86,6 +86,7 @@ class PredictionBars : public QWidget {
     double at(double p) const { return axis + room * p; }
   };
   int wantedHeight() const { return places_ > 0 ? axisHeight + places_ * rowHeight : 0; }
+  QRectF areaOf(int index) const;
   bool compares() const;
   int nameRoom() const;
   Columns columns() const;

@@ -21,7 +21,10 @@
 #include "ui/panels/predictions_header.h"
 #include "ui/panels/readings/reading.h"
 #include "ui/panels/stale_overlay.h"
+#include "ui/theme/elided.h"
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -42,7 +45,7 @@ QFrame* rule(QWidget* parent) {
 class PredictionsPanel::BeforeAfter : public QWidget {
  public:
   explicit BeforeAfter(QWidget* parent) : QWidget(parent) {
-    setFixedHeight(20);
+    fixHeight(*this, 20);
     setAccessibleName(tr("Tick and outline: before the what-ifs; filled: after"));
     setToolTip(accessibleName());
   }
@@ -51,8 +54,9 @@ class PredictionsPanel::BeforeAfter : public QWidget {
  protected:
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
+    painter.scale(textScale(), textScale());
     painter.setRenderHint(QPainter::Antialiasing);
-    const double middle = height() / 2.0;
+    const double high = unscaledSize(*this).height(), middle = high / 2;
     painter.setPen(QPen(theme->logits, 1));
     painter.drawLine(QPointF(0.5, middle - 5.5), QPointF(16, middle - 5.5));
     painter.drawLine(QPointF(0.5, middle + 5.5), QPointF(16, middle + 5.5));
@@ -61,9 +65,11 @@ class PredictionsPanel::BeforeAfter : public QWidget {
     painter.setPen(theme->text);
     const QString before = tr("before"), after = tr("after the what-ifs");
     const int wide = painter.fontMetrics().horizontalAdvance(before);
-    painter.drawText(QRectF(23, 0, wide + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, before);
+    painter.drawText(QRectF(23, 0, wide + 2, high), Qt::AlignLeft | Qt::AlignVCenter, before);
     const double x = 23 + wide + 14;
-    painter.drawText(QRectF(x + 24, 0, width() - x - 24, height()), Qt::AlignLeft | Qt::AlignVCenter, after);
+    const double room = unscaledSize(*this).width() - x - 24;
+    painter.drawText(QRectF(x + 24, 0, room, high), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(after, Qt::ElideRight, static_cast<int>(room)));
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme->logits);
     painter.drawRoundedRect(QRectF(x, middle - 6, 18, 12), 2, 2);
@@ -102,7 +108,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   note_->setFont(textFont(TextStyle::Caption));
   note_->setWordWrap(true);
   // A wrapped label asks for one line only: without this the last bar would be cut in a tight dock.
-  note_->setMinimumHeight(2 * QFontMetrics(textFont(TextStyle::Caption)).lineSpacing() + 2);
+  leastHeight(*note_, 2 * QFontMetrics(textFont(TextStyle::Caption)).lineSpacing() + 2);
   note_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   note_->hide();
   top->addWidget(note_);
@@ -146,9 +152,9 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   layout->addWidget(sliders_);
 
   draw_ = new QWidget(this);
-  auto* draw = new QHBoxLayout(draw_);
+  auto* draw = new FlowLayout(8);
+  draw_->setLayout(draw);
   draw->setContentsMargins(16, 8, 16, 8);
-  draw->setSpacing(8);
   next_ = new QPushButton(tr("Next token"), this);
   next_->setObjectName(QStringLiteral("nextToken"));
   next_->setProperty("primary", true);
@@ -156,11 +162,12 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   next_->setToolTip(tr("Draw the next token with this seed and append it (Ctrl+Return)"));
   auto* seedLabel = new QLabel(tr("seed"), this);
   seedLabel->setObjectName(QStringLiteral("muted"));
+  seedLabel->setFont(textFont(TextStyle::Small));
   seed_ = new QSpinBox(this);
   seed_->setObjectName(QStringLiteral("seed"));
   seed_->setAccessibleName(tr("Seed"));
   seed_->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  seed_->setFixedWidth(56);
+  fixWidth(*seed_, 56);
   seed_->setRange(0, 9999);
   seed_->setToolTip(tr("The same seed and the same text draw the same tokens, on every machine"));
   dice_ = new QToolButton(this);
@@ -170,7 +177,6 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   draw->addWidget(next_);
   draw->addWidget(seedLabel);
   draw->addWidget(seed_);
-  draw->addStretch();
   draw->addWidget(dice_);
   layout->addWidget(draw_);
   layout->addStretch();
@@ -200,16 +206,17 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
 
 QSlider* PredictionsPanel::addSlider(QGridLayout* grid, int row, const QString& name, const QString& tip, int low,
                                      int high, QLabel*& value) {
-  auto* label = new QLabel(name, this);
+  auto* label = new ElidedLabel(name, this);
   label->setToolTip(tip);
   auto* slider = new QSlider(Qt::Horizontal, this);
+  slider->setMinimumWidth(40);
   slider->setRange(low, high);
   slider->setAccessibleName(name);
   slider->setToolTip(tip);
   value = new QLabel(this);
   value->setFont(fixedFont(13));
   value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  value->setFixedWidth(38);
+  fixWidth(*value, 38);
   label->setBuddy(slider);
   grid->addWidget(label, row, 0);
   grid->addWidget(slider, row, 1);
@@ -221,7 +228,7 @@ QSlider* PredictionsPanel::addSlider(QGridLayout* grid, int row, const QString& 
 void PredictionsPanel::setTheme(const Theme& theme) {
   theme_ = &theme;
   setStyleSheet(QStringLiteral("#predictionsPanel { background: %3; } #line { background: %1; border: 0; } "
-                               "#muted { color: %2; font-size: 12px; } #predictionNote { color: %2; }")
+                               "#muted { color: %2; } #predictionNote { color: %2; }")
                     .arg(theme.border.name(), theme.muted.name(), theme.surface.name()));
   header_->theme = &theme;
   beforeAfter_->theme = &theme;

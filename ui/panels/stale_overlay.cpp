@@ -2,7 +2,9 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <algorithm>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -40,7 +42,9 @@ void StaleOverlay::paintEvent(QPaintEvent*) {
   const QString text = milliseconds_ < 0 ? tr("from before the last edit") : tr("computing, %1 ms").arg(milliseconds_);
   painter.setFont(textFont(TextStyle::Caption));
   const int wide = painter.fontMetrics().horizontalAdvance(text);
-  const QRect area(width() - wide - 16, 3, wide + 8, 16);
+  const double scale = std::min(textScale(), width() / (wide + 20.0));
+  painter.scale(scale, scale);
+  const QRectF area(width() / scale - wide - 16, 3, wide + 8, 16);
   painter.fillRect(area, theme_->surface);
   painter.setPen(theme_->stale);
   painter.drawText(area, Qt::AlignCenter, text);

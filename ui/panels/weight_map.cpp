@@ -7,12 +7,13 @@
 #include <cmath>
 
 #include "ui/scene/colormap.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 namespace {
 
-constexpr int legendHeight = 24, rampHeight = 10, leastHeight = 14;
+constexpr int legendHeight = 24, rampHeight = 10, lowestMap = 14;
 
 QString number(double value) { return QString::number(value, 'g', 3).replace(QLatin1Char('-'), QChar(0x2212)); }
 
@@ -64,13 +65,13 @@ void WeightMap::draw() {
 
 QRect WeightMap::area() const {
   if (picture_.mapRows == 0 || picture_.mapColumns == 0) return {};
-  const int roomHeight = std::max(leastHeight, height() - legendHeight);
+  const int roomHeight = std::max(lowestMap, height() - scaled(legendHeight));
   // Cells are square where there is room for that; a single row is a strip that can be seen.
   const double side = std::min(static_cast<double>(width() - 2) / picture_.mapColumns,
                                static_cast<double>(roomHeight) / picture_.mapRows);
   const int wide = std::max(1, static_cast<int>(side * picture_.mapColumns));
-  const int high = std::clamp(static_cast<int>(side * picture_.mapRows), std::min(leastHeight, roomHeight), roomHeight);
-  return {1, 1, std::max(wide, std::min(width() - 2, leastHeight)), std::max(1, high - 2)};
+  const int high = std::clamp(static_cast<int>(side * picture_.mapRows), std::min(lowestMap, roomHeight), roomHeight);
+  return {1, 1, std::max(wide, std::min(width() - 2, lowestMap)), std::max(1, high - 2)};
 }
 
 QRect WeightMap::cellRect(int row, int column) const {
@@ -81,7 +82,7 @@ QRect WeightMap::cellRect(int row, int column) const {
           edge(row + 1, picture_.mapRows, all.height()) - top};
 }
 
-QSize WeightMap::sizeHint() const { return {260, 220}; }
+QSize WeightMap::sizeHint() const { return scaled(QSizeF(260, 220)); }
 
 void WeightMap::paintEvent(QPaintEvent*) {
   QPainter painter(this);
@@ -99,7 +100,8 @@ void WeightMap::paintEvent(QPaintEvent*) {
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(all.adjusted(-1, -1, 0, 0));
 
-  const int top = all.bottom() + 8;
+  painter.scale(textScale(), textScale());
+  const int top = static_cast<int>((all.bottom() + 1) / textScale()) + 7;
   const QString low = number(-limit()), high = number(limit());
   painter.setFont(fixedFont(11));
   const int lowWidth = painter.fontMetrics().horizontalAdvance(low);
@@ -113,7 +115,8 @@ void WeightMap::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(theme_->border, 1));
   painter.drawRect(ramp.adjusted(-1, -1, 0, 0));
   painter.setPen(theme_->text);
-  painter.drawText(QRect(ramp.right() + 6, top - 3, width() - ramp.right() - 6, rampHeight + 6),
+  painter.drawText(QRect(ramp.right() + 6, top - 3, static_cast<int>(unscaledSize(*this).width()) - ramp.right() - 6,
+                         rampHeight + 6),
                    Qt::AlignLeft | Qt::AlignVCenter, high);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QMenu>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -10,6 +11,7 @@
 #include "ui/document/document.h"
 #include "ui/panels/what_if_row.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/view.h"
 
@@ -41,6 +43,7 @@ WhatIfPanel::WhatIfPanel(Document& document, Selection& selection, QWidget* pare
   clear_ = new QToolButton(this);
   clear_->setObjectName(QStringLiteral("whatIfClear"));
   clear_->setText(tr("Clear all"));
+  clear_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   clear_->setProperty("flat", true);
   clear_->setProperty("words", true);
   clear_->setAccessibleName(tr("Clear all what-ifs"));
@@ -76,8 +79,18 @@ WhatIfPanel::WhatIfPanel(Document& document, Selection& selection, QWidget* pare
   showList();
 }
 
-QSize WhatIfPanel::minimumSizeHint() const { return {232, 2 * WhatIfRow::height + 4}; }
-QSize WhatIfPanel::sizeHint() const { return {304, 5 * WhatIfRow::height}; }
+QSize WhatIfPanel::minimumSizeHint() const {
+  // The hint is read whole, or scrolled to; of the list two lines will do.
+  const int words = empty_->isHidden() ? 0 : empty_->heightForWidth(std::max(120, width()));
+  return {120, std::max(words, scaled(2 * WhatIfRow::height + 4))};
+}
+
+void WhatIfPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  if (event->size().width() != event->oldSize().width()) updateGeometry();
+}
+
+QSize WhatIfPanel::sizeHint() const { return {304, scaled(5 * WhatIfRow::height)}; }
 
 void WhatIfPanel::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -86,6 +99,7 @@ void WhatIfPanel::setTheme(const Theme& theme) {
                                "#whatIfRemove:focus { min-width: 16px; min-height: 16px; }")
                     .arg(theme.surface.name(), theme.muted.name()));
   add_->setIcon(icon(QStringLiteral("plus"), theme.text, theme.disabled));
+  clear_->setIcon(icon(QStringLiteral("eraser"), theme.text, theme.disabled));
   for (WhatIfRow* row : rows_) row->setTheme(theme);
 }
 

@@ -39,6 +39,9 @@ class WhatIfPanel : public QWidget {
   QSize minimumSizeHint() const override;
   QSize sizeHint() const override;
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void showList();
   void fillAddMenu();

@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -59,7 +60,7 @@ qint64 now() {
 }  // namespace
 
 WhatIfRow::WhatIfRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
-  setFixedHeight(height);
+  fixHeight(*this, height);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(leftMargin, 0, rightMargin, 0);
   layout->setSpacing(spacing);
@@ -71,11 +72,11 @@ WhatIfRow::WhatIfRow(QWidget* parent) : QWidget(parent), theme_(&Theme::light())
   value_ = new QLabel(this);
   value_->setFont(fixedFont(12));
   value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  value_->setFixedWidth(valueWidth);
+  fixWidth(*value_, valueWidth);
   remove_ = new QToolButton(this);
   remove_->setObjectName(QStringLiteral("whatIfRemove"));
   remove_->setProperty("flat", true);
-  remove_->setFixedWidth(removeWidth);
+  fixWidth(*remove_, removeWidth);
   layout->addWidget(check_, 1);
   layout->addWidget(slider_);
   layout->addWidget(value_);
@@ -141,7 +142,7 @@ void WhatIfRow::setLine(const WhatIf& line, const QString& name, const QString& 
 }
 
 int WhatIfRow::nameWidth(const QString& name, const QString& note) {
-  return QFontMetrics(textFont(TextStyle::Body)).horizontalAdvance(wholeName(name, note)) + checkOverhead + 2;
+  return scaled(QFontMetrics(textFont(TextStyle::Body)).horizontalAdvance(wholeName(name, note))) + checkOverhead + 2;
 }
 
 void WhatIfRow::setNameRoom(int width) {
@@ -151,9 +152,9 @@ void WhatIfRow::setNameRoom(int width) {
 }
 
 void WhatIfRow::arrange() {
-  int room = width() - leftMargin - rightMargin - removeWidth - spacing;
+  int room = width() - leftMargin - rightMargin - scaled(removeWidth) - spacing;
   if (strength(line_.change)) {
-    room -= valueWidth + 2 * spacing;
+    room -= scaled(valueWidth) + 2 * spacing;
     const int slider = std::clamp(room - nameRoom_, shortestSlider, longestSlider);
     slider_->setFixedWidth(slider);
     room -= slider;

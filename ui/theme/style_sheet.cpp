@@ -1,4 +1,5 @@
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -23,9 +24,8 @@ QStatusBar { background: @window@; color: @muted@; font-size: 12px; border-top: 
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: @muted@; font-size: 12px; }
 QStatusBar QLabel[danger="true"] { color: @danger@; font-weight: 600; }
-QDockWidget { font-size: 11px; font-weight: 600; color: @muted@; }
 QMainWindow::separator { background: @border@; width: 1px; height: 1px; }
-QTabBar::tab { background: transparent; color: @muted@; padding: 9px 12px 7px 12px; border: 0; border-bottom: 3px solid transparent; }
+QTabBar::tab { background: transparent; color: @muted@; font-weight: 400; padding: 9px 12px 7px 12px; border: 0; border-bottom: 3px solid transparent; }
 QTabBar::tab:selected { color: @text@; font-weight: 600; border-bottom-color: @accent@; }
 QTabBar::tab:hover { color: @text@; }
 QTabBar:focus { border: 2px solid @focus@; border-radius: 4px; } QTabBar { border: 2px solid transparent; }
@@ -105,7 +105,7 @@ QString styleSheet(const Theme& t) {
     sheet.replace(QLatin1Char('@') + QLatin1String(name) + QLatin1Char('@'), color.name(QColor::HexRgb));
   sheet.replace(QStringLiteral("@theme@"), t.name);
   sheet.replace(QStringLiteral("@other@"), t.isDark ? QStringLiteral("light") : QStringLiteral("dark"));
-  return sheet;
+  return scaledSheet(sheet);
 }
 
 }  // namespace headlight::ui

@@ -5,6 +5,8 @@
 #include <QStyleFactory>
 #include <algorithm>
 
+#include "ui/theme/text_scale.h"
+
 namespace headlight::ui {
 namespace {
 
@@ -190,7 +192,9 @@ void applyTheme(QApplication& application, const Theme& theme) {
     application.setProperty("headlightStyle", true);
   }
   QApplication::setPalette(palette(theme));
-  QApplication::setFont(textFont(TextStyle::Body));
+  QFont body = textFont(TextStyle::Body);
+  body.setPixelSize(scaled(body.pixelSize()));
+  QApplication::setFont(body);
   application.setStyleSheet(styleSheet(theme));
 }
 

@@ -84,7 +84,7 @@ void AllHeadsView::scrollBy(ViewHost& host, double pixels) {
 bool AllHeadsView::press(ViewHost& host, int key, Qt::KeyboardModifiers) {
   if (moveHead(host, key)) return true;
   if (key == Qt::Key_PageDown || key == Qt::Key_PageUp) {
-    scrollBy(host, (key == Qt::Key_PageDown ? 0.8 : -0.8) * host.height());
+    scrollBy(host, (key == Qt::Key_PageDown ? 0.8 : -0.8) * host.sceneSize().height());
     return true;
   }
   if (!opens(key)) return false;
@@ -95,7 +95,7 @@ bool AllHeadsView::press(ViewHost& host, int key, Qt::KeyboardModifiers) {
 bool AllHeadsView::moveHead(ViewHost& host, int key) {
   const Step step = stepOf(key);
   if (step.none()) return false;
-  const Grid g = grid(*host.trace(), host.state(), host.size());
+  const Grid g = grid(*host.trace(), host.state(), host.sceneSize());
   const int last = static_cast<int>(g.order.size()) - 1;
   int index = std::max(0, g.indexOf(host.selection().layer(), host.selection().head()));
   const int below = index + step.down * g.columns;
@@ -111,18 +111,18 @@ bool AllHeadsView::moveHead(ViewHost& host, int key) {
 
 void AllHeadsView::scrollTo(const ViewHost& host, int layer, int head) {
   if (!host.trace()) return;
-  const Grid g = grid(*host.trace(), host.state(), host.size());
+  const Grid g = grid(*host.trace(), host.state(), host.sceneSize());
   const int index = g.indexOf(layer, head);
   if (index < 0) return;
   const QRectF place = g.place(index);
-  options_.scroll = std::max(options_.scroll, place.bottom() + 24 - host.height());
+  options_.scroll = std::max(options_.scroll, place.bottom() + 24 - host.sceneSize().height());
   options_.scroll = std::min(options_.scroll, place.top() - g.top);
   settle(host);
 }
 
 void AllHeadsView::settle(const ViewHost& host) {
   if (!host.trace()) return;
-  const double most = grid(*host.trace(), host.state(), host.size()).contentHeight - host.height();
+  const double most = grid(*host.trace(), host.state(), host.sceneSize()).contentHeight - host.sceneSize().height();
   options_.scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, most));
 }
 

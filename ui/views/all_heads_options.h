@@ -21,10 +21,7 @@ class AllHeadsOptionsRow : public OptionsRow {
   AllHeadsView& view_;
   AttentionChooser* attention_;
   SegmentedButtons* kind_;
-  QLabel* sortLabel_;
-  QComboBox* sort_;
-  QLabel* numberLabel_;
-  QComboBox* number_;
+  ElidedComboBox *sort_, *number_;
   RangeChooser* range_;
   LegendWidget* legend_;
 };

@@ -16,6 +16,8 @@ namespace {
 constexpr double gutter = 58;        // layer names
 constexpr double titleHeight = 25;   // head names
 constexpr double numberHeight = 18;  // the number below each
+constexpr double numberWidth = 38;   // the number beside each, with the gaps around it
+constexpr double rowGap = 6;         // between rows of thumbnails with their numbers beside them
 constexpr double rightMargin = 20;
 constexpr double smallestSide = 40, largestSide = 320;
 constexpr double cardWidth = 236;
@@ -149,7 +151,7 @@ AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, AttentionId attent
   }
   const double top = g.sorted ? 8 : titleHeight;
   const double left = g.sorted ? 20 : gutter;
-  const double below = g.sorted ? numberHeight + 2 : numberHeight;
+  double below = g.sorted ? numberHeight + 2 : numberHeight;
   const double width = size.width() - left - rightMargin;
   const int rows = std::max(1, stack.layers);
   double gap = 14;
@@ -161,10 +163,22 @@ AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, AttentionId attent
     gap = 4;
     g.side = std::min(smallestSide, acrossWith(gap));
   }
+  if (!g.sorted) {
+    // A wide lens has room at the right of each thumbnail and none below it.
+    const double room = std::floor((size.height() - top - 5) / rows - rowGap);
+    const double side =
+        std::floor(std::min({width / g.columns - numberWidth - 4, room / shape, largestSide, largestSide / shape}));
+    if (side > g.side) {
+      g.side = side;
+      g.beside = true;
+      gap = numberWidth + 4;
+      below = rowGap;
+    }
+  }
   g.side = std::max(g.side, 4.0);
   if (g.columns > 1)
-    gap = std::clamp(std::floor((width - g.columns * g.side) / (g.columns - 1)), gap,
-                     std::max(26.0, std::floor(g.side * 0.4)));
+    gap = std::clamp(std::floor((width - (g.beside ? numberWidth : 0) - g.columns * g.side) / (g.columns - 1)), gap,
+                     std::max({26.0, gap, std::floor(g.side * 0.4)}));
   g.height = std::round(g.side * shape);
   g.pitchX = g.side + gap;
   g.pitchY = g.height + below;
@@ -273,7 +287,8 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
       addHoverFrame(scene, theme, thumb);
       card = headCard(*trace, state, size, thumb);
     }
-    const QRectF below(thumb.left(), thumb.bottom() + (hovered ? 3 : 1), thumb.width() + (hovered ? 0 : 0), 16);
+    const QRectF below(thumb.left(), thumb.bottom() + (hovered ? 3 : 1), thumb.width(), 16);
+    const QRectF beside(thumb.right() + (hovered ? 6 : 4), thumb.bottom() - 15, numberWidth, 16);
     if (g.sorted && g.side >= 76)
       scene.labels.push_back(
           {.area = below, .text = headName(layer, head), .color = theme.muted, .pixelSize = 11, .fixedFont = true});
@@ -281,12 +296,12 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
         headNumberText(headNumber(*trace, options_.number, attention.id, layer, head), options_.number);
     const bool nameOnly = g.sorted && g.side < 76;
     if (g.side >= 24)
-      scene.labels.push_back({.area = below,
+      scene.labels.push_back({.area = g.beside ? beside : below,
                               .text = nameOnly ? headName(layer, head) : number,
                               .color = hovered ? theme.text : theme.muted,
                               .pixelSize = g.side >= 34 ? 11 : 9,
                               .fixedFont = true,
-                              .alignment = Qt::AlignRight | Qt::AlignVCenter});
+                              .alignment = (g.beside ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter});
   }
   if (!g.sorted) {
     if (scroll > 0) header.boxes.push_back({.area = {0, 0, size.width(), titleHeight - 2}, .fill = theme.canvas});

@@ -27,6 +27,7 @@ class AllHeadsView : public View {
   struct Grid {
     double side = 0, height = 0;  ///< of a thumbnail; `side` is its width
     double pitchX = 0, pitchY = 0;
+    bool beside = false;       ///< numbers stand at the right of the thumbnails instead of below: on a wide lens
     double left = 0, top = 0;  ///< of the first thumbnail
     int columns = 0;
     bool sorted = false;                     ///< by number: each thumbnail then carries its own name

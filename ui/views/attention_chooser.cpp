@@ -1,17 +1,17 @@
 #include "ui/views/attention_chooser.h"
 
 #include "ui/document/what_if.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 
-AttentionChooser::AttentionChooser(ViewHost& host, QWidget* parent) : QComboBox(parent), host_(host) {
+AttentionChooser::AttentionChooser(ViewHost& host, QWidget* parent) : ElidedComboBox(parent), host_(host) {
   setObjectName(QStringLiteral("attention"));
   setFont(sansFont(12));
   setAccessibleName(tr("Attention"));
   setToolTip(tr("Which attention is shown: of a stack to itself, or of the decoder to the encoder"));
-  setFixedHeight(28);
-  setMinimumWidth(104);  // in a small window its names are cut, and not the row
+  fixHeight(*this, 28);
   setSizeAdjustPolicy(QComboBox::AdjustToContents);
   connect(this, &QComboBox::activated, this,
           [this](int index) { host_.selection().chooseAttention(attentions_[static_cast<std::size_t>(index)].id); });

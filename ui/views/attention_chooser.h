@@ -1,15 +1,15 @@
 #pragma once
 
-#include <QComboBox>
 #include <vector>
 
+#include "ui/theme/elided.h"
 #include "ui/views/view_host.h"
 
 namespace headlight::ui {
 
 /// Which attention is shown, of a model that has several: "encoder", "decoder", "decoder → encoder". Hidden where there
 /// is no choice.
-class AttentionChooser : public QComboBox {
+class AttentionChooser : public ElidedComboBox {
   Q_OBJECT
  public:
   AttentionChooser(ViewHost& host, QWidget* parent);

@@ -1,10 +1,11 @@
 #include "ui/views/head_chooser.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QToolButton>
 
+#include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -17,17 +18,18 @@ HeadChooser::HeadChooser(ViewHost& host, QWidget* parent) : QWidget(parent), hos
     auto* made = new QToolButton(this);
     made->setAccessibleName(name);
     made->setToolTip(name);
-    made->setFixedSize(28, 28);
+    fixHeight(*made, 28);
+    fixWidth(*made, 28);
     made->setAutoRaise(true);
     connect(made, &QToolButton::clicked, this, [this, by] { step(by); });
     return made;
   };
   previous_ = arrow(tr("Previous head"), -1);
-  head_ = new QComboBox(this);
+  head_ = new ElidedComboBox(this);
   head_->setFont(sansFont(12));
   head_->setAccessibleName(tr("Layer and head"));
   head_->setToolTip(tr("Layer and head"));
-  head_->setFixedHeight(28);
+  fixHeight(*head_, 28);
   head_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   next_ = arrow(tr("Next head"), 1);
   row->addWidget(previous_);
@@ -65,7 +67,6 @@ void HeadChooser::read() {
       for (int h = 0; h < heads; ++h) names << tr("Layer %1 · Head %2").arg(l).arg(h);
     head_->clear();
     head_->addItems(names);
-    head_->setMinimumWidth(head_->sizeHint().width());
   }
   head_->setCurrentIndex(heads_ > 0 ? selection_.layer() * heads_ + selection_.head() : -1);
 }

@@ -4,10 +4,11 @@
 
 #include "ui/views/view_host.h"
 
-class QComboBox;
 class QToolButton;
 
 namespace headlight::ui {
+
+class ElidedComboBox;
 
 /// Layer and head with previous and next, of the trace that the host shows.
 class HeadChooser : public QWidget {
@@ -24,7 +25,7 @@ class HeadChooser : public QWidget {
   ViewHost& host_;
   Selection& selection_;
   QToolButton *previous_, *next_;
-  QComboBox* head_;
+  ElidedComboBox* head_;
   int layers_ = 0, heads_ = 0;
 };
 

@@ -1,13 +1,14 @@
 #include "ui/views/image_footer.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
 #include <QToolButton>
 #include <cmath>
 
+#include "ui/theme/elided.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/legend_widget.h"
 #include "ui/views/patch_names.h"
@@ -16,19 +17,18 @@
 namespace headlight::ui {
 
 ImageFooter::ImageFooter(ImageView& view, ViewHost& host, QWidget* parent) : OptionsRow(view, host, parent) {
-  setFixedHeight(44);
+  fixHeight(*this, 44);
   setObjectName(QStringLiteral("imageFooter"));
   row().setContentsMargins(16, 0, 12, 4);
   row().setSpacing(10);
-  opacityLabel_ = new QLabel(tr("Opacity"), this);
-  opacityLabel_->setFont(sansFont(12));
+  QLabel* opacityLabel = label(tr("Opacity"));
   opacity_ = new QSlider(Qt::Horizontal, this);
   opacity_->setObjectName(QStringLiteral("imageOpacity"));
   opacity_->setRange(0, 100);
   opacity_->setMinimumWidth(56);
   opacity_->setMaximumWidth(110);
   opacity_->setAccessibleName(tr("Opacity of what is laid over the picture"));
-  opacityLabel_->setBuddy(opacity_);
+  opacityLabel->setBuddy(opacity_);
   cells_ = new SegmentedButtons({tr("Cells"), tr("Smooth")}, tr("How weights are drawn"), this);
   cells_->setObjectName(QStringLiteral("imageCells"));
   cells_->setToolTip(tr(
@@ -50,7 +50,7 @@ ImageFooter::ImageFooter(ImageView& view, ViewHost& host, QWidget* parent) : Opt
   grid_->setObjectName(QStringLiteral("imageGrid"));
   grid_->setFont(sansFont(12));
   grid_->setToolTip(tr("Lines between the patches"));
-  for (QWidget* widget : std::initializer_list<QWidget*>{opacityLabel_, opacity_, cells_}) row().addWidget(widget);
+  for (QWidget* widget : std::initializer_list<QWidget*>{opacityLabel, opacity_, cells_}) row().addWidget(widget);
   row().addWidget(legend_, 100);
   for (QWidget* widget : std::initializer_list<QWidget*>{shared_, special_, grid_}) row().addWidget(widget);
 
@@ -89,10 +89,9 @@ void ImageFooter::read() {
   const QString what = specials.size() > 1 ? tr("special") : specials.value(0);
   special_->setVisible(!specials.isEmpty());
   const QStringList words{tr("keep %1").arg(what), tr("drop %1").arg(what),
-                          width() >= 860 ? tr("drop %1, renormalise").arg(what) : tr("renormalise")};
+                          width() >= scaled(860) ? tr("drop %1, renormalise").arg(what) : tr("renormalise")};
   for (int i = 0; i < words.size(); ++i) special_->setItemText(i, words[i]);
   grid_->setChecked(state.grid);
-  opacityLabel_->setVisible(width() >= 700);
   legend_->setLegend(host().legend());
   reading_ = false;
 }

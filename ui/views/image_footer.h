@@ -8,6 +8,8 @@ class QSlider;
 
 namespace headlight::ui {
 
+class ElidedComboBox;
+
 /// The row below the Image view: opacity, cells or smooth, legend and colour map, own or shared range, what becomes of
 /// special tokens, the patch grid.
 class ImageFooter : public OptionsRow {
@@ -19,12 +21,11 @@ class ImageFooter : public OptionsRow {
   void read() override;
 
  private:
-  QLabel* opacityLabel_;
   QSlider* opacity_;
   SegmentedButtons* cells_;
   LegendWidget* legend_;
   QToolButton* shared_;
-  QComboBox* special_;
+  ElidedComboBox* special_;
   QCheckBox* grid_;
   bool reading_ = false;
 };

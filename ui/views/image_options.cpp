@@ -1,9 +1,10 @@
 #include "ui/views/image_options.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include "ui/theme/elided.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/head_chooser.h"
 #include "ui/views/patch_names.h"
@@ -19,7 +20,7 @@ constexpr int roomyFrom = 900;  // px: below it words are short
 ImageOptions::ImageOptions(ImageView& view, ViewHost& host, QWidget* parent) : OptionsRow(view, host, parent) {
   setObjectName(QStringLiteral("imageOptions"));
   heads_ = new HeadChooser(host, this);
-  queryLabel_ = label(tr("Query"));
+  QLabel* queryLabel = label(tr("Query"));
   query_ = new SegmentedButtons({tr("[CLS]"), tr("Patch under pointer")}, tr("Who asks"), this);
   query_->setObjectName(QStringLiteral("imageQuery"));
   query_->setToolTip(tr("Whose attention is shown. A click on a patch keeps it (Escape lets it go); arrows move it"));
@@ -34,9 +35,8 @@ ImageOptions::ImageOptions(ImageView& view, ViewHost& host, QWidget* parent) : O
   shown_ = combo(tr("What is laid over the picture"), {});
   shown_->setObjectName(QStringLiteral("imageShown"));
   shown_->setToolTip(tr("What is laid over the picture. Ctrl+click on heads chooses several"));
-  shown_->setMinimumWidth(92);  // the names of layer and head come first
   fillShown();
-  for (QWidget* widget : std::initializer_list<QWidget*>{heads_, queryLabel_, query_, querySpecial_, direction_})
+  for (QWidget* widget : std::initializer_list<QWidget*>{heads_, queryLabel, query_, querySpecial_, direction_})
     row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(shown_);
@@ -105,7 +105,7 @@ void ImageOptions::read() {
     querySpecial_->clear();
     querySpecial_->addItems(specials);
   }
-  const bool roomy = width() >= roomyFrom;
+  const bool roomy = width() >= scaled(roomyFrom);
   const QString patch = roomy ? tr("Patch under pointer") : tr("Patch");
   const QString special = specials_.size() > 1 ? tr("Special token") : specials_.value(0);
   query_->setWords(specials_.isEmpty() ? QStringList{patch} : QStringList{special, patch});
@@ -116,7 +116,6 @@ void ImageOptions::read() {
   direction_->setWords(roomy ? QStringList{tr("Where it looks"), tr("Who looks at it")}
                              : QStringList{tr("Looks at"), tr("Looked at by")});
   direction_->setChosen(state.toQuery() ? 1 : 0);
-  queryLabel_->setVisible(roomy);
   const bool classifies = host().trace() && host().trace()->model().classifiesPictures();
   if (classifies != classifies_) {
     classifies_ = classifies;

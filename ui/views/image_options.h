@@ -7,6 +7,7 @@
 
 namespace headlight::ui {
 
+class ElidedComboBox;
 class HeadChooser;
 
 /// The row over the Image view: layer and head, who asks (a special token, or the patch under the pointer), the
@@ -25,9 +26,8 @@ class ImageOptions : public OptionsRow {
   void edit(const std::function<void(PictureState&)>& change);
 
   HeadChooser* heads_;
-  QLabel* queryLabel_;
   SegmentedButtons *query_, *direction_;
-  QComboBox *querySpecial_, *shown_;
+  ElidedComboBox *querySpecial_, *shown_;
   QStringList specials_;
   bool classifies_ = false;
 };

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "ui/scene/colormap.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/legend_text.h"
 
@@ -62,20 +63,22 @@ double LegendWidget::widthWith(double ramp, bool words_) const {
   return 2 * edge + mono(lowText()) + gap + ramp + gap + mono(highText()) + (words_ ? gap + sans(words()) : 0);
 }
 
-QSize LegendWidget::sizeHint() const { return {static_cast<int>(widthWith(longRamp, true)), 30}; }
-QSize LegendWidget::minimumSizeHint() const { return {static_cast<int>(widthWith(shortRamp, false)), 30}; }
+QSize LegendWidget::sizeHint() const { return scaled(QSizeF(widthWith(longRamp, true), 30)); }
+QSize LegendWidget::minimumSizeHint() const { return scaled(QSizeF(widthWith(shortRamp, false), 30)); }
 
 void LegendWidget::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  const bool withWords = widthWith(shortRamp, true) <= width();
-  const double ramp = std::clamp(shortRamp + width() - widthWith(shortRamp, withWords), shortRamp, longRamp);
-  double x = width() - widthWith(ramp, withWords) + edge;
-  const double middle = height() / 2.0;
-  const auto text = [&](const QString& words, double wide, const QFont& font, const QColor& color) {
+  painter.scale(textScale(), textScale());
+  const double wide = unscaledSize(*this).width(), high = unscaledSize(*this).height();
+  const bool withWords = widthWith(shortRamp, true) <= wide;
+  const double ramp = std::clamp(shortRamp + wide - widthWith(shortRamp, withWords), shortRamp, longRamp);
+  double x = wide - widthWith(ramp, withWords) + edge;
+  const double middle = high / 2;
+  const auto text = [&](const QString& words, double room, const QFont& font, const QColor& color) {
     painter.setFont(font);
     painter.setPen(color);
-    painter.drawText(QRectF(x, 0, wide + 1, height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, words);
-    x += wide + gap;
+    painter.drawText(QRectF(x, 0, room + 1, high), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, words);
+    x += room + gap;
   };
   text(lowText(), mono(lowText()), fixedFont(12), theme_->text);
   const QRectF box(x, middle - 5, ramp, 10);
@@ -95,8 +98,8 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   setToolTip((withWords ? QString() : words() + QStringLiteral(". ")) + clipped + tip);
   if (ring_) {
     painter.setPen(QPen(theme_->focus, 2));
-    painter.drawRoundedRect(
-        QRectF(width() - widthWith(ramp, withWords) + 1, 1, widthWith(ramp, withWords) - 2, height() - 2), 6, 6);
+    painter.drawRoundedRect(QRectF(wide - widthWith(ramp, withWords) + 1, 1, widthWith(ramp, withWords) - 2, high - 2),
+                            6, 6);
   }
 }
 

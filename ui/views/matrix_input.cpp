@@ -58,14 +58,14 @@ OptionsRow* MatrixView::makeOptions(ViewHost& host, QWidget* parent) {
 
 void MatrixView::settle(const ViewHost& host) {
   if (!host.trace()) return;
-  const Layout inside = layout(*host.trace(), host.state(), host.size());
+  const Layout inside = layout(*host.trace(), host.state(), host.sceneSize());
   options_.zoom = std::clamp(options_.zoom, 1.0, largestZoom(inside));
   options_.origin = {inside.keys.first, inside.queries.first};
 }
 
 void MatrixView::zoom(ViewHost& host, QPointF at, double factor) {
   if (!host.trace()) return;
-  const Layout before = layout(*host.trace(), host.state(), host.size());
+  const Layout before = layout(*host.trace(), host.state(), host.sceneSize());
   const QPointF in(std::clamp(at.x(), before.field.left(), before.field.right()) - before.field.left(),
                    std::clamp(at.y(), before.field.top(), before.field.bottom()) - before.field.top());
   const QPointF cell(before.keys.first + in.x() / before.cell, before.queries.first + in.y() / before.cell);
@@ -99,7 +99,7 @@ bool MatrixView::beginDrag(ViewHost& host) {
 }
 
 void MatrixView::drag(ViewHost& host, QPointF moved) {
-  options_.origin = dragOrigin_ - moved / layout(*host.trace(), host.state(), host.size()).cell;
+  options_.origin = dragOrigin_ - moved / layout(*host.trace(), host.state(), host.sceneSize()).cell;
   settle(host);
   host.update();
 }
@@ -148,7 +148,7 @@ bool MatrixView::moveCell(ViewHost& host, const Step& step, bool toHead) {
                          std::clamp(selection.head() + right, 0, stack.heads - 1));
     return true;
   }
-  const Layout at = layout(trace, host.state(), host.size());
+  const Layout at = layout(trace, host.state(), host.sceneSize());
   int query = at.queries.placeOf(selection.hoveredQuery()), column = at.keys.placeOf(selection.hoveredKey());
   if (query < 0 || column < 0) {
     const int locked = selection.lockedRow() >= 0 ? at.queries.placeOf(selection.lockedRow()) : -1;

@@ -6,6 +6,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/attention_chooser.h"
 #include "ui/views/head_chooser.h"
@@ -16,7 +17,6 @@
 namespace headlight::ui {
 namespace {
 constexpr int roomyFrom = 1000;  // px: below it a head's what-if is named shortly
-constexpr int wideEnough = 830;  // px: below it a choice of attentions takes the place of own or shared range
 }  // namespace
 
 MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* parent)
@@ -27,7 +27,7 @@ MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* pa
   tag_ = new QLabel(this);
   tag_->setFont(sansFont(12));
   tag_->setObjectName(QStringLiteral("headTag"));
-  tag_->setFixedHeight(26);
+  fixHeight(*tag_, 26);
   tag_->setIndent(0);
   tag_->setAlignment(Qt::AlignCenter);
   difference_ = toggle(QStringLiteral("difference"), tr("Difference that the what-ifs make"),
@@ -71,7 +71,7 @@ void MatrixOptionsRow::readTag(bool roomy) {
       trace ? headTag(trace->changes(), shownAttention(trace->model(), state), state.layer, state.head) : QString();
   const QString shown = roomy ? said : said.section(tr(" in the what-if"), 0, 0);
   const QFontMetrics metrics(tag_->font());
-  const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, roomy ? 320 : 130);
+  const int textWidth = std::min(metrics.horizontalAdvance(shown) + 2, scaled(roomy ? 320 : 130));
   tag_->setText(metrics.elidedText(shown, Qt::ElideRight, textWidth));
   tag_->setFixedWidth(textWidth + 22);  // border, padding, and what the painted text exceeds its advance by
   tag_->setToolTip(said.isEmpty() ? QString() : tr("%1: the pattern below is computed all the same").arg(said));
@@ -82,7 +82,7 @@ void MatrixOptionsRow::read() {
   const ViewState state = host().state();
   const bool compares = host().trace() && state.baseline;
   const bool differs = host().trace() && view_.showsDifference(state);
-  const bool roomy = width() >= roomyFrom;
+  const bool roomy = width() >= scaled(roomyFrom);
   attention_->read();
   heads_->read();
   readTag(roomy);
@@ -94,9 +94,7 @@ void MatrixOptionsRow::read() {
   special_->setText(roomy ? tr("Hide special tokens") : tr("Hide special"));
   scale_->setVisible(!differs);
   scale_->setChosen(state.scale == Scale::Linear ? 0 : 1);
-  // Where it is tight, the range waits until the what-ifs are gone, and leaves its place to a choice of attentions.
-  const bool room = attention_->isHidden() ? !compares : !compares && width() >= wideEnough;
-  range_->setVisible(!differs && (roomy || room));
+  range_->setVisible(!differs);
   range_->read();
   legend_->setLegend(host().legend());
 }

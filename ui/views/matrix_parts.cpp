@@ -269,8 +269,9 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
                           .alignment = Qt::AlignRight | Qt::AlignVCenter});
   for (int layer = 0; layer < stack.layers; ++layer) {
     const double y = layout.map.top() + layer * layout.mapPitch;
-    if (layout.mapPitch >= 11)
-      scene.labels.push_back({.area = {layout.side.left() - 6, y, 14, layout.mapSide},
+    // Of lower rows every second one is named, or every third.
+    if (layer % std::max(1, static_cast<int>(std::ceil(11 / layout.mapPitch))) == 0)
+      scene.labels.push_back({.area = {layout.side.left() - 6, y + layout.mapSide / 2 - 7, 14, 14},
                               .text = QString::number(layer),
                               .color = theme.muted,
                               .pixelSize = 11,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -43,12 +44,11 @@ QString tipOf(RangeMode range) {
 
 }  // namespace
 
-RangeChooser::RangeChooser(ViewHost& host, QWidget* parent) : QComboBox(parent), host_(host) {
+RangeChooser::RangeChooser(ViewHost& host, QWidget* parent) : ElidedComboBox(parent), host_(host) {
   setObjectName(QStringLiteral("range"));
   setFont(sansFont(12));
   setAccessibleName(tr("Range of the colour map"));
-  setFixedHeight(28);
-  setMinimumWidth(84);  // in a small window its words are cut, and not the row
+  fixHeight(*this, 28);
   setSizeAdjustPolicy(QComboBox::AdjustToContents);
   connect(this, &QComboBox::activated, this,
           [this](int index) { host_.setRange(modes_[static_cast<std::size_t>(index)]); });

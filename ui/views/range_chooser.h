@@ -1,15 +1,15 @@
 #pragma once
 
-#include <QComboBox>
 #include <vector>
 
+#include "ui/theme/elided.h"
 #include "ui/views/view_host.h"
 
 namespace headlight::ui {
 
 /// What the ends of the colour map stand for: each row's own largest weight, the head's, its 99th percentile, or that
 /// of all heads.
-class RangeChooser : public QComboBox {
+class RangeChooser : public ElidedComboBox {
   Q_OBJECT
  public:
   RangeChooser(ViewHost& host, QWidget* parent);

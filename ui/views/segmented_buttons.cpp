@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -54,18 +55,18 @@ void SegmentedButtons::setChosen(int index) {
 QSize SegmentedButtons::sizeHint() const {
   double width = 0;
   for (const QString& word : words_) width += wordWidth(word);
-  return {static_cast<int>(width) + 2, boxHeight + 4};
+  return scaled(QSizeF(width + 2, boxHeight + 4));
 }
 
 QRectF SegmentedButtons::segment(int index) const {
   double x = 1;
   for (int i = 0; i < index; ++i) x += wordWidth(words_[i]);
-  return {x, (height() - boxHeight) / 2.0, wordWidth(words_[index]), boxHeight};
+  return {x, (unscaledSize(*this).height() - boxHeight) / 2, wordWidth(words_[index]), boxHeight};
 }
 
 int SegmentedButtons::segmentAt(QPointF at) const {
   for (int i = 0; i < words_.size(); ++i)
-    if (segment(i).contains(at)) return i;
+    if (segment(i).contains(unscaled(at))) return i;
   return -1;
 }
 
@@ -77,8 +78,10 @@ void SegmentedButtons::take(int index) {
 
 void SegmentedButtons::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
-  const QRectF whole(1.5, (height() - boxHeight) / 2.0 + 0.5, sizeHint().width() - 3, boxHeight - 1);
+  const QRectF last = segment(static_cast<int>(words_.size()) - 1);
+  const QRectF whole(1.5, last.top() + 0.5, last.right() - 2, boxHeight - 1);
   QPainterPath outline;
   outline.addRoundedRect(whole, 6, 6);
   painter.fillPath(outline, theme_->base);

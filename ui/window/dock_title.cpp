@@ -2,12 +2,13 @@
 
 #include <QDockWidget>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
 
+#include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/action_button.h"
 
@@ -17,12 +18,12 @@ DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock), dock_(dock), theme_(&Th
   layout_ = new QHBoxLayout(this);
   layout_->setContentsMargins(16, 4, 10, 2);
   layout_->setSpacing(2);
-  label_ = new QLabel(dock->windowTitle(), this);
+  label_ = new ElidedLabel(dock->windowTitle(), this);
   label_->setFont(textFont(TextStyle::DockTitle));
   layout_->addWidget(label_);
   layout_->addStretch();
-  setFixedHeight(36);
-  QToolButton* floating = addButton(QStringLiteral("float"), tr("Float %1").arg(dock->windowTitle()));
+  fixHeight(*this, 36);
+  QToolButton* floating = float_ = addButton(QStringLiteral("float"), tr("Float %1").arg(dock->windowTitle()));
   QToolButton* close =
       addButton(QStringLiteral("close"), tr("Close %1 (View menu brings it back)").arg(dock->windowTitle()));
   connect(floating, &QToolButton::clicked, dock, [dock] { dock->setFloating(!dock->isFloating()); });
@@ -48,6 +49,45 @@ void DockTitle::addAction(QAction* action, const QString& iconName) {
 void DockTitle::addButton(QToolButton* button, const QString& iconName) {
   layout_->insertWidget(2 + own_++, button);
   if (!iconName.isEmpty()) entries_.append({button, iconName});
+}
+
+void DockTitle::fold() {
+  const auto buttons = findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly);
+  const auto hasWords = [](const QToolButton* button) {
+    return button->property("words").toBool() && !button->icon().isNull();
+  };
+  const QMargins margins = layout_->contentsMargins();
+  const auto needed = [&](bool words, bool floats) {
+    int sum = margins.left() + margins.right();
+    for (const QToolButton* button : buttons) {
+      if (button == float_ ? !floats : button->isHidden()) continue;
+      sum += button->sizeHint().width() + layout_->spacing();
+      if (!hasWords(button)) continue;
+      const int word = button->fontMetrics().horizontalAdvance(button->text()) + 8;
+      const bool shown = button->toolButtonStyle() == Qt::ToolButtonTextBesideIcon;
+      if (words && !shown) sum += word + 8;  // so that it does not go to and fro
+      if (!words && shown) sum -= word;
+    }
+    return sum;
+  };
+  const int name = label_->minimumSizeHint().width() + layout_->spacing();
+  const bool words = needed(true, true) + name <= width();
+  const bool floats = words || needed(false, true) + name <= width();
+  for (QToolButton* button : buttons)
+    if (hasWords(button)) button->setToolButtonStyle(words ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+  if (float_->isHidden() == floats) float_->setVisible(floats);
+  const bool named = floats || needed(false, false) + name <= width();
+  if (label_->isHidden() == named) label_->setVisible(named);
+}
+
+void DockTitle::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fold();
+}
+
+bool DockTitle::event(QEvent* event) {
+  if (event->type() == QEvent::LayoutRequest) fold();
+  return QWidget::event(event);
 }
 
 void DockTitle::setTheme(const Theme& theme) {

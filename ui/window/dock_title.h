@@ -5,12 +5,12 @@
 
 class QDockWidget;
 class QHBoxLayout;
-class QLabel;
 class QToolButton;
 class QAction;
 
 namespace headlight::ui {
 
+class ElidedLabel;
 struct Theme;
 
 /// The title bar of a dock: its name, buttons of its own, then float and close. Qt's own buttons cannot follow the
@@ -24,10 +24,13 @@ class DockTitle : public QWidget {
   /// The same place for a button of the caller's own.
   void addButton(QToolButton* button, const QString& iconName);
   void setTheme(const Theme& theme);
+  QSize minimumSizeHint() const override { return {160, height()}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   struct Entry {
@@ -35,11 +38,15 @@ class DockTitle : public QWidget {
     QString iconName;
   };
   QToolButton* addButton(const QString& iconName, const QString& name);
+  /// Where it is tight, words of buttons go first, then the button that floats the dock (a double click does, too),
+  /// then the name.
+  void fold();
 
   QDockWidget* dock_;
-  QLabel* label_;
+  ElidedLabel* label_;
   QHBoxLayout* layout_;
   QList<Entry> entries_;
+  QToolButton* float_;
   int own_ = 0;  ///< buttons added before float and close
   const Theme* theme_;
 };

@@ -1,16 +1,24 @@
 #include "ui/window/empty_state.h"
 
 #include <QAbstractButton>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
+namespace {
+
+constexpr int mostWidth = 564;  // px at 100 %
+
+}  // namespace
 
 /// A sentence that can be taken, 44 px high, with an arrow.
 class SentenceCard : public QAbstractButton {
@@ -19,7 +27,7 @@ class SentenceCard : public QAbstractButton {
     setText(sentence);
     setToolTip(sentence);
     setAccessibleName(sentence);
-    setFixedHeight(48);
+    fixHeight(*this, 48);
     setCursor(Qt::PointingHandCursor);
   }
   const Theme* theme = &Theme::light();
@@ -27,15 +35,17 @@ class SentenceCard : public QAbstractButton {
  protected:
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
+    painter.scale(textScale(), textScale());
+    const QRectF whole(QPointF(0, 0), unscaledSize(*this));
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF card = QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5);
+    const QRectF card = whole.adjusted(2.5, 2.5, -2.5, -2.5);
     painter.setBrush(isDown() ? theme->border : theme->surface);
     painter.setPen(QPen(underMouse() ? theme->text : theme->borderStrong, 1));
     painter.drawRoundedRect(card, 8, 8);
     if (hasFocus()) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(theme->focus, 2));
-      painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 9, 9);
+      painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), 9, 9);
     }
     painter.setFont(textFont(TextStyle::Body));
     painter.setPen(theme->text);
@@ -55,14 +65,15 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(24, 0, 24, 24);
   outer->addSpacing(96);
-  auto* middle = new QWidget(this);
-  middle->setMaximumWidth(564);
+  auto* middle = middle_ = new QWidget(this);
+  middle->setMaximumWidth(scaled(mostWidth));
   auto* column = new QVBoxLayout(middle);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(6);
   title_ = new QLabel(middle);
   title_->setObjectName(QStringLiteral("emptyTitle"));
   title_->setFont(textFont(TextStyle::Title));
+  title_->setWordWrap(true);
   text_ = new QLabel(middle);
   text_->setFont(sansFont(14));
   text_->setWordWrap(true);
@@ -73,13 +84,11 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   cards_->setSpacing(6);
   column->addLayout(cards_);
   column->addSpacing(10);
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(8);
+  auto* buttons = new FlowLayout(8);
   open_ = new QPushButton(tr("Open a text file"), middle);
   undo_ = new QPushButton(tr("Undo: bring the last text back"), middle);
   buttons->addWidget(open_);
   buttons->addWidget(undo_);
-  buttons->addStretch();
   column->addLayout(buttons);
   auto* row = new QHBoxLayout;
   row->addStretch(1);
@@ -89,6 +98,11 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
   outer->addStretch();
   connect(open_, &QPushButton::clicked, this, &EmptyState::openTextAsked);
   connect(undo_, &QPushButton::clicked, this, &EmptyState::undoAsked);
+}
+
+void EmptyState::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) middle_->setMaximumWidth(scaled(mostWidth));
 }
 
 void EmptyState::setTheme(const Theme& theme) {

@@ -30,7 +30,11 @@ class EmptyState : public QWidget {
   void openTextAsked();
   void undoAsked();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
+  QWidget* middle_;
   QLabel* title_;
   QLabel* text_;
   QVBoxLayout* cards_;

@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QScrollArea>
+#include <QSysInfo>
 #include <QVBoxLayout>
 
 #include "ui/lens/lens_widget.h"
@@ -30,16 +31,25 @@ void showKeyboardHelp(QWidget& window) {
   auto* table = new QWidget;
   auto* grid = new QGridLayout(table);
   grid->setHorizontalSpacing(24);
+  grid->setColumnStretch(0, 1);
+  grid->setColumnStretch(1, 2);
   int row = 0;
   const auto line = [&](const QString& keys, const QString& what) {
     auto* left = new QLabel(keys, table);
     left->setFont(fixedFont(12));
-    grid->addWidget(left, row, 0);
-    grid->addWidget(new QLabel(what, table), row++, 1);
+    left->setWordWrap(true);
+    auto* right = new QLabel(what, table);
+    right->setWordWrap(true);
+    grid->addWidget(left, row, 0, Qt::AlignTop);
+    grid->addWidget(right, row++, 1, Qt::AlignTop);
   };
   for (const QAction* action : window.actions()) {
     if (action->shortcut().isEmpty()) continue;
-    QString words = action->text().remove(QLatin1Char('&'));
+    // Undo and redo say what they would undo; here they are what they are called.
+    const QString named = action->objectName() == QLatin1String("undo")   ? tr("Undo")
+                          : action->objectName() == QLatin1String("redo") ? tr("Redo")
+                                                                          : action->text();
+    const QString words = QString(named).remove(QLatin1Char('&'));
     QStringList keys;
     for (const QKeySequence& shortcut : action->shortcuts()) keys << shortcut.toString(QKeySequence::NativeText);
     line(keys.join(QStringLiteral(", ")), words);
@@ -61,6 +71,7 @@ void showKeyboardHelp(QWidget& window) {
   auto* scroll = new QScrollArea(&dialog);
   scroll->setWidget(table);
   scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   layout->addWidget(scroll);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
   QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
@@ -77,10 +88,11 @@ void showAbout(QWidget& window, const LensWidget& lens, const OpenModel* model) 
     inspector = tr("The inspector (F12) is not there: %1").arg(inspector);
   QMessageBox::about(
       &window, tr("About Headlight"),
-      tr("Headlight shows what a transformer attends to while you type.\n\nEvery number in this window was computed by "
-         "the loaded weights, with this program's own engine.\n\nComputes on: %1\nPaints with: %2\n%3\n\nQt %4")
-          .arg(model ? model->deviceName : tr("nothing yet"), lens.painterName(), inspector,
-               QString::fromLatin1(qVersion())));
+      tr("Headlight %1, MIT licence.\n\nIt shows what a transformer attends to while you type. Every number in this "
+         "window was computed by the loaded weights, with this program's own engine.\n\nComputes on: %2\nProcessor: "
+         "%3\nPaints with: %4\n%5\n\nWindow: Qt %6. Inspector: Dear ImGui.")
+          .arg(QStringLiteral("" HEADLIGHT_VERSION), model ? model->deviceName : tr("nothing yet"),
+               QSysInfo::currentCpuArchitecture(), lens.painterName(), inspector, QString::fromLatin1(qVersion())));
 }
 
 void showAboutModel(QWidget& window, const OpenModel& model) {

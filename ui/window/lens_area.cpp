@@ -2,11 +2,13 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
 
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix_view.h"
 #include "ui/views/options_row.h"
@@ -23,17 +25,18 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
 
   tabRow_ = new QWidget(this);
   tabRow_->setAutoFillBackground(true);
-  tabRow_->setFixedHeight(36);
+  fixHeight(*tabRow_, 36);
   auto* row = new QHBoxLayout(tabRow_);
   row->setContentsMargins(10, 0, 12, 0);
   row->setSpacing(2);
   tabs_ = new QTabBar(tabRow_);
   tabs_->setObjectName(QStringLiteral("lensTabs"));
   tabs_->setAccessibleName(tr("Views"));
+  tabs_->setFont(textFont(TextStyle::Strong));  // of the chosen one: there is room for it, whichever it is
   tabs_->setExpanding(false);
   tabs_->setDrawBase(false);
   tabs_->setUsesScrollButtons(false);
-  tabs_->setElideMode(Qt::ElideNone);
+  tabs_->setElideMode(Qt::ElideRight);
   row->addWidget(tabs_, 0, Qt::AlignBottom);
   row->addStretch();
   layout->addWidget(tabRow_);
@@ -61,7 +64,12 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   empty_ = new EmptyState(this);
   stack_ = new QStackedWidget(this);
   stack_->addWidget(picture);
-  stack_->addWidget(empty_);
+  auto* scroll = new QScrollArea(this);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(empty_);
+  stack_->addWidget(scroll);
   layout->addWidget(stack_, 1);
 
   const auto showRows = [this](int tab) {

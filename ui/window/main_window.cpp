@@ -3,12 +3,14 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QUrl>
 
 #include "ui/editors/image_editor.h"
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/window_parts.h"
@@ -16,6 +18,7 @@
 namespace headlight::ui {
 namespace {
 
+constexpr int frameHeight = 40;   // px, of a title bar
 constexpr int layoutVersion = 2;  // a remembered layout that does not know the Model dock is not taken up
 
 QStringList localFiles(const QMimeData& data) {
@@ -60,6 +63,7 @@ MainWindow::MainWindow(const WindowOptions& options)
   const QString theme = options.theme.isEmpty() ? settings_.theme() : options.theme;
   // Palette, font and style sheet before there is a widget to restyle.
   theme_ = &themeOf(theme);
+  headlight::ui::setTextScale(settings_.textPercent());
   applyTheme(*qApp, *theme_);
   setWindowTitle(QStringLiteral("Headlight"));
   setAcceptDrops(true);
@@ -94,7 +98,9 @@ void MainWindow::openTextFile(const QString& path) { parts_->files.openText(path
 void MainWindow::openPictureFile(const QString& path) { parts_->imageActions.openFile(path); }
 
 void MainWindow::restoreLayout() {
-  resize(1440, 900);
+  // The screen's free part is for the frame too, whose size nobody knows yet.
+  const QSize free = screen()->availableSize() - QSize(0, frameHeight);
+  resize(QSize(1440, 900).boundedTo(free));
   parts_->layout.keepAsDefault();
   if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
   if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout, layoutVersion);
@@ -108,7 +114,10 @@ const Theme& MainWindow::themeOf(const QString& choice) const {
 void MainWindow::chooseTheme(const QString& name) {
   followsDesktop_ = name != QLatin1String("light") && name != QLatin1String("dark");
   theme_ = &themeOf(name);
-  if (qApp->styleSheet() != ui::styleSheet(*theme_)) applyTheme(*qApp, *theme_);
+  if (qApp->styleSheet() != ui::styleSheet(*theme_)) {
+    applyTheme(*qApp, *theme_);
+    fitToTextScale();
+  }
   parts_->panels.setTheme(*theme_);
   parts_->layout.setTheme(*theme_);
   parts_->bar.setTheme(*theme_);
@@ -116,6 +125,12 @@ void MainWindow::chooseTheme(const QString& name) {
   parts_->files.setTheme(*theme_);
   parts_->menus.setTheme(*theme_);
   parts_->menus.setThemeChoice(name);
+}
+
+void MainWindow::setTextScale(int percent) {
+  headlight::ui::setTextScale(percent);
+  chooseTheme(followsDesktop_ ? QStringLiteral("system") : theme_->name);
+  parts_->layout.textScaled();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

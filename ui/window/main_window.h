@@ -50,6 +50,8 @@ class MainWindow : public QMainWindow {
   void openPictureFile(const QString& path);
   /// "light", "dark", "system".
   void chooseTheme(const QString& name);
+  /// Percent of the design's type, 100 to 200.
+  void setTextScale(int percent);
 
  signals:
   /// The lens has painted the picture of that revision, so long after the input event (< 0: it was no edit's).

@@ -1,9 +1,11 @@
 // What the parts of the window tell each other.
 #include <QDockWidget>
+#include <QScreen>
 #include <algorithm>
 
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/matrix_view.h"
@@ -24,6 +26,12 @@ namespace {
 bool sameKinds(const ModelInfo& a, const ModelInfo& b) {
   return std::equal(a.inputs.begin(), a.inputs.end(), b.inputs.begin(), b.inputs.end(),
                     [](const InputInfo& x, const InputInfo& y) { return x.kind.index() == y.kind.index(); });
+}
+
+/// Type that is read from the back of a room, where the screen is large enough for it.
+int percentFor(const QScreen& screen) {
+  return std::max(leastTextPercent + textPercentStep,
+                  screen.size().width() * 100 / 1280 / textPercentStep * textPercentStep);
 }
 
 }  // namespace
@@ -96,8 +104,10 @@ void MainWindow::connectLens() {
     p.status.say(tr("The heatmaps are painted by the processor now: %1").arg(reason));
     p.menus.showInspectorState();
   });
-  connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p](bool full) {
+  connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p, before = 100](bool full) mutable {
     p.menus.showFullScreenState(full);
+    if (full) before = textPercent();
+    setTextScale(full ? std::max(before, percentFor(*screen())) : before);
     lensArea_->lens().setFocus();
   });
   const EmptyState& empty = lensArea_->empty();
@@ -146,6 +156,10 @@ void MainWindow::connectChoices() {
   };
   const auto toggle = [this, choose] { choose(theme_->isDark ? QStringLiteral("light") : QStringLiteral("dark")); };
   connect(&p.menus, &WindowMenus::themeChosen, &p.wiring, choose);
+  connect(&p.menus, &WindowMenus::textScaleChosen, &p.wiring, [this](int percent) {
+    setTextScale(percent);
+    settings_.setTextPercent(textPercent());
+  });
   connect(&p.menus, &WindowMenus::themeToggled, &p.wiring, toggle);
   connect(&p.bar, &ModelBar::themeToggled, &p.wiring, toggle);
   connect(desktop_, &DesktopTheme::changed, &p.wiring, [this] {

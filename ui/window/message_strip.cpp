@@ -1,21 +1,35 @@
 #include "ui/window/message_strip.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
+#include <algorithm>
 
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
+namespace {
+
+constexpr int leastHigh = 44;    // px at 100 %
+constexpr int leastWords = 280;  // px at 100 %: with less beside them, buttons go below the words
+
+}  // namespace
 
 MessageStrip::MessageStrip(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("messageStrip"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
-  layout_ = new QVBoxLayout(this);
-  layout_->setContentsMargins(0, 0, 0, 0);
+  scroll_ = new QScrollArea(this);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->viewport()->setAutoFillBackground(false);
   hide();
 }
 
@@ -38,9 +52,11 @@ void MessageStrip::clear(Place place) {
 
 void MessageStrip::rebuild() {
   if (content_) {
+    content_ = scroll_->takeWidget();
     content_->hide();
     content_->deleteLater();  // one of its buttons may be what called
     content_ = nullptr;
+    buttons_ = nullptr;
   }
   shown_ = -1;
   for (int place = 0; place < PlaceCount && shown_ < 0; ++place)
@@ -52,9 +68,11 @@ void MessageStrip::rebuild() {
   const bool refused = message.kind == Message::Kind::Refused;
 
   content_ = new QWidget(this);
-  auto* row = new QHBoxLayout(content_);
-  row->setContentsMargins(16, 12, 16, refused ? 14 : 12);
-  row->setSpacing(12);
+  auto* all = new QHBoxLayout(content_);
+  all->setContentsMargins(16, 12, 16, refused ? 14 : 12);
+  all->setSpacing(12);
+  row_ = new QBoxLayout(QBoxLayout::LeftToRight);
+  row_->setSpacing(12);
   const auto label = [&](const QString& text, const QFont& font, const QColor& color) {
     auto* made = new QLabel(text, content_);
     made->setFont(font);
@@ -70,7 +88,7 @@ void MessageStrip::rebuild() {
     auto* triangle = new QLabel(content_);
     triangle->setPixmap(iconPixmap(QStringLiteral("warning"), t.danger, 20, devicePixelRatioF()));
     triangle->setAccessibleName(tr("Warning"));
-    row->addWidget(triangle, 0, Qt::AlignTop);
+    all->addWidget(triangle, 0, Qt::AlignTop);
   }
   auto* text = new QVBoxLayout;
   text->setSpacing(4);
@@ -83,9 +101,9 @@ void MessageStrip::rebuild() {
     text->addWidget(detail);
   }
   if (!message.remedy.isEmpty()) text->addWidget(label(message.remedy, textFont(TextStyle::Body), t.text));
+  row_->addLayout(text, 1);
   if (!message.buttons.isEmpty()) {
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
+    buttons_ = new FlowLayout(8);
     for (const Message::Button& button : message.buttons) {
       auto* made = new QPushButton(button.text, content_);
       if (button.primary) made->setProperty("primary", true);
@@ -93,21 +111,11 @@ void MessageStrip::rebuild() {
       connect(made, &QPushButton::clicked, this, [pressed = button.pressed] {
         if (pressed) pressed();
       });
-      buttons->addWidget(made);
+      buttons_->addWidget(made);
     }
-    if (refused) {
-      // Sentence, then what can be done, one below the other: the sentence may be long.
-      buttons->addStretch();
-      text->addSpacing(6);
-      text->addLayout(buttons);
-      row->addLayout(text, 1);
-    } else {
-      row->addLayout(text, 1);
-      row->addLayout(buttons);
-    }
-  } else {
-    row->addLayout(text, 1);
+    row_->addLayout(buttons_);
   }
+  all->addLayout(row_, 1);
   auto* cross = new QToolButton(content_);
   cross->setProperty("flat", true);
   cross->setIcon(icon(QStringLiteral("close"), t.text));
@@ -119,10 +127,46 @@ void MessageStrip::rebuild() {
     clear(place);
     if (closed) closed();
   });
-  row->addWidget(cross, 0, refused ? Qt::AlignTop : Qt::AlignVCenter);
-  layout_->addWidget(content_);
+  all->addWidget(cross, 0, refused ? Qt::AlignTop : Qt::AlignVCenter);
+  content_->installEventFilter(this);
+  scroll_->setWidget(content_);
+  content_->setAutoFillBackground(false);
+  content_->show();
+  arrange();
   setAccessibleName(message.title);
   update();
+}
+
+void MessageStrip::arrange() {
+  if (buttons_) {
+    // A refusal is long: what can be done stands below it.
+    const bool refused = messages_[shown_].kind == Message::Kind::Refused;
+    const bool below = refused || width() - scaled(100) - buttons_->sizeHint().width() < scaled(leastWords);
+    row_->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    row_->setAlignment(buttons_, below ? Qt::Alignment() : Qt::AlignVCenter);
+  }
+  updateGeometry();
+}
+
+int MessageStrip::heightForWidth(int width) const {
+  if (!content_) return 0;
+  const int whole = content_->layout()->totalHeightForWidth(width);
+  if (!parentWidget() || !parentWidget()->layout()) return whole;
+  const int room = parentWidget()->height() - parentWidget()->layout()->minimumSize().height();
+  return std::min(whole, std::max(scaled(leastHigh), room));
+}
+
+QSize MessageStrip::sizeHint() const { return {200, content_ ? content_->sizeHint().height() : 0}; }
+
+void MessageStrip::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  scroll_->setGeometry(rect());
+  if (content_) arrange();
+}
+
+bool MessageStrip::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == content_ && event->type() == QEvent::LayoutRequest) updateGeometry();
+  return QWidget::eventFilter(watched, event);
 }
 
 void MessageStrip::paintEvent(QPaintEvent*) {

@@ -1,10 +1,11 @@
 #include "ui/window/model_bar.h"
 
-#include <QComboBox>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QToolButton>
 
 #include "io/assets.h"
+#include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
@@ -14,6 +15,16 @@
 #include "ui/window/settings.h"
 
 namespace headlight::ui {
+namespace {
+
+/// The whole bar as one widget: names are elided where it is tight, and nothing goes behind the ">>" of a tool bar.
+class BarRow : public QWidget {
+ public:
+  explicit BarRow(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); }
+  QSize sizeHint() const override { return {1, QWidget::sizeHint().height()}; }
+};
+
+}  // namespace
 
 ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
     : QToolBar(tr("Model and device"), parent), bridge_(bridge), settings_(settings) {
@@ -21,6 +32,11 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
   setMovable(false);
   setFloatable(false);
   setContextMenuPolicy(Qt::PreventContextMenu);
+  auto* content = new BarRow(this);
+  row_ = new QHBoxLayout(content);
+  row_->setContentsMargins(9, 0, 9, 0);  // in line with the panels
+  row_->setSpacing(8);
+  addWidget(content);
   models_ = addCombo("modelCombo", tr("Model"), tr("The model (Ctrl+O opens another)"));
   models_->setPlaceholderText(tr("No model"));
   models_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -33,17 +49,12 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
          "model half the time"));
   for (const WeightStorage storage : {WeightStorage::F32, WeightStorage::F16, WeightStorage::BF16})
     weights_->addItem(QString::fromLatin1(toString(storage)), static_cast<int>(storage));
-  addInset();
-  for (QComboBox* combo : {models_, devices_, weights_}) addWidget(combo);
-  auto* stretch = new QWidget(this);
-  stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  addWidget(stretch);
+  row_->addStretch(1);
   theme_ = new QToolButton(this);
   theme_->setObjectName(QStringLiteral("themeButton"));
   theme_->setAccessibleName(tr("Light or dark"));
   theme_->setToolTip(tr("Light or dark (Ctrl+T)"));
-  addWidget(theme_);
-  addInset();
+  row_->addWidget(theme_);
   connect(theme_, &QToolButton::clicked, this, &ModelBar::themeToggled);
   connect(models_, &QComboBox::activated, this, [this](int index) {
     const QString folder = models_->itemData(index).toString();
@@ -57,18 +68,13 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
           [this](int index) { emit weightsChosen(static_cast<WeightStorage>(weights_->itemData(index).toInt())); });
 }
 
-QComboBox* ModelBar::addCombo(const char* name, const QString& accessibleName, const QString& toolTip) {
-  auto* combo = new QComboBox(this);
+ElidedComboBox* ModelBar::addCombo(const char* name, const QString& accessibleName, const QString& toolTip) {
+  auto* combo = new ElidedComboBox(this);
   combo->setObjectName(QLatin1String(name));
   combo->setAccessibleName(accessibleName);
   combo->setToolTip(toolTip);
+  row_->addWidget(combo);
   return combo;
-}
-
-void ModelBar::addInset() {
-  auto* widget = new QWidget(this);
-  widget->setFixedWidth(1);
-  addWidget(widget);
 }
 
 void ModelBar::setTheme(const Theme& theme) {

@@ -4,11 +4,12 @@
 
 #include "session/session.h"
 
-class QComboBox;
+class QHBoxLayout;
 class QToolButton;
 
 namespace headlight::ui {
 
+class ElidedComboBox;
 class SessionBridge;
 class Settings;
 struct Theme;
@@ -35,13 +36,12 @@ class ModelBar : public QToolBar {
   void themeToggled();
 
  private:
-  QComboBox* addCombo(const char* name, const QString& accessibleName, const QString& toolTip);
-  /// In line with the panels: a style sheet gives a tool bar one padding for all sides.
-  void addInset();
+  ElidedComboBox* addCombo(const char* name, const QString& accessibleName, const QString& toolTip);
 
   SessionBridge& bridge_;
   Settings& settings_;
-  QComboBox *models_, *devices_, *weights_;
+  QHBoxLayout* row_;
+  ElidedComboBox *models_, *devices_, *weights_;
   QToolButton* theme_;
 };
 

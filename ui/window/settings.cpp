@@ -33,6 +33,8 @@ void Settings::setLayout(const QByteArray& geometry, const QByteArray& layout) {
 
 QString Settings::theme() const { return value("theme", QStringLiteral("system")).toString(); }
 void Settings::setTheme(const QString& theme) { set("theme", theme); }
+int Settings::textPercent() const { return value("textPercent", 100).toInt(); }
+void Settings::setTextPercent(int percent) { set("textPercent", percent); }
 
 QString Settings::weights() const { return value("models/weights", QStringLiteral("f32")).toString(); }
 void Settings::setWeights(const QString& storage) { set("models/weights", storage); }

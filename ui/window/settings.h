@@ -18,6 +18,9 @@ class Settings {
   /// "system", "light", "dark"
   QString theme() const;
   void setTheme(const QString& theme);
+  /// Size of type, percent of the design's.
+  int textPercent() const;
+  void setTextPercent(int percent);
   /// "f32", "f16", "bf16"
   QString weights() const;
   void setWeights(const QString& storage);

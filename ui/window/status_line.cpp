@@ -1,11 +1,12 @@
 #include "ui/window/status_line.h"
 
-#include <QLabel>
 #include <QProgressBar>
 #include <QStatusBar>
 #include <QToolButton>
 
+#include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -13,11 +14,11 @@ namespace headlight::ui {
 StatusLine::StatusLine(QStatusBar& bar) : theme_(&Theme::light()) {
   bar.setSizeGripEnabled(false);
   bar.setContentsMargins(12, 0, 12, 0);
-  bar.setFixedHeight(26);  // what comes and goes in it must not move the lens
-  text_ = new QLabel(tr("Opening the model"), &bar);
+  fixHeight(bar, 26);  // what comes and goes in it must not move the lens
+  text_ = new ElidedLabel(tr("Opening the model"), &bar);
   text_->setObjectName(QStringLiteral("statusText"));
   bar.addWidget(text_, 1);
-  note_ = new QLabel(&bar);
+  note_ = new ElidedLabel(&bar);
   progress_ = new QProgressBar(&bar);
   progress_->setAccessibleName(tr("How far the model has been opened"));
   progress_->setRange(0, 1000);

@@ -3,13 +3,13 @@
 #include <QObject>
 #include <QString>
 
-class QLabel;
 class QProgressBar;
 class QStatusBar;
 class QToolButton;
 
 namespace headlight::ui {
 
+class ElidedLabel;
 struct Theme;
 
 /// The status bar: on the left what was done last, on the right what is under way, with a bar and a button that stops
@@ -40,7 +40,7 @@ class StatusLine : public QObject {
 
  private:
   const Theme* theme_;
-  QLabel *text_, *note_;
+  ElidedLabel *text_, *note_;
   QProgressBar* progress_;
   QToolButton* stop_;
 };

@@ -15,6 +15,18 @@
 #include "ui/window/what_if_actions.h"
 
 namespace headlight::ui {
+namespace {
+
+/// Where Tab is before it leaves the editor.
+QWidget* lastStop(InputEditor& editor) {
+  QWidget* first = &editor.keyboardTarget();
+  QWidget* last = first;
+  for (QWidget* at = first->nextInFocusChain(); at != first; at = at->nextInFocusChain())
+    if (editor.isAncestorOf(at) && at->focusPolicy() & Qt::TabFocus) last = at;
+  return last;
+}
+
+}  // namespace
 
 TracePanels::TracePanels(Document& document, Selection& selection, SessionBridge& bridge, LensArea& lensArea,
                          QWidget& window)
@@ -47,6 +59,8 @@ void TracePanels::setModel(const OpenModel& model) {
   inputs_->setModel(info);
   for (std::size_t place = 0; place < info.inputs.size(); ++place)
     inputs_->onScreen()[place]->setSamples(samplesOf(model.folder, info.inputs[place]));
+  // Whoever has typed and presses Tab comes to what is shown of it.
+  QWidget::setTabOrder(lastStop(*inputs_->onScreen().back()), &lensArea_.lens());
   if (focused) focusEditor();
   predictions_->setModel(model.info);
   lensArea_.setModel(info);

@@ -1,28 +1,60 @@
 #include "ui/window/window_layout.h"
 
 #include <QDockWidget>
+#include <QEvent>
 #include <QMainWindow>
 #include <QMenuBar>
+#include <QScreen>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
+#include "ui/theme/text_scale.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/trace_panels.h"
 
 namespace headlight::ui {
 namespace {
 
-constexpr int narrowWindow = 1300;  // px
+constexpr int narrowWindow = 1300;                         // px
+constexpr int lowWindow = 480;                             // px at 100 %: below it the pipeline is thin
+constexpr int leastDockWidth = 200, leastDockHeight = 48;  // px: below it nothing could be read between scroll bars
+
+/// A panel in its dock: as large as it asks for where there is room, scrolled where there is not.
+class DockScroll : public QScrollArea {
+ public:
+  explicit DockScroll(QWidget& content) {
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(&content);
+    content.setAutoFillBackground(false);  // setWidget has switched it on
+    viewport()->setAutoFillBackground(false);
+  }
+  QSize sizeHint() const override { return widget()->sizeHint(); }
+  QSize minimumSizeHint() const override {
+    return widget()->minimumSizeHint().boundedTo({leastDockWidth, leastDockHeight});
+  }
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override {
+    // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
+    if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
+    QScrollArea::resizeEvent(event);
+  }
+};
 
 }  // namespace
 
-WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels) : window_(window) {
+WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
+    : window_(window), pipelineStrip_(panels.pipeline()) {
   window.setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window.setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   input_ = add(tr("Input"), "inputDock", panels.inputs(), Qt::LeftDockWidgetArea);
@@ -34,8 +66,6 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels) : window_(w
   window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   model_->hide();
   pipeline_ = add(tr("Pipeline"), "pipelineDock", panels.pipeline(), Qt::BottomDockWidgetArea);
-  panels.inputs().setMinimumWidth(232);
-  panels.predictions().setMinimumWidth(264);
   addTitles(panels);
   window.resizeDocks({input_.get(), predictions_.get()}, {280, 304}, Qt::Horizontal);
   for (const QDockWidget* dock : {pipeline_.get(), predictions_.get()})
@@ -55,9 +85,25 @@ std::unique_ptr<QDockWidget> WindowLayout::add(const QString& title, const char*
   auto dock = std::make_unique<QDockWidget>(title, &window_);
   dock->setObjectName(QLatin1String(name));
   dock->setAccessibleName(title);
-  dock->setWidget(&content);
+  dock->setWidget(area == Qt::BottomDockWidgetArea ? &content : new DockScroll(content));
   window_.addDockWidget(area, dock.get());
+  dock->installEventFilter(this);
   return dock;
+}
+
+bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
+  // A floating dock that was closed comes back where it was, and where there is a screen: window managers forget.
+  auto* dock = static_cast<QDockWidget*>(watched);
+  if (dock->isFloating() && event->type() == QEvent::Hide) floated_[dock] = dock->geometry();
+  if (dock->isFloating() && event->type() == QEvent::Show)
+    if (const auto was = floated_.find(dock); was != floated_.end()) {
+      QRect place = was->second;
+      const QRect room = dock->screen()->availableGeometry();
+      place.moveLeft(std::clamp(place.left(), room.left(), std::max(room.left(), room.right() + 1 - place.width())));
+      place.moveTop(std::clamp(place.top(), room.top(), std::max(room.top(), room.bottom() + 1 - place.height())));
+      dock->setGeometry(place);
+    }
+  return QObject::eventFilter(watched, event);
 }
 
 void WindowLayout::addTitles(TracePanels& panels) {
@@ -96,14 +142,14 @@ void WindowLayout::setLensFullScreen(bool full) {
   if (full == isLensFullScreen()) return;
   if (full) {
     before_ = window_.saveState();
-    for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), pipeline_.get(), model_.get()})
-      dock->hide();
+    maximized_ = window_.isMaximized();
+    for (QDockWidget* dock : {whatIfs_.get(), pipeline_.get(), model_.get()}) dock->hide();
     for (QToolBar* bar : window_.findChildren<QToolBar*>()) bar->hide();
     window_.menuBar()->hide();
     window_.statusBar()->hide();
     window_.showFullScreen();
   } else {
-    window_.showNormal();
+    maximized_ ? window_.showMaximized() : window_.showNormal();
     window_.menuBar()->show();
     window_.statusBar()->show();
     window_.restoreState(before_);
@@ -118,16 +164,39 @@ void WindowLayout::reset() {
   fit();
 }
 
+int WindowLayout::dockWidth() const {
+  const int design = scaled(window_.width() <= scaled(narrowWindow) ? 240 : 280);
+  return std::min(design, std::max(240, window_.width() * 28 / 100));
+}
+
 void WindowLayout::fit() {
-  narrow_ = window_.width() <= narrowWindow;
+  given_ = dockWidth();
   // A dock that is on its way back into the window has no place in it yet.
-  for (const auto& [dock, width] :
-       {std::pair{input_.get(), narrow_ ? 240 : 280}, {predictions_.get(), narrow_ ? 272 : 304}})
+  for (const auto& [dock, width] : {std::pair{input_.get(), given_}, {predictions_.get(), given_ + given_ * 32 / 280}})
     if (window_.dockWidgetArea(dock) != Qt::NoDockWidgetArea) window_.resizeDocks({dock}, {width}, Qt::Horizontal);
+  // What-ifs get what the predictions do not need, and two lines at least.
+  if (!predictions_->isVisible() || !whatIfs_->isVisible() || predictions_->isFloating() || whatIfs_->isFloating())
+    return;
+  const int both = predictions_->height() + whatIfs_->height();
+  const int wanted = std::min(predictions_->sizeHint().height(), both - whatIfs_->minimumSizeHint().height());
+  window_.resizeDocks({predictions_.get(), whatIfs_.get()}, {wanted, both - wanted}, Qt::Vertical);
 }
 
 void WindowLayout::windowResized() {
-  if (!isLensFullScreen() && narrow_ != (window_.width() <= narrowWindow)) fit();
+  thinOut();
+  if (!isLensFullScreen() && given_ != dockWidth()) fit();
+}
+
+void WindowLayout::thinOut() {
+  pipelineStrip_.setThin(window_.height() < scaled(lowWindow));
+  const int wanted = pipelineStrip_.sizeHint().height();
+  if (pipeline_->isVisible() && pipelineStrip_.height() != wanted)
+    window_.resizeDocks({pipeline_.get()}, {wanted}, Qt::Vertical);
+}
+
+void WindowLayout::textScaled() {
+  thinOut();
+  fit();
 }
 
 }  // namespace headlight::ui

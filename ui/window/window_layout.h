@@ -3,6 +3,8 @@
 #include <QByteArray>
 #include <QList>
 #include <QObject>
+#include <QRect>
+#include <map>
 #include <memory>
 
 class QAction;
@@ -12,6 +14,7 @@ class QMainWindow;
 namespace headlight::ui {
 
 class DockTitle;
+class PipelineStrip;
 class TracePanels;
 struct Theme;
 
@@ -37,27 +40,39 @@ class WindowLayout : public QObject {
   /// The layout as it is now is what reset() goes back to.
   void keepAsDefault();
   void reset();
+  /// The text, the lens and the predictions have the whole screen, without menus and bars.
   bool isLensFullScreen() const { return !before_.isEmpty(); }
   void setLensFullScreen(bool full);
   /// The window has another width: docks keep theirs, until it becomes a small one, or large again.
   void windowResized();
+  /// Type has another size: docks grow and shrink with it, as far as the lens can spare it.
+  void textScaled();
 
  signals:
   /// A panel that takes part in what a pass computes has come into sight.
   void panelShown();
   void lensFullScreenChanged(bool full);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   std::unique_ptr<QDockWidget> add(const QString& title, const char* name, QWidget& content, Qt::DockWidgetArea area);
   void addTitles(TracePanels& panels);
   void fit();
+  void thinOut();
+  /// Of the input dock, in a window as wide as this one; the predictions get 24 px (at 100 %) more.
+  int dockWidth() const;
 
   QMainWindow& window_;
+  PipelineStrip& pipelineStrip_;
+  std::map<QDockWidget*, QRect> floated_;  ///< where floating docks were closed; they are told when the docks go
   std::unique_ptr<QDockWidget> input_, predictions_, whatIfs_, model_, pipeline_;
   QList<DockTitle*> titles_;
   QByteArray default_;
-  QByteArray before_;    ///< the lens took the whole screen; empty while it does not
-  bool narrow_ = false;  ///< docks have their widths for a small window
+  QByteArray before_;       ///< the lens took the whole screen; empty while it does not
+  bool maximized_ = false;  ///< before that
+  int given_ = 0;           ///< the width that the input dock was given last
 };
 
 }  // namespace headlight::ui

@@ -15,6 +15,7 @@
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
@@ -116,6 +117,8 @@ void WindowMenus::buildEdit() {
   QMenu& edit = *window_.menuBar()->addMenu(tr("&Edit"));
   buildUndo(edit);
   edit.addSeparator();
+  buildClipboard(edit);
+  edit.addSeparator();
   add(edit, "nextToken", tr("&Next token"), ctrl(Qt::Key_Return), [this] { targets_.panels.predictions().drawNext(); });
   add(edit, "writeOn", tr("&Write 20 tokens"), ctrlShift(Qt::Key_Return), [this] { targets_.writing.start(); });
   add(edit, "findToken", tr("&Find a token"), QKeySequence::Find, [this] {
@@ -130,15 +133,31 @@ void WindowMenus::buildUndo(QMenu& edit) {
   undo->setShortcut(QKeySequence::Undo);
   QAction* redo = context_.document.undoGroup().createRedoAction(this, tr("&Redo"));
   redo->setShortcuts({ctrlShift(Qt::Key_Z), ctrl(Qt::Key_Y)});
+  undo->setObjectName(QStringLiteral("undo"));
+  redo->setObjectName(QStringLiteral("redo"));
   edit.addActions({keep("undo", undo), keep("redo", redo)});
+}
+
+void WindowMenus::buildClipboard(QMenu& edit) {
+  // What has the keyboard does it itself: its own keys come first, these are for the menu.
+  const auto ofFocus = [this](const char* slot) {
+    QWidget* focus = window_.focusWidget();
+    return focus && focus->metaObject()->indexOfSlot(QByteArray(slot) + "()") >= 0 &&
+           QMetaObject::invokeMethod(focus, slot);
+  };
+  add(edit, "cut", tr("Cu&t"), QKeySequence::Cut, [ofFocus] { ofFocus("cut"); });
+  add(edit, "copy", tr("&Copy"), QKeySequence::Copy, [ofFocus] { ofFocus("copy"); });
+  add(edit, "paste", tr("&Paste"), QKeySequence::Paste, [this, ofFocus] {
+    if (!ofFocus("paste") && actions_.value(QStringLiteral("pastePicture"))->isEnabled()) targets_.images.paste();
+  });
+  add(edit, "selectAll", tr("Select &all"), QKeySequence::SelectAll, [ofFocus] { ofFocus("selectAll"); });
 }
 
 void WindowMenus::buildImage(QMenu& edit) {
   QMenu& menu = *edit.addMenu(tr("&Picture"));
   ImageActions& images = targets_.images;
   actions_.insert(QStringLiteral("pictureMenu"), menu.menuAction());
-  QAction* paste =
-      add(menu, "pastePicture", tr("&Paste a picture"), QKeySequence::Paste, [&images] { images.paste(); });
+  QAction* paste = add(menu, "pastePicture", tr("&Paste a picture"), {}, [&images] { images.paste(); });
   const auto canvas = [&](const char* name, const QString& text, const QColor& paper) {
     return add(menu, name, text, {}, [&images, paper] { images.openBlankCanvas(paper); });
   };
@@ -174,12 +193,13 @@ void WindowMenus::buildView() {
   view.addSeparator();
   buildInspector(view);
   WindowLayout& layout = targets_.layout;
-  checkable(add(view, "fullScreen", tr("&Lens on the whole screen"), QKeySequence(Qt::Key_F11),
+  checkable(add(view, "fullScreen", tr("&Whole screen: text, lens, predictions"), QKeySequence(Qt::Key_F11),
                 [&layout] { layout.setLensFullScreen(!layout.isLensFullScreen()); }));
   view.addSeparator();
   buildDocks(view);
   add(view, "resetLayout", tr("&Reset the layout"), {}, [&layout] { layout.reset(); });
   view.addSeparator();
+  buildTextScale(view);
   buildThemes(view);
 }
 
@@ -216,6 +236,18 @@ void WindowMenus::buildThemes(QMenu& view) {
   choice("theme_light", tr("&Light"), QStringLiteral("light"));
   choice("theme_dark", tr("Da&rk"), QStringLiteral("dark"));
   add(view, "toggleTheme", tr("Light or dar&k"), ctrl(Qt::Key_T), [this] { emit themeToggled(); });
+}
+
+void WindowMenus::buildTextScale(QMenu& view) {
+  QMenu& sizes = *view.addMenu(tr("Te&xt size"));
+  const auto entry = [&](const char* name, const QString& text, const QKeySequence& keys, int steps) {
+    add(sizes, name, text, keys, [this, steps] {
+      emit textScaleChosen(steps == 0 ? leastTextPercent : textPercent() + steps * textPercentStep);
+    });
+  };
+  entry("largerText", tr("&Larger"), ctrlShift(Qt::Key_Period), 1);
+  entry("smallerText", tr("&Smaller"), ctrlShift(Qt::Key_Comma), -1);
+  entry("normalText", tr("&Normal"), ctrlShift(Qt::Key_0), 0);
 }
 
 void WindowMenus::buildModel() {

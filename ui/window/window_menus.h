@@ -60,6 +60,7 @@ class WindowMenus : public QObject {
 
  signals:
   void themeChosen(const QString& name);
+  void textScaleChosen(int percent);
   /// The other one of light and dark.
   void themeToggled();
 
@@ -70,10 +71,12 @@ class WindowMenus : public QObject {
   void buildSaveImage(QMenu& file);
   void buildEdit();
   void buildUndo(QMenu& edit);
+  void buildClipboard(QMenu& edit);
   void buildImage(QMenu& edit);
   void buildView();
   void buildInspector(QMenu& view);
   void buildDocks(QMenu& view);
+  void buildTextScale(QMenu& view);
   void buildThemes(QMenu& view);
   void buildModel();
   void buildHelp();

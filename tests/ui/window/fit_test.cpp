@@ -1,0 +1,252 @@
+// The window fits: in every state, on every screen, at every size of type, in a language that is 40 % longer. By
+// default a part is walked; HEADLIGHT_FIT_ALL=1 walks all of it, HEADLIGHT_FIT_SHOTS=FOLDER keeps a picture of each
+// place that has a misfit.
+#include "fit.h"
+
+#include <QAction>
+#include <QDir>
+#include <QDockWidget>
+#include <QScreen>
+#include <QToolButton>
+#include <QTranslator>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "recorded_models.h"
+#include "support/tiny_model.h"
+#include "ui/editors/image_editor.h"
+#include "ui/panels/model_panel.h"
+#include "ui/views/matrix_view.h"
+
+namespace headlight::ui {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A language whose words are 40 % longer and whose letters are as wide as Latin ones get on average.
+class Lengthened : public QTranslator {
+ public:
+  QString translate(const char*, const char* source, const char*, int) const override {
+    QString text = QString::fromUtf8(source);
+    for (int more = (static_cast<int>(text.size()) * 2 + 4) / 5; more > 0; more -= 8) {
+      if (text.contains(QLatin1Char(' '))) text += QLatin1Char(' ');
+      text += QStringLiteral("ünderung").left(more);
+    }
+    return text;
+  }
+  bool isEmpty() const override { return false; }
+};
+
+bool walksAll() { return qEnvironmentVariableIntValue("HEADLIGHT_FIT_ALL") != 0; }
+
+class FitTest : public RecordedModelsTest {
+ protected:
+  ~FitTest() override {
+    window.reset();
+    QApplication::removeTranslator(&lengthened);
+  }
+
+  void speak(bool longer) {
+    longer_ = longer;
+    if (longer) QApplication::installTranslator(&lengthened);
+  }
+
+  /// All sizes of window and type in the state that it is in.
+  void walk(const std::string& state) {
+    std::vector<QSize> sizes{{960, 600}, {1366, 728}};
+    std::vector<int> scales{100, 200};
+    if (walksAll()) {
+      sizes = {{960, 600}, {1024, 700}, {1280, 720}, {1366, 728}, {1920, 1080}};
+      scales = {100, 150, 200};
+    } else if (longer_) {
+      sizes = {{960, 600}};
+      scales = {100};
+    }
+    std::string line = (longer_ ? "longer  " : "English ") + state;
+    line.resize(46, ' ');
+    for (const int scale : scales) {
+      window->setTextScale(scale);
+      for (const QSize size : sizes) {
+        window->resize(size);
+        settle();
+        const std::vector<Misfit> misfits = misfitsOf(*window);
+        const bool grown = window->size() != size;
+        char cell[64];
+        std::snprintf(cell, sizeof cell, " %4d%s", static_cast<int>(misfits.size()), grown ? "+" : " ");
+        line += cell;
+        EXPECT_TRUE(!grown) << state << " at " << scale << " %: " << window->width() << " x " << window->height()
+                            << " instead of " << size.width() << " x " << size.height();
+        std::set<std::string> told;
+        for (const Misfit& misfit : misfits) {
+          const std::string key = misfit.kind + " | " + misfit.widget;
+          if (++seen()[key].first == 1) seen()[key].second = misfit.what + "  (" + line.substr(0, 30) + ")";
+          if (told.size() < 6 && told.insert(key).second)
+            ADD_FAILURE() << state << ", " << size.width() << " x " << size.height() << ", " << scale
+                          << " %: " << misfit.kind << ": " << misfit.widget << ": " << misfit.what;
+        }
+        if (const QString shots = qEnvironmentVariable("HEADLIGHT_FIT_SHOTS"); !shots.isEmpty() && !misfits.empty())
+          window->grab().save(QStringLiteral("%1/%2%3-%4x%5-%6.png")
+                                  .arg(shots, QString::fromStdString(state).replace(' ', '-'),
+                                       longer_ ? QStringLiteral("-longer") : QString())
+                                  .arg(size.width())
+                                  .arg(size.height())
+                                  .arg(scale));
+      }
+    }
+    std::printf("%s\n", line.c_str());
+    window->setTextScale(100);
+    window->resize(1280, 800);
+    settle();
+  }
+
+  void settle() {
+    // A layout of scroll areas in docks comes to rest after a few rounds.
+    for (int round = 0; round < 4; ++round) {
+      QApplication::sendPostedEvents();
+      QApplication::processEvents();
+    }
+  }
+
+  void show(const char* view) {
+    window->lensArea().setView(QLatin1String(view));
+    settle();
+  }
+  void openFolder(const fs::path& path) {
+    window->openModel(QString::fromStdString(path.string()));
+    ASSERT_TRUE(waitUntil([&] { return !window->bridge().opening(); }));
+    ASSERT_TRUE(waitForPicture());
+  }
+  void addWhatIfs() {
+    const StackId stack = window->bridge().current()->info->stacks.front().stack;
+    const auto& info = *window->bridge().current()->info;
+    const int layer = info.stacks.front().layers - 1;
+    window->selection().chooseHead(layer, 0);
+    window->document().addWhatIf(ScaleHead{stack, layer, 0, 0});
+    window->document().addWhatIf(ScaleMlp{stack, 0, 0.5F});
+    window->document().addWhatIf(CutEdge{stack, layer, 0, 3, 1});
+    window->document().addWhatIf(AttentionTemperature{stack, everyLayer, 1.5F});
+    ASSERT_TRUE(waitForPicture());
+  }
+
+  /// Kind and widget of every misfit of this run, how often, and the first words.
+  static std::map<std::string, std::pair<int, std::string>>& seen() {
+    static std::map<std::string, std::pair<int, std::string>> all;
+    return all;
+  }
+  static void TearDownTestSuite() {
+    for (const auto& [key, value] : seen())
+      std::printf("%5d  %s: %s\n", value.first, key.c_str(), value.second.c_str());
+  }
+
+  void text() {
+    options.text = QStringLiteral(
+        "The extraordinarily uncharacteristic owl told Tom that the incomprehensibilities of Silverwater, said the "
+        "owl");
+    open();
+    walk("all heads");
+    show("matrix");
+    walk("matrix");
+    window->selection().lockRow(4);
+    walk("matrix, row locked");
+    addWhatIfs();
+    walk("what-ifs");
+    window->findChild<QToolButton*>(QStringLiteral("difference"))->click();
+    walk("difference");
+    show("heads");
+    walk("all heads with what-ifs");
+    window->findChild<QAction*>(QStringLiteral("browseWeights"))->trigger();
+    ASSERT_TRUE(waitUntil([&] { return window->modelPanel().weightCount() > 0; }));
+    walk("model panel");
+    window->document().clearWhatIfs();
+    window->openModel(folder.path().string().c_str() + QStringLiteral("/nowhere"));
+    ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::NotOpened); }));
+    walk("refused folder");
+    messages().clear(MessageStrip::NotOpened);
+    window->findChild<QAction*>(QStringLiteral("firstSteps"))->trigger();
+    settle();
+    walk("first steps");
+    messages().clear(MessageStrip::FirstStart);
+    window->document().text().setText(QStringLiteral("owl ").repeated(400), QStringLiteral("long"));
+    settle();
+    walk("too long");
+    window->document().text().setText({}, QStringLiteral("empty"));
+    ASSERT_TRUE(waitUntil([&] { return window->lensArea().isEmptyShown(); }));
+    walk("nothing typed");
+  }
+  void many() {
+    const fs::path where = folder.path() / "a-folder-with-a-name-that-is-long-like-those-of-fine-tuned-models-get";
+    headlight::test::TinyModel tiny;
+    tiny.layers = tiny.heads = 12;
+    tiny.vocabulary = 4096;
+    headlight::test::writeTinyModel(where, tiny);
+    for (const char* file : {"tokenizer.json", "tokenizer_config.json"})
+      fs::copy_file(fs::path(HEADLIGHT_ASSETS_DIR) / "models" / "storyteller" / file, where / file);
+    options.model = QString::fromStdString(where.string());
+    open();
+    walk("12 x 12, all heads");
+    show("matrix");
+    addWhatIfs();
+    walk("12 x 12, what-ifs");
+  }
+  void pictures() {
+    options.model = QStringLiteral("doodles");
+    window.reset();
+    openPicture();
+    for (const char* view : {"heads", "matrix", "image"}) {
+      show(view);
+      ASSERT_TRUE(waitUntil([&] { return window->lensArea().lens().shows(QLatin1String(view)); }));
+      walk(std::string("picture, ") + view);
+    }
+    for (const char* tool : {"eraser", "patches", "crop"}) {
+      window->pictures().findChild<QToolButton*>(QStringLiteral("tool_") + QLatin1String(tool))->click();
+      walk(std::string("picture, ") + tool);
+    }
+    show("matrix");
+    addWhatIfs();
+    walk("picture, what-ifs");
+  }
+  void openPicture() { open(); }
+  void masked() {
+    openRecorded("bert-tiny-mlm");
+    walk("masked, all heads");
+    show("matrix");
+    walk("masked, matrix");
+    openFolder(recorded("bert-tiny-ner"));
+    walk("labels of tokens");
+  }
+
+  Lengthened lengthened;
+  bool longer_ = false;
+};
+
+TEST_F(FitTest, Text) { text(); }
+TEST_F(FitTest, TextInALongerLanguage) {
+  speak(true);
+  text();
+}
+TEST_F(FitTest, ManyHeads) { many(); }
+TEST_F(FitTest, ManyHeadsInALongerLanguage) {
+  speak(true);
+  many();
+}
+TEST_F(FitTest, Pictures) { pictures(); }
+TEST_F(FitTest, PicturesInALongerLanguage) {
+  speak(true);
+  pictures();
+}
+TEST_F(FitTest, Masked) { masked(); }
+TEST_F(FitTest, MaskedInALongerLanguage) {
+  speak(true);
+  masked();
+}
+
+TEST_F(FitTest, TheFirstStartIsNoLargerThanTheScreen) {
+  window = std::make_unique<MainWindow>(options);
+  const QSize free = window->screen()->availableSize();
+  EXPECT_LE(window->width(), free.width());
+  EXPECT_LT(window->height(), free.height()) << "and leaves room for a title bar";
+}
+
+}  // namespace
+}  // namespace headlight::ui
