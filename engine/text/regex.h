@@ -35,7 +35,8 @@ class Regex {
 };
 
 /// A pattern as Oniguruma reads it (what the Regex entries of tokenizer.json are written for) in PCRE2's spelling: \s,
-/// \w and \h mean other characters there, ^ and $ lines. Throws Error for what cannot be said in PCRE2.
+/// \w, \h, [:alpha:] and its kin, and scripts (\p{Han}) mean other characters there, ^ and $ lines. Throws Error for
+/// what cannot be said in PCRE2.
 std::string fromOniguruma(const std::string& pattern);
 
 /// A pattern that matches exactly this text.

@@ -11,8 +11,9 @@ namespace headlight::text {
 /// Whether the text has one of the characters that `withYoungerCharacters` adds.
 bool hasYoungerCharacters(std::string_view utf8);
 
-/// A PCRE2 pattern in which \p{L}, \p{N} and other general categories, \p{Alphabetic} and \p{sc:Han} take these characters
-/// too. \P in a class stays as it is, since a class cannot say it. The pattern itself where it has none of them.
+/// A PCRE2 pattern in which \p{L}, \p{N} and other general categories, \p{Alphabetic} and \p{sc:Han} take these
+/// characters too. \P in a class stays as it is, since a class cannot say it. The pattern itself where it has none of
+/// them.
 std::string withYoungerCharacters(const std::string& pattern);
 
 /// Whether a younger character is a number.

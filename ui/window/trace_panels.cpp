@@ -115,7 +115,8 @@ void TracePanels::takeSample(const QString& sample) {
 PassNeeds TracePanels::needs(const ModelInfo& model, bool always) const {
   PassNeeds needs{lensArea_.lens().needs(model)};
   // What the chips say below, or where an answer lies: a few numbers a row.
-  if (model.says(Says::LabelPerRow) || model.says(Says::Answer)) needs.plan.add({model.stacks.back().stack, Site::Logits, -1});
+  if (model.says(Says::LabelPerRow) || model.says(Says::Answer))
+    needs.plan.add({model.stacks.back().stack, Site::Logits, -1});
   if (pipeline_->isVisible() || always)
     for (const SiteId& site : pipeline_->needs(model).sites()) needs.plan.add(site);
   needs.logitsByLayer = model.classifiesPictures() && predictions_->isVisible();
