@@ -65,7 +65,7 @@ constexpr io::WeightRule marianRules[] = {
     {"decoder.blocks.{i}.mlp.out.bias", "decoder.layers.{i}.fc2.bias"},
     {"decoder.blocks.{i}.ln2.weight", "decoder.layers.{i}.final_layer_norm.weight"},
     {"decoder.blocks.{i}.ln2.bias", "decoder.layers.{i}.final_layer_norm.bias"},
-    {"unembed.weight", "lm_head.weight"},
+    {"unembed.weight", "lm_head.weight", io::Stored::OutIn, 0, 1, io::mayBeTied},
     {"unembed.bias", "final_logits_bias"},
 };
 static_assert(io::rulesAreSound(marianRules));
