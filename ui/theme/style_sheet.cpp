@@ -25,8 +25,8 @@ QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: @muted@; font-size: 12px; }
 QStatusBar QLabel[danger="true"] { color: @danger@; font-weight: 600; }
 QMainWindow::separator { background: @border@; width: 1px; height: 1px; }
-QTabBar::tab { background: transparent; color: @muted@; font-weight: 400; padding: 9px 12px 7px 12px; border: 0; border-bottom: 3px solid transparent; }
-QTabBar::tab:selected { color: @text@; font-weight: 600; border-bottom-color: @accent@; }
+QTabBar::tab { background: transparent; color: @muted@; padding: 9px 12px 7px 12px; border: 0; border-bottom: 3px solid transparent; }
+QTabBar::tab:selected { color: @text@; border-bottom-color: @accent@; }
 QTabBar::tab:hover { color: @text@; }
 QTabBar:focus { border: 2px solid @focus@; border-radius: 4px; } QTabBar { border: 2px solid transparent; }
 QTabBar::tab { margin-bottom: 1px; }

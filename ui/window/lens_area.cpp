@@ -32,7 +32,6 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_ = new QTabBar(tabRow_);
   tabs_->setObjectName(QStringLiteral("lensTabs"));
   tabs_->setAccessibleName(tr("Views"));
-  tabs_->setFont(textFont(TextStyle::Strong));  // of the chosen one: there is room for it, whichever it is
   tabs_->setExpanding(false);
   tabs_->setDrawBase(false);
   tabs_->setUsesScrollButtons(false);

@@ -7,6 +7,7 @@
 #include <QScreen>
 #include <QScrollArea>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 #include <algorithm>
@@ -50,6 +51,14 @@ class DockScroll : public QScrollArea {
     QScrollArea::resizeEvent(event);
   }
 };
+
+/// What-ifs get what the predictions do not need, and two lines at least.
+void split(QMainWindow& window, QDockWidget& predictions, QDockWidget& whatIfs) {
+  if (!predictions.isVisible() || !whatIfs.isVisible() || predictions.isFloating() || whatIfs.isFloating()) return;
+  const int both = predictions.height() + whatIfs.height();
+  const int wanted = std::min(predictions.sizeHint().height(), both - whatIfs.minimumSizeHint().height());
+  window.resizeDocks({&predictions, &whatIfs}, {wanted, both - wanted}, Qt::Vertical);
+}
 
 }  // namespace
 
@@ -174,17 +183,18 @@ void WindowLayout::fit() {
   // A dock that is on its way back into the window has no place in it yet.
   for (const auto& [dock, width] : {std::pair{input_.get(), given_}, {predictions_.get(), given_ + given_ * 32 / 280}})
     if (window_.dockWidgetArea(dock) != Qt::NoDockWidgetArea) window_.resizeDocks({dock}, {width}, Qt::Horizontal);
-  // What-ifs get what the predictions do not need, and two lines at least.
-  if (!predictions_->isVisible() || !whatIfs_->isVisible() || predictions_->isFloating() || whatIfs_->isFloating())
-    return;
-  const int both = predictions_->height() + whatIfs_->height();
-  const int wanted = std::min(predictions_->sizeHint().height(), both - whatIfs_->minimumSizeHint().height());
-  window_.resizeDocks({predictions_.get(), whatIfs_.get()}, {wanted, both - wanted}, Qt::Vertical);
+  split(window_, *predictions_, *whatIfs_);
 }
 
 void WindowLayout::windowResized() {
   thinOut();
   if (!isLensFullScreen() && given_ != dockWidth()) fit();
+  // Once the docks have their places: predictions are not scrolled beside what-ifs with room to spare.
+  QTimer::singleShot(0, this, [this] {
+    if (predictions_->height() < predictions_->sizeHint().height() &&
+        whatIfs_->height() > whatIfs_->minimumSizeHint().height())
+      split(window_, *predictions_, *whatIfs_);
+  });
 }
 
 void WindowLayout::thinOut() {
