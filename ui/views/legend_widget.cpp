@@ -19,7 +19,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double longRamp = 110, shortRamp = 56;
+constexpr double longRamp = 110, shortRamp = 48;
 constexpr double gap = 7, edge = 6;
 
 double sans(const QString& text) { return std::ceil(QFontMetricsF(sansFont(12)).horizontalAdvance(text)); }
