@@ -21,6 +21,7 @@ namespace {
 
 constexpr double longRamp = 110, shortRamp = 48;
 constexpr double gap = 7, edge = 6;
+constexpr double leastHigh = 56;  // of the upper limit, where a row has no room for all of it
 
 double sans(const QString& text) { return std::ceil(QFontMetricsF(sansFont(12)).horizontalAdvance(text)); }
 double mono(const QString& text) { return std::ceil(QFontMetricsF(fixedFont(12)).horizontalAdvance(text)); }
@@ -64,7 +65,10 @@ double LegendWidget::widthWith(double ramp, bool words_) const {
 }
 
 QSize LegendWidget::sizeHint() const { return scaled(QSizeF(widthWith(longRamp, true), 30)); }
-QSize LegendWidget::minimumSizeHint() const { return scaled(QSizeF(widthWith(shortRamp, false), 30)); }
+QSize LegendWidget::minimumSizeHint() const {
+  return scaled(QSizeF(widthWith(shortRamp, false) - std::max(0.0, mono(highText()) - leastHigh), 30));
+}
+int LegendWidget::leastWholeWidth() const { return scaled(widthWith(shortRamp, false)); }
 
 void LegendWidget::paintEvent(QPaintEvent*) {
   QPainter painter(this);
@@ -72,7 +76,9 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   const double wide = unscaledSize(*this).width(), high = unscaledSize(*this).height();
   const bool withWords = widthWith(shortRamp, true) <= wide;
   const double ramp = std::clamp(shortRamp + wide - widthWith(shortRamp, withWords), shortRamp, longRamp);
-  double x = wide - widthWith(ramp, withWords) + edge;
+  const double left = std::max(0.0, wide - widthWith(ramp, withWords));
+  const double missing = std::max(0.0, widthWith(ramp, withWords) - wide);
+  double x = left + edge;
   const double middle = high / 2;
   const auto text = [&](const QString& words, double room, const QFont& font, const QColor& color) {
     painter.setFont(font);
@@ -89,17 +95,20 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   painter.setBrush(Qt::NoBrush);
   painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
   x += ramp + gap;
-  text(highText(), mono(highText()), fixedFont(12), theme_->text);
+  const double highRoom = mono(highText()) - missing;
+  const QString highShown =
+      missing > 0 ? QFontMetricsF(fixedFont(12)).elidedText(highText(), Qt::ElideRight, highRoom) : highText();
+  text(highShown, highRoom, fixedFont(12), theme_->text);
   if (withWords) text(words(), sans(words()), sansFont(12), theme_->muted);
   const QString tip = legend_.signedMap && !legend_.words.isEmpty() ? tr("Blue: below 0, orange: above")
                       : legend_.signedMap ? tr("Blue: less attention than before the what-ifs, orange: more")
                                           : tr("Choose the colour map");
   const QString clipped = legend_.clamped ? tr("Larger weights have the last colour. ") : QString();
-  setToolTip((withWords ? QString() : words() + QStringLiteral(". ")) + clipped + tip);
+  const QString whole = missing > 0 ? highText() + QStringLiteral(". ") : QString();
+  setToolTip(whole + (withWords ? QString() : words() + QStringLiteral(". ")) + clipped + tip);
   if (ring_) {
     painter.setPen(QPen(theme_->focus, 2));
-    painter.drawRoundedRect(QRectF(wide - widthWith(ramp, withWords) + 1, 1, widthWith(ramp, withWords) - 2, high - 2),
-                            6, 6);
+    painter.drawRoundedRect(QRectF(left + 1, 1, wide - left - 2, high - 2), 6, 6);
   }
 }
 

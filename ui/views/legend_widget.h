@@ -19,6 +19,8 @@ class LegendWidget : public QWidget {
   QString words() const;     ///< "own range per head", "shared range, log"
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
+  /// px that show both limits whole; below it the upper one is elided.
+  int leastWholeWidth() const;
 
  signals:
   void chooseColormap(Colormap colormap);

@@ -68,7 +68,8 @@ void OptionsRow::collect() {
 
 int OptionsRow::widthOf(const QWidget& control) const {
   // Sliders and the legend have a length that they can do with; of everything else nothing is to be cut.
-  const int least = &control == legend_ || control.sizePolicy().horizontalPolicy() & QSizePolicy::ExpandFlag
+  if (&control == legend_) return legend_->leastWholeWidth();
+  const int least = control.sizePolicy().horizontalPolicy() & QSizePolicy::ExpandFlag
                         ? control.minimumSizeHint().width()
                         : control.sizeHint().width();
   return std::clamp(least, control.minimumWidth(), control.maximumWidth());

@@ -53,14 +53,20 @@ void TracePanels::setTheme(const Theme& theme) {
   model_->setTheme(theme);
 }
 
+void TracePanels::leadTabToLens() {
+  if (inputs_->onScreen().empty()) return;
+  QWidget* last = lastStop(*inputs_->onScreen().back());
+  // A floating dock is a window of its own, and Tab stays in it.
+  if (last->window() == lensArea_.window()) QWidget::setTabOrder(last, &lensArea_.lens());
+}
+
 void TracePanels::setModel(const OpenModel& model) {
   const ModelInfo& info = *model.info;
   const bool focused = inputs_->isAncestorOf(inputs_->window()->focusWidget());
   inputs_->setModel(info);
   for (std::size_t place = 0; place < info.inputs.size(); ++place)
     inputs_->onScreen()[place]->setSamples(samplesOf(model.folder, info.inputs[place]));
-  // Whoever has typed and presses Tab comes to what is shown of it.
-  QWidget::setTabOrder(lastStop(*inputs_->onScreen().back()), &lensArea_.lens());
+  leadTabToLens();
   if (focused) focusEditor();
   predictions_->setModel(model.info);
   lensArea_.setModel(info);

@@ -40,6 +40,8 @@ class TracePanels : public QObject {
   PassNeeds needs(const ModelInfo& model, bool always) const;
   /// A sample of the input that has nothing to look at yet.
   void takeSample(const QString& sample);
+  /// Whoever has typed and presses Tab comes to what is shown of it. Again where the inputs' dock came back.
+  void leadTabToLens();
   /// Of the editor that has the keyboard, or had it last.
   void focusEditor(Qt::FocusReason reason = Qt::OtherFocusReason);
 

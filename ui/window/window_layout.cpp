@@ -81,6 +81,7 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
     connect(dock, &QDockWidget::visibilityChanged, this, [this](bool visible) {
       if (visible) emit panelShown();
     });
+  connect(input_.get(), &QDockWidget::topLevelChanged, &panels, &TracePanels::leadTabToLens);
   // Tabbed with the predictions: asked for, it comes to the front.
   connect(model_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
     if (shown) model_->raise();

@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "ui/editors/image_editor.h"
+#include "ui/editors/token_chips.h"
 #include "ui/views/image_view.h"
 
 namespace headlight::ui {
@@ -48,6 +49,28 @@ TEST_F(MonkeyFindsTest, ADockOnItsWayBackIntoTheWindowIsNotGivenAWidth) {
     QTest::qWait(50);
   }
   EXPECT_EQ(Warnings::list().join(QLatin1Char('\n')).toStdString(), "");
+}
+
+TEST_F(MonkeyFindsTest, AModelMayOpenWhileTheInputsFloat) {
+  open();
+  const Warnings warnings;
+  auto* dock = window->findChild<QDockWidget*>(QStringLiteral("inputDock"));
+  dock->setFloating(true);
+  QTest::qWait(20);
+  for (const char* name : {"doodles", "storyteller"}) {
+    window->openModel(QLatin1String(name));
+    ASSERT_TRUE(waitUntil([&] { return window->bridge().current()->folder.endsWith(QLatin1String(name)); }));
+    ASSERT_TRUE(waitForPicture());
+  }
+  dock->setFloating(false);
+  QTest::qWait(20);
+  EXPECT_EQ(Warnings::list().join(QLatin1Char('\n')).toStdString(), "");
+  window->activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+  auto* chips = window->findChild<TokenChips*>(QStringLiteral("tokenChips"));
+  chips->setFocus();
+  QTest::keyClick(chips, Qt::Key_Tab);
+  EXPECT_EQ(QApplication::focusWidget(), &lens());
 }
 
 TEST_F(MonkeyFindsTest, AViewOfPicturesIsNeverGivenTheTraceOfAText) {
