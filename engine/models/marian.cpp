@@ -109,6 +109,8 @@ MarianConfig readMarianConfig(const io::Config& file) {
   refuseKeysByLayer(config);
   refuseRelativePositions(config);
   refuseFlag(config, "is_decoder");
+  if (!config.flagOr("is_causal", true))
+    fail(config.name(), ": is_causal is false; of this family only decoders that see no later token are supported");
   MarianConfig marian;
   marian.positions = config.integerIfThere("max_position_embeddings", 1024);
   marian.scaled = config.flagOr("scale_embedding", false);

@@ -150,6 +150,9 @@ TEST_F(MarianFolders, whatIsNotRunIsRefusedByName) {
   test::setConfig(folder, "is_decoder", "true");
   EXPECT_NE(refusal(folder).find("is_decoder is true"), std::string::npos) << refusal(folder);
   folder = copyOf("shared");
+  test::setConfig(folder, "is_causal", "false");
+  EXPECT_NE(refusal(folder).find("is_causal is false"), std::string::npos) << refusal(folder);
+  folder = copyOf("shared");
   test::setConfig(folder, "decoder_vocab_size", "27");
   EXPECT_NE(refusal(folder).find("decoder_vocab_size is 27 and vocab_size 31"), std::string::npos) << refusal(folder);
   folder = copyOf("shared");
