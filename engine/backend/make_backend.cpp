@@ -2,6 +2,7 @@
 #include <string>
 
 #include "backend/backend.h"
+#include "backend/cpu_device.h"
 #include "backend/eigen/cpu_level.h"
 #include "backend/eigen/eigen_backend.h"
 #include "base/error.h"
@@ -64,8 +65,10 @@ std::string available() {
 
 }  // namespace
 
+DeviceInfo cpuDevice() { return {"cpu", cpuModel(), cpuType(), false}; }
+
 std::vector<DeviceInfo> listDevices() {
-  std::vector<DeviceInfo> devices{{"cpu", cpuModel(), cpuType(), false}};
+  std::vector<DeviceInfo> devices{cpuDevice()};
   for (DeviceInfo& device : vulkanDevices()) {
     device.automatic = device.automatic && isRealGpu(device);  // the best of the real ones
     devices.push_back(std::move(device));

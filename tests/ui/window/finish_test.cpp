@@ -7,6 +7,7 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStatusBar>
@@ -16,6 +17,7 @@
 #include <cmath>
 #include <map>
 
+#include "backend/cpu_device.h"
 #include "fixture.h"
 #include "ui/editors/token_chips.h"
 #include "ui/theme/text_scale.h"
@@ -237,6 +239,23 @@ TEST_F(FinishTest, TheListOfKeysNeedsNoScrollBarAcross) {
   });
   action("keyboard")->trigger();
   EXPECT_TRUE(looked);
+}
+
+TEST_F(FinishTest, AboutNamesVersionLicenceProcessorAndDevice) {
+  open();
+  QString said;
+  QTimer::singleShot(200, window.get(), [&] {
+    auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    if (!box) return;
+    said = box->text();
+    box->reject();
+  });
+  action("about")->trigger();
+  const DeviceInfo processor = cpuDevice();
+  for (const QString& part :
+       {QStringLiteral("MIT"), QString::fromStdString(processor.name), QString::fromStdString(processor.type),
+        window->bridge().current()->deviceName, QStringLiteral("Qt "), QStringLiteral("Dear ImGui")})
+    EXPECT_TRUE(said.contains(part)) << part.toStdString() << " in\n" << said.toStdString();
 }
 
 }  // namespace
