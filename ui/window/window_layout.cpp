@@ -103,7 +103,8 @@ std::unique_ptr<QDockWidget> WindowLayout::add(const QString& title, const char*
 
 bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
   // A floating dock that was closed comes back where it was, and where there is a screen: window managers forget.
-  auto* dock = static_cast<QDockWidget*>(watched);
+  auto* dock = qobject_cast<QDockWidget*>(watched);
+  if (!dock) return QObject::eventFilter(watched, event);  // a dock on its way out is a plain widget already
   if (dock->isFloating() && event->type() == QEvent::Hide) floated_[dock] = dock->geometry();
   if (dock->isFloating() && event->type() == QEvent::Show)
     if (const auto was = floated_.find(dock); was != floated_.end()) {
