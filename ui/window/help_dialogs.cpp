@@ -11,7 +11,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-#include "backend/cpu_device.h"
+#include "session/processor.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
@@ -86,15 +86,14 @@ void showAbout(QWidget& window, const LensWidget& lens, const OpenModel* model) 
     inspector = tr("F12 opens the inspector.");
   else
     inspector = tr("The inspector (F12) is not there: %1").arg(inspector);
-  const DeviceInfo processor = cpuDevice();
+  const DeviceInfo cpu = processor();
   QMessageBox::about(
       &window, tr("About Headlight"),
       tr("Headlight %1, MIT licence.\n\nIt shows what a transformer attends to while you type. Every number in this "
          "window was computed by the loaded weights, with this program's own engine.\n\nComputes on: %2\nProcessor: "
          "%3\nPaints with: %4\n%5\n\nWindow: Qt %6. Inspector: Dear ImGui.")
           .arg(QStringLiteral("" HEADLIGHT_VERSION), model ? model->deviceName : tr("nothing yet"),
-               QStringLiteral("%1 (%2)").arg(QString::fromStdString(processor.name),
-                                             QString::fromStdString(processor.type)),
+               QStringLiteral("%1 (%2)").arg(QString::fromStdString(cpu.name), QString::fromStdString(cpu.type)),
                lens.painterName(), inspector, QString::fromLatin1(qVersion())));
 }
 

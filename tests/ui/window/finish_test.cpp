@@ -17,8 +17,8 @@
 #include <cmath>
 #include <map>
 
-#include "backend/cpu_device.h"
 #include "fixture.h"
+#include "session/processor.h"
 #include "ui/editors/token_chips.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -251,9 +251,9 @@ TEST_F(FinishTest, AboutNamesVersionLicenceProcessorAndDevice) {
     box->reject();
   });
   action("about")->trigger();
-  const DeviceInfo processor = cpuDevice();
+  const DeviceInfo cpu = processor();
   for (const QString& part :
-       {QStringLiteral("MIT"), QString::fromStdString(processor.name), QString::fromStdString(processor.type),
+       {QStringLiteral("MIT"), QString::fromStdString(cpu.name), QString::fromStdString(cpu.type),
         window->bridge().current()->deviceName, QStringLiteral("Qt "), QStringLiteral("Dear ImGui")})
     EXPECT_TRUE(said.contains(part)) << part.toStdString() << " in\n" << said.toStdString();
 }
