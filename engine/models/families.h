@@ -42,8 +42,8 @@ extern const Family albertFamily;
 /// 2024, arXiv:2407.10671); reference: transformers' LlamaForCausalLM, MistralForCausalLM, MinistralForCausalLM,
 /// Qwen2ForCausalLM, and their base models (no logits).
 extern const Family llamaFamily;
-/// Marian (Junczys-Dowmunt et al. 2018, arXiv:1804.00344), the translators of OPUS-MT: the encoder-decoder of Vaswani et
-/// al. 2017 (arXiv:1706.03762) with norms after its sums and sinusoidal positions. Reference: transformers'
+/// Marian (Junczys-Dowmunt et al. 2018, arXiv:1804.00344), the translators of OPUS-MT: the encoder-decoder of Vaswani
+/// et al. 2017 (arXiv:1706.03762) with norms after its sums and sinusoidal positions. Reference: transformers'
 /// MarianMTModel and MarianModel.
 extern const Family marianFamily;
 /// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:

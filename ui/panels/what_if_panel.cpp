@@ -105,12 +105,12 @@ void WhatIfPanel::setTheme(const Theme& theme) {
 
 void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
   model_ = std::move(model);
-  empty_->setText(
-      model_ && model_->image()
-          ? tr("Switch off a head, cut an edge, hide a patch: the bars show before and after. Click a head and press X, "
-               "right-click a head or a patch, or choose Add.")
-          : tr("Switch off a head, cut an edge, mask a token: the bars show before and after. Click a head and press X, "
-               "right-click a head, a cell or a token, or choose Add."));
+  empty_->setText(model_ && model_->image() ? tr("Switch off a head, cut an edge, hide a patch: the bars show before "
+                                                 "and after. Click a head and press X, "
+                                                 "right-click a head or a patch, or choose Add.")
+                                            : tr("Switch off a head, cut an edge, mask a token: the bars show before "
+                                                 "and after. Click a head and press X, "
+                                                 "right-click a head, a cell or a token, or choose Add."));
   showList();
 }
 

@@ -164,8 +164,7 @@ void FileActions::openFiles(const QStringList& paths) {
 
 QString FileActions::whatIfsOf(const Trace& trace) const {
   QStringList words;
-  for (const Intervention& change : trace.changes())
-    words << describe(change, loop_.shown().names(), &trace.model());
+  for (const Intervention& change : trace.changes()) words << describe(change, loop_.shown().names(), &trace.model());
   return words.join(QStringLiteral("; "));
 }
 

@@ -18,8 +18,8 @@ class FirstStart : public QObject {
   FirstStart(const WindowContext& context, PassLoop& loop);
   /// Of the trace that is shown.
   void tell();
-  /// Where it has not been seen by whoever this computer remembers. `lead`: the lens goes to the head that it speaks of,
-  /// the row locked.
+  /// Where it has not been seen by whoever this computer remembers. `lead`: the lens goes to the head that it speaks
+  /// of, the row locked.
   void tellOnce(bool remember, bool lead);
   /// Another model serves: what still stands there is said of it.
   void modelChanged();

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "ui/document/document.h"
 #include "text/tokenizer.h"
+#include "ui/document/document.h"
 #include "ui/document/input_files.h"
 
 namespace headlight::ui {
