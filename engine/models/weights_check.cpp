@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
+#include "backend/idle_backend.h"
 #include "io/weights.h"
 #include "models/families.h"
 #include "models/loading.h"
@@ -25,42 +25,24 @@ class NoMemory final : public Buffer {
 };
 
 /// Takes weights and forgets them. Computes nothing.
-class Forgetful final : public Backend {
+class Forgetful final : public IdleBackend {
  public:
   const char* kind() const override { return "none"; }
-  std::string deviceName() const override { return "none"; }
-  WeightStorage weightStorage() const override { return WeightStorage::F32; }
-  bool memoryIsFreeWithItsHandles() const override { return true; }
+  std::string deviceName() const override { return "weights check"; }
   Tensor allocate(const Shape& shape, DType dtype, std::size_t rowStride) override {
     const std::size_t stride = rowStride == 0 ? shape.rowElements() : rowStride;
     return {std::make_shared<NoMemory>(*this, stride * static_cast<std::size_t>(shape[0]) * sizeof(float)), shape,
             dtype, 0, stride};
   }
   void write(const Tensor&, std::span<const std::byte>) override {}
-  void read(const Tensor&, std::span<std::byte>) override { refuse(); }
   Tensor packLinear(std::span<const float>, int out, int in) override { return packed(out, in); }
   Tensor packLinearFrom(const WeightSource&, int out, int in) override { return packed(out, in); }
   std::uint64_t flush() override { return 0; }
   void wait(std::uint64_t) override {}
   void section(std::string) override {}
   std::vector<OpTiming> takeTimings() override { return {}; }
-  void gatherRows(const Tensor&, std::span<const std::int32_t>, Tensor&) override { refuse(); }
-  void elementwise(Elementwise, const Tensor&, const Tensor&, Tensor&) override { refuse(); }
-  void layerNorm(const Tensor&, const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
-  void rmsNorm(const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
-  void rotary(Tensor&, const Tensor&) override { refuse(); }
-  void linear(const Tensor&, const Tensor&, const Tensor*, Activation, Tensor&) override { refuse(); }
-  void attentionScores(const Tensor&, const Rows&, float, Tensor&) override { refuse(); }
-  void addScoreBias(Tensor&, const Tensor&, float, int, int, int) override { refuse(); }
-  void softmaxRows(Tensor&, int, int, bool, int) override { refuse(); }
-  void attentionMix(const Tensor&, const Rows&, Tensor&) override { refuse(); }
-  void cutKeys(Tensor&, int, std::span<const KeyCut>) override { refuse(); }
-  void scaleHead(Tensor&, int, float) override { refuse(); }
-  void copyRows(const Tensor&, Tensor&) override { refuse(); }
-  void patternStatistics(const Tensor&, int, int, bool, int, Tensor&) override { refuse(); }
 
  private:
-  [[noreturn]] static void refuse() { fail("weights check: nothing is computed"); }
   Tensor packed(int out, int in) {
     const Shape shape{out, in};
     return {std::make_shared<NoMemory>(*this, shape.elements() * sizeof(float)),

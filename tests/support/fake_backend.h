@@ -8,24 +8,20 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
+#include "backend/idle_backend.h"
 #include "models/model.h"
 
 namespace headlight::test {
 
 /// A backend that computes nothing and writes down when it was flushed and waited for: for tests of who calls what
 /// when.
-class FakeBackend final : public Backend {
+class FakeBackend final : public IdleBackend {
  public:
   std::vector<std::string> calls;  ///< "flush 3", "wait 1"
 
   const char* kind() const override { return "fake"; }
   std::string deviceName() const override { return "no device"; }
-  WeightStorage weightStorage() const override { return WeightStorage::F32; }
-  bool memoryIsFreeWithItsHandles() const override { return true; }
   Tensor allocate(const Shape&, DType, std::size_t) override { refuse(); }
-  void write(const Tensor&, std::span<const std::byte>) override { refuse(); }
-  void read(const Tensor&, std::span<std::byte>) override { refuse(); }
   Tensor packLinear(std::span<const float>, int, int) override { refuse(); }
   Tensor packLinearFrom(const WeightSource&, int, int) override { refuse(); }
   std::uint64_t flush() override {
@@ -35,23 +31,8 @@ class FakeBackend final : public Backend {
   void wait(std::uint64_t ticket) override { calls.push_back("wait " + std::to_string(ticket)); }
   void section(std::string name) override { timings_.push_back({std::move(name), "nothing", 0}); }
   std::vector<OpTiming> takeTimings() override { return std::exchange(timings_, {}); }
-  void gatherRows(const Tensor&, std::span<const std::int32_t>, Tensor&) override { refuse(); }
-  void elementwise(Elementwise, const Tensor&, const Tensor&, Tensor&) override { refuse(); }
-  void layerNorm(const Tensor&, const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
-  void rmsNorm(const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
-  void rotary(Tensor&, const Tensor&) override { refuse(); }
-  void linear(const Tensor&, const Tensor&, const Tensor*, Activation, Tensor&) override { refuse(); }
-  void attentionScores(const Tensor&, const Rows&, float, Tensor&) override { refuse(); }
-  void addScoreBias(Tensor&, const Tensor&, float, int, int, int) override { refuse(); }
-  void softmaxRows(Tensor&, int, int, bool, int) override { refuse(); }
-  void attentionMix(const Tensor&, const Rows&, Tensor&) override { refuse(); }
-  void cutKeys(Tensor&, int, std::span<const KeyCut>) override { refuse(); }
-  void scaleHead(Tensor&, int, float) override { refuse(); }
-  void copyRows(const Tensor&, Tensor&) override { refuse(); }
-  void patternStatistics(const Tensor&, int, int, bool, int, Tensor&) override { refuse(); }
 
  private:
-  [[noreturn]] static void refuse() { fail("FakeBackend: computes nothing"); }
   std::uint64_t ticket_ = 0;
   std::vector<OpTiming> timings_;
 };
