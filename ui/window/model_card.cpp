@@ -7,6 +7,7 @@
 
 #include "io/hugging_face_cache.h"
 #include "io/model_files.h"
+#include "models/load_model.h"
 #include "models/model_preview.h"
 #include "text/tokenizer.h"
 #include "ui/panels/numbers.h"
@@ -41,7 +42,7 @@ QString modelTitle(const QString& path) {
   }
 }
 
-ModelCard describeModel(const QString& path, WeightStorage storage, int tokens) {
+ModelCard modelCard(const QString& path, WeightStorage storage, int tokens) {
   ModelCard card;
   card.path = path;
   card.title = modelTitle(path);
@@ -63,7 +64,7 @@ ModelCard describeModel(const QString& path, WeightStorage storage, int tokens) 
                (preview.kvHeads < preview.heads ? tr(", %1 key and value heads").arg(preview.kvHeads) : QString()));
     if (preview.vocabulary > 0)
       line("Vocabulary", tr("%1 tokens").arg(whole(static_cast<quint64>(preview.vocabulary))));
-    if (preview.maxTokens > 0)
+    if (preview.vocabulary > 0 && preview.maxTokens > 0)
       line("Longest text", tr("%1 tokens").arg(whole(static_cast<quint64>(preview.maxTokens))));
     if (preview.parameters > 0) {
       line("Parameters", whole(preview.parameters));
@@ -84,7 +85,9 @@ ModelCard describeModel(const QString& path, WeightStorage storage, int tokens) 
     // Of weights that do not fit nobody knows what would be used.
     if (preview.parameters > 0 && preview.opens()) line("Not used", notUsedText(preview.notUsed));
     // Read, not guessed at: a tokenizer of another kind is refused here rather than after the weights were read.
-    if (card.refusal.isEmpty()) text::loadTokenizer(preview.folder);
+    if (card.refusal.isEmpty())
+      for (const InputInfo& input : describeModel(path.toStdString()).inputs)
+        if (input.text()) text::loadTokenizer(preview.folder, input.name);
   } catch (const std::exception& error) {
     card.refusal = QString::fromUtf8(error.what());
   }

@@ -20,7 +20,7 @@ struct ModelCard {
 
 /// Reads config.json, the headers of the weights and the tokenizer of a folder or file. `tokens`: of the text that is
 /// open. Never throws; takes a moment: not for the UI thread.
-ModelCard describeModel(const QString& path, WeightStorage storage, int tokens);
+ModelCard modelCard(const QString& path, WeightStorage storage, int tokens);
 
 /// The name that the window gives a folder or file.
 QString modelTitle(const QString& path);

@@ -253,7 +253,7 @@ void OpenDialog::preview(const QString& path) {
   });
   looking_.push_back(
       std::async(std::launch::async, [this, number, path, storage = choices_.storage, tokens = choices_.tokens] {
-        ModelCard card = describeModel(path, storage, tokens);
+        ModelCard card = modelCard(path, storage, tokens);
         QMetaObject::invokeMethod(
             this,
             [this, number, card = std::move(card)] {
