@@ -7,7 +7,8 @@ namespace headlight::ui {
 class PassLoop;
 struct WindowContext;
 
-/// Says why what is shown is not what the document holds: the text is too long, or its pass failed. UI thread.
+/// Says why what is shown is not what the document holds: the text is too long, or its pass failed; and that it is of
+/// a text longer than the model was made for. UI thread.
 class PassNotices : public QObject {
   Q_OBJECT
  public:
@@ -19,10 +20,12 @@ class PassNotices : public QObject {
 
  private:
   void tellTooLong(int tokens, int most);
+  void tellExtrapolates(int tokens, int most);
   void tellFailed(const QString& sentence);
 
   const WindowContext& context_;
   PassLoop& loop_;
+  int extrapolatesFrom_ = 0;  ///< what the model was made for that was told of; 0: of none
 };
 
 }  // namespace headlight::ui

@@ -33,7 +33,9 @@ void WritingOn::start() {
   if (!inputs) return;
   const std::vector<int> rows = rowsByStack(*model->info, *inputs);
   const int room = model->info->text()->maxTokens - rows.back();
-  if (room <= 0) return;
+  if (room <= 0)
+    return context_.status.note(tr("nothing is written: the text has all %1 tokens that the model was made for")
+                                    .arg(model->info->text()->maxTokens));
   count_ = std::min(tokensAtOnce, room);
   emit started();
   context_.status.beginWork(tr("Stop writing (Escape)"));

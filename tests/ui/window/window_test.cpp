@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "models/load_model.h"
+#include "recorded_models.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/predictions_header.h"
 #include "ui/theme/desktop_theme.h"
@@ -21,6 +22,8 @@
 
 namespace headlight::ui {
 namespace {
+
+using LongTextTest = RecordedModelsTest;
 
 TEST_F(WindowTest, TypingChangesPredictionsAndHeatmapPixels) {
   open();
@@ -230,6 +233,39 @@ TEST_F(WindowTest, ATooLongTextKeepsThePictureAndOffersTheEnd) {
   EXPECT_LE(window->document().text().tokens().size(), static_cast<std::size_t>(most));
   EXPECT_FALSE(messages().has(MessageStrip::TooLong));
   EXPECT_TRUE(text.endsWith(editor->toPlainText()));
+}
+
+// A rotary model of 20 positions, which runs longer texts, unlike one of learned positions.
+TEST_F(LongTextTest, ATextPastWhatARotaryModelWasMadeForIsComputedAndWarnedOf) {
+  openRecorded("llama-base");
+  const int most = window->bridge().current()->info->text()->maxTokens;
+  const auto type = [&](int tokens) {
+    window->document().text().setText(QStringLiteral("a").repeated(tokens), QStringLiteral("test"));
+  };
+  const auto rows = [&] { return window->document().text().rows(); };
+  type(most);
+  const int added = rows() - most;  // by the tokenizer
+  type(most - added);
+  ASSERT_EQ(rows(), most);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(messages().has(MessageStrip::Extrapolates));
+  type(most + 6 - added);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(static_cast<int>(window->shownTrace()->ids().size()), most + 6);
+  EXPECT_FALSE(messages().has(MessageStrip::TooLong));
+  ASSERT_TRUE(messages().has(MessageStrip::Extrapolates));
+  EXPECT_TRUE(messages().message(MessageStrip::Extrapolates).title.contains(QString::number(most)));
+  messages().clear(MessageStrip::Extrapolates);  // whoever closed it is not told again for every letter
+  type(most + 7 - added);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(messages().has(MessageStrip::Extrapolates));
+  type(most - added);
+  type(most + 5 - added);
+  ASSERT_TRUE(messages().has(MessageStrip::Extrapolates));
+  messages().message(MessageStrip::Extrapolates).buttons[0].pressed();
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(static_cast<int>(window->shownTrace()->ids().size()), most);
+  EXPECT_FALSE(messages().has(MessageStrip::Extrapolates));
 }
 
 TEST_F(WindowTest, PastingTenThousandCharactersDoesNotFreeze) {
