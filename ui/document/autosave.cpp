@@ -9,6 +9,7 @@
 #include <QSaveFile>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 
 namespace headlight::ui {
@@ -166,9 +167,9 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   SavedWork work;
   work.texts.push_back(segmentsFromJson(root["segments"].toArray()));
   for (const auto& other : root["otherTexts"].toArray()) work.texts.push_back(segmentsFromJson(other.toArray()));
-  work.sampling.temperature = std::clamp(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
+  work.sampling.temperature = within(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
   work.sampling.topK = root["topK"].toInt(work.sampling.topK);
-  work.sampling.topP = std::clamp(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
+  work.sampling.topP = within(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
   work.sampling.seed = root["seed"].toString().toULongLong();
   for (const auto& value : root["whatIfs"].toArray())
     if (auto line = whatIfFromJson(value.toObject())) work.whatIfs.push_back(std::move(*line));

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/document/vocabulary.h"
 #include "ui/theme/theme.h"
 
@@ -49,8 +50,8 @@ void TokenPicker::open(std::shared_ptr<const Vocabulary> vocabulary, const QStri
   QPoint at = anchor;
   if (const QScreen* screen = parentWidget()->screen()) {
     const QRect room = screen->availableGeometry();
-    at.setX(std::clamp(at.x(), room.left(), std::max(room.left(), room.right() - width())));
-    at.setY(std::clamp(at.y(), room.top(), std::max(room.top(), room.bottom() - height())));
+    at.setX(within(at.x(), room.left(), std::max(room.left(), room.right() - width())));
+    at.setY(within(at.y(), room.top(), std::max(room.top(), room.bottom() - height())));
   }
   move(at);
   show();
@@ -84,7 +85,7 @@ bool TokenPicker::eventFilter(QObject* watched, QEvent* event) {
     if (key->key() == Qt::Key_PageDown) step = 8;
     if (key->key() == Qt::Key_PageUp) step = -8;
     if (step != 0 && list_->count() > 0) {
-      list_->setCurrentRow(std::clamp(list_->currentRow() + step, 0, list_->count() - 1));
+      list_->setCurrentRow(within(list_->currentRow() + step, 0, list_->count() - 1));
       return true;
     }
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
+
 namespace headlight::ui {
 
 QRect devicePixels(const QRectF& area, double devicePixelRatio) {
@@ -25,8 +27,8 @@ std::vector<CellRange> axisCells(int pixels, double first, double count, int lim
       range.begin = static_cast<int>(std::floor(first + (p + 0.5) * perPixel));
       range.end = range.begin + 1;
     }
-    range.begin = std::clamp(range.begin, 0, limit);
-    range.end = std::clamp(range.end, range.begin, limit);
+    range.begin = within(range.begin, 0, limit);
+    range.end = within(range.end, range.begin, limit);
     cells[static_cast<std::size_t>(p)] = range;
   }
   return cells;

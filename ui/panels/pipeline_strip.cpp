@@ -9,6 +9,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/within.h"
 #include "ui/document/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
@@ -132,7 +133,7 @@ void PipelineStrip::place() {
     chosen = w;
     if (block >= w.minimum) break;
   }
-  block = std::clamp(block, 8.0, 420.0);
+  block = within(block, 8.0, 420.0);
   double x = margin;
   for (Stage& stage : stages_) {
     const double wide = stage.kind == Kind::Tokens      ? chosen.tokens
@@ -416,7 +417,7 @@ void PipelineStrip::mousePressEvent(QMouseEvent* event) {
 void PipelineStrip::keyPressEvent(QKeyEvent* event) {
   const int layers = trace_ ? trace_->model().stacks.back().layers : 0;
   if (layers > 0 && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
-    const int layer = std::clamp(selection_.layer() + (event->key() == Qt::Key_Left ? -1 : 1), 0, layers - 1);
+    const int layer = within(selection_.layer() + (event->key() == Qt::Key_Left ? -1 : 1), 0, layers - 1);
     selection_.chooseHead(layer, selection_.head());
     setAccessibleDescription(describe(stages_[static_cast<std::size_t>(2 + layer)]));
     return;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,7 @@ QString MatrixParts::keyName(int place) const { return state.rowsOf(layout.keys.
 int MatrixParts::seen(int query) const { return attention.causal ? query + 1 : layout.keys.count; }
 
 std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, int seen) {
-  std::vector<int> order(static_cast<std::size_t>(std::clamp(seen, 0, static_cast<int>(weights.size()))));
+  std::vector<int> order(static_cast<std::size_t>(within(seen, 0, static_cast<int>(weights.size()))));
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
     const float left = weights[static_cast<std::size_t>(a)], right = weights[static_cast<std::size_t>(b)];

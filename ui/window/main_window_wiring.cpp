@@ -3,6 +3,7 @@
 #include <QScreen>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/text_scale.h"
@@ -215,7 +216,7 @@ void MainWindow::takePlace(const OpenModel& model) {
   const std::optional<SavedPlace> place = parts_->earlierWork.takePlace(model.folder);
   if (!place) return;
   const StackInfo& stack = model.info->stacks.back();
-  selection_.chooseHead(std::clamp(place->layer, 0, stack.layers - 1), std::clamp(place->head, 0, stack.heads - 1));
+  selection_.chooseHead(within(place->layer, 0, stack.layers - 1), within(place->head, 0, stack.heads - 1));
   lensArea_->setView(place->view);
 }
 

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "base/within.h"
 #include "run/site_bytes.h"
 #include "ui/document/document.h"
 #include "ui/lens/lens_widget.h"
@@ -94,7 +95,7 @@ void MemoryNotice::openDialog() {
   number->setAccessibleName(tr("Megabytes"));
   number->setRange(1, 1000000);
   number->setSuffix(tr(" MB"));
-  number->setValue(static_cast<int>(chosen > 0 ? chosen : std::clamp<quint64>(free / 2 / megabyte, 1, 1000000)));
+  number->setValue(static_cast<int>(chosen > 0 ? chosen : within<quint64>(free / 2 / megabyte, 1, 1000000)));
   row->addWidget(most);
   row->addWidget(number);
   row->addStretch();
