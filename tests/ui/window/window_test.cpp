@@ -317,7 +317,7 @@ TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
       << lens().accessibleDescription().toStdString();
   window->document().text().setText(QStringLiteral("The owl"), {});
   ASSERT_TRUE(waitForPicture());
-  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("No picture")));
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("Nothing to show")));
 }
 
 TEST_F(WindowTest, APieceOfACharacterIsCalledByItInThePredictions) {
