@@ -168,9 +168,9 @@ std::optional<EmptyWords> TextEditor::emptiness() const {
       tr("One token so far"),
       tokens.front().added
           ? tr("The model always gets %1. With nothing else to look at, every head puts weight 1.00 on it, so "
-               "there is no picture to draw yet. Type a sentence, or start with one of these:")
+               "there is nothing to show yet. Type a sentence, or start with one of these:")
                 .arg(tokens.front().shown)
-          : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is no picture to draw yet. "
+          : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is nothing to show yet. "
                "Type on, or start with one of these:")};
 }
 

@@ -218,7 +218,7 @@ void Inspector::Private::timings() {
 
 void Inspector::Private::memory() {
   if (!trace) {
-    ImGui::TextDisabled("No picture yet.");
+    ImGui::TextDisabled("Nothing yet.");
     return;
   }
   std::vector<std::pair<SiteId, const Rows*>> sites;
@@ -254,7 +254,7 @@ void Inspector::Private::memory() {
 
 void Inspector::Private::tensors() {
   if (!trace) {
-    ImGui::TextDisabled("No picture yet.");
+    ImGui::TextDisabled("Nothing yet.");
     return;
   }
   const CapturePlan every = trace->model().everySite();

@@ -21,7 +21,7 @@ struct LensWidget::Private {
   ModelInfo lastModel;
   std::string lastDevice;
   ViewState state;
-  QString noPicture;           ///< why there is no trace and none is on its way; empty: one is to come
+  QString nothingComes;        ///< why there is no trace and none is on its way; empty: one is to come
   std::vector<SiteId> needed;  ///< by the view, when it was asked last
 
   ImageFields host;
@@ -50,7 +50,7 @@ struct LensWidget::Private {
   ViewState current() const;
   Scene scene(QSizeF size) const;
   /// What stands where there is no trace.
-  QString noPictureText() const;
+  QString nothingText() const;
   QImage paintFields(const Scene& scene, QSize pixels, double devicePixelRatio);
   InspectorPainter* gpuForTrace();
   void giveUpGpu(const QString& reason);

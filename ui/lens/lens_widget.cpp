@@ -73,7 +73,7 @@ ViewState LensWidget::Private::current() const {
   now.lockedRow = selection.lockedRow();
   now.pointerInside = state.pointerInside || keyboardCard;
   now.interactive = true;
-  now.noPicture = trace == nullptr;
+  now.noTrace = trace == nullptr;
   now.stale = stale && staleMilliseconds > 100;
   now.low = wishes.low;
   now.high = wishes.high;
@@ -81,9 +81,9 @@ ViewState LensWidget::Private::current() const {
   return now;
 }
 
-QString LensWidget::Private::noPictureText() const {
-  return noPicture.isEmpty() ? tr("No picture yet: the first pass is still to come")
-                             : tr("No picture: %1").arg(noPicture);
+QString LensWidget::Private::nothingText() const {
+  return nothingComes.isEmpty() ? tr("Nothing yet: the first pass is still to come")
+                                : tr("Nothing to show: %1").arg(nothingComes);
 }
 
 Scene LensWidget::Private::scene(QSizeF size) const {
@@ -92,7 +92,7 @@ Scene LensWidget::Private::scene(QSizeF size) const {
   if (!trace) {
     const QRectF box(16, 16, std::max(0.0, size.width() - 32), std::max(0.0, size.height() - 32));
     made.boxes.push_back({.area = box, .outline = now.theme->borderStrong, .hatched = true});
-    const QString said = noPictureText();
+    const QString said = nothingText();
     const double wide = std::min(std::ceil(textWidth(said, 12)) + 8, std::max(0.0, size.width() - 40));
     made.labels.push_back({.area = QRectF(box.center().x() - wide / 2, box.center().y() - 10, wide, 20),
                            .text = said,
@@ -302,9 +302,9 @@ void LensWidget::setShown(const ShownTrace& shown) {
 
 const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
 
-void LensWidget::setNoPicture(const QString& why) {
-  if (why == d_->noPicture) return;
-  d_->noPicture = why;
+void LensWidget::setNothingComes(const QString& why) {
+  if (why == d_->nothingComes) return;
+  d_->nothingComes = why;
   if (d_->trace) return;
   d_->describe();
   update();
@@ -366,7 +366,7 @@ QSize LensWidget::sizeHint() const { return {856, 648}; }
 void LensWidget::Private::describe() {
   const ViewState now = current();
   const QString name = view->title(now);
-  const QString text = trace ? view->describe(trace.get(), now) : noPictureText();
+  const QString text = trace ? view->describe(trace.get(), now) : nothingText();
   if (q.accessibleName() != name) q.setAccessibleName(name);
   if (q.accessibleDescription() != text) q.setAccessibleDescription(text);
 }

@@ -61,7 +61,7 @@ void MoreOptions::setControls(const std::vector<QWidget*>& controls) {
 
 void MoreOptions::showCaptions() {
   for (const Line& line : lines_) {
-    // Segmented buttons say what is chosen behind a colon.
+    // Segmented buttons say what is chosen after a colon.
     line.caption->setText(line.control->accessibleName().section(QLatin1Char(':'), 0, 0));
     line.caption->setVisible(isWanted(*line.control));
   }

@@ -73,7 +73,11 @@ void MainWindow::connectLoop() {
   Parts& p = *parts_;
   connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
-  connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNoPicture);
+  connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNothingComes);
+  connect(&p.opening, &Opening::began, &p.wiring, [this] { lensArea_->lens().setNothingComes({}); });
+  connect(&p.opening, &Opening::gaveUp, &p.wiring, [this] {
+    if (!bridge_.current()) lensArea_->lens().setNothingComes(tr("no model is loaded"));
+  });
   connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
     p.panels.show(shown);

@@ -42,7 +42,7 @@ void MemoryNotice::tell(const FittedPlan& fit, const ModelInfo& model) {
   }
   const QString numbers =
       tr("All of it would take %1; the budget is %2").arg(bytesText(fit.wanted), bytesText(budget_.bytes()));
-  lens_.setNotComputed(tr("%1 (Model → Memory for pictures).").arg(numbers));
+  lens_.setNotComputed(tr("%1 (Model → Memory for attention).").arg(numbers));
   if (closed_) return;
   Message message;
   message.title = titleOf(fit, model);
@@ -57,7 +57,7 @@ void MemoryNotice::tell(const FittedPlan& fit, const ModelInfo& model) {
 
 QString MemoryNotice::wordsOfNow() const {
   QString words =
-      tr("A picture keeps the attention of every layer, so that views open at once. What does not fit is "
+      tr("The attention of every layer is kept, so that views open at once. What does not fit is "
          "hatched; predictions are always whole.");
   const OpenModel* model = context_.bridge.current();
   if (!model || context_.document.empty()) return words;
@@ -76,7 +76,7 @@ void MemoryNotice::openDialog() {
   auto* dialog = new QDialog(&context_.window);
   dialog->setObjectName(QStringLiteral("memoryDialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(tr("Memory for pictures"));
+  dialog->setWindowTitle(tr("Memory for attention"));
   auto* layout = new QVBoxLayout(dialog);
   layout->setSpacing(10);
   auto* words = new QLabel(wordsOfNow(), dialog);

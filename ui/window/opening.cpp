@@ -194,7 +194,7 @@ void Opening::replaceDevice(const QString& sentence) {
   Message message;
   message.title = tr("%1 stopped working; the CPU computes now.").arg(model->deviceName);
   message.detail = sentence;
-  message.remedy = tr("Your text and the picture are kept.");
+  message.remedy = tr("Your text and what is shown are kept.");
   message.closed = [] {};
   const QString folder = model->folder, selector = model->selector;
   message.buttons.append({tr("Try the device again"), {}, false, [this, folder, selector] { open(folder, selector); }});

@@ -49,7 +49,7 @@ void PaintReport::painted(quint64 revision) {
   const std::optional<double> milliseconds = clock_->painted(revision);
   const OpenModel* model = context_.bridge.current();
   const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
-  // What it says is about the picture on screen: it is said anew when that is another model's or another document's.
+  // What it says is about the trace on screen: it is said anew when that is another model's or another document's.
   const bool toldOf = toldModel_ == trace->model().folder && toldRevision_ == revision;
   QString line;
   if (beforeFirst_) {

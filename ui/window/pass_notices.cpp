@@ -33,7 +33,7 @@ void PassNotices::tellTooLong(int tokens, int most) {
   if (messages.has(MessageStrip::TooLong) && messages.message(MessageStrip::TooLong).title == title) return;
   Message message;
   message.title = title;
-  message.detail = loop_.shown().trace ? tr("The text is kept; the picture is the last one that was computed.")
+  message.detail = loop_.shown().trace ? tr("The text is kept; what is shown is the last that was computed.")
                                        : tr("The text is kept; nothing is computed.");
   message.buttons = {{tr("Use the last %1").arg(english.toString(most)), {}, true, [this] { loop_.shorten(); }}};
   messages.tell(MessageStrip::TooLong, std::move(message));

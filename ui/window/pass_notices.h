@@ -15,7 +15,7 @@ class PassNotices : public QObject {
   PassNotices(const WindowContext& context, PassLoop& loop);
 
  signals:
-  /// Why no picture comes of what the document holds; empty: one does.
+  /// Why no trace comes of what the document holds; empty: one does.
   void nothingComes(const QString& why);
 
  private:

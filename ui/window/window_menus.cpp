@@ -259,7 +259,7 @@ void WindowMenus::buildModel() {
     targets_.layout.raiseModelDock();
     targets_.panels.model().findChild<QWidget*>(QStringLiteral("weightTree"))->setFocus();
   });
-  add(model, "memory", tr("Memory for &pictures…"), {}, [this] { targets_.memory.openDialog(); });
+  add(model, "memory", tr("Memory &for attention…"), {}, [this] { targets_.memory.openDialog(); });
   add(model, "chooseModel", tr("Choose a &model"), alt(Qt::Key_5), [this] { targets_.bar.focusModels(); });
   add(model, "chooseDevice", tr("Choose a &device"), alt(Qt::Key_6), [this] { targets_.bar.focusDevices(); });
 }

@@ -21,7 +21,7 @@ WritingOn::WritingOn(const WindowContext& context) : context_(context) {
   connect(&context.bridge, &SessionBridge::wrote, this, &WritingOn::append);
   connect(&context.bridge, &SessionBridge::writingEnded, this, &WritingOn::stop);
   connect(&context.document, &Document::changed, this, [this] {
-    if (!appending_) stop();  // whoever edits meanwhile did not ask for more behind that edit
+    if (!appending_) stop();  // whoever edits meanwhile did not ask for more after that edit
   });
 }
 

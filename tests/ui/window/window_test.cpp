@@ -285,7 +285,7 @@ TEST_F(WindowTest, PastingTenThousandCharactersDoesNotFreeze) {
   EXPECT_LT(timer.elapsed(), 1000);
 }
 
-TEST_F(WindowTest, OneTokenHasItsPredictionsAndSaysWhyThereIsNoPicture) {
+TEST_F(WindowTest, OneTokenHasItsPredictionsAndSaysWhyThereIsNothingToShow) {
   open();
   editor->selectAll();
   QTest::keyClick(editor, Qt::Key_Delete);
@@ -345,7 +345,18 @@ TEST_F(WindowTest, StatusTellsOfAnotherModelsPictureWhatItIs) {
   EXPECT_TRUE(status->text().contains(QStringLiteral("all 65 rows"))) << status->text().toStdString();
 }
 
-TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
+TEST_F(WindowTest, WithoutAModelTheLensDoesNotPromiseAPass) {
+  options.model = QStringLiteral("/nowhere");
+  EXPECT_THROW(open(), std::runtime_error) << "no first picture";
+  ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::NotOpened); }));
+  EXPECT_TRUE(lens().accessibleDescription().contains(QStringLiteral("no model is loaded")))
+      << lens().accessibleDescription().toStdString();
+  window->openModel(QStringLiteral("storyteller"));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("Nothing to show")));
+}
+
+TEST_F(WindowTest, WhereNothingComesTheLensSaysWhy) {
   options.text = QStringLiteral("owl ").repeated(1500);
   EXPECT_THROW(open(), std::runtime_error) << "no first picture";
   EXPECT_TRUE(messages().has(MessageStrip::TooLong));
@@ -353,7 +364,7 @@ TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
       << lens().accessibleDescription().toStdString();
   window->document().text().setText(QStringLiteral("The owl"), {});
   ASSERT_TRUE(waitForPicture());
-  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("No picture")));
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("Nothing to show")));
 }
 
 TEST_F(WindowTest, APieceOfACharacterIsCalledByItInThePredictions) {
