@@ -13,7 +13,7 @@
 #include "ui/editors/token_chips.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/numbers.h"
-#include "ui/panels/pipeline_strip.h"
+#include "ui/panels/pipeline_stages.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/stale_overlay.h"
@@ -270,13 +270,11 @@ TEST_F(ChipsTest, KeysWalkAndAsk) {
 }
 
 TEST(PipelineTest, AsksForTheResidualStreamOfEveryLayer) {
-  Selection selection;
-  PipelineStrip strip(selection);
   ModelInfo model;
   StackInfo stack;
   stack.layers = 3;
   model.stacks = {stack};
-  const CapturePlan plan = strip.needs(model);
+  const CapturePlan plan = vectorSites(model);
   EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Embed, -1}));
   EXPECT_TRUE(plan.contains({StackId::Decoder, Site::ResidPost, 2}));
   EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Final, -1}));
