@@ -74,7 +74,7 @@ ViewState LensWidget::Private::current() const {
   now.pointerInside = state.pointerInside || keyboardCard;
   now.interactive = true;
   now.noTrace = trace == nullptr;
-  now.stale = stale && staleMilliseconds > 100;
+  now.stale = saysStale();
   now.low = wishes.low;
   now.high = wishes.high;
   now.gamma = wishes.gamma;
@@ -181,7 +181,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
 }
 
 void LensWidget::Private::paintStale(QPainter& painter) const {
-  if (!stale || (staleMilliseconds >= 0 && staleMilliseconds <= 100)) return;
+  if (!saysStale()) return;
   QColor wash = state.theme->canvas;
   wash.setAlphaF(0.3F);
   const QRectF whole(QPointF(0, 0), q.sceneSize());
@@ -298,6 +298,7 @@ void LensWidget::setShown(const ShownTrace& shown) {
   d_->view->settle(*this);
   d_->describe();
   optionsEdited();
+  d_->pointAgain();
 }
 
 const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
@@ -313,10 +314,10 @@ void LensWidget::setNothingComes(const QString& why) {
 void LensWidget::setNotComputed(const QString& why) { d_->state.notComputed = why; }
 
 void LensWidget::setStale(bool stale, int milliseconds) {
-  const bool before = d_->stale && d_->staleMilliseconds > 100;
+  const bool before = d_->saysStale();
   d_->stale = stale;
   d_->staleMilliseconds = milliseconds;
-  if (before || (stale && milliseconds > 100)) update();
+  if (before || d_->saysStale()) update();
 }
 
 CapturePlan LensWidget::needs(const ModelInfo& model) const {
