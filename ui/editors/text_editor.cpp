@@ -156,6 +156,8 @@ std::optional<EmptyWords> TextEditor::emptiness() const {
   const auto& tokens = text_.tokens();
   const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
   if (!text_.vocabulary() || (tokens.size() > 1 && !added)) return std::nullopt;
+  // What a target begins with looks at every row of the source.
+  if (besideOthers_ && isMain() && !tokens.empty()) return std::nullopt;
   if (tokens.empty())
     return EmptyWords{tr("No token yet"),
                       tr("This model starts from nothing: type a sentence, or start with one of these:")};
@@ -199,6 +201,7 @@ void TextEditor::showCommonRows() {
 void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
   rows_->setInput(model, place);
   input_ = *model.inputs[place].text();
+  besideOthers_ = model.inputs.size() > 1;
   says_ = isMain() && model.output() ? std::optional(model.output()->says) : std::nullopt;
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();

@@ -85,15 +85,20 @@ void ImageParts::addCard(Scene& scene) const {
   if (!map.computed()) {
     const QRectF area(layout.picture.left() + 12, layout.picture.top() + 12, narrowest, 96);
     addSheet(card, theme, area);
+    const bool placeless =
+        state.picture.shown == PictureState::Shown::Positions && query < trace->model().image()->specials();
     card.labels.push_back({.area = {area.left() + 12, area.top() + 12, area.width() - 24, 20},
-                           .text = QStringLiteral("Not computed"),
+                           .text = placeless ? QStringLiteral("No place to compare") : QStringLiteral("Not computed"),
                            .color = theme.text,
                            .pixelSize = 13,
                            .weight = 600});
-    card.labels.push_back({.area = {area.left() + 12, area.top() + 36, area.width() - 24, 52},
-                           .text = siteText() + QStringLiteral(". ") + state.notComputed,
-                           .color = theme.muted,
-                           .alignment = Qt::AlignLeft | Qt::AlignTop});
+    card.labels.push_back(
+        {.area = {area.left() + 12, area.top() + 36, area.width() - 24, 52},
+         .text = placeless
+                     ? QStringLiteral("Special tokens have no place on the picture. Choose Patch and point at one.")
+                     : siteText() + QStringLiteral(". ") + state.notComputed,
+         .color = theme.muted,
+         .alignment = Qt::AlignLeft | Qt::AlignTop});
     scene.above.push_back(std::move(card));
     return;
   }

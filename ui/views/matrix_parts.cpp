@@ -206,7 +206,8 @@ QString MatrixParts::caveatText() const {
     return general;
   const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
   if (!(mass >= 0.3)) return general;
-  return QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
+  return (mass > 0.5 ? QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
+                     : QStringLiteral("%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3"))
       .arg(percent(mass), axisText(keyName(0)), general);
 }
 

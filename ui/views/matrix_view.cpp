@@ -297,6 +297,17 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.largestMagnitude = true;
   }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
+  if (showsDifference(state) && scene.fields.back().values && largestShown(trace, state) == 0) {
+    // A head that is switched off attends as before: a flat field without a word looks like a fault.
+    const QStringList lines{QStringLiteral("No weight of this head changes."),
+                            QStringLiteral("The what-if takes effect after it: see a later layer.")};
+    for (int line = 0; line < lines.size(); ++line)
+      scene.labels.push_back(
+          {.area = {l.field.left() + 4, l.field.center().y() - 20 + 20 * line, l.field.width() - 8, 20},
+           .text = lines[line],
+           .color = theme.text,
+           .alignment = Qt::AlignCenter});
+  }
   const MatrixParts parts{*trace, state, l, size, attention, site, captured, showsDifference(state)};
   parts.addAxes(scene);
   if (captured && attention.causal && l.queries.shown == l.queries.count && l.field.width() >= 300 &&

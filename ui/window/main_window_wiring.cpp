@@ -203,8 +203,11 @@ void MainWindow::handOver(const OpenModel& model) {
   const bool last = model.info->imageOf(stack.stack) && otherModel;
   selection_.chooseHead(last ? stack.layers - 1 : std::min(selection_.layer(), stack.layers - 1),
                         std::min(selection_.head(), stack.heads - 1));
-  // A trace of another model's tokens must not be read with this one's words.
-  if (shown && otherModel) selection_.lockRow(-1);
+  // Rows of another model's tokens are not this one's.
+  if (otherModel) {
+    selection_.hover(-1, -1);
+    selection_.lockRow(-1);
+  }
   p.earlierWork.setModel(model.folder);
   p.firstStart.modelChanged();
   lensArea_->messages().clear(MessageStrip::NotOpened);

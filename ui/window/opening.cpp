@@ -73,6 +73,9 @@ void Opening::serveLoaded() {
   emit handOver(*context_.bridge.current());
   context_.status.endWork();
   context_.status.note({});
+  // Otherwise what is shown next says more.
+  if (context_.document.empty())
+    context_.status.say(tr("%1 is open").arg(modelName(context_.bridge.current()->folder)));
 }
 
 void Opening::openNamed(const QString& nameOrFolder) {

@@ -248,6 +248,7 @@ void WindowMenus::buildTextScale(QMenu& view) {
   entry("largerText", tr("&Larger"), ctrlShift(Qt::Key_Period), 1);
   entry("smallerText", tr("&Smaller"), ctrlShift(Qt::Key_Comma), -1);
   entry("normalText", tr("&Normal"), ctrlShift(Qt::Key_0), 0);
+  connect(&view, &QMenu::aboutToShow, &sizes, [&sizes] { sizes.setTitle(tr("Te&xt size: %1 %").arg(textPercent())); });
 }
 
 void WindowMenus::buildModel() {

@@ -163,7 +163,8 @@ TEST_F(TwoTextsShownTest, TheMenuOfACellNamesBothTexts) {
 
 TEST_F(TwoTextsShownTest, ThePipelineHasBothStacksAndABlockOfEitherIsChosen) {
   PipelineStrip& strip = panels.pipeline();
-  strip.resize(1200, 78);
+  strip.setMinimumSize(700, 78);
+  QTest::qWait(10);
   std::vector<const PipelineStage*> blocks;
   for (const PipelineStage& stage : strip.stages())
     if (stage.isBlock()) blocks.push_back(&stage);
@@ -188,6 +189,8 @@ TEST_F(TwoTextsShownTest, ThePipelineHasBothStacksAndABlockOfEitherIsChosen) {
   selection.chooseAttention(cross);
   selection.chooseHead(0, 1);
   const auto click = [&](const PipelineStage& stage) {
+    ASSERT_TRUE(strip.isVisible() && strip.rect().contains(scaled(stage.box)))
+        << strip.width() << " " << stage.box.left() << " " << strip.height() << " " << strip.isVisible();
     QTest::mouseClick(&strip, Qt::LeftButton, {}, scaled(stage.box).center());
   };
   click(*blocks.back());
