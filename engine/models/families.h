@@ -46,6 +46,13 @@ extern const Family llamaFamily;
 /// et al. 2017 (arXiv:1706.03762) with norms after its sums and sinusoidal positions. Reference: transformers'
 /// MarianMTModel and MarianModel.
 extern const Family marianFamily;
+/// BART (Lewis et al. 2020, arXiv:1910.13461): the same with learned positions and a norm after the embedding.
+/// Reference: transformers' BartForConditionalGeneration and BartModel.
+extern const Family bartFamily;
+/// mBART (Liu et al. 2020, arXiv:2001.08210; mBART-50: Tang et al. 2020, arXiv:2008.00401): BART with norms before
+/// attention and MLP, and one after the last block. Reference: transformers' MBartForConditionalGeneration and
+/// MBartModel.
+extern const Family mbartFamily;
 /// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:
 /// transformers' ViTForImageClassification, DeiTForImageClassification, ...WithTeacher and their base models.
 extern const Family vitFamily;

@@ -24,6 +24,8 @@ constexpr const Family* families[] = {
     &albertFamily,      //
     &llamaFamily,       //
     &marianFamily,      //
+    &bartFamily,        //
+    &mbartFamily,       //
     &vitFamily,         //
     &dinov2Family,      //
 };
