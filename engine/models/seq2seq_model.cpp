@@ -30,7 +30,7 @@ Seq2seqStack readStack(const io::Config& config, StackId id, int vocabulary) {
   return {id, name, config.integerIfThere(name + "_layers", 12), vocabulary, block};
 }
 
-constexpr HeadOfFamily heads[] = {{Says::NextToken, "unembed.bias"}};
+constexpr HeadOfFamily heads[] = {{Says::NextToken, "unembed.bias"}, {Says::Answer, "answers.weight"}};
 
 StackInfo stackInfo(const Seq2seqStack& stack, bool postNorm) {
   const BlockConfig& block = stack.block;
@@ -92,12 +92,7 @@ class Seq2seqModel final : public Model {
     }
     for (Stack* stack : {&encoder_, &decoder_}) load(*stack, seq2seq, loading);
     loading.step("head");
-    if (!this->info()->output()) return;
-    const int target = seq2seq.decoder.vocabulary;
-    head_.weight = seq2seq.tied
-                       ? weights.matrixUnlessTied("unembed.weight", targetTable_, decoder_.embed, target, width)
-                       : weights.matrix("unembed.weight", target, width);
-    if (weights.has("unembed.bias")) head_.bias = weights.table("unembed.bias", 1, target);
+    loadHead(weights, seq2seq);
   }
 
   void forward(Run& run) const override {
@@ -155,6 +150,21 @@ class Seq2seqModel final : public Model {
     targetTable_ = table;
   }
 
+  void loadHead(const WeightScope& weights, const Seq2seqConfig& seq2seq) {
+    const OutputInfo* output = info()->output();
+    if (!output) return;
+    const int width = seq2seq.decoder.block.width, logits = output->logits;
+    if (!output->ofTokens()) {
+      head_.weight = weights.matrix("answers.weight", logits, width);
+      head_.bias = weights.vector("answers.bias", logits);
+      return;
+    }
+    head_.weight = seq2seq.tied
+                       ? weights.matrixUnlessTied("unembed.weight", targetTable_, decoder_.embed, logits, width)
+                       : weights.matrix("unembed.weight", logits, width);
+    if (weights.has("unembed.bias")) head_.bias = weights.table("unembed.bias", 1, logits);
+  }
+
   Rows embed(Run& run, const Stack& stack) const {
     const StackId id = stack.config.id;
     const std::vector<std::int32_t>& ids = checkedTokens(*info(), id, run.input(id));
@@ -209,7 +219,7 @@ ModelInfo describeSeq2seq(const Seq2seqConfig& seq2seq, const io::Config& config
                  textInput(seq2seq.decoder.vocabulary, seq2seq.positions, "target")};
   info.stacks = {stackInfo(seq2seq.encoder, seq2seq.postNorm), stackInfo(seq2seq.decoder, seq2seq.postNorm)};
   if (const auto says = headOf(config, heads, has, std::nullopt, info))
-    info.outputs = {tokenOutput(*says, StackId::Decoder, seq2seq.decoder.vocabulary)};
+    info.outputs = {decoderOutput(*says, StackId::Decoder, config, seq2seq.decoder.vocabulary)};
   return info;
 }
 

@@ -65,6 +65,8 @@ inline constexpr io::WeightRule seq2seqRules[] = {
     {"decoder.final.bias", "decoder.layer_norm.bias"},
     {"unembed.weight", "lm_head.weight", io::Stored::OutIn, 0, 1, io::mayBeTied},
     {"unembed.bias", "final_logits_bias"},
+    {"answers.weight", "qa_outputs.weight"},
+    {"answers.bias", "qa_outputs.bias"},
 };
 static_assert(io::rulesAreSound(seq2seqRules));
 
