@@ -27,6 +27,8 @@ struct TokenizerParts {
   std::unique_ptr<const SubwordModel> model;
   std::vector<std::int64_t> before;  ///< ids that the post-processor puts in front
   std::vector<std::int64_t> behind;
+  /// What a target begins with where config.json does not say (beginLikeATarget).
+  std::optional<std::int64_t> targetStart;
   DecoderPtr decoder;              ///< null: tokens are joined by spaces
   bool byteLevel = false;          ///< keys are written in GPT-2's alphabet of bytes
   std::optional<std::string> bos;  ///< as the configuration names them; ignored where the vocabulary has no such token
