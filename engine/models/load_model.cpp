@@ -24,6 +24,7 @@ constexpr const Family* families[] = {
     &albertFamily,      //
     &llamaFamily,       //
     &marianFamily,      //
+    &t5Family,          //
     &vitFamily,         //
     &dinov2Family,      //
 };

@@ -107,6 +107,7 @@ MarianStack readStack(const io::Config& config, StackId id, int vocabulary) {
 MarianConfig readMarianConfig(const io::Config& file) {
   const io::Config config = file.withAliases(aliases);
   refuseKeysByLayer(config);
+  refuseLayerTypes(config);
   refuseRelativePositions(config);
   refuseFlag(config, "is_decoder");
   if (!config.flagOr("is_causal", true))

@@ -6,6 +6,7 @@
 #include "text/composed_tokenizer.h"
 #include "text/display_piece.h"
 #include "text/sentence_piece_model.h"
+#include "text/target_start.h"
 #include "text/tokenizer_classes.h"
 
 namespace headlight::text {
@@ -36,12 +37,37 @@ std::vector<std::string> controlPieces(const SentencePieceProcessor& processor) 
   return pieces;
 }
 
+/// What transformers' T5Tokenizer makes of the file: it takes pieces and scores, and cuts by itself.
+std::shared_ptr<const Tokenizer> loadT5(const std::filesystem::path& path, const SentencePieceProcessor& processor,
+                                        TokenizerConfig& config, std::string_view input) {
+  TokenizerParts parts;
+  parts.source = path.string();
+  ScoredPieces pieces{entriesOf(processor), {}, nullptr};
+  for (int id = 0; id < processor.GetPieceSize(); ++id)
+    pieces.scores.push_back(static_cast<double>(processor.GetScore(id)));
+  for (std::int64_t sentinel = config.extraIds.value_or(t5Sentinels); sentinel-- > 0;) {
+    pieces.vocabulary.emplace_back("<extra_id_" + std::to_string(sentinel) + ">", pieces.scores.size());
+    pieces.scores.push_back(0);
+  }
+  if (const std::string charsmap = charsmapOf(processor); !charsmap.empty()) pieces.charsmap = makeCharsmap(charsmap);
+  std::vector<AddedToken> typed;
+  for (const TypedPiece& piece : typedPiecesOf(processor)) {
+    AddedToken& token = typed.emplace_back();
+    token.content = processor.IdToPiece(piece.id);
+    token.special = piece.control;
+  }
+  buildT5Tokenizer(std::move(pieces), std::move(typed), true, config, parts);
+  if (input == targetInput) beginLikeATarget(path.parent_path(), parts);
+  return composeTokenizer(std::move(parts));
+}
+
 }  // namespace
 
-std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path) {
+std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path, std::string_view input) {
   const auto processor = readSentencePieceModel(path);
   TokenizerConfig config = readTokenizerConfig(path.parent_path());
-  refuseForeignClass(config, path, {"LlamaTokenizer", "AlbertTokenizer"});
+  refuseForeignClass(config, path, {"LlamaTokenizer", "AlbertTokenizer", "T5Tokenizer"});
+  if (config.tokenizerClass == "T5Tokenizer") return loadT5(path, *processor, config, input);
   const bool albert = config.tokenizerClass == "AlbertTokenizer" ||
                       (config.tokenizerClass.empty() && path.filename() == "spiece.model");
   TokenizerParts parts;

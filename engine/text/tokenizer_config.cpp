@@ -135,10 +135,10 @@ void readAddedTokensJson(const std::filesystem::path& path, TokenizerConfig& con
 /// that we know); empty for one that has none of its own.
 std::string classOfModel(const std::string& modelType) {
   static const std::unordered_map<std::string, std::string> kClasses = {
-      {"albert", "AlbertTokenizer"},       {"bert", "BertTokenizer"},
-      {"camembert", "CamembertTokenizer"}, {"distilbert", "BertTokenizer"},
-      {"gpt2", "GPT2Tokenizer"},           {"qwen2", "Qwen2Tokenizer"},
-      {"roberta", "RobertaTokenizer"},     {"xlm-roberta", "XLMRobertaTokenizer"}};
+      {"albert", "AlbertTokenizer"},         {"bert", "BertTokenizer"},       {"camembert", "CamembertTokenizer"},
+      {"distilbert", "BertTokenizer"},       {"gpt2", "GPT2Tokenizer"},       {"mt5", "T5Tokenizer"},
+      {"qwen2", "Qwen2Tokenizer"},           {"roberta", "RobertaTokenizer"}, {"t5", "T5Tokenizer"},
+      {"xlm-roberta", "XLMRobertaTokenizer"}};
   const auto found = kClasses.find(modelType);
   return found == kClasses.end() ? std::string() : found->second;
 }
@@ -200,6 +200,7 @@ TokenizerConfig readTokenizerConfig(const std::filesystem::path& folder) {
     config.stripAccents = optionalFlag(fields, "strip_accents");
     config.keepAccents = optionalFlag(fields, "keep_accents");
     config.chineseChars = optionalFlag(fields, "tokenize_chinese_chars");
+    if (fields.find("extra_ids") != nullptr) config.extraIds = fields.needId("extra_ids");
   }
   if (!config.listsAdded) {
     const std::filesystem::path map = folder / "special_tokens_map.json";

@@ -32,6 +32,7 @@ struct TokenizerConfig {
   std::optional<bool> stripAccents;
   std::optional<bool> keepAccents;
   std::optional<bool> chineseChars;
+  std::optional<std::int64_t> extraIds;  ///< how many sentinels T5 has
 
   std::optional<std::string> nameOf(const char* which) const;
   /// Its name, which is `otherwise` from here on where nothing is configured: what a class calls its special tokens.
