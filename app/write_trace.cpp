@@ -16,6 +16,8 @@ const char* axesOf(const ModelInfo& model, Site site) {
     case RowShape::Heads:
     case RowShape::KvHeads:
       return "tokens, heads, head width";
+    case RowShape::Distances:
+      return "heads, distances of the key from its query";
     case RowShape::Logits:
       return model.output()->ofTokens() ? "tokens, vocabulary" : "tokens, labels";
     case RowShape::Width:

@@ -81,6 +81,7 @@ CapturePlan ModelInfo::everySite() const {
   for (const StackInfo& info : stacks) {
     plan.add({info.stack, Site::Embed});
     if (!info.postNorm) plan.add({info.stack, Site::Final});
+    if (info.biasDistances > 0) plan.add({info.stack, Site::RelativeBias});
     const std::vector<BlockSite> sites = blockSites(info);
     for (int layer = 0; layer < info.layers; ++layer)
       for (const BlockSite& block : sites) plan.add({info.stack, block.site, layer, block.attention});

@@ -53,6 +53,10 @@ extern const Family bartFamily;
 /// attention and MLP, and one after the last block. Reference: transformers' MBartForConditionalGeneration and
 /// MBartModel.
 extern const Family mbartFamily;
+/// T5 (Raffel et al. 2020, arXiv:1910.10683), its version 1.1 with a gated MLP (Shazeer 2020, arXiv:2002.05202) and mT5
+/// (Xue et al. 2021, arXiv:2010.11934): norms before the sums, and no positions but a bias of the scores by distance.
+/// Reference: transformers' T5ForConditionalGeneration, T5Model, T5EncoderModel and those of MT5.
+extern const Family t5Family;
 /// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:
 /// transformers' ViTForImageClassification, DeiTForImageClassification, ...WithTeacher and their base models.
 extern const Family vitFamily;

@@ -26,6 +26,7 @@ constexpr const Family* families[] = {
     &marianFamily,      //
     &bartFamily,        //
     &mbartFamily,       //
+    &t5Family,          //
     &vitFamily,         //
     &dinov2Family,      //
 };

@@ -1,12 +1,15 @@
 #include "models/seq2seq_model.h"
 
 #include <cmath>
+#include <initializer_list>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 #include "base/error.h"
 #include "info/check_input.h"
 #include "models/activation_names.h"
+#include "models/token_table.h"
 #include "nn/decoder_logits.h"
 #include "nn/stacks.h"
 #include "ops/ops.h"
@@ -30,6 +33,7 @@ Seq2seqStack readStack(const io::Config& config, StackId id, int vocabulary) {
   return {id, name, config.integerIfThere(name + "_layers", 12), vocabulary, block};
 }
 
+constexpr std::string_view head = "unembed.weight";  ///< the vocabulary's matrix
 constexpr HeadOfFamily heads[] = {{Says::NextToken, "unembed.bias"}, {Says::Answer, "answers.weight"}};
 
 StackInfo stackInfo(const Seq2seqStack& stack, bool postNorm) {
@@ -128,26 +132,24 @@ class Seq2seqModel final : public Model {
     addFinal(stack.blocks, scope, block);
   }
 
-  /// Files hold a shared table under one of three names, or under several.
   void loadTables(const WeightScope& weights, const Seq2seqConfig& seq2seq) {
-    const int width = seq2seq.encoder.block.width;
-    const auto named = [](const Stack& stack) { return stack.config.name + ".embed.weight"; };
-    if (!seq2seq.shared) {
-      for (Stack* stack : {&encoder_, &decoder_})
-        stack->embed = weights.matrix(named(*stack), stack->config.vocabulary, width);
-      targetTable_ = named(decoder_);
-      return;
+    const int vocabulary = seq2seq.encoder.vocabulary, width = seq2seq.encoder.block.width;
+    constexpr std::string_view ofEncoder = "encoder.embed.weight", ofDecoder = "decoder.embed.weight";
+    if (seq2seq.shared) {
+      shared_.emplace(weights, std::initializer_list{std::string_view("shared.weight"), ofEncoder, ofDecoder, head},
+                      vocabulary, width);
+      encoder_.embed = shared_->as(ofEncoder);
+      decoder_.embed = shared_->as(ofDecoder);
+    } else {
+      encoder_.embed = weights.matrix(ofEncoder, vocabulary, width);
+      decoder_.embed = weights.matrix(ofDecoder, seq2seq.decoder.vocabulary, width);
     }
-    std::string table = "shared.weight";
-    for (const std::string& other : {named(encoder_), named(decoder_), std::string("unembed.weight")})
-      if (!weights.has(table) && weights.has(other)) table = other;
-    const Tensor shared = weights.matrix(table, seq2seq.encoder.vocabulary, width);
-    const auto own = [&](const std::string& name) {
-      return name == table ? shared : weights.matrixUnlessTied(name, table, shared, seq2seq.encoder.vocabulary, width);
-    };
-    encoder_.embed = own(named(encoder_));
-    decoder_.embed = own(named(decoder_));
-    targetTable_ = table;
+  }
+
+  Tensor vocabularyMatrix(const WeightScope& weights, const Seq2seqConfig& seq2seq, int logits, int width) const {
+    if (!seq2seq.tied) return weights.matrix(head, logits, width);
+    return shared_ ? shared_->as(head)
+                   : weights.matrixUnlessTied(head, "decoder.embed.weight", decoder_.embed, logits, width);
   }
 
   void loadHead(const WeightScope& weights, const Seq2seqConfig& seq2seq) {
@@ -159,9 +161,7 @@ class Seq2seqModel final : public Model {
       head_.bias = weights.vector("answers.bias", logits);
       return;
     }
-    head_.weight = seq2seq.tied
-                       ? weights.matrixUnlessTied("unembed.weight", targetTable_, decoder_.embed, logits, width)
-                       : weights.matrix("unembed.weight", logits, width);
+    head_.weight = vocabularyMatrix(weights, seq2seq, logits, width);
     if (weights.has("unembed.bias")) head_.bias = weights.table("unembed.bias", 1, logits);
   }
 
@@ -186,7 +186,7 @@ class Seq2seqModel final : public Model {
   Tensor scale_;  ///< [1, width]; undefined: the embedding is taken as it is
   Stack encoder_, decoder_;
   int unusedPositions_;
-  std::string targetTable_;
+  std::optional<SharedTable> shared_;
   PredictionHead head_;
 };
 
@@ -195,6 +195,7 @@ class Seq2seqModel final : public Model {
 Seq2seqConfig readSeq2seqConfig(const io::Config& file, int vocabulary) {
   const io::Config config = file.withAliases(aliases);
   refuseKeysByLayer(config);
+  refuseLayerTypes(config);
   refuseRelativePositions(config);
   refuseFlag(config, "is_decoder");
   if (!config.flagOr("is_causal", true))

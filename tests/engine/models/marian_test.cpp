@@ -1,14 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "../io/files.h"
-#include "base/error.h"
-#include "models/load_model.h"
-#include "support/backends.h"
-#include "support/shared_data.h"
+#include "recorded_folders.h"
 #include "support/tiny_model.h"
-#include "two_texts.h"
 
-// Marian against transformers (tests/vectors/record_marian.py), and what its two stacks compute anew after an edit.
+// What is Marian's own; its numbers are in seq2seq_recorded_test.cpp.
 namespace headlight {
 namespace {
 
@@ -16,56 +12,13 @@ namespace fs = std::filesystem;
 
 const char* const folders[] = {"shared", "two-vocabularies", "own-head", "uneven", "old-file", "bare"};
 
-fs::path recorded(const std::string& name) { return test::vectorsFolder() / "marian" / name; }
-
-class Marian : public test::OnBackends {
+class MarianFolders : public test::RecordedFolders {
  protected:
-  test::TemporaryFolder folder_;
-};
-
-TEST_P(Marian, isWhatTransformersComputes) {
-  for (const char* name : folders) test::expectRecordedTexts(recorded(name), recorded(name), backend());
-}
-
-TEST_P(Marian, withoutArchitecturesTheWeightsDecide) {
-  for (const char* name : {"shared", "bare"}) {
-    const fs::path folder = folder_.path() / name;
-    fs::copy(recorded(name), folder);
-    test::setConfig(folder, "architectures", "null");
-    test::expectRecordedTexts(folder, recorded(name), backend());
-  }
-}
-
-TEST_P(Marian, chainsOfEditsAreFreshPasses) {
-  test::expectChainOfEdits(*loadModel(recorded("shared"), backend()), backend(), 300);
-  test::expectChainOfEdits(*loadModel(recorded("uneven"), backend()), backend(), 60);
-}
-
-INSTANTIATE_TEST_SUITE_P(Backends, Marian, testing::ValuesIn(test::availableBackends()), test::backendName);
-
-class MarianFolders : public testing::Test {
- protected:
-  /// A copy of a recorded folder.
-  fs::path copyOf(const std::string& name) {
-    const fs::path folder = folder_.path() / std::to_string(++copies_);
-    fs::copy(recorded(name), folder);
-    return folder;
-  }
-  std::string refusal(const fs::path& folder) {
-    try {
-      loadModel(folder, *backend_);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "opened";
-  }
-  test::TemporaryFolder folder_;
-  int copies_ = 0;
-  std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
+  MarianFolders() : RecordedFolders("marian") {}
 };
 
 TEST_F(MarianFolders, sayWhatTheyAre) {
-  const ModelInfo info = *loadModel(recorded("two-vocabularies"), *backend_)->info();
+  const ModelInfo info = infoOf(recorded("two-vocabularies"));
   ASSERT_EQ(info.inputs.size(), 2u);
   EXPECT_EQ(info.inputs[0].name, "source");
   EXPECT_EQ(info.inputs[1].name, "target");
@@ -74,12 +27,12 @@ TEST_F(MarianFolders, sayWhatTheyAre) {
   EXPECT_EQ(info.attentions().size(), 3u);
   EXPECT_STREQ(info.task(), "causal_lm");
   EXPECT_EQ(info.logits(), 27);
-  for (const char* name : folders) EXPECT_TRUE(loadModel(recorded(name), *backend_)->info()->notUsed.empty()) << name;
-  EXPECT_EQ(loadModel(recorded("bare"), *backend_)->info()->output(), nullptr);
+  for (const char* name : folders) EXPECT_TRUE(infoOf(recorded(name)).notUsed.empty()) << name;
+  EXPECT_EQ(infoOf(recorded("bare")).output(), nullptr);
 }
 
 TEST_F(MarianFolders, aSharedTableIsCountedOnce) {
-  const auto parameters = [&](const char* name) { return loadModel(recorded(name), *backend_)->info()->parameters; };
+  const auto parameters = [&](const char* name) { return infoOf(recorded(name)).parameters; };
   EXPECT_EQ(parameters("old-file"), parameters("shared") + 2u * 40 * 16) << "but for the positions in the file";
 }
 
