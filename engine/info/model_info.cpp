@@ -67,6 +67,7 @@ const char* ModelInfo::task() const {
     case Says::HiddenToken:
       return "masked_lm";
     case Says::Label:
+      if (output()->ofPair) return "next_sentence_prediction";
       return image() ? "image_classification" : "sequence_classification";
     case Says::LabelPerRow:
       return "token_classification";

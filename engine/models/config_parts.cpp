@@ -19,6 +19,7 @@ constexpr std::pair<std::string_view, Says> heads[] = {
     {"ForMaskedLM", Says::HiddenToken},
     {"ForPreTraining", Says::HiddenToken},
     {"ForSequenceClassification", Says::Label},
+    {"ForNextSentencePrediction", Says::Label},
     {"ForTokenClassification", Says::LabelPerRow},
     {"ForQuestionAnswering", Says::Answer},
     {"MTModel", Says::NextToken},

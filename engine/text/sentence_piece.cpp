@@ -141,6 +141,7 @@ std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& 
   if (albert) {
     parts.before = {parts.tokens->need(named("cls_token", "[CLS]"), "token in front,")};
     parts.behind = {parts.tokens->need(named("sep_token", "[SEP]"), "token behind,")};
+    parts.pair = bertPair(parts.before.front(), parts.behind.front());
   } else {
     if (config.addBos.value_or(true)) parts.before = {parts.tokens->need(named("bos_token", "<s>"), "token in front,")};
     if (config.addEos.value_or(false)) parts.behind = {parts.tokens->need(named("eos_token", "</s>"), "token behind,")};

@@ -84,6 +84,7 @@ void buildBertTokenizer(const Vocabulary& vocabulary, TokenizerConfig& config, T
   parts.model = std::make_unique<const WordPieceModel>(parts.tokens, model);
   parts.decoder = makeWordPieceDecoder("##", true);
   frame(known, config, parts);
+  parts.pair = bertPair(parts.before.front(), parts.behind.front());
 }
 
 bool isByteLevelClass(const std::string& tokenizerClass) {
@@ -126,6 +127,7 @@ void buildByteLevelBpe(const Vocabulary& vocabulary, const Merges& merges, const
   parts.model = std::make_unique<const BpeModel>(std::move(bpe));
   if (roberta) {
     frame(known, config, parts);
+    parts.pair = robertaPair(parts.before.front(), parts.behind.front());
   } else if (framedByFlags) {
     if (config.addBos.value_or(false) && parts.bos)
       parts.before = {framingId(known, config, "bos_token", kInFront, parts)};
