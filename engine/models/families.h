@@ -27,7 +27,8 @@ struct Family {
 /// Radford et al. 2019; reference: transformers' GPT2LMHeadModel.
 extern const Family gpt2Family;
 /// Devlin et al. 2019, arXiv:1810.04805; reference: transformers' BertForMaskedLM, ...ForSequenceClassification,
-/// ...ForTokenClassification, BertModel, and as a decoder BertLMHeadModel. Token types are all 0.
+/// ...ForTokenClassification, BertModel, ...ForNextSentencePrediction,
+/// ...ForPreTraining, and as a decoder BertLMHeadModel.
 extern const Family bertFamily;
 /// Liu et al. 2019, arXiv:1907.11692: BERT with positions that count from the padding id + 1 (padding tokens count for
 /// nothing), and other heads. Reference: transformers' RobertaForMaskedLM and its sisters.
