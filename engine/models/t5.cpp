@@ -80,7 +80,7 @@ ModelInfo describe(const io::Config& config, const HasWeight& has) {
   const auto text = [&](const char* name) { return textInput(t5.vocabulary, trainedOn, name, true); };
   info.stacks = {stackInfo(t5.encoder)};
   const bool alone = isEncoderAlone(config, !named && !has(firstOfDecoder));
-  refuseOtherStacks(config, alone);
+  checkStacks(config, t5, alone);
   if (alone) {
     info.inputs = {text("text")};
   } else {

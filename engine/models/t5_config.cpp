@@ -34,16 +34,17 @@ void readMlp(const io::Config& config, const char* otherwise, bool& gated, Activ
     activation = activationNamed(config, key, kind == "gated-gelu" ? "gelu_new" : name);
 }
 
-DistanceBuckets readBuckets(const io::Config& config, bool causal) {
-  constexpr std::string_view count = "relative_attention_num_buckets", distance = "relative_attention_max_distance";
+constexpr std::string_view bucketsKey = "relative_attention_num_buckets",
+                           distanceKey = "relative_attention_max_distance";
+
+void checkBuckets(const io::Config& config, const DistanceBuckets& buckets) {
   // Where both directions are told apart each has half of them, of which half again are for single distances.
-  const DistanceBuckets buckets{config.integerIfThere(count, 32, causal ? 2 : 4, farthest),
-                                config.integerIfThere(distance, 128, 1, farthest), causal};
-  const int exact = buckets.count / (causal ? 2 : 4);
+  const int exact = buckets.count / (buckets.causal ? 2 : 4);
+  if (exact < 1)
+    fail(config.name(), ": ", bucketsKey, " is ", buckets.count, "; expected at least ", buckets.causal ? 2 : 4);
   if (buckets.maxDistance <= exact)
-    fail(config.name(), ": ", distance, " is ", buckets.maxDistance, ", but of ", count, " ", buckets.count, " ", exact,
-         " are for single distances; expected more than these");
-  return buckets;
+    fail(config.name(), ": ", distanceKey, " is ", buckets.maxDistance, ", but of ", bucketsKey, " ", buckets.count,
+         " ", exact, " are for single distances; expected more than these");
 }
 
 }  // namespace
@@ -67,10 +68,12 @@ T5Config readT5Config(const io::Config& file) {
   block.projectionBias = block.attentionOutBias = block.mlpBias = false;
   readMlp(config, multilingual ? "gated-gelu" : "relu", t5.gated, block.activation);
   const int layers = config.integerIfThere("num_layers", multilingual ? 8 : 6);
+  const DistanceBuckets buckets{config.integerIfThere(bucketsKey, 32, 1, farthest),
+                                config.integerIfThere(distanceKey, 128, 1, farthest)};
   const auto stack = [&](StackId id, int count) {
-    T5Stack made{count, block, readBuckets(config, id == StackId::Decoder)};
+    T5Stack made{count, block, buckets};
     made.block.stack = id;
-    made.block.causal = id == StackId::Decoder;
+    made.block.causal = made.buckets.causal = id == StackId::Decoder;
     made.block.memoryWidth = made.block.causal ? block.width : 0;
     return made;
   };
@@ -85,12 +88,14 @@ bool isEncoderAlone(const io::Config& config, bool otherwise) {
   return architectures.front().ends_with("EncoderModel") || architectures.front().ends_with("ForTokenClassification");
 }
 
-void refuseOtherStacks(const io::Config& config, bool encoderAlone) {
+void checkStacks(const io::Config& config, const T5Config& t5, bool encoderAlone) {
+  checkBuckets(config, t5.encoder.buckets);
   if (encoderAlone) return refuseFlag(config, "is_decoder");
   for (const char* key : {"is_encoder_decoder", "is_causal"})
     if (!config.flagOr(key, true))
       fail(config.name(), ": ", key, " is false; of this family only an encoder, alone or with a decoder that sees no ",
            "later token, is supported");
+  checkBuckets(config, t5.decoder.buckets);
 }
 
 StackInfo stackInfo(const T5Stack& stack) {

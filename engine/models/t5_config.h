@@ -29,8 +29,9 @@ T5Config readT5Config(const io::Config& file);
 /// Whether the class in `architectures` is an encoder alone (T5EncoderModel); `otherwise` where none is named.
 bool isEncoderAlone(const io::Config& config, bool otherwise);
 
-/// Throws Error naming the key that makes another model of its stacks than an encoder and a decoder, or an encoder.
-void refuseOtherStacks(const io::Config& config, bool encoderAlone);
+/// Throws Error naming the key that makes another model of the stacks than an encoder, alone or with its decoder, or
+/// that leaves distances without a bucket.
+void checkStacks(const io::Config& config, const T5Config& t5, bool encoderAlone);
 
 StackInfo stackInfo(const T5Stack& stack);
 

@@ -94,7 +94,7 @@ class TwoStacks : public test::OnBackends {
   }
   void expectOracle(const Model& model, const reference::Seq2seq& oracle, const Ids& source, const Ids& target) {
     const bool alone = model.info()->inputs.size() == 1;
-    const auto trace = run(model, backend(), alone ? std::vector{source} : std::vector{source, target});
+    const auto trace = run(model, backend(), alone ? std::vector<Ids>{source} : std::vector<Ids>{source, target});
     const reference::Sites expected = reference::forward(oracle, source, target);
     EXPECT_EQ(trace->sites().size(), expected.size()) << "a site that the oracle does not know";
     test::expectAgrees(*trace, expected);

@@ -102,7 +102,7 @@ TEST_F(T5FoldersTest, AStartTokenThatIsNoneIsRefused) {
   test::writeFile(folder_.path(), "config.json", R"({"model_type": "t5", "decoder_start_token_id": 9999})");
   EXPECT_NE(refusal().find("decoder_start_token_id is 9999"), std::string::npos) << refusal();
   EXPECT_EQ(refusal("source"), "opened");
-  test::writeFile(folder_.path(), "config.json", R"({"model_type": "bart"})");
+  test::writeFile(folder_.path(), "config.json", R"({"model_type": "pegasus"})");
   EXPECT_NE(refusal().find("decoder_start_token_id is missing"), std::string::npos) << refusal();
   test::writeFile(folder_.path(), "config.json", R"({"model_type": "t5"})");
   EXPECT_EQ(loadTokenizer(folder_.path(), "target")->encode("it").front().id, 0);
