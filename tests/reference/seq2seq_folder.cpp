@@ -26,8 +26,9 @@ Seq2seq marian(const json& config) {
   model.postNorm = true;
   model.activation = valueOf<std::string>(config, "activation_function", "gelu");
   model.positions = config.at("max_position_embeddings");
-  model.shared = valueOf(config, "share_encoder_decoder_embeddings", true);
   model.ownHead = !valueOf(config, "tie_word_embeddings", true);
+  // Without ties each stack has a table of its own.
+  model.shared = valueOf(config, "share_encoder_decoder_embeddings", true) && !model.ownHead;
   model.headBias = model.head;
   if (valueOf(config, "scale_embedding", false)) model.embedFactor = std::sqrt(model.width);
   for (const std::string name : {"encoder", "decoder"}) {
@@ -42,7 +43,6 @@ Seq2seq marian(const json& config) {
 
 Seq2seq bart(const json& config) {
   Seq2seq model = marian(config);
-  model.shared = !model.ownHead;  // without ties each stack has a table of its own
   model.unusedPositions = 2;
   model.embedNorm = true;
   model.postNorm = config.at("model_type") == "bart";
@@ -139,7 +139,8 @@ Seq2seq readSeq2seqConfig(const std::string& text) {
   if (!isFairseq(family) && family != "t5" && family != "mt5")
     throw std::runtime_error("reference: no two stacks of " + family);
   Seq2seq model = family == "marian" ? marian(config) : isFairseq(family) ? bart(config) : t5(config);
-  model.head = !architecture.ends_with("Model");
+  const auto is = [&](const char* ending) { return architecture.ends_with(ending); };
+  model.head = !is("Model") || is("MTModel") || is("LMHeadModel");
   model.answers = architecture.ends_with("ForQuestionAnswering");
   model.headBias = model.headBias && model.head && !model.answers;
   return model;
