@@ -82,7 +82,7 @@ TEST_F(CliPairs, ATraceHasTheTypesOfTokens) {
       {"trace", modelOf("bert-answers"), "--text", "a b", "--pair", "c", "--device", "cpu", "--out", out.string()});
   ASSERT_EQ(finished.exitCode, 0) << finished.err;
   const auto members = readNpz(readFile(out));
-  EXPECT_EQ(members.at("token_type_ids.npy").integers(), (std::vector<std::int32_t>{0, 0, 0, 0, 1, 1}));
+  EXPECT_EQ(members.at("token_type_ids").integers(), (std::vector<std::int32_t>{0, 0, 0, 0, 1, 1}));
   const json about = json::parse(members.at("headlight.json").data);
   EXPECT_EQ(about.at("pair"), "c");
   EXPECT_EQ(about.at("pair_tokens"), json({4, 5}));
