@@ -29,15 +29,27 @@ const text::Tokenizer& needed(const text::Tokenizer* tokenizer, const std::files
 }
 
 GivenText encoded(std::string text, const text::Tokenizer& tokenizer) {
-  GivenText given{.text = std::move(text), .ids = {}};
-  for (const text::Token& token : tokenizer.encode(given.text)) given.ids.push_back(token.id);
+  GivenText given{.text = std::move(text), .input = {}, .pair = {}};
+  for (const text::Token& token : tokenizer.encode(given.text)) given.input.ids.push_back(token.id);
+  return given;
+}
+
+/// Two texts as one input. A model without token types takes none.
+GivenText encodedPair(GivenText given, const std::string& second, const TextInputInfo& info,
+                      const text::Tokenizer& tokenizer) {
+  text::TokenPair pair = tokenizer.encodePair(given.text, second);
+  given.pair = second;
+  given.input.ids.clear();
+  for (const text::Token& token : pair.tokens) given.input.ids.push_back(token.id);
+  if (info.tokenTypes > 0) given.input.types = std::move(pair.types);
+  given.input.second = {pair.secondBegin, pair.secondEnd};
   return given;
 }
 
 /// --text, --text-file or --ids; nothing where none of them was given.
 std::optional<GivenText> readText(const Options& options, const std::filesystem::path& folder,
                                   const text::Tokenizer* tokenizer) {
-  if (options.ids) return GivenText{.fromIds = true, .text = {}, .ids = parseIds(*options.ids)};
+  if (options.ids) return GivenText{.fromIds = true, .text = {}, .input = {parseIds(*options.ids)}, .pair = {}};
   if (!options.text && !options.textFile) return std::nullopt;
   const text::Tokenizer& encoder = needed(tokenizer, folder);
   if (options.textFile) return encoded(withoutLastNewline(io::readTextFile(*options.textFile)), encoder);
@@ -86,6 +98,8 @@ Tokenizers readTokenizers(const ModelInfo& model, const std::filesystem::path& f
 std::vector<Given> readGiven(const Options& options, const ModelInfo& model, const std::filesystem::path& folder,
                              const Tokenizers& tokenizers) {
   const bool alone = model.inputs.size() == 1;
+  if (options.pair && (options.ids || !options.inputs.empty() || options.image))
+    fail("--pair: is the second text beside --text or --text-file; ", model.name, " was given something else");
   std::vector<Given> all;
   for (std::size_t place = 0; place < model.inputs.size(); ++place) {
     const InputInfo& info = model.inputs[place];
@@ -101,6 +115,7 @@ std::vector<Given> readGiven(const Options& options, const ModelInfo& model, con
     } else if (value) {
       all.emplace_back(encoded(*value, needed(tokenizer, folder)));
     } else if (std::optional<GivenText> text = readText(options, folder, tokenizer)) {
+      if (options.pair) text = encodedPair(std::move(*text), *options.pair, *info.text(), needed(tokenizer, folder));
       all.emplace_back(std::move(*text));
     } else {
       fail("--image: ", model.name, " reads texts; give it --text, --text-file or --ids, or open an image model");

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,8 +19,9 @@ namespace headlight::app {
 /// A text that the command line gave.
 struct GivenText {
   bool fromIds = false;
-  std::string text;               ///< empty when ids were given
-  std::vector<std::int32_t> ids;  ///< special tokens included
+  std::string text;                 ///< empty when ids were given
+  TokenInput input;                 ///< special tokens included
+  std::optional<std::string> pair;  ///< the second of two texts that are one input
 };
 
 /// A picture that it gave.
@@ -38,9 +40,9 @@ using Tokenizers = std::vector<std::shared_ptr<const text::Tokenizer>>;
 /// Those of the model's folder. Throws Error with one sentence where they are there but broken.
 Tokenizers readTokenizers(const ModelInfo& model, const std::filesystem::path& folder);
 
-/// What the model is to read, in the order of its inputs: --text and its like, or --image, of a model with one input;
-/// --input, by its name, of any. Throws Error with one sentence where an input is missing, of another kind, or not the
-/// model's.
+/// What the model is to read, in the order of its inputs: --text and its like (with --pair two texts as one), or
+/// --image, of a model with one input; --input, by its name, of any. Throws Error with one sentence where an input is
+/// missing, of another kind, or not the model's.
 std::vector<Given> readGiven(const Options& options, const ModelInfo& model, const std::filesystem::path& folder,
                              const Tokenizers& tokenizers);
 

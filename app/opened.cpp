@@ -63,7 +63,7 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
   std::vector<Input> inputs;
   for (const Given& given : opened.given) {
     if (const auto* text = std::get_if<GivenText>(&given))
-      inputs.emplace_back(TokenInput{text->ids});
+      inputs.emplace_back(text->input);
     else
       inputs.emplace_back(std::get<GivenPicture>(given).input);
   }
@@ -73,6 +73,15 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
   if (const std::string warning = warningOf(*opened.model->info(), request.inputs); !warning.empty())
     std::cerr << "headlight: " << warning << '\n';
   return runModel(*opened.model, *opened.backend, request);
+}
+
+std::string segmentOf(const Opened& opened, int row) {
+  const GivenText* given = opened.text();
+  if (!given || !given->pair) return {};
+  const TokenInput& input = given->input;
+  if (input.second.contains(row)) return "B";
+  const bool added = opened.tokenizer->isSpecial(input.ids[static_cast<std::size_t>(row)]);
+  return row < input.second.first && !added ? "A" : "";
 }
 
 std::string shownToken(const Opened& opened, std::int32_t id) { return shownToken(opened.tokenizer.get(), id); }

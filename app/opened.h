@@ -37,6 +37,10 @@ Opened openModel(const Options& options);
 /// also what the classifier says of every layer.
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row = -1);
 
+/// Of two texts as one, which of them a row of the last stack's text belongs to: "A", "B"; empty for special tokens,
+/// and where there is one text.
+std::string segmentOf(const Opened& opened, int row);
+
 /// How a token is shown in a list: "·owl"; "#7" without a tokenizer.
 std::string shownToken(const text::Tokenizer* tokenizer, std::int32_t id);
 /// The same of the text that the last stack reads.

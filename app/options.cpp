@@ -52,6 +52,9 @@ void addInput(CLI::App& command, Options& options) {
       ->type_name("NAME=TEXT")
       ->allow_extra_args(false);
   input->require_option(1);
+  command.add_option("--pair", options.pair,
+                     "The second text, of a model that reads two as one: a sentence that may follow, the text that a "
+                     "question is about");
 }
 
 void addView(CLI::App& command, Options& options) {

@@ -25,6 +25,7 @@ struct Options {
   /// Exactly one of the four, or `inputs`, for predict, trace and render ("-" as text is standard input); text alone
   /// for the window.
   std::optional<std::string> text, textFile, ids, image;
+  std::optional<std::string> pair;  ///< the second text, of a model that reads two as one
   /// A text, or a picture's file, for each input by its name.
   std::vector<std::pair<std::string, std::string>> inputs;
 

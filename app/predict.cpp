@@ -68,7 +68,11 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
     return all;
   }
   all["tokens"] = nlohmann::ordered_json::array();
-  for (std::int32_t id : trace.ids()) all["tokens"].push_back(tokenJson(opened, id));
+  for (std::size_t row = 0; row < trace.ids().size(); ++row) {
+    all["tokens"].push_back(tokenJson(opened, trace.ids()[row]));
+    if (const std::string segment = segmentOf(opened, static_cast<int>(row)); !segment.empty())
+      all["tokens"].back()["segment"] = segment;
+  }
   return all;
 }
 
@@ -92,6 +96,35 @@ void printAbout(const Opened& opened, const Trace& trace, std::ostream& out) {
     out << trace.ids().size() << (trace.ids().size() == 1 ? " token" : " tokens");
 }
 
+/// What the model says besides, in its second output, of how two texts go together; nothing where there are not two, or
+/// it says nothing of them.
+struct PairVerdict {
+  std::vector<std::string> labels;
+  std::vector<double> probabilities;
+  std::span<const float> logits;
+};
+PairVerdict pairVerdict(const Opened& opened, const Trace& trace) {
+  const std::vector<OutputInfo>& outputs = trace.model().outputs;
+  if (outputs.size() < 2 || !outputs[1].ofPair || !opened.text() || !opened.text()->pair) return {};
+  const std::span<const float> logits = trace.predictedLogits(1);
+  return {outputs[1].labels, derived::labelProbabilities(logits, outputs[1].kind), logits};
+}
+
+void addVerdict(const PairVerdict& verdict, nlohmann::ordered_json& all) {
+  for (std::size_t label = 0; label < verdict.labels.size(); ++label)
+    all["sentences"].push_back({{"id", label},
+                                {"label", verdict.labels[label]},
+                                {"probability", verdict.probabilities[label]},
+                                {"logit", verdict.logits[label]}});
+}
+
+void printVerdict(const PairVerdict& verdict, std::ostream& out) {
+  out << std::fixed;
+  for (std::size_t label = 0; label < verdict.labels.size(); ++label)
+    out << std::setw(8) << std::setprecision(2) << 100 * verdict.probabilities[label] << " %  the second text "
+        << verdict.labels[label] << "  logit " << std::setprecision(4) << verdict.logits[label] << '\n';
+}
+
 void printTokens(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
   const std::vector<Choice> choices = likeliest(trace.predictedLogits(), options.top);
   const bool masked = trace.model().says(Says::HiddenToken);
@@ -104,6 +137,7 @@ void printTokens(const Opened& opened, const Trace& trace, const Options& option
       all["predictions"].push_back(tokenJson(opened, choice.id));
       all["predictions"].back().update({{"probability", choice.probability}, {"logit", choice.logit}});
     }
+    addVerdict(pairVerdict(opened, trace), all);
     out << all.dump(2) << '\n';
     return;
   }
@@ -121,6 +155,7 @@ void printTokens(const Opened& opened, const Trace& trace, const Options& option
         << std::string(widest - codePoints(shown), ' ') << "  id " << std::left << std::setw(6) << choice.id
         << std::right << " logit " << std::setprecision(4) << choice.logit << '\n';
   }
+  printVerdict(pairVerdict(opened, trace), out);
 }
 
 /// Of 20 cells, by eighths: "███▍".
@@ -211,8 +246,9 @@ std::string textOfRows(const Opened& opened, const Trace& trace, const derived::
 void printAnswers(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
   std::vector<int> shape;
   const std::vector<float> logits = siteToHost(trace, {trace.model().output()->stack, Site::Logits, -1}, shape);
-  const derived::AnswerEnds ends = derived::answerEnds(logits);
-  const std::vector<derived::AnswerSpan> answers = derived::answerSpans(ends, options.top);
+  const RowRange among = opened.text()->input.second;
+  const derived::AnswerEnds ends = derived::answerEnds(logits, among);
+  const std::vector<derived::AnswerSpan> answers = derived::answerSpans(ends, options.top, among);
   if (options.json) {
     nlohmann::ordered_json all = aboutJson(opened, trace);
     for (std::size_t row = 0; row < ends.start.size(); ++row)
@@ -230,7 +266,9 @@ void printAnswers(const Opened& opened, const Trace& trace, const Options& optio
     return;
   }
   printAbout(opened, trace, out);
-  out << "; start and end are each likely among all tokens\n" << std::fixed << std::setprecision(2);
+  out << "; start and end are each likely among "
+      << (among.empty() ? "all tokens\n" : "the tokens of the second text and the first, which is no answer\n")
+      << std::fixed << std::setprecision(2);
   for (const derived::AnswerSpan& answer : answers)
     out << std::setw(8) << 100 * answer.probability() << " %  tokens " << answer.first << " to " << answer.last
         << "  start " << 100 * answer.start << " %  end " << 100 * answer.end << " %  "
@@ -244,7 +282,7 @@ int predictedRow(const Opened& opened, const Options& options) {
   const std::string name = opened.model->info()->name;
   const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
   if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
-  const std::vector<std::int32_t>& ids = opened.text()->ids;
+  const std::vector<std::int32_t>& ids = opened.text()->input.ids;
   const auto found = std::ranges::find(ids, *mask);
   if (found == ids.end())
     fail(name, ": predicts tokens that are masked; write ", opened.tokenizer->bytesOf(*mask),

@@ -22,19 +22,28 @@ constexpr double smallestHeight = 240, largestHeight = 16384;
 QStringList rowNames(const GivenText& given, const std::shared_ptr<const text::Tokenizer>& tokenizer) {
   QStringList names;
   if (!tokenizer) {
-    for (std::int32_t id : given.ids) names += QStringLiteral("#%1").arg(id);
+    for (std::int32_t id : given.input.ids) names += QStringLiteral("#%1").arg(id);
     return names;
   }
   const ui::Vocabulary vocabulary(tokenizer);
   if (given.fromIds) {
-    for (std::int32_t id : given.ids) names += vocabulary.shown(id);
+    for (std::int32_t id : given.input.ids) names += vocabulary.shown(id);
+    return names;
+  }
+  if (given.pair) {  // "A the", "B dog": which of the two a row belongs to
+    const TokenInput& input = given.input;
+    for (int row = 0; row < static_cast<int>(input.ids.size()); ++row) {
+      const std::int32_t id = input.ids[static_cast<std::size_t>(row)];
+      const bool second = input.second.contains(row), first = row < input.second.first && !tokenizer->isSpecial(id);
+      names += (second ? QStringLiteral("B ") : first ? QStringLiteral("A ") : QString()) + vocabulary.shown(id);
+    }
     return names;
   }
   ui::Segments segments;
   segments.replace(0, 0, {{QString::fromStdString(given.text), -1, 0}});
   const std::vector<ui::InputToken> tokens = ui::encodeSegments(segments, vocabulary);
-  if (tokens.size() != given.ids.size())
-    fail("render: the text makes ", tokens.size(), " tokens in one place and ", given.ids.size(), " in another");
+  if (tokens.size() != given.input.ids.size())
+    fail("render: the text makes ", tokens.size(), " tokens in one place and ", given.input.ids.size(), " in another");
   for (const ui::InputToken& token : tokens) names += ui::axisText(token);
   return names;
 }

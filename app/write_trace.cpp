@@ -16,6 +16,8 @@ const char* axesOf(const ModelInfo& model, Site site) {
     case RowShape::Heads:
     case RowShape::KvHeads:
       return "tokens, heads, head width";
+    case RowShape::Distances:
+      return "heads, distances of the key from its query";
     case RowShape::Logits:
       return model.output()->ofTokens() ? "tokens, vocabulary" : "tokens, labels";
     case RowShape::Width:
@@ -24,23 +26,29 @@ const char* axesOf(const ModelInfo& model, Site site) {
   return "tokens, width";
 }
 
-/// "text" (null where ids were given), "input_ids", "tokens".
+/// "text" (null where ids were given), "input_ids", "tokens"; of two texts "pair" and which tokens are its.
 nlohmann::ordered_json textJson(const GivenText& given, const text::Tokenizer* tokenizer) {
-  nlohmann::ordered_json text{{"input_ids", given.ids}, {"text", nullptr}, {"tokens", nlohmann::ordered_json::array()}};
+  const TokenInput& input = given.input;
+  nlohmann::ordered_json text{{"input_ids", input.ids}, {"text", nullptr}, {"tokens", nlohmann::ordered_json::array()}};
   if (!given.fromIds) text["text"] = given.text;
-  for (const std::int32_t id : given.ids) text["tokens"].push_back(shownToken(tokenizer, id));
+  for (const std::int32_t id : input.ids) text["tokens"].push_back(shownToken(tokenizer, id));
+  if (given.pair) {
+    text["pair"] = *given.pair;
+    text["pair_tokens"] = {input.second.first, input.second.end};
+  }
   return text;
 }
 
 /// Its logits are no site, since no row has any of its own.
 bool labelsTheWhole(const ModelInfo& model) { return model.says(Says::Label); }
 
-/// The ids of every text: "input_ids", of several texts "source.input_ids" and so on.
+/// The ids of every text (and the types of its tokens): "input_ids", of several texts "source.input_ids" and so on.
 void addIds(const Opened& opened, io::NpzWriter& file) {
   for (std::size_t place = 0; place < opened.given.size(); ++place) {
-    const auto& ids = std::get<GivenText>(opened.given[place]).ids;
+    const auto& [ids, types, second] = std::get<GivenText>(opened.given[place]).input;
     const std::string name = opened.given.size() == 1 ? "" : opened.model->info()->inputs[place].name + ".";
     file.add(name + "input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
+    if (!types.empty()) file.add(name + "token_type_ids", {static_cast<std::int64_t>(types.size())}, types);
   }
 }
 

@@ -3,6 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "info/input.h"
+
 namespace headlight::derived {
 
 /// What Says::Answer says of each row: the probability that the answer begins there, and that it ends there, each a
@@ -10,8 +12,10 @@ namespace headlight::derived {
 struct AnswerEnds {
   std::vector<double> start, end;  ///< [rows]
 };
-/// `logits` [rows, 2] as the head leaves them: start, end.
-AnswerEnds answerEnds(std::span<const float> logits);
+/// `logits` [rows, 2] as the head leaves them: start, end. `among`: the text that is asked about, where there are two:
+/// every row but these and the first, which stands for "no answer", has probability 0, as in transformers' pipeline for
+/// question answering (select_starts_ends).
+AnswerEnds answerEnds(std::span<const float> logits, RowRange among = {});
 
 /// Rows [first, last] as an answer.
 struct AnswerSpan {
@@ -20,9 +24,9 @@ struct AnswerSpan {
   double probability() const { return start * end; }
   bool operator==(const AnswerSpan&) const = default;
 };
-/// The likeliest answers, the best first, at most `most`: any two rows that are in order. As transformers' pipeline
-/// for question answering decodes them (decode_spans), without its limit of 15 tokens and its mask of the question,
-/// which it knows and we do not.
-std::vector<AnswerSpan> answerSpans(const AnswerEnds& ends, int most);
+/// The likeliest answers, the best first, at most `most`: any two rows that are in order, of `among` where there are
+/// two texts. As transformers' pipeline for question answering decodes them (decode_spans), without its limit of 15
+/// tokens.
+std::vector<AnswerSpan> answerSpans(const AnswerEnds& ends, int most, RowRange among = {});
 
 }  // namespace headlight::derived

@@ -14,6 +14,8 @@ RowShape rowShape(Site site) {
       return RowShape::KvHeads;
     case Site::Pattern:
       return RowShape::Pattern;
+    case Site::RelativeBias:
+      return RowShape::Distances;
     case Site::Logits:
       return RowShape::Logits;
     default:
@@ -57,6 +59,8 @@ int rowElements(const ModelInfo& model, SiteId site) {
       for (const OutputInfo& output : model.outputs)
         if (output.ofEveryRow() && output.stack == site.stack) return output.logits;
       return 0;
+    case RowShape::Distances:
+      return stack.biasDistances;
     case RowShape::Pattern:
       break;
   }

@@ -8,11 +8,12 @@ namespace headlight {
 
 /// What one row of a site is.
 enum class RowShape : std::uint8_t {
-  Width,    ///< [width]
-  Heads,    ///< [heads, headWidth]
-  KvHeads,  ///< [kvHeads, headWidth]
-  Pattern,  ///< [heads, keys]
-  Logits    ///< [logits]
+  Width,      ///< [width]
+  Heads,      ///< [heads, headWidth]
+  KvHeads,    ///< [kvHeads, headWidth]
+  Pattern,    ///< [heads, keys]
+  Distances,  ///< [StackInfo::biasDistances] of a head: the rows of this site are no tokens
+  Logits      ///< [logits]
 };
 
 /// One stage of a block: the table that the plan of a pass, memory, names and files read.
@@ -30,7 +31,8 @@ struct BlockSite {
 /// The sites of each block of a stack, in the order in which data flows through them; the last one is what leaves.
 std::vector<BlockSite> blockSites(const StackInfo& stack);
 
-/// Whose rows the rows of a site are: of the keys and values of cross-attention its memory's, else the stack's own.
+/// Whose rows the rows of a site of tokens are: of the keys and values of cross-attention its memory's, else the
+/// stack's own.
 StackId rowsOf(const StackInfo& stack, SiteId site);
 
 /// What one row of any site is, in blocks or outside them.

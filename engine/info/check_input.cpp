@@ -30,6 +30,17 @@ const PictureInput& pictureOf(const ModelInfo& model, StackId stack, const Input
   return *picture;
 }
 
+void checkTypes(const TokenInput& text, const TextInputInfo& info, const std::string& subject) {
+  if (text.types.empty()) return;
+  if (text.types.size() != text.ids.size())
+    fail(subject, ": expected a token type for each of ", text.ids.size(), " tokens, got ", text.types.size());
+  const int known = std::max(info.tokenTypes, 1);  // a model without types takes 0 for all
+  for (std::size_t row = 0; row < text.types.size(); ++row)
+    if (text.types[row] < 0 || text.types[row] >= known)
+      fail(subject, ": token ", row, " has type ", text.types[row], ", the model knows ", known,
+           known == 1 ? " type of tokens: it takes no pair of texts" : " types of tokens");
+}
+
 }  // namespace
 
 int inputRows(const ModelInfo& model, StackId stack, const Input& input) {
@@ -59,6 +70,7 @@ const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, StackId s
   for (std::size_t row = 0; row < ids.size(); ++row)
     if (ids[row] < 0 || ids[row] >= info.vocabulary)
       fail(subject, ": token ", row, " has id ", ids[row], ", the vocabulary ends at ", info.vocabulary - 1);
+  checkTypes(std::get<TokenInput>(input), info, subject);
   return ids;
 }
 

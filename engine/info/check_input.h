@@ -17,7 +17,7 @@ int inputRows(const ModelInfo& model, StackId stack, const Input& input);
 std::vector<int> rowsByStack(const ModelInfo& model, const Inputs& inputs);
 
 /// The token ids that a stack reads. Throws Error with one sentence for what it cannot take: a picture, no token, more
-/// than maxTokens where the model does not extrapolate, ids outside the vocabulary.
+/// than maxTokens where the model does not extrapolate, ids outside the vocabulary, token types that it has not got.
 const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, StackId stack, const Input& input);
 /// One sentence for inputs that run, but of which the model was not made to say anything (a text longer than maxTokens
 /// where it extrapolates); empty for others.

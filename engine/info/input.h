@@ -9,9 +9,22 @@
 
 namespace headlight {
 
-/// Token ids as the model gets them, special tokens included.
+/// Rows [first, end) of a stack.
+struct RowRange {
+  int first = 0, end = 0;
+  bool empty() const { return first >= end; }
+  bool contains(int row) const { return row >= first && row < end; }
+  bool operator==(const RowRange&) const = default;
+};
+
+/// Token ids as the model gets them, special tokens included: of one text, or of two that it reads as one (BERT's
+/// sentence pairs).
 struct TokenInput {
   std::vector<std::int32_t> ids;
+  /// The token type of each id, below TextInputInfo::tokenTypes; empty: all are 0.
+  std::vector<std::int32_t> types = {};
+  RowRange second = {};  ///< the second text's tokens; empty: there is one text
+  std::int32_t typeOf(int row) const { return types.empty() ? 0 : types[static_cast<std::size_t>(row)]; }
   bool operator==(const TokenInput&) const = default;
 };
 

@@ -67,6 +67,7 @@ const char* ModelInfo::task() const {
     case Says::HiddenToken:
       return "masked_lm";
     case Says::Label:
+      if (output()->ofPair) return "next_sentence_prediction";
       return image() ? "image_classification" : "sequence_classification";
     case Says::LabelPerRow:
       return "token_classification";
@@ -81,6 +82,7 @@ CapturePlan ModelInfo::everySite() const {
   for (const StackInfo& info : stacks) {
     plan.add({info.stack, Site::Embed});
     if (!info.postNorm) plan.add({info.stack, Site::Final});
+    if (info.biasDistances > 0) plan.add({info.stack, Site::RelativeBias});
     const std::vector<BlockSite> sites = blockSites(info);
     for (int layer = 0; layer < info.layers; ++layer)
       for (const BlockSite& block : sites) plan.add({info.stack, block.site, layer, block.attention});

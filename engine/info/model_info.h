@@ -32,7 +32,7 @@ struct ModelInfo {
   /// Whether it says what a picture as a whole is.
   bool classifiesPictures() const { return image() && says(Says::Label); }
   /// The first output as config files and metadata spell it: "causal_lm", "masked_lm", "sequence_classification",
-  /// "image_classification", "token_classification", "question_answering", "none".
+  /// "image_classification", "token_classification", "question_answering", "next_sentence_prediction", "none".
   const char* task() const;
   /// How many logits the first output has; 0 without one.
   int logits() const { return output() ? output()->logits : 0; }

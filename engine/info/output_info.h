@@ -37,6 +37,8 @@ struct OutputInfo {
   /// for; else the first.
   bool ofLastRow = false;
   std::optional<std::int32_t> padding = {};
+  /// Of Says::Label, what is labelled is how the second text of a pair goes with the first.
+  bool ofPair = false;
 
   /// Its logits stand for tokens of the vocabulary.
   bool ofTokens() const { return says == Says::NextToken || says == Says::HiddenToken; }

@@ -15,7 +15,7 @@ struct SiteName {
 };
 
 // The one table of names; engine/info/README.md has the formulas.
-constexpr std::array<SiteName, 14> siteNames{{
+constexpr std::array<SiteName, 15> siteNames{{
     {Site::Embed, "embed"},
     {Site::ResidPre, "resid_pre"},
     {Site::Query, "attn.query", "cross_attn.query"},
@@ -29,12 +29,15 @@ constexpr std::array<SiteName, 14> siteNames{{
     {Site::ResidPost, "resid_post"},
     {Site::BlockOut, "block_out"},
     {Site::Final, "final"},
+    {Site::RelativeBias, "relative_bias"},
     {Site::Logits, "logits"},
 }};
 
 }  // namespace
 
-bool perLayer(Site site) { return site != Site::Embed && site != Site::Final && site != Site::Logits; }
+bool perLayer(Site site) {
+  return site != Site::Embed && site != Site::Final && site != Site::RelativeBias && site != Site::Logits;
+}
 
 std::string toString(SiteId id) {
   std::string text;

@@ -28,7 +28,10 @@ enum class Site : std::uint8_t {
   ResidPost,  ///< [tokens, width]
   BlockOut,   ///< [tokens, width] after the last norm of a post-norm block; what enters the next one
   Final,      ///< [tokens, width] after the last norm
-  Logits      ///< [tokens, vocabulary]
+  /// [heads, distances] what self-attention adds to its scores by how far a key is from its query, from the keys
+  /// farthest before it to those farthest after; one for all layers of a stack, whatever the input (T5).
+  RelativeBias,
+  Logits  ///< [tokens, vocabulary]
 };
 
 /// True for sites that exist once per layer.

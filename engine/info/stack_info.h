@@ -60,6 +60,9 @@ struct StackInfo {
   int input = 0;                       ///< which of Request::inputs gives its rows
   std::optional<StackId> memory = {};  ///< whose last rows its cross-attention reads; nothing: it has none
   bool parallel = false;               ///< attention and MLP read the same rows (GPT-NeoX): no resid_mid
+  /// For how many distances of a key from its query its self-attention adds a learned bias to its scores, one in the
+  /// middle for the query itself (T5: Site::RelativeBias); 0: it adds none.
+  int biasDistances = 0;
 
   /// In the order of the block: self-attention, then cross-attention where there is a memory.
   std::vector<AttentionInfo> attentions() const;

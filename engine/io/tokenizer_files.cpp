@@ -61,7 +61,7 @@ std::string tokenizerFiles(const std::filesystem::path& folder) {
   }
   if (has("source.spm") && has("vocab.json")) return "source.spm, target.spm and vocab.json (SentencePiece)";
   if (has("vocab.json") && has("merges.txt")) return "vocab.json and merges.txt (BPE)";
-  for (const char* name : {"tokenizer.model", "spiece.model"})
+  for (const char* name : {"tokenizer.model", "spiece.model", "sentencepiece.bpe.model"})
     if (has(name)) return std::string(name) + " (SentencePiece)";
   if (has("vocab.txt")) return "vocab.txt (WordPiece)";
   return {};

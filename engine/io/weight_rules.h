@@ -18,6 +18,8 @@ struct WeightRule {
   Stored stored = Stored::OutIn;
   int part = 0, parts = 1;            ///< which third of a fused q|k|v
   std::string_view whenMissing = {};  ///< what a model without it may be, and what helps, for the message
+  /// One more name of ours for a tensor that has a line already: what another kind of block calls it (T5's wo).
+  bool again = false;
 };
 
 /// WeightRule::whenMissing of a matrix for the vocabulary, which may be the token table.
@@ -41,7 +43,8 @@ struct WeightNames {
   std::span<const OldEnding> oldEndings = {};
 };
 
-/// True when no name of ours stands twice, each fused tensor has each of its parts exactly once, stored alike, and
+/// True when no name of ours stands twice, each fused tensor has each of its parts exactly once, stored alike, what
+/// stands again is whole and has a first line, and
 /// `{i}` and `{j}` each stand on both sides or on neither. For static_assert beside the table.
 constexpr bool rulesAreSound(std::span<const WeightRule> rules) {
   const auto holes = [](std::string_view text, std::string_view mark) {
@@ -58,10 +61,11 @@ constexpr bool rulesAreSound(std::span<const WeightRule> rules) {
     for (const WeightRule& other : rules) {
       sameOurs += other.ours == rule.ours;
       if (other.inFile != rule.inFile) continue;
-      ++sameFile;
-      if (other.parts != rule.parts || other.stored != rule.stored || (&other != &rule && other.part == rule.part))
-        return false;
+      sameFile += !other.again;
+      if (other.parts != rule.parts || other.stored != rule.stored) return false;
+      if (&other != &rule && other.part == rule.part && !(rule.again || other.again)) return false;
     }
+    if (rule.again && rule.parts > 1) return false;
     if (sameOurs != 1 || sameFile != rule.parts) return false;
   }
   return true;

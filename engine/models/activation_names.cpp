@@ -39,7 +39,10 @@ constexpr std::string_view withWeights[] = {"prelu", "xielu"};
 }  // namespace
 
 Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise) {
-  const std::string name = config.textOr(key, otherwise);
+  return activationNamed(config, key, config.textOr(key, otherwise));
+}
+
+Activation activationNamed(const io::Config& config, std::string_view key, const std::string& name) {
   const auto* const known = std::ranges::find(names, name, [](const auto& entry) { return entry.first; });
   if (known != std::end(names)) return known->second;
   std::string taken;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "backend/activation.h"
@@ -11,5 +12,7 @@ namespace headlight {
 /// (activations.py, ACT2FN), in every family. Throws Error, with the names that are taken, for another and for those
 /// that have weights of their own.
 Activation activationOf(const io::Config& config, std::string_view key, const char* otherwise);
+/// The same of a name that is a part of what stands at `key` ("gated-gelu").
+Activation activationNamed(const io::Config& config, std::string_view key, const std::string& name);
 
 }  // namespace headlight

@@ -35,6 +35,8 @@ constexpr io::WeightRule albertRules[] = {
     {"pooler.bias", "pooler.bias"},
     {"classifier.weight", "classifier.weight"},
     {"classifier.bias", "classifier.bias"},
+    {"sentences.weight", "sop_classifier.classifier.weight"},
+    {"sentences.bias", "sop_classifier.classifier.bias"},
     {"answers.weight", "qa_outputs.weight"},
     {"answers.bias", "qa_outputs.bias"},
     {"transform.weight", "predictions.dense.weight"},
@@ -51,6 +53,9 @@ static_assert(io::rulesAreSound(albertRules));
 constexpr std::string_view albertIgnorable[] = {"embeddings.position_ids", "embeddings.token_type_ids",
                                                 "predictions.bias"};
 constexpr std::string_view albertPrefixes[] = {"albert."};
+
+// AlbertForPreTraining's sentence_order_label.
+constexpr std::string_view sentenceOrder[] = {"in order", "swapped"};
 
 EncoderConfig albertOf(const io::Config& config) {
   refuseRelativePositions(config);
@@ -74,6 +79,7 @@ EncoderConfig albertOf(const io::Config& config) {
   encoder.positions = config.integerIfThere("max_position_embeddings", 512);
   encoder.tokenTypes = config.integerIfThere("type_vocab_size", 2);
   encoder.tied = config.flagOr("tie_word_embeddings", true);
+  encoder.ofPair = sentenceOrder;
   return encoder;
 }
 

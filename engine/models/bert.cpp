@@ -46,6 +46,8 @@ constexpr WeightRule bertHeads[] = {
     {"pooler.bias", "pooler.dense.bias"},
     {"classifier.weight", "classifier.weight"},
     {"classifier.bias", "classifier.bias"},
+    {"sentences.weight", "cls.seq_relationship.weight"},
+    {"sentences.bias", "cls.seq_relationship.bias"},
     {"answers.weight", "qa_outputs.weight"},
     {"answers.bias", "qa_outputs.bias"},
     {"transform.weight", "cls.predictions.transform.dense.weight"},
@@ -86,6 +88,9 @@ constexpr std::string_view bertPrefixes[] = {"bert."}, robertaPrefixes[] = {"rob
 // Files that were converted from TensorFlow name the halves of a norm so.
 constexpr io::OldEnding oldEndings[] = {{"LayerNorm.gamma", "LayerNorm.weight"}, {"LayerNorm.beta", "LayerNorm.bias"}};
 
+// BertForNextSentencePrediction: 0 where the second sentence goes on from the first, 1 where it is a random one.
+constexpr std::string_view nextSentence[] = {"follows", "does not follow"};
+
 EncoderConfig bertOf(const io::Config& config) {
   refuseFlag(config, "add_cross_attention");
   refuseRelativePositions(config);
@@ -103,11 +108,13 @@ EncoderConfig bertOf(const io::Config& config) {
   encoder.positions = config.integerIfThere("max_position_embeddings", 512);
   encoder.tokenTypes = config.integerIfThere("type_vocab_size", 2);
   encoder.tied = config.flagOr("tie_word_embeddings", true);
+  encoder.ofPair = nextSentence;
   return encoder;
 }
 
 EncoderConfig robertaOf(const io::Config& config) {
   EncoderConfig encoder = bertOf(config);
+  encoder.ofPair = {};
   encoder.paddingId = config.integerOr("pad_token_id", 1, -1, encoder.positions - 2);  // -1: no token is padding
   encoder.transform = Activation::GeluErf;                                             // whatever hidden_act says
   encoder.tokenClassifier = "tokenClassifier";

@@ -19,9 +19,11 @@ constexpr std::pair<std::string_view, Says> heads[] = {
     {"ForMaskedLM", Says::HiddenToken},
     {"ForPreTraining", Says::HiddenToken},
     {"ForSequenceClassification", Says::Label},
+    {"ForNextSentencePrediction", Says::Label},
     {"ForTokenClassification", Says::LabelPerRow},
     {"ForQuestionAnswering", Says::Answer},
     {"MTModel", Says::NextToken},
+    {"ForConditionalGeneration", Says::NextToken},
 };
 
 /// By number, as transformers counts them: as many as id2label has, but where num_labels says another number. One that

@@ -11,10 +11,29 @@
 #include "ops/ops.h"
 
 namespace headlight {
+namespace {
+
+constexpr std::string_view pairWeight = "sentences.weight";
+
+bool namesClass(const io::Config& config, std::string_view ending) {
+  const std::vector<std::string> names = config.texts("architectures");
+  return !names.empty() && names.front().ends_with(ending);
+}
+
+OutputInfo pairOutput(const EncoderConfig& encoder) {
+  OutputInfo output{Says::Label, encoder.block.stack, static_cast<int>(encoder.ofPair.size())};
+  output.labels = {encoder.ofPair.begin(), encoder.ofPair.end()};
+  output.ofPair = true;
+  return output;
+}
+
+}  // namespace
+
 ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config, const HasWeight& has) {
   const BlockConfig& block = encoder.block;
   ModelInfo info;
   info.inputs = {textInput(encoder.vocabulary, encoder.positions - (encoder.paddingId ? *encoder.paddingId + 1 : 0))};
+  std::get<TextInputInfo>(info.inputs.front().kind).tokenTypes = encoder.tokenTypes;
   info.stacks = {
       {block.stack, encoder.layers, block.heads, block.kvHeads, block.headWidth, block.width, block.causal, true}};
   info.stacks.back().name = block.causal ? "decoder" : "encoder";
@@ -30,12 +49,19 @@ ModelInfo describeEncoder(const EncoderConfig& encoder, const io::Config& config
     heads.insert(block.causal ? heads.begin() : heads.end(), {Says::NextToken, "transform.weight"});
   // A pooler alone is no classifier.
   const HasWeight hasHead = [&](std::string_view name) {
-    return has(name) && (name != "pooler.weight" || has("classifier.weight"));
+    return has(name) && (name != "pooler.weight" || has("classifier.weight") || (!encoder.ofPair.empty() && has(pairWeight)));
   };
-  if (const std::optional<Says> says = headOf(config, heads, hasHead, std::nullopt, info))
+  if (const std::optional<Says> says = headOf(config, heads, hasHead, std::nullopt, info)) {
+    const bool named = !config.texts("architectures").empty(), pairs = !encoder.ofPair.empty();
+    const bool ofPairAlone =
+        pairs && says == Says::Label && (named ? namesClass(config, "ForNextSentencePrediction") : has(pairWeight));
     info.outputs = {says == Says::HiddenToken || says == Says::NextToken
                         ? tokenOutput(*says, block.stack, encoder.vocabulary)
-                        : labelOutput(*says, block.stack, config)};
+                    : ofPairAlone ? pairOutput(encoder)
+                                  : labelOutput(*says, block.stack, config)};
+    const bool both = pairs && says == Says::HiddenToken && (!named || namesClass(config, "ForPreTraining"));
+    if (both && has(pairWeight)) info.outputs.push_back(pairOutput(encoder));
+  }
   return info;
 }
 
@@ -76,8 +102,10 @@ void EncoderModel::loadHead(const WeightScope& weights) {
     head_.weight = encoder_.tied ? weights.matrixUnlessTied("decoder.weight", "embed.weight", embed_, logits, inner)
                                  : weights.matrix("decoder.weight", logits, inner);
     head_.bias = weights.vector(weights.has("decoder.bias") ? "decoder.bias" : encoder_.otherBias, logits);
+    if (info()->outputs.size() > 1) loadPairHead(weights, pairHead_, info()->outputs[1].logits);
     return;
   }
+  if (output->ofPair) return loadPairHead(weights, head_, logits);
   const bool ofText = output->says == Says::Label;
   if (ofText) head_.transform.emplace(weights.sub("pooler"), width, width, encoder_.pooler);
   const WeightScope classifier = weights.sub(ofText                         ? "classifier"
@@ -85,6 +113,13 @@ void EncoderModel::loadHead(const WeightScope& weights) {
                                                                             : encoder_.tokenClassifier);
   head_.weight = classifier.matrix("weight", logits, width);
   head_.bias = classifier.vector("bias", logits);
+}
+
+void EncoderModel::loadPairHead(const WeightScope& weights, PredictionHead& head, int labels) const {
+  const int width = encoder_.block.width;
+  head.transform.emplace(weights.sub("pooler"), width, width, encoder_.pooler);
+  head.weight = weights.matrix(pairWeight, labels, width);
+  head.bias = weights.vector("sentences.bias", labels);
 }
 
 std::vector<std::int32_t> EncoderModel::positionsOf(std::span<const std::int32_t> ids) const {
@@ -95,14 +130,24 @@ std::vector<std::int32_t> EncoderModel::positionsOf(std::span<const std::int32_t
   return positions;
 }
 
-Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
+namespace {
+
+std::vector<std::int32_t> typesFrom(const TokenInput& text, int first) {
+  std::vector<std::int32_t> types;
+  for (int row = first; row < static_cast<int>(text.ids.size()); ++row) types.push_back(text.typeOf(row));
+  return types;
+}
+
+}  // namespace
+
+Rows EncoderModel::embed(Run& run, const TokenInput& text) const {
+  const std::span<const std::int32_t> ids = text.ids;
   run.section("embed");
   const int first = run.embedStart(stack());
   const auto fresh = ids.subspan(static_cast<std::size_t>(first));
   const std::vector<std::int32_t> positions = positionsOf(ids);
   Tensor sum = ops::gatherRows(embed_, fresh);
-  if (encoder_.tokenTypes > 0)
-    sum = ops::add(sum, ops::gatherRows(tokenType_, std::vector<std::int32_t>(fresh.size(), 0)));
+  if (encoder_.tokenTypes > 0) sum = ops::add(sum, ops::gatherRows(tokenType_, typesFrom(text, first)));
   sum = ops::add(sum, ops::gatherRows(position_, std::span(positions).subspan(static_cast<std::size_t>(first))));
   Tensor embed = run.placeResid(stack(), 0, first);  // [tokens - first, width]
   if (mapping_)
@@ -113,9 +158,16 @@ Rows EncoderModel::embed(Run& run, std::span<const std::int32_t> ids) const {
 }
 
 void EncoderModel::forward(Run& run) const {
-  const std::vector<std::int32_t>& ids = checkedTokens(*info(), stack(), run.input(stack()));
-  const Rows x = stack_(run, embed(run, ids));
+  (void)checkedTokens(*info(), stack(), run.input(stack()));
+  const Rows x = stack_(run, embed(run, std::get<TokenInput>(run.input(stack()))));
   if (info()->output()) predict(run, *info()->output(), x);
+  if (info()->outputs.size() > 1) predictPair(run, x);
+}
+
+void EncoderModel::predictPair(Run& run, const Rows& x) const {
+  constexpr std::size_t place = 1;
+  run.section("sentences");
+  if (!run.keepsPredictedLogits(place)) run.keepPredictedLogits(pairHead_(x.blockOf(0).rows(0, 1)), place);
 }
 
 void EncoderModel::predict(Run& run, const OutputInfo& output, const Rows& x) const {

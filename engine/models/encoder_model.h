@@ -28,7 +28,9 @@ struct EncoderConfig {
   std::optional<int> paddingId;  ///< RoBERTa: positions count from paddingId + 1, padding tokens have paddingId
   /// ALBERT: whose weights each layer has, "0.1" for those of "blocks.0.1"; empty: each its own.
   std::vector<std::string> sharedBlocks = {};
-  bool saysNextToken = false;                  ///< its family has a class with a causal head too (BERT, RoBERTa)
+  bool saysNextToken = false;  ///< its family has a class with a causal head too (BERT, RoBERTa)
+  /// What its head for pairs of sentences (our "sentences") says of the second one; none: the family has no such head.
+  std::span<const std::string_view> ofPair = {};
   Activation pooler = Activation::Tanh;        ///< after the first layer of a sequence classification
   Activation transform = Activation::GeluErf;  ///< after the first layer of a masked-token head
   /// Our name of the decoder's bias where the file has no "decoder.bias": BERT's files give it one of two names.
@@ -50,8 +52,11 @@ class EncoderModel final : public Model {
  private:
   void loadHead(const WeightScope& weights);
   std::vector<std::int32_t> positionsOf(std::span<const std::int32_t> ids) const;
-  Rows embed(Run& run, std::span<const std::int32_t> ids) const;
+  Rows embed(Run& run, const TokenInput& text) const;
   void predict(Run& run, const OutputInfo& output, const Rows& x) const;
+  /// The output besides the first: how two sentences go together, read from the first row.
+  void predictPair(Run& run, const Rows& x) const;
+  void loadPairHead(const WeightScope& weights, PredictionHead& head, int labels) const;
 
   StackId stack() const { return encoder_.block.stack; }
 
@@ -60,7 +65,7 @@ class EncoderModel final : public Model {
   std::optional<LayerNorm> embedNorm_;
   std::optional<Linear> mapping_;
   PostNormStack stack_;
-  PredictionHead head_;
+  PredictionHead head_, pairHead_;
 };
 
 /// A family whose config.json `read` makes an EncoderConfig of.

@@ -27,7 +27,8 @@ struct Family {
 /// Radford et al. 2019; reference: transformers' GPT2LMHeadModel.
 extern const Family gpt2Family;
 /// Devlin et al. 2019, arXiv:1810.04805; reference: transformers' BertForMaskedLM, ...ForSequenceClassification,
-/// ...ForTokenClassification, BertModel, and as a decoder BertLMHeadModel. Token types are all 0.
+/// ...ForTokenClassification, BertModel, ...ForNextSentencePrediction,
+/// ...ForPreTraining, and as a decoder BertLMHeadModel.
 extern const Family bertFamily;
 /// Liu et al. 2019, arXiv:1907.11692: BERT with positions that count from the padding id + 1 (padding tokens count for
 /// nothing), and other heads. Reference: transformers' RobertaForMaskedLM and its sisters.
@@ -46,6 +47,17 @@ extern const Family llamaFamily;
 /// et al. 2017 (arXiv:1706.03762) with norms after its sums and sinusoidal positions. Reference: transformers'
 /// MarianMTModel and MarianModel.
 extern const Family marianFamily;
+/// BART (Lewis et al. 2020, arXiv:1910.13461): the same with learned positions and a norm after the embedding.
+/// Reference: transformers' BartForConditionalGeneration and BartModel.
+extern const Family bartFamily;
+/// mBART (Liu et al. 2020, arXiv:2001.08210; mBART-50: Tang et al. 2020, arXiv:2008.00401): BART with norms before
+/// attention and MLP, and one after the last block. Reference: transformers' MBartForConditionalGeneration and
+/// MBartModel.
+extern const Family mbartFamily;
+/// T5 (Raffel et al. 2020, arXiv:1910.10683), its version 1.1 with a gated MLP (Shazeer 2020, arXiv:2002.05202) and mT5
+/// (Xue et al. 2021, arXiv:2010.11934): norms before the sums, and no positions but a bias of the scores by distance.
+/// Reference: transformers' T5ForConditionalGeneration, T5Model, T5EncoderModel and those of MT5.
+extern const Family t5Family;
 /// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:
 /// transformers' ViTForImageClassification, DeiTForImageClassification, ...WithTeacher and their base models.
 extern const Family vitFamily;

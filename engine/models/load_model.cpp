@@ -24,6 +24,9 @@ constexpr const Family* families[] = {
     &albertFamily,      //
     &llamaFamily,       //
     &marianFamily,      //
+    &bartFamily,        //
+    &mbartFamily,       //
+    &t5Family,          //
     &vitFamily,         //
     &dinov2Family,      //
 };

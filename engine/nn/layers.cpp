@@ -108,5 +108,6 @@ Rows PreNorm<Norm, Feed>::operator()(Run& run, const Rows& x, const LastRows* me
 template class PreNorm<LayerNorm, Mlp>;
 template class PreNorm<LayerNorm, GatedMlp>;
 template class PreNorm<RmsNorm, GatedMlp>;
+template class PreNorm<RmsNorm, Mlp>;
 
 }  // namespace headlight

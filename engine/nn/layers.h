@@ -87,6 +87,8 @@ class PreNorm {
 
 using PreNormBlock = PreNorm<LayerNorm, Mlp>;      ///< GPT-2, ViT, DeiT, DINOv2
 using SwiGluBlock = PreNorm<LayerNorm, GatedMlp>;  ///< DINOv2 giant
-using LlamaBlock = PreNorm<RmsNorm, GatedMlp>;     ///< Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral, Qwen2
+using T5Block = PreNorm<RmsNorm, Mlp>;             ///< T5 (Raffel et al. 2020, arXiv:1910.10683)
+/// Llama (Touvron et al. 2023, arXiv:2302.13971), Mistral, Qwen2, T5 1.1.
+using LlamaBlock = PreNorm<RmsNorm, GatedMlp>;
 
 }  // namespace headlight

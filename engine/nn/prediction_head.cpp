@@ -6,7 +6,8 @@ namespace headlight {
 
 Tensor PredictionHead::transformed(const Tensor& rows) const {
   const Tensor dense = transform ? (*transform)(rows) : rows;
-  return norm ? (*norm)(dense) : dense;
+  const Tensor normed = norm ? (*norm)(dense) : dense;
+  return scale.defined() ? ops::multiply(normed, scale) : normed;
 }
 
 void PredictionHead::into(const Tensor& rows, Tensor& y) const {

@@ -55,6 +55,8 @@ class Checker {
     const std::string site = model_.siteName(it.site);
     if (it.site.site == Site::Logits)
       fail(model_.name, ": logits cannot be patched; patch ", patchedInstead(it.site.stack), " instead");
+    if (it.site.site == Site::RelativeBias)
+      fail(model_.name, ": ", site, " cannot be patched: it is the model's own, whatever the text");
     if (perLayer(it.site.site)) layer(it.site.stack, it.site.layer);
     (void)model_.attention({it.site.stack, it.site.attention});
     row("PatchRows", std::min(it.firstRow, it.rowCount));

@@ -69,8 +69,15 @@ bool sameSource(const Intervention& change, const PassInput& now, const PassInpu
 
 /// The first row of what enters block 0 that differs; `rows` where none does.
 int firstOtherRow(const PassInput& now, const PassInput& previous) {
-  if (!now.picture && !previous.picture)
-    return static_cast<int>(std::ranges::mismatch(now.ids, previous.ids).in1 - now.ids.begin());
+  if (!now.picture && !previous.picture) {
+    const auto same = std::ranges::mismatch(now.ids, previous.ids).in1 - now.ids.begin();
+    const auto typeOf = [](const PassInput& input, int row) {
+      return input.types.empty() ? 0 : input.types[static_cast<std::size_t>(row)];
+    };
+    int row = 0;
+    while (row < same && typeOf(now, row) == typeOf(previous, row)) ++row;
+    return row;
+  }
   const bool same = now.picture && previous.picture && *now.picture == *previous.picture;
   return same ? now.rows() : 0;
 }
@@ -124,7 +131,10 @@ std::vector<int> dirtyMemory(const PassInput& now, const PassInput& previous, co
 PassInput passInput(const Input& input, const ModelInfo& model, StackId stack, std::span<const Intervention> changes,
                     const std::map<std::string, std::weak_ptr<const Trace>>& sources) {
   PassInput given{{}, changes, &sources};
-  if (const auto* text = std::get_if<TokenInput>(&input)) given.ids = text->ids;
+  if (const auto* text = std::get_if<TokenInput>(&input)) {
+    given.ids = text->ids;
+    given.types = text->types;
+  }
   given.picture = std::get_if<PictureInput>(&input);
   if (given.picture) given.pictureRows = inputRows(model, stack, input);
   return given;

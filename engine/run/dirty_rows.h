@@ -22,6 +22,7 @@ struct PassInput {
   const std::map<std::string, std::weak_ptr<const Trace>>* sources = nullptr;  ///< of PatchRows; null: none
   const PictureInput* picture = nullptr;                                       ///< of image models, which have no ids
   int pictureRows = 0;                                                         ///< special tokens and patches
+  std::span<const std::int32_t> types = {};  ///< TokenInput::types
   int rows() const { return picture ? pictureRows : static_cast<int>(ids.size()); }
 };
 

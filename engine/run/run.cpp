@@ -169,6 +169,10 @@ Tensor Run::at(SiteId id, int first, Tensor value) {
   return value;
 }
 
+void Run::keep(SiteId id, const Tensor& value) {
+  if (wants(id)) contents_.sites[id] = Rows(value);
+}
+
 void Run::change(SiteId id, int first, Tensor& value) const {
   const int count = value.dim(0);
   const auto scale = [&](int head, int heads, float factor, int firstRow) {

@@ -60,6 +60,9 @@ class Run {
   /// plan names the site. `value` came from place().
   Tensor at(SiteId id, int first, Tensor value);
 
+  /// Keeps what hangs on no row of the input (Site::RelativeBias), if the plan names it.
+  void keep(SiteId id, const Tensor& value);
+
   /// Where to write rows [first, rows) of what enters block `layer` ([tokens, width]; layer = layers: of what leaves
   /// the last block).
   Tensor placeResid(StackId stack, int layer, int first);

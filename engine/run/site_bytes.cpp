@@ -24,7 +24,9 @@ std::uint64_t patternFloats(const AttentionInfo& attention, int rows, int keys) 
 std::vector<int> equalRows(const ModelInfo& model, int tokens) { return std::vector<int>(model.stacks.size(), tokens); }
 
 std::uint64_t siteFloats(const ModelInfo& model, SiteId site, std::span<const int> rowsByStack) {
-  const int rows = rowsByStack[model.placeOf(rowsOf(model.stack(site.stack), site))];
+  const StackInfo& stack = model.stack(site.stack);
+  const int rows =
+      rowShape(site.site) == RowShape::Distances ? stack.heads : rowsByStack[model.placeOf(rowsOf(stack, site))];
   if (rowShape(site.site) != RowShape::Pattern)
     return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(rowElements(model, site));
   const AttentionInfo attention = model.attention({site.stack, site.attention});

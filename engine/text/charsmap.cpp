@@ -48,8 +48,7 @@ std::size_t offsetOf(std::uint32_t unit) { return (unit >> 10) << ((unit & (1u <
 
 class Precompiled final : public Normalizer {
  public:
-  explicit Precompiled(const std::string& base64) {
-    const std::string bytes = fromBase64(base64);
+  explicit Precompiled(const std::string& bytes) {
     checkCharsmap(bytes);
     const std::size_t size = littleEndian(bytes.data());
     for (std::size_t at = 4; at < 4 + size; at += 4) units_.push_back(littleEndian(bytes.data() + at));
@@ -186,6 +185,8 @@ void checkCharsmap(std::string_view bytes) {
   }
 }
 
-NormalizerPtr makePrecompiled(const std::string& base64) { return std::make_unique<Precompiled>(base64); }
+NormalizerPtr makePrecompiled(const std::string& base64) { return makeCharsmap(fromBase64(base64)); }
+
+NormalizerPtr makeCharsmap(const std::string& bytes) { return std::make_unique<Precompiled>(bytes); }
 
 }  // namespace headlight::text

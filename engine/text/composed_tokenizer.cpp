@@ -15,6 +15,8 @@ class ComposedTokenizer final : public Tokenizer {
     readTokens();
     before_ = checkedIds(parts_.before);
     behind_ = checkedIds(parts_.behind);
+    for (const PairPart& part : parts_.pair)
+      if (part.what == PairPart::What::Special) checkedIds({part.id});
     findSpecial();
   }
 
@@ -39,6 +41,27 @@ class ComposedTokenizer final : public Tokenizer {
       for (const std::int32_t id : behind_) tokens.push_back({id, size, size, true});
     }
     return tokens;
+  }
+
+  TokenPair encodePair(std::string_view first, std::string_view second) const override {
+    if (parts_.pair.empty())
+      fail(parts_.tokens->source(), ": says not how two texts are put together; give the model one text");
+    const std::vector<Token> firstTokens = encode(first, false), secondTokens = encode(second, false);
+    TokenPair pair;
+    for (const PairPart& part : parts_.pair) {
+      if (part.what == PairPart::What::Special) {
+        const int at = pair.tokens.empty() ? 0 : pair.tokens.back().end;
+        pair.tokens.push_back({static_cast<std::int32_t>(part.id), at, at, true});
+      } else {
+        const bool ofFirst = part.what == PairPart::What::First;
+        const std::vector<Token>& tokens = ofFirst ? firstTokens : secondTokens;
+        if (!ofFirst) pair.secondBegin = static_cast<int>(pair.tokens.size());
+        pair.tokens.insert(pair.tokens.end(), tokens.begin(), tokens.end());
+        if (!ofFirst) pair.secondEnd = static_cast<int>(pair.tokens.size());
+      }
+      pair.types.resize(pair.tokens.size(), part.type);
+    }
+    return pair;
   }
 
   std::string decode(std::span<const std::int32_t> ids, bool skipSpecial) const override {
@@ -185,6 +208,16 @@ class ComposedTokenizer final : public Tokenizer {
 };
 
 }  // namespace
+
+std::vector<PairPart> bertPair(std::int64_t cls, std::int64_t sep) {
+  using enum PairPart::What;
+  return {{Special, cls, 0}, {First, 0, 0}, {Special, sep, 0}, {Second, 0, 1}, {Special, sep, 1}};
+}
+
+std::vector<PairPart> robertaPair(std::int64_t cls, std::int64_t sep) {
+  using enum PairPart::What;
+  return {{Special, cls, 0}, {First, 0, 0}, {Special, sep, 0}, {Special, sep, 0}, {Second, 0, 0}, {Special, sep, 0}};
+}
 
 std::shared_ptr<const Tokenizer> composeTokenizer(TokenizerParts parts) {
   return std::make_shared<const ComposedTokenizer>(std::move(parts));

@@ -9,6 +9,51 @@ namespace {
 
 using nlohmann::json;
 
+/// The ids that the template's special token `name` stands for.
+std::vector<std::int64_t> templateIds(const JsonFields& component, const std::string& name) {
+  const JsonFields tokens(component.need("special_tokens"), component.where() + ": special_tokens");
+  const json* token = tokens.find(name.c_str());
+  if (token == nullptr) fail(tokens.where(), ": ", quotedPiece(name), " is missing, which the template puts in");
+  const json& list = JsonFields(*token, tokens.where()).need("ids");
+  if (!list.is_array())
+    fail(tokens.where(), ": the ids of ", quotedPiece(name), " must be an array, got ", kindOf(list));
+  std::vector<std::int64_t> ids;
+  for (const json& id : list) ids.push_back(idFrom(id, tokens.where(), "an id of " + quotedPiece(name)));
+  return ids;
+}
+
+/// {"pair": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}, ...]}; nothing
+/// where the file has none, or another one than A and then B with types 0 and 1: of one text that says nothing.
+std::vector<PairPart> readPairTemplate(const JsonFields& component) {
+  const json* list = component.find("pair");
+  if (list == nullptr) return {};
+  const std::string where = component.where() + ": pair";
+  if (!list->is_array()) return {};
+  std::vector<PairPart> parts;
+  int texts = 0;
+  for (const json& piece : *list) {
+    const JsonFields fields(piece, where);
+    const json* sequence = fields.find("Sequence");
+    const JsonFields one(sequence ? *sequence : fields.need("SpecialToken"), where);
+    const std::string name = one.needText("id");
+    const std::int64_t type = one.find("type_id") ? one.needId("type_id") : 0;
+    if (type != 0 && type != 1) return {};
+    PairPart part;
+    part.type = static_cast<std::int32_t>(type);
+    if (sequence) {
+      if (name != (texts == 0 ? "A" : "B") || texts > 1) return {};
+      part.what = texts++ == 0 ? PairPart::What::First : PairPart::What::Second;
+      parts.push_back(part);
+      continue;
+    }
+    for (const std::int64_t id : templateIds(component, name)) {
+      part.id = id;
+      parts.push_back(part);
+    }
+  }
+  return texts == 2 ? parts : std::vector<PairPart>();
+}
+
 /// {"single": [{"SpecialToken": {"id": "<bos>"}}, {"Sequence": {"id": "A"}}], "special_tokens": {"<bos>": {"ids":
 /// [0]}}}
 void readTemplate(const JsonFields& component, TokenizerParts& parts) {
@@ -25,17 +70,10 @@ void readTemplate(const JsonFields& component, TokenizerParts& parts) {
       continue;
     }
     const std::string name = JsonFields(fields.need("SpecialToken"), fields.where()).needText("id");
-    const JsonFields tokens(component.need("special_tokens"), component.where() + ": special_tokens");
-    const json* token = tokens.find(name.c_str());
-    if (token == nullptr) fail(tokens.where(), ": ", quotedPiece(name), " is missing, which the template puts in");
-    const json& ids = JsonFields(*token, tokens.where()).need("ids");
-    if (!ids.is_array())
-      fail(tokens.where(), ": the ids of ", quotedPiece(name), " must be an array, got ", kindOf(ids));
-    for (const json& id : ids) {
-      (behind ? parts.behind : parts.before).push_back(idFrom(id, tokens.where(), "an id of " + quotedPiece(name)));
-    }
+    for (const std::int64_t id : templateIds(component, name)) (behind ? parts.behind : parts.before).push_back(id);
   }
   if (!behind) fail(component.where(), ": \"single\" has no place for the text (Sequence A)");
+  parts.pair = readPairTemplate(component);
 }
 
 /// ["[SEP]", 102]
@@ -121,6 +159,7 @@ void readPostProcessor(const JsonFields& root, TokenizerParts& parts) {
     } else {
       parts.before.push_back(readPair(component, "cls"));
       parts.behind.push_back(readPair(component, "sep"));
+      parts.pair = (type == "BertProcessing" ? bertPair : robertaPair)(parts.before.back(), parts.behind.back());
     }
   }
 }

@@ -9,14 +9,12 @@
 #include "text/composed_tokenizer.h"
 #include "text/json_file.h"
 #include "text/sentence_piece_model.h"
+#include "text/target_start.h"
 #include "text/tokenizer_classes.h"
 
 namespace headlight::text {
 
 namespace {
-
-/// Where config.json does not say (transformers' MarianConfig).
-constexpr std::int64_t defaultStart = 58100;
 
 /// A language code, then what SentencePiece makes of the rest.
 class MarianModel final : public SubwordModel {
@@ -57,21 +55,6 @@ std::filesystem::path needFile(const std::filesystem::path& folder, const char* 
   return folder / name;
 }
 
-/// The token that a target begins with.
-std::int64_t startOf(const std::filesystem::path& folder, const TokenTable& tokens) {
-  const std::filesystem::path path = folder / "config.json";
-  std::error_code ignored;
-  const nlohmann::json json =
-      std::filesystem::exists(path, ignored) ? readJsonObject(path) : nlohmann::json(nlohmann::json::object());
-  const JsonFields config(json, path.string());
-  const std::int64_t start =
-      config.find("decoder_start_token_id") ? config.needId("decoder_start_token_id") : defaultStart;
-  if (start < 0 || start >= tokens.size())
-    fail(path.string(), ": decoder_start_token_id is ", start, ", but ", tokens.source(), " has ", tokens.size(),
-         " tokens, numbered from 0; are they of one model?");
-  return start;
-}
-
 bool hasSeparateVocabularies(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "tokenizer_config.json";
   std::error_code ignored;
@@ -89,7 +72,7 @@ bool isMarianFolder(const std::filesystem::path& folder) {
 }
 
 std::shared_ptr<const Tokenizer> loadMarian(const std::filesystem::path& folder, std::string_view input) {
-  const bool target = input == "target";
+  const bool target = input == targetInput;
   const std::filesystem::path source = needFile(folder, "source.spm", "the pieces of the source"),
                               other = needFile(folder, "target.spm", "the pieces of the target"),
                               common = needFile(folder, "vocab.json", "the ids of the pieces");
@@ -118,7 +101,7 @@ std::shared_ptr<const Tokenizer> loadMarian(const std::filesystem::path& folder,
   parts.eos = end;
   parts.unknown = unknown;
   if (target)
-    parts.before = {startOf(folder, *parts.tokens)};
+    beginLikeATarget(folder, parts);
   else
     parts.behind = {parts.tokens->need(end, "token behind,")};
   return composeTokenizer(std::move(parts));

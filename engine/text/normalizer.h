@@ -45,6 +45,8 @@ NormalizerPtr makePrepend(std::string content);
 NormalizerPtr makeNmt();
 /// SentencePiece's own compiled table, base64 in tokenizer.json. Throws Error where it is none.
 NormalizerPtr makePrecompiled(const std::string& base64);
+/// The same table as the model file has it.
+NormalizerPtr makeCharsmap(const std::string& bytes);
 NormalizerPtr makeSequence(std::vector<NormalizerPtr> steps);
 
 /// Throws Error unless whatever a look-up in this compiled table can reach lies inside it: SentencePiece's own library

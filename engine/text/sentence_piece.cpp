@@ -5,7 +5,9 @@
 #include "base/error.h"
 #include "text/composed_tokenizer.h"
 #include "text/display_piece.h"
+#include "text/mbart_tokenizer.h"
 #include "text/sentence_piece_model.h"
+#include "text/target_start.h"
 #include "text/tokenizer_classes.h"
 
 namespace headlight::text {
@@ -36,12 +38,70 @@ std::vector<std::string> controlPieces(const SentencePieceProcessor& processor) 
   return pieces;
 }
 
+/// Control and user-defined pieces, which stand for themselves wherever they are typed.
+std::vector<AddedToken> typedTokens(const SentencePieceProcessor& processor) {
+  std::vector<AddedToken> typed;
+  for (const TypedPiece& piece : typedPiecesOf(processor)) {
+    AddedToken& token = typed.emplace_back();
+    token.content = processor.IdToPiece(piece.id);
+    token.special = piece.control;
+  }
+  return typed;
+}
+
+/// What transformers' T5Tokenizer makes of the file: it takes pieces and scores, and cuts by itself.
+std::shared_ptr<const Tokenizer> loadT5(const std::filesystem::path& path, const SentencePieceProcessor& processor,
+                                        TokenizerConfig& config, std::string_view input) {
+  TokenizerParts parts;
+  parts.source = path.string();
+  ScoredPieces pieces{entriesOf(processor), {}, nullptr};
+  for (int id = 0; id < processor.GetPieceSize(); ++id)
+    pieces.scores.push_back(static_cast<double>(processor.GetScore(id)));
+  for (std::int64_t sentinel = config.extraIds.value_or(t5Sentinels); sentinel-- > 0;) {
+    pieces.vocabulary.emplace_back("<extra_id_" + std::to_string(sentinel) + ">", pieces.scores.size());
+    pieces.scores.push_back(0);
+  }
+  if (const std::string charsmap = charsmapOf(processor); !charsmap.empty()) pieces.charsmap = makeCharsmap(charsmap);
+  buildT5Tokenizer(std::move(pieces), typedTokens(processor), true, config, parts);
+  if (input == targetInput) beginLikeATarget(path.parent_path(), parts);
+  return composeTokenizer(std::move(parts));
+}
+
+/// What MBartTokenizer and MBart50Tokenizer make of the file: its pieces from the fourth on between tokens of their
+/// own.
+std::shared_ptr<const Tokenizer> loadMBart(const std::filesystem::path& path, const SentencePieceProcessor& processor,
+                                           TokenizerConfig& config, std::string_view input) {
+  TokenizerParts parts;
+  parts.source = path.string();
+  ScoredPieces pieces;
+  const auto add = [&](std::string piece, double score) {
+    pieces.vocabulary.emplace_back(std::move(piece), static_cast<std::int64_t>(pieces.scores.size()));
+    pieces.scores.push_back(score);
+  };
+  const auto named = [&](const char* which, const char* otherwise) { return config.nameOf(which).value_or(otherwise); };
+  add(named(config.tokenizerClass == "MBartTokenizer" ? "bos_token" : "cls_token", "<s>"), 0);
+  add(named("pad_token", "<pad>"), 0);
+  add(named("eos_token", "</s>"), 0);
+  add(named("unk_token", "<unk>"), 0);
+  for (int id = 3; id < processor.GetPieceSize(); ++id)
+    add(processor.IdToPiece(id), static_cast<double>(processor.GetScore(id)));
+  for (const std::string_view code : languageCodes(config.tokenizerClass)) add(std::string(code), 0);
+  add(named("mask_token", "<mask>"), 0);
+  if (const std::string charsmap = charsmapOf(processor); !charsmap.empty()) pieces.charsmap = makeCharsmap(charsmap);
+  buildMBartTokenizer(std::move(pieces), typedTokens(processor), path.parent_path(), input, config, parts);
+  if (input == targetInput) beginLikeATarget(path.parent_path(), parts);
+  return composeTokenizer(std::move(parts));
+}
+
 }  // namespace
 
-std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path) {
+std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path, std::string_view input) {
   const auto processor = readSentencePieceModel(path);
   TokenizerConfig config = readTokenizerConfig(path.parent_path());
-  refuseForeignClass(config, path, {"LlamaTokenizer", "AlbertTokenizer"});
+  refuseForeignClass(config, path,
+                     {"LlamaTokenizer", "AlbertTokenizer", "T5Tokenizer", "MBartTokenizer", "MBart50Tokenizer"});
+  if (isMBartClass(config.tokenizerClass)) return loadMBart(path, *processor, config, input);
+  if (config.tokenizerClass == "T5Tokenizer") return loadT5(path, *processor, config, input);
   const bool albert = config.tokenizerClass == "AlbertTokenizer" ||
                       (config.tokenizerClass.empty() && path.filename() == "spiece.model");
   TokenizerParts parts;
@@ -81,6 +141,7 @@ std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& 
   if (albert) {
     parts.before = {parts.tokens->need(named("cls_token", "[CLS]"), "token in front,")};
     parts.behind = {parts.tokens->need(named("sep_token", "[SEP]"), "token behind,")};
+    parts.pair = bertPair(parts.before.front(), parts.behind.front());
   } else {
     if (config.addBos.value_or(true)) parts.before = {parts.tokens->need(named("bos_token", "<s>"), "token in front,")};
     if (config.addEos.value_or(false)) parts.behind = {parts.tokens->need(named("eos_token", "</s>"), "token behind,")};

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "text/tokenizer.h"
 
@@ -15,7 +16,8 @@ namespace headlight::text {
 /// - AlbertTokenizer (spiece.model): [CLS] … [SEP]; quotes, accents, letters and white space made plain before
 /// (`keep_accents`,
 ///   `do_lower_case`), <mask>-like tokens by tokenizer_config.json.
-/// Throws Error with one sentence that names the file.
-std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path);
+/// T5Tokenizer (spiece.model) takes the file's pieces, scores and table of characters, and cuts by itself
+/// (buildT5Tokenizer). `input` as in loadTokenizer. Throws Error with one sentence that names the file.
+std::shared_ptr<const Tokenizer> loadSentencePiece(const std::filesystem::path& path, std::string_view input = "text");
 
 }  // namespace headlight::text

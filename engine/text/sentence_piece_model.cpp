@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "base/error.h"
@@ -65,8 +66,8 @@ void SentencePieceModel::giveWholeCharacters(std::string_view word, std::vector<
 
 namespace {
 
-/// Calls visit(bytes) for every field `number` of a protobuf message that is a string, bytes or a message; stops where
-/// the message is broken, which the library then finds too.
+/// Calls visit(bytes) for every field `number` of a protobuf message that is a string, bytes or a message, and
+/// visit(number) for one that is a whole number; stops where the message is broken, which the library then finds too.
 template <class Visit>
 void forEachField(std::string_view message, std::uint64_t number, const Visit& visit) {
   std::size_t at = 0;
@@ -84,9 +85,13 @@ void forEachField(std::string_view message, std::uint64_t number, const Visit& v
     if (!tag) return;
     std::uint64_t skip = 0;
     switch (*tag & 7) {
-      case 0:
-        if (!varint()) return;
+      case 0: {
+        const auto value = varint();
+        if (!value) return;
+        if constexpr (std::is_invocable_v<Visit, std::uint64_t>)
+          if (*tag >> 3 == number) visit(*value);
         continue;
+      }
       case 1:
         skip = 8;
         break;
@@ -94,7 +99,8 @@ void forEachField(std::string_view message, std::uint64_t number, const Visit& v
         const auto size = varint();
         if (!size || *size > message.size() - at) return;
         skip = *size;
-        if (*tag >> 3 == number) visit(message.substr(at, skip));
+        if constexpr (std::is_invocable_v<Visit, std::string_view>)
+          if (*tag >> 3 == number) visit(message.substr(at, skip));
         break;
       }
       case 5:
@@ -125,6 +131,29 @@ void checkCharsmaps(std::string_view model, const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::string charsmapOf(const SentencePieceProcessor& processor) {
+  const std::string model = processor.serialized_model_proto();
+  std::string charsmap;
+  forEachField(model, 3, [&](std::string_view normalizer) {
+    forEachField(normalizer, 2, [&](std::string_view bytes) { charsmap = bytes; });
+  });
+  return charsmap;
+}
+
+// ModelProto.pieces (1), their type (3): 3 is CONTROL, 4 USER_DEFINED; sentencepiece_model.proto.
+std::vector<TypedPiece> typedPiecesOf(const SentencePieceProcessor& processor) {
+  const std::string model = processor.serialized_model_proto();
+  std::vector<TypedPiece> pieces;
+  int id = 0;
+  forEachField(model, 1, [&](std::string_view piece) {
+    forEachField(piece, 3, [&](std::uint64_t type) {
+      if (type == 3 || type == 4) pieces.push_back({id, type == 3});
+    });
+    ++id;
+  });
+  return pieces;
+}
 
 std::shared_ptr<const SentencePieceProcessor> readSentencePieceModel(const std::filesystem::path& path) {
   const std::string content = readTextFile(path);

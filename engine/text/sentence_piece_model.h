@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,15 @@ class SentencePieceModel final : public SubwordModel {
   std::shared_ptr<const sentencepiece::SentencePieceProcessor> processor_;
   PieceId idOf_;
 };
+
+/// The compiled table of characters that a model normalizes texts with; empty where it has none.
+std::string charsmapOf(const sentencepiece::SentencePieceProcessor& processor);
+/// The pieces that stand for themselves wherever they are typed: control and user-defined ones.
+struct TypedPiece {
+  int id = 0;
+  bool control = false;
+};
+std::vector<TypedPiece> typedPiecesOf(const sentencepiece::SentencePieceProcessor& processor);
 
 /// Throws Error with one sentence that names the file where it is no whole model, or one without pieces.
 std::shared_ptr<const sentencepiece::SentencePieceProcessor> readSentencePieceModel(const std::filesystem::path& path);

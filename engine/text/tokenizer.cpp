@@ -30,12 +30,12 @@ bool hasTokenizer(const std::filesystem::path& folder) {
 
 std::shared_ptr<const Tokenizer> loadTokenizer(const std::filesystem::path& folder, std::string_view input) {
   if (isMarianFolder(folder)) return loadMarian(folder, input);
-  if (isFile(folder / "tokenizer.json")) return loadTokenizerJson(folder / "tokenizer.json");
+  if (isFile(folder / "tokenizer.json")) return loadTokenizerJson(folder / "tokenizer.json", input);
   const bool vocab = isFile(folder / "vocab.json");
   const bool merges = isFile(folder / "merges.txt");
-  if (vocab && merges) return loadVocabAndMerges(folder / "vocab.json", folder / "merges.txt");
+  if (vocab && merges) return loadVocabAndMerges(folder / "vocab.json", folder / "merges.txt", input);
   for (const char* name : kSentencePieceNames) {
-    if (isFile(folder / name)) return loadSentencePiece(folder / name);
+    if (isFile(folder / name)) return loadSentencePiece(folder / name, input);
   }
   if (isFile(folder / "vocab.txt")) return loadVocabTxt(folder / "vocab.txt");
   if (vocab) fail(folder.string(), ": found vocab.json, but no merges.txt beside it and no tokenizer.json");

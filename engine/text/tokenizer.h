@@ -24,6 +24,14 @@ struct Token {
   bool operator==(const Token&) const = default;
 };
 
+/// Two texts as one input.
+struct TokenPair {
+  std::vector<Token> tokens;        ///< bytes of the second text's tokens are bytes of the second text
+  std::vector<std::int32_t> types;  ///< token_type_ids: 0 or 1
+  int secondBegin = 0;              ///< tokens [secondBegin, secondEnd) are the second text's
+  int secondEnd = 0;
+};
+
 /// Text to token ids and back. Immutable after loading; every member may be called from several threads at once.
 ///
 /// Ids, and offsets but for what README.md lists, follow Hugging Face `tokenizers` in every detail. Offsets here are
@@ -39,6 +47,10 @@ class Tokenizer {
   /// vocabulary has neither a token nor an unknown token are left out, as the library does (a byte-level vocabulary
   /// normally has all 256).
   virtual std::vector<Token> encode(std::string_view utf8, bool addSpecialTokens = true) const = 0;
+
+  /// Both texts with what the post-processor puts around and between them ([CLS] A [SEP] B [SEP]): transformers'
+  /// tokenizer(first, second). Throws Error as `encode` does, and where nothing says how two texts are put together.
+  virtual TokenPair encodePair(std::string_view first, std::string_view second) const = 0;
 
   /// The text that the tokens make, as the tokenizer's decoder joins them ("play", "##ing" → "playing"); UTF-8 where
   /// they make whole characters. Ids outside the vocabulary (a model's token matrix may be padded) add nothing.

@@ -6,6 +6,7 @@
 #include "text/bpe.h"
 #include "text/display_piece.h"
 #include "text/unicode_classes.h"
+#include "text/unigram.h"
 #include "text/utf8.h"
 #include "text/word_piece.h"
 
@@ -83,6 +84,7 @@ void buildBertTokenizer(const Vocabulary& vocabulary, TokenizerConfig& config, T
   parts.model = std::make_unique<const WordPieceModel>(parts.tokens, model);
   parts.decoder = makeWordPieceDecoder("##", true);
   frame(known, config, parts);
+  parts.pair = bertPair(parts.before.front(), parts.behind.front());
 }
 
 bool isByteLevelClass(const std::string& tokenizerClass) {
@@ -125,12 +127,49 @@ void buildByteLevelBpe(const Vocabulary& vocabulary, const Merges& merges, const
   parts.model = std::make_unique<const BpeModel>(std::move(bpe));
   if (roberta) {
     frame(known, config, parts);
+    parts.pair = robertaPair(parts.before.front(), parts.behind.front());
   } else if (framedByFlags) {
     if (config.addBos.value_or(false) && parts.bos)
       parts.before = {framingId(known, config, "bos_token", kInFront, parts)};
     if (config.addEos.value_or(false) && parts.eos)
       parts.behind = {framingId(known, config, "eos_token", kBehind, parts)};
   }
+}
+
+void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, bool framedByFlags, TokenizerConfig& config,
+                      TokenizerParts& parts) {
+  constexpr std::int64_t unknown = 2;
+  nameDefaults(config, {{"eos_token", "</s>"}, {"unk_token", "<unk>"}, {"pad_token", "<pad>"}});
+  if (config.extra.empty()) {
+    config.extra = std::move(typed);
+    for (std::int64_t id = 0; id < config.extraIds.value_or(t5Sentinels); ++id) {
+      AddedToken& sentinel = config.extra.emplace_back();
+      sentinel.content = "<extra_id_" + std::to_string(id) + ">";
+      sentinel.special = true;
+    }
+  }
+  const int known = takeTokens(pieces.vocabulary, config, parts);
+  if (static_cast<std::int64_t>(pieces.vocabulary.size()) <= unknown)
+    fail(parts.source, ": T5Tokenizer's unknown token has id ", unknown, "; found ", pieces.vocabulary.size(),
+         " tokens");
+  parts.kind = "Unigram";
+  parts.byteLevel = false;
+  parts.unknown = parts.tokens->keys()[unknown];
+  parts.normalizer = std::move(pieces.charsmap);
+  parts.preTokenizers.clear();
+  parts.preTokenizers.push_back(makeCharacterSplit(isWhiteSpace, Delimiter::removed));
+  parts.preTokenizers.push_back(makeMetaspace("▁", PrependScheme::always, true));
+  parts.decoder = makeMetaspaceDecoder("▁", false);
+  UnigramModel::Parts model;
+  model.scores = std::move(pieces.scores);
+  model.unknown = unknown;
+  parts.model = std::make_unique<const UnigramModel>(parts.tokens, std::move(model));
+  parts.before.clear();
+  const bool flags = framedByFlags && (config.addBos || config.addEos);
+  if (flags && config.addBos.value_or(false) && parts.bos)
+    parts.before = {framingId(known, config, "bos_token", kInFront, parts)};
+  parts.behind.clear();
+  if (!flags || config.addEos.value_or(false)) parts.behind = {framingId(known, config, "eos_token", kBehind, parts)};
 }
 
 std::vector<NormalizerPtr> albertNormalizers(const TokenizerConfig& config) {

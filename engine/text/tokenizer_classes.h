@@ -32,6 +32,22 @@ bool isByteLevelClass(const std::string& tokenizerClass);
 void buildByteLevelBpe(const Vocabulary& vocabulary, const Merges& merges, const std::string& mergesSource,
                        TokenizerConfig& config, bool framedByFlags, TokenizerParts& parts);
 
+/// A SentencePiece vocabulary of unigrams: tokens in the order of their ids, the score of each, and the table of
+/// characters that texts are normalized with (null: there is none).
+struct ScoredPieces {
+  Vocabulary vocabulary;
+  std::vector<double> scores;
+  NormalizerPtr charsmap;
+};
+/// How many sentinels ("<extra_id_0>") a T5Tokenizer has that does not say so.
+inline constexpr std::int64_t t5Sentinels = 100;
+/// T5Tokenizer (models/t5/tokenization_t5.py): words are cut at white space, each gets a "▁" in front, token 2 is the
+/// unknown one, </s> stands behind. `typed`: special tokens besides the named ones where the configuration lists none;
+/// the sentinels follow them. `framedByFlags`: `add_bos_token` and `add_eos_token` say what stands around a text where
+/// the configuration has them. Throws Error where the vocabulary lacks the unknown token or </s>.
+void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, bool framedByFlags, TokenizerConfig& config,
+                      TokenizerParts& parts);
+
 /// AlbertTokenizer's own plain letters (models/albert/tokenization_albert.py): `keep_accents`, `do_lower_case`.
 std::vector<NormalizerPtr> albertNormalizers(const TokenizerConfig& config);
 

@@ -69,6 +69,8 @@ void readSpecialTokens(const nlohmann::json& json, const std::string& where, Tok
   const JsonFields fields(json, where);
   for (const auto& [key, value] : json.items()) {
     if (isName(key)) {
+      config.asText.erase(key);
+      if (value.is_string()) config.asText.insert(key);
       if (auto token = specialToken(value, where, key))
         config.named.insert_or_assign(key, std::move(*token));
       else
@@ -134,11 +136,18 @@ void readAddedTokensJson(const std::filesystem::path& path, TokenizerConfig& con
 /// The class that goes with a model_type (models/auto/tokenization_auto.py, TOKENIZER_MAPPING_NAMES, of the families
 /// that we know); empty for one that has none of its own.
 std::string classOfModel(const std::string& modelType) {
-  static const std::unordered_map<std::string, std::string> kClasses = {
-      {"albert", "AlbertTokenizer"},       {"bert", "BertTokenizer"},
-      {"camembert", "CamembertTokenizer"}, {"distilbert", "BertTokenizer"},
-      {"gpt2", "GPT2Tokenizer"},           {"qwen2", "Qwen2Tokenizer"},
-      {"roberta", "RobertaTokenizer"},     {"xlm-roberta", "XLMRobertaTokenizer"}};
+  static const std::unordered_map<std::string, std::string> kClasses = {{"albert", "AlbertTokenizer"},
+                                                                        {"bart", "RobertaTokenizer"},
+                                                                        {"mbart", "MBartTokenizer"},
+                                                                        {"bert", "BertTokenizer"},
+                                                                        {"camembert", "CamembertTokenizer"},
+                                                                        {"distilbert", "BertTokenizer"},
+                                                                        {"gpt2", "GPT2Tokenizer"},
+                                                                        {"mt5", "T5Tokenizer"},
+                                                                        {"qwen2", "Qwen2Tokenizer"},
+                                                                        {"roberta", "RobertaTokenizer"},
+                                                                        {"t5", "T5Tokenizer"},
+                                                                        {"xlm-roberta", "XLMRobertaTokenizer"}};
   const auto found = kClasses.find(modelType);
   return found == kClasses.end() ? std::string() : found->second;
 }
@@ -161,6 +170,7 @@ std::string chosenClass(std::string named, const std::filesystem::path& config) 
     if (named.empty()) named = withoutFast(text("tokenizer_class"));
     modelType = text("model_type");
   }
+  if (named == "BartTokenizer") named = "RobertaTokenizer";  // which is another name of it
   const std::string ofModel = classOfModel(modelType);
   if (named.empty() || (modelType == "qwen2" && named != ofModel)) return ofModel;
   if (modelType == "mistral" || modelType == "ministral" || isGeneric(named)) return {};
@@ -200,6 +210,9 @@ TokenizerConfig readTokenizerConfig(const std::filesystem::path& folder) {
     config.stripAccents = optionalFlag(fields, "strip_accents");
     config.keepAccents = optionalFlag(fields, "keep_accents");
     config.chineseChars = optionalFlag(fields, "tokenize_chinese_chars");
+    config.sourceLanguage = fields.text("src_lang");
+    config.targetLanguage = fields.text("tgt_lang");
+    if (fields.find("extra_ids") != nullptr) config.extraIds = fields.needId("extra_ids");
   }
   if (!config.listsAdded) {
     const std::filesystem::path map = folder / "special_tokens_map.json";

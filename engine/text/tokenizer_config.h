@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct TokenizerConfig {
   /// "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token", with their flags; no
   /// id.
   std::map<std::string, AddedToken> named;
+  /// Those of them that are written as a text alone: a class may have flags for them.
+  std::set<std::string> asText;
   /// Special tokens by other names: "image_token", the values of `extra_special_tokens` where that is an object.
   std::vector<AddedToken> otherNamed;
   /// `extra_special_tokens` where that is a list, else `additional_special_tokens`.
@@ -32,6 +35,8 @@ struct TokenizerConfig {
   std::optional<bool> stripAccents;
   std::optional<bool> keepAccents;
   std::optional<bool> chineseChars;
+  std::optional<std::string> sourceLanguage, targetLanguage;  ///< `src_lang`, `tgt_lang`
+  std::optional<std::int64_t> extraIds;                       ///< how many sentinels T5 has
 
   std::optional<std::string> nameOf(const char* which) const;
   /// Its name, which is `otherwise` from here on where nothing is configured: what a class calls its special tokens.

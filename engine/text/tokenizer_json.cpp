@@ -5,6 +5,8 @@
 #include "text/byte_alphabet.h"
 #include "text/display_piece.h"
 #include "text/json_components.h"
+#include "text/mbart_tokenizer.h"
+#include "text/target_start.h"
 #include "text/tokenizer_classes.h"
 #include "text/unicode_classes.h"
 #include "text/unigram.h"
@@ -139,18 +141,26 @@ void readWordLevel(const JsonFields& model, const TokenizerConfig& config, Token
   parts.model = std::make_unique<const WordLevelModel>(parts.tokens, *parts.unknown);
 }
 
-void readUnigram(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
+ScoredPieces readScoredPieces(const JsonFields& model) {
   const json& list = model.need("vocab");
   if (!list.is_array()) fail(model.where(), ": \"vocab\" must be an array, got ", kindOf(list));
-  std::vector<TokenTable::Entry> vocab;
-  UnigramModel::Parts unigram;
+  ScoredPieces pieces;
   for (const json& entry : list) {
     if (!entry.is_array() || entry.size() != 2 || !entry[0].is_string() || !entry[1].is_number()) {
-      fail(model.where(), ": entry ", vocab.size(), " of \"vocab\" must be [\"token\", score], got ", kindOf(entry));
+      fail(model.where(), ": entry ", pieces.scores.size(), " of \"vocab\" must be [\"token\", score], got ",
+           kindOf(entry));
     }
-    vocab.emplace_back(entry[0].get<std::string>(), static_cast<std::int64_t>(vocab.size()));
-    unigram.scores.push_back(entry[1].get<double>());
+    pieces.vocabulary.emplace_back(entry[0].get<std::string>(), static_cast<std::int64_t>(pieces.scores.size()));
+    pieces.scores.push_back(entry[1].get<double>());
   }
+  return pieces;
+}
+
+void readUnigram(const JsonFields& model, const TokenizerConfig& config, TokenizerParts& parts) {
+  ScoredPieces pieces = readScoredPieces(model);
+  const Vocabulary& vocab = pieces.vocabulary;
+  UnigramModel::Parts unigram;
+  unigram.scores = std::move(pieces.scores);
   parts.added = withConfigured(std::move(parts.added), config, vocab);
   parts.tokens = std::make_shared<const TokenTable>(parts.source, vocab, parts.added);
   if (model.find("unk_id") != nullptr) unigram.unknown = model.needId("unk_id");
@@ -167,15 +177,35 @@ void readUnigram(const JsonFields& model, const TokenizerConfig& config, Tokeniz
   if (unknown) parts.unknown = parts.tokens->keys()[static_cast<std::size_t>(*unknown)];
 }
 
+/// The first table of characters among the file's normalizers; null where there is none.
+NormalizerPtr readCharsmap(const JsonFields& root) {
+  for (const json* one : componentsOf(root, "normalizer", "normalizers"))
+    if (one->is_object() && one->value("type", "") == "Precompiled")
+      return readNormalizerStep(*one, root.where() + ": normalizer");
+  return nullptr;
+}
+
 /// AutoTokenizer builds some classes anew from what the file has; false for those that go by the file.
-bool rebuild(const JsonFields& model, const std::string& type, TokenizerConfig& config, TokenizerParts& parts) {
+bool rebuild(const JsonFields& root, const JsonFields& model, const std::string& type,
+             const std::filesystem::path& folder, std::string_view input, TokenizerConfig& config,
+             TokenizerParts& parts) {
   const bool bert = config.tokenizerClass == "BertTokenizer" || config.tokenizerClass == "DistilBertTokenizer";
-  if (!bert && !isByteLevelClass(config.tokenizerClass)) return false;
-  const char* expected = bert ? "WordPiece" : "BPE";
+  const bool t5 = config.tokenizerClass == "T5Tokenizer", mbart = isMBartClass(config.tokenizerClass);
+  if (!bert && !t5 && !mbart && !isByteLevelClass(config.tokenizerClass)) return false;
+  const char* expected = bert ? "WordPiece" : t5 || mbart ? "Unigram" : "BPE";
   if (type != expected)
     fail(model.where(), ": the folder's tokenizer_class is ", config.tokenizerClass, ", which goes with a ", expected,
          " model; found ", type);
   if (config.listsAdded) parts.added.clear();  // then tokenizer.json's own do not count
+  if (t5 || mbart) {
+    ScoredPieces pieces = readScoredPieces(model);
+    pieces.charsmap = readCharsmap(root);
+    if (t5)
+      buildT5Tokenizer(std::move(pieces), {}, false, config, parts);
+    else
+      buildMBartTokenizer(std::move(pieces), {}, folder, input, config, parts);
+    return true;
+  }
   const Vocabulary vocabulary = idsFrom(model.need("vocab"), model.where() + ": vocab");
   if (bert)
     buildBertTokenizer(vocabulary, config, parts);
@@ -187,12 +217,7 @@ bool rebuild(const JsonFields& model, const std::string& type, TokenizerConfig& 
 /// AlbertTokenizer keeps the file's table of characters between letters and words of its own.
 void rebuildAlbert(const JsonFields& root, const TokenizerConfig& config, TokenizerParts& parts) {
   std::vector<NormalizerPtr> steps = albertNormalizers(config);
-  for (const json* one : componentsOf(root, "normalizer", "normalizers")) {
-    if (one->is_object() && one->value("type", "") == "Precompiled") {
-      steps.push_back(readNormalizerStep(*one, root.where() + ": normalizer"));
-      break;
-    }
-  }
+  if (NormalizerPtr charsmap = readCharsmap(root)) steps.push_back(std::move(charsmap));
   parts.normalizer = makeSequence(std::move(steps));
   parts.preTokenizers.clear();
   parts.preTokenizers.push_back(makeCharacterSplit(isWhiteSpace, Delimiter::removed));
@@ -203,7 +228,7 @@ void rebuildAlbert(const JsonFields& root, const TokenizerConfig& config, Tokeni
 
 }  // namespace
 
-std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& path) {
+std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& path, std::string_view input) {
   const json content = readJsonObject(path);
   const JsonFields root(content, path.string());
   const JsonFields model(root.need("model"), root.where() + ": model");
@@ -213,7 +238,7 @@ std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& 
   parts.source = path.string();
   readPostProcessor(root, parts);
   readAddedTokens(root, parts.added);
-  if (!rebuild(model, type, config, parts)) {
+  if (!rebuild(root, model, type, path.parent_path(), input, config, parts)) {
     parts.normalizer = readNormalizer(root);
     readPreTokenizers(root, parts);
     parts.decoder = readDecoder(root);
@@ -229,6 +254,7 @@ std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& 
     parts.eos = config.nameOf("eos_token");
     parts.mask = config.nameOf("mask_token");
   }
+  if (input == targetInput) beginLikeATarget(path.parent_path(), parts);
   return composeTokenizer(std::move(parts));
 }
 

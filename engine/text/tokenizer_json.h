@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "text/tokenizer.h"
 
@@ -16,6 +17,7 @@ namespace headlight::text {
 ///   flags.
 /// `truncation` and `padding` are not applied. Anything else is refused: Error names the file, what was found and what
 /// is read.
-std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& path);
+/// `input` as in loadTokenizer.
+std::shared_ptr<const Tokenizer> loadTokenizerJson(const std::filesystem::path& path, std::string_view input = "text");
 
 }  // namespace headlight::text

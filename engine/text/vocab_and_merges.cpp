@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "text/display_piece.h"
 #include "text/json_file.h"
+#include "text/target_start.h"
 #include "text/tokenizer_classes.h"
 
 namespace headlight::text {
@@ -37,13 +38,14 @@ Merges readMerges(const std::filesystem::path& path) {
 }  // namespace
 
 std::shared_ptr<const Tokenizer> loadVocabAndMerges(const std::filesystem::path& vocab,
-                                                    const std::filesystem::path& merges) {
+                                                    const std::filesystem::path& merges, std::string_view input) {
   TokenizerParts parts;
   parts.source = vocab.string();
   const auto entries = idsFrom(readJsonObject(vocab), vocab.string());
   TokenizerConfig config = readTokenizerConfig(vocab.parent_path());
   refuseForeignClass(config, vocab, {"GPT2Tokenizer", "Qwen2Tokenizer", "RobertaTokenizer"});
   buildByteLevelBpe(entries, readMerges(merges), merges.string(), config, true, parts);
+  if (input == targetInput) beginLikeATarget(vocab.parent_path(), parts);
   return composeTokenizer(std::move(parts));
 }
 

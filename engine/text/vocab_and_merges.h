@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "text/tokenizer.h"
 
@@ -14,6 +15,7 @@ namespace headlight::text {
 /// them, added_tokens.json beside them is read too, and for GPT-2 a bos token is put in front only where
 /// `add_bos_token` says so. Throws Error with one sentence that names the file.
 std::shared_ptr<const Tokenizer> loadVocabAndMerges(const std::filesystem::path& vocab,
-                                                    const std::filesystem::path& merges);
+                                                    const std::filesystem::path& merges,
+                                                    std::string_view input = "text");
 
 }  // namespace headlight::text

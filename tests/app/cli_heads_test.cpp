@@ -216,12 +216,12 @@ TEST(CliHeads, AHeadThatIsNotRunIsNoMissingHead) {
   const std::filesystem::path model = folder.path() / "pairs";
   std::filesystem::copy(test::vectorsFolder() / "bert-tiny-bare", model, std::filesystem::copy_options::recursive);
   nlohmann::json values = nlohmann::json::parse(readFile(model / "config.json"));
-  values["architectures"] = {"BertForNextSentencePrediction"};
+  values["architectures"] = {"BertForMultipleChoice"};
   writeFile(model / "config.json", values.dump());
   const Finished finished = runHeadlight({"predict", model.string(), "--ids", "1,2,3", "--device", "cpu"});
   EXPECT_EQ(finished.exitCode, 1);
   EXPECT_TRUE(contains(finished.err,
-                       "pairs: this model has a BertForNextSentencePrediction head, which Headlight does "
+                       "pairs: this model has a BertForMultipleChoice head, which Headlight does "
                        "not run: attention only"))
       << finished.err;
   EXPECT_EQ(std::ranges::count(finished.err, '\n'), 1) << finished.err;

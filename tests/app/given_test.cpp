@@ -49,8 +49,8 @@ TEST_F(GivenTest, TwoTextsAreGivenByTheirNamesInAnyOrder) {
   const std::vector<Given> all = read(named({{"target", "Die Eule = ein Vogel"}, {"source", "The owl"}}));
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(std::get<GivenText>(all[0]).text, "The owl");
-  EXPECT_EQ(std::get<GivenText>(all[0]).ids, idsOf("The owl"));
-  EXPECT_EQ(std::get<GivenText>(all[1]).ids, idsOf("Die Eule = ein Vogel"));
+  EXPECT_EQ(std::get<GivenText>(all[0]).input.ids, idsOf("The owl"));
+  EXPECT_EQ(std::get<GivenText>(all[1]).input.ids, idsOf("Die Eule = ein Vogel"));
 }
 
 TEST_F(GivenTest, EveryInputIsGivenOnceAndNoOther) {
@@ -69,8 +69,8 @@ TEST_F(GivenTest, AModelOfOneInputNeedsNoName) {
   model.inputs = {textInput(5000, 100)};
   Options text;
   text.text = "The owl";
-  EXPECT_EQ(std::get<GivenText>(read(text).at(0)).ids, idsOf("The owl"));
-  EXPECT_EQ(std::get<GivenText>(read(named({{"text", "The owl"}})).at(0)).ids, idsOf("The owl"));
+  EXPECT_EQ(std::get<GivenText>(read(text).at(0)).input.ids, idsOf("The owl"));
+  EXPECT_EQ(std::get<GivenText>(read(named({{"text", "The owl"}})).at(0)).input.ids, idsOf("The owl"));
   Options picture;
   picture.image = "owl.png";
   EXPECT_EQ(refusal(picture),

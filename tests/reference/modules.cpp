@@ -59,6 +59,18 @@ Values Modules::norm(const std::string& name, Values x) const {
   return x;
 }
 
+Values Modules::rmsNorm(const std::string& name, Values x) const {
+  const Values& weight = tensor(name + ".weight").values;
+  const std::size_t width = weight.size();
+  for (std::size_t row = 0; row < x.size(); row += width) {
+    double squares = 0;
+    for (std::size_t i = 0; i < width; ++i) squares += x[row + i] * x[row + i];
+    const double root = std::sqrt(squares / double(width) + epsilon_);
+    for (std::size_t i = 0; i < width; ++i) x[row + i] = x[row + i] / root * weight[i];
+  }
+  return x;
+}
+
 Values Modules::row(const std::string& name, int index) const {
   const Array& table = tensor(name);
   if (index < 0 || index >= table.shape.at(0)) throw std::runtime_error("reference: no row in " + name);

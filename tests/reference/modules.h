@@ -29,6 +29,8 @@ class Modules {
   Values dense(const std::string& name, const Values& x) const;
   /// nn.LayerNorm.
   Values norm(const std::string& name, Values x) const;
+  /// T5LayerNorm: over the root of the mean square, times the weight.
+  Values rmsNorm(const std::string& name, Values x) const;
   /// Row `index` of a table [entries, width].
   Values row(const std::string& name, int index) const;
 

@@ -138,6 +138,7 @@ StackInfo stackOf(const TinySeq2seq& o, StackId stack) {
   info.name = decoder ? "decoder" : "encoder";
   info.input = decoder ? 1 : 0;
   if (decoder) info.memory = StackId::Encoder;
+  if (o.relativeBias) info.biasDistances = 2 * maxDistance + 1;
   return info;
 }
 
@@ -193,7 +194,7 @@ class EncoderDecoder final : public Model {
 
  private:
   struct Stack {
-    Tensor position;
+    Tensor position, bias;
     PreNormStack<PreNormBlock, LayerNorm> preNorm;
     PostNormStack postNorm;
   };
@@ -201,7 +202,8 @@ class EncoderDecoder final : public Model {
   void load(Stack& stack, const WeightScope& scope, StackId id, int layers) {
     BlockConfig config = blockOf(options_, id);
     if (options_.relativeBias)
-      config.scoreBias = relativeBias(scope, options_.heads, {buckets, maxDistance, id == StackId::Decoder});
+      config.scoreBias = stack.bias =
+          relativeBias(scope, options_.heads, {buckets, maxDistance, id == StackId::Decoder});
     else
       stack.position = scope.table("position.weight", options_.positions, options_.width);
     for (int layer = 0; layer < layers; ++layer) {
@@ -214,6 +216,7 @@ class EncoderDecoder final : public Model {
   Rows embed(Run& run, StackId id, const Stack& stack) const {
     const std::vector<std::int32_t>& ids = checkedTokens(*info(), id, run.input(id));
     run.section(id, "embed");
+    if (stack.bias.defined()) run.keep({id, Site::RelativeBias}, stack.bias);
     const int first = run.embedStart(id);
     const std::span fresh = std::span(ids).subspan(static_cast<std::size_t>(first));
     Tensor rows = run.placeResid(id, 0, first);
@@ -241,11 +244,15 @@ Seq2seqPair makeTinySeq2seq(Backend& backend, const TinySeq2seq& options) {
   io::Weights weights(io::StoredTensors::open(file), {rules});
   Seq2seqPair pair;
   pair.model = std::make_unique<EncoderDecoder>(options, weights, backend);
-  pair.oracle = {.encoderLayers = options.encoderLayers,
-                 .decoderLayers = options.decoderLayers,
-                 .heads = options.heads,
+  const auto stack = [&](int layers) {
+    return reference::Seq2seqStack{layers, options.heads, options.width / options.heads, options.hidden,
+                                   options.vocabulary};
+  };
+  pair.oracle = {.encoder = stack(options.encoderLayers),
+                 .decoder = stack(options.decoderLayers),
                  .width = options.width,
                  .postNorm = options.postNorm,
+                 .positions = options.relativeBias ? 0 : options.positions,
                  .buckets = options.relativeBias ? buckets : 0,
                  .maxDistance = maxDistance,
                  .tensors = reference::readSafetensors(file)};

@@ -11,7 +11,8 @@ config-keys/table.json: "bases" (a config.json, its tensors by name and shape, t
 value or "missing", tensors that differ and those that are "without", what transformers says against it, what we do: "applied", "no effect"
 or "refused", the number of the results), "defaults" of each class, "readme".
 config-keys/expected.safetensors: "<number>.logits" [2, columns] of two rows (4 and 7 of a text, 0 and 3 of a picture) or [labels], and
-"<number>.attention" [layers, heads, 2, columns] of the same rows. PyTorch computes in float64, what is recorded is stored as float32.
+"<number>.attention" [layers, heads, 2, columns] of the same rows, of an encoder-decoder the encoder's, with "<number>.decoder_attention" and
+"<number>.cross_attention" beside it. PyTorch computes in float64, what is recorded is stored as float32.
 """
 import dataclasses
 import json
@@ -39,10 +40,12 @@ HERE = pathlib.Path(__file__).parent
 OUT = HERE / "config-keys"
 README = HERE.parent.parent / "engine" / "models" / "README.md"
 IDS = [2, 5, 3, 9, 1, 4, 7, 3]  # 1 is RoBERTa's padding
+TARGET = [0, 6, 2, 8, 5, 11, 3, 10]  # of an encoder-decoder
 COLUMNS = 13  # logits and keys of a row that are recorded, at most
 LARGEST = 1_500_000  # numbers of a model that is run here
 AUTO = {"causal": transformers.AutoModelForCausalLM, "masked": transformers.AutoModelForMaskedLM,
-        "text": transformers.AutoModelForSequenceClassification, "image": transformers.AutoModelForImageClassification}
+        "text": transformers.AutoModelForSequenceClassification, "image": transformers.AutoModelForImageClassification,
+        "seq2seq": transformers.AutoModelForSeq2SeqLM}
 
 
 def numbers(name, shape):
@@ -73,6 +76,11 @@ LLAMA = dict(hidden_size=24, num_hidden_layers=2, num_attention_heads=4, num_key
 VIT = dict(hidden_size=24, num_hidden_layers=2, num_attention_heads=2, intermediate_size=20, image_size=12, patch_size=4,
            id2label={"0": "a", "1": "b", "2": "c"}, label2id={"a": 0, "b": 1, "c": 2})
 DINO = {key: value for key, value in VIT.items() if key != "intermediate_size"} | dict(mlp_ratio=2)
+MARIAN = dict(d_model=24, encoder_layers=2, decoder_layers=2, encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=20,
+              decoder_ffn_dim=20, vocab_size=13, max_position_embeddings=16, pad_token_id=12, decoder_start_token_id=12, eos_token_id=0,
+              forced_eos_token_id=0, activation_function="relu")
+BART = {key: value for key, value in MARIAN.items() if not key.endswith("_id")}
+T5 = dict(d_model=24, d_kv=6, d_ff=20, num_layers=2, num_heads=2, vocab_size=13, decoder_start_token_id=0)
 FAMILIES = {
     "gpt2": ("causal", dict(n_embd=24, n_layer=2, n_head=2, n_positions=16, vocab_size=13)),
     "bert": ("masked", BERT),
@@ -85,6 +93,11 @@ FAMILIES = {
     "mistral": ("causal", LLAMA | dict(head_dim=6, sliding_window=5)),
     "ministral": ("causal", LLAMA | dict(head_dim=6, sliding_window=5)),
     "qwen2": ("causal", LLAMA),
+    "marian": ("seq2seq", MARIAN),
+    "bart": ("seq2seq", BART),
+    "mbart": ("seq2seq", BART),
+    "t5": ("seq2seq", T5),
+    "mt5": ("seq2seq", T5),
     "vit": ("image", VIT),
     "deit": ("image", VIT),
     "dinov2": ("image", DINO),
@@ -105,6 +118,8 @@ class Try:
 
 TEXT = ("gpt2", "bert", "roberta", "xlm-roberta", "camembert", "distilbert", "albert", "llama", "mistral", "qwen2", "ministral")
 IMAGES = ("vit", "deit", "dinov2", "dinov2_with_registers")
+SEQ2SEQ = ("marian", "bart", "mbart", "t5", "mt5")
+T5S = ("t5", "mt5")
 ROTARY = ("llama", "mistral", "ministral", "qwen2")
 WINDOWED = ("mistral", "ministral")
 ROPES = [
@@ -125,8 +140,12 @@ ACTIVATIONS = [name for name in transformers.activations.ACT2CLS] + ["gelu_unkno
 KEYS = {
     # sizes, and their other names
     "vocab_size": [17], "n_positions": [20], "max_position_embeddings": [20, Try(5, only=ROTARY), Try(5, more={"rope_parameters": ROPES[2]}, only=ROTARY)],
-    "n_embd": [48], "hidden_size": [48], "dim": [48],
+    "n_embd": [48], "hidden_size": [48], "dim": [48], "d_model": [48], "d_kv": [8], "d_ff": [28],
     "n_layer": [3, Try(1, tensors="base")], "num_hidden_layers": [3, Try(1, tensors="base")], "n_layers": [3, Try(1, tensors="base")],
+    **{key: [3, Try(1, tensors="base")] for key in ("num_layers", "num_decoder_layers", "encoder_layers", "decoder_layers")},
+    **{key: [6, 5] for key in ("encoder_attention_heads", "decoder_attention_heads", "num_heads")},
+    "encoder_ffn_dim": [28], "decoder_ffn_dim": [28],
+    "decoder_vocab_size": [Try(17, more={"share_encoder_decoder_embeddings": False}), Try(17, refused="with one table for both texts")],
     "n_head": [4, 5], "num_attention_heads": [6, 5], "n_heads": [4, 5], "num_key_value_heads": [4, 1, 3, Try(None, only=("llama", "qwen2"))], "n_inner": [20],
     "intermediate_size": [28], "hidden_dim": [28], "embedding_size": [16], "type_vocab_size": [3],
     "num_hidden_groups": [Try(2, more={"num_hidden_layers": 5}), 3], "inner_group_num": [3, Try(2, more={"num_hidden_groups": 2})],
@@ -137,15 +156,23 @@ KEYS = {
     "layer_norm_epsilon": [0.1], "layer_norm_eps": [0.1], "rms_norm_eps": [0.1],
     "scale_attn_weights": [False], "scale_attn_by_inverse_layer_idx": [True], "reorder_and_upcast_attn": [Try(True, dtype=torch.float32)],  # fails in float64
     
+    "relative_attention_num_buckets": [16, 7, 3], "relative_attention_max_distance": [
+        20, Try(5, more={"relative_attention_num_buckets": 8}), *(Try(far, refused="no farther than what is told apart") for far in (6, 16))],
+    "feed_forward_proj": ACTIVATIONS + ["gated-" + name for name in ("gelu", "relu", "silu", "gelu_new", "gelu_unknown", "gelu-new")],
+    "dense_act_fn": [Try(name, only=T5S) for name in ("silu", "gelu_new", "gelu_unknown")] + [
+        Try("tanh", more={"feed_forward_proj": "gated-gelu"}, only=T5S)],
+    "is_gated_act": [Try(True, only=T5S), Try(False, more={"feed_forward_proj": "gated-gelu"}, only=T5S)],
+    "scale_decoder_outputs": [Try(False, only=T5S), Try(True, more={"tie_word_embeddings": False}, only=T5S)],
+    "scale_embedding": [True], "share_encoder_decoder_embeddings": [False],
     "attention_bias": [True], "mlp_bias": [True], "qkv_bias": [False], "use_swiglu_ffn": [True],
-    "is_causal": [Try(False, only=TEXT[:8] + ("qwen2",) + IMAGES), Try(False, only=WINDOWED, refused="with a sliding window"),
+    "is_causal": [Try(False, only=TEXT[:8] + ("qwen2",) + IMAGES + SEQ2SEQ), Try(False, only=WINDOWED, refused="with a sliding window"),
                   Try(False, more={"is_decoder": True}, only=("bert", "roberta", "xlm-roberta", "camembert")),
                   Try(False, more={"sliding_window": None}, only=("mistral",)),
                   Try(False, head="text", more={"pad_token_id": 11}, only=("gpt2", "llama", "qwen2"))],
     "is_decoder": [True, Try(True, head="causal", only=("bert", "roberta", "xlm-roberta", "camembert"))],
     "add_cross_attention": [True, Try(True, more={"is_decoder": True}, only=("bert", "roberta"))],
     "sliding_window": [3, Try(3, more={"use_sliding_window": True, "max_window_layers": 1}, only=("qwen2",)),
-                       Try(None, only=TEXT[:10] + IMAGES)],  # a Ministral without fails
+                       Try(None, only=TEXT[:10] + IMAGES + SEQ2SEQ)],  # a Ministral without fails
     "use_sliding_window": [Try(True, more={"sliding_window": 3, "max_window_layers": 1})],
     "max_window_layers": [Try(0, more={"use_sliding_window": True, "sliding_window": 3})],
     "layer_types": [["full_attention", "sliding_attention"], ["full_attention", "full_attention"],
@@ -154,8 +181,8 @@ KEYS = {
                     Try(["full_attention", "chunked_attention"], only=WINDOWED + ("qwen2",))],
     "rope_theta": [500.0], "rope_parameters": [Try(rope, only=ROTARY) for rope in ROPES] + [
         Try(BY_LAYER, only=ROTARY, refused="by layer"), Try(TOO_SHORT, only=ROTARY, refused="lists of another length"),
-        Try(ROPES[2], more={"max_position_embeddings": 5}, only=ROTARY)] + [Try(ROPES[1], only=TEXT[:7] + IMAGES)],
-    "rope_scaling": [Try(rope, only=ROTARY) for rope in ROPES] + [Try(ROPES[1], only=TEXT[:7] + IMAGES)],
+        Try(ROPES[2], more={"max_position_embeddings": 5}, only=ROTARY)] + [Try(ROPES[1], only=TEXT[:7] + IMAGES + SEQ2SEQ)],
+    "rope_scaling": [Try(rope, only=ROTARY) for rope in ROPES] + [Try(ROPES[1], only=TEXT[:7] + IMAGES + SEQ2SEQ)],
     "partial_rotary_factor": [0.5, Try(0.5, more=LINEAR, only=ROTARY)],
     "original_max_position_embeddings": [6, Try(6, more={"rope_parameters": ROPES[6] | {"rope_theta": 10000.0}}, only=ROTARY)],
     "tie_word_embeddings": [False, True], "position_embedding_type": ["relative_key"],
@@ -164,13 +191,16 @@ KEYS = {
     # what models learn or sample by, and what they give
     **{key: [0.3] for key in ("resid_pdrop", "embd_pdrop", "attn_pdrop", "hidden_dropout_prob", "attention_probs_dropout_prob",
                               "classifier_dropout", "classifier_dropout_prob", "dropout", "attention_dropout", "qa_dropout",
-                              "seq_classif_dropout", "summary_first_dropout", "drop_path_rate", "initializer_range", "layerscale_value")},
+                              "seq_classif_dropout", "summary_first_dropout", "drop_path_rate", "initializer_range", "layerscale_value", "encoder_layerdrop",
+                              "decoder_layerdrop", "activation_dropout", "dropout_rate", "initializer_factor")},
+    "init_std": [Try(0.3, only=SEQ2SEQ)], "layerdrop": [Try(0.3, only=SEQ2SEQ)], "ffn_dim": [Try(28, only=SEQ2SEQ)],
     "summary_type": ["first"], "summary_use_proj": [False], "summary_activation": ["tanh"], "summary_proj_to_labels": [False],
     "use_cache": [False], "bos_token_id": [4], "eos_token_id": [4, [3, 4]], "pretraining_tp": [2], "sinusoidal_pos_embds": [True],
     "encoder_stride": [4], "pooler_output_size": [12], "pooler_act": ["relu"], "use_mask_token": [False], "apply_layernorm": [False],
     "reshape_hidden_states": [False], "out_features": [["stage1"]], "out_indices": [[1]],
     "output_hidden_states": [True], "output_attentions": [False], "output_cross_attentions": [True], "return_dict": [True], "dtype": ["float16"], "torch_dtype": ["float16"],
-    "chunk_size_feed_forward": [4], "is_encoder_decoder": [True], "transformers_version": ["4.0.0"],
+    "chunk_size_feed_forward": [4], "is_encoder_decoder": [True, Try(False, only=SEQ2SEQ)], "decoder_start_token_id": [Try(4, only=SEQ2SEQ)],
+    "start_token_id": [Try(4, only=SEQ2SEQ)], "forced_eos_token_id": [4],  "transformers_version": ["4.0.0"],
     "id2label": [Try({"0": "x", "1": "y", "2": "z"}, head="text", only=TEXT), Try({"0": "x", "1": "y", "2": "z", "3": "w"}, only=IMAGES)],
     "label2id": [{"x": 0, "y": 1}],
     "problem_type": [Try("regression", head="text", only=TEXT), Try("regression", only=IMAGES), Try("ranking", head="text", only=TEXT)],
@@ -184,13 +214,16 @@ KEYS = {
     "mask_token_id": [3], "sep_token_id": [3], "temperature": [2.0], "repetition_penalty": [2.0], "max_length": [4], "net_structure_type": [1],
     "directionality": ["bidi"], "pooler_type": ["first_token_transform"], "tie_last_hidden_states": [False], "rope_interleaved": [True],
     "moe_intermediate_size": [12], "num_experts": [2], "attention_chunk_size": [3], "no_rope_layers": [[0, 0]], "parallel_residual": [True],
+    **{key: [Try(True, only=SEQ2SEQ)] for key in ("normalize_before", "normalize_embedding", "add_final_layer_norm", "add_bias_logits",
+                                                  "static_position_embeddings")},
     "use_parallel_residual": [True], "rotary_pct": [0.5], "alibi": [True], "use_absolute_embeddings": [False], "use_relative_position_bias": [True],
 }
 # Asked of every class, though none of ours has them.
 EVERYWHERE = ["vocab_size", "is_causal", "is_decoder", "add_cross_attention", "layer_types", "sliding_window", "rope_theta", "rope_scaling", "rope_parameters",
               "partial_rotary_factor", "original_max_position_embeddings", "head_dim", "attention_bias", "mlp_bias", "position_embedding_type",
               "per_layer_config", "num_labels", "output_attentions", "output_cross_attentions", "torch_dtype", "name_or_path", "attn_implementation", "tie_word_embeddings",
-              "use_cache", "pad_token_id", "hidden_act", "scale_attn_weights", "pretraining_tp", "qkv_bias", "chunk_size_feed_forward"]
+              "dense_act_fn", "is_gated_act", "scale_decoder_outputs",
+              "decoder_start_token_id", "start_token_id", "init_std", "layerdrop", "ffn_dim", "initializer_range", "use_cache", "pad_token_id", "hidden_act", "scale_attn_weights", "pretraining_tp", "qkv_bias", "chunk_size_feed_forward"]
 EVERYWHERE += list(KEYS)[list(KEYS).index("use_bidirectional_attention"):]
 # Refused although transformers runs them, each with its reason.
 REFUSED = {
@@ -198,6 +231,8 @@ REFUSED = {
     ("gpt2", "add_cross_attention"): "the weights of the cross-attention would be in the file",
     ("bert", "add_cross_attention"): "", ("roberta", "add_cross_attention"): "", ("xlm-roberta", "add_cross_attention"): "",
     ("camembert", "add_cross_attention"): "",
+    **{(family, key): "" for family in ("marian", "bart", "mbart") for key in ("is_decoder", "is_causal")}, ("t5", "is_causal"): "", ("mt5", "is_causal"): "",
+    ("t5", "is_encoder_decoder", "false"): "self- and cross-attention then share one cache", ("mt5", "is_encoder_decoder", "false"): "",
     ("dinov2", "patch_size", "[4, 6]"): "other sizes are interpolated on square grids only",
     ("dinov2_with_registers", "patch_size", "[4, 6]"): "",
 }
@@ -226,14 +261,19 @@ def run(folder, head, dtype=torch.float64):
                 height, width = size if isinstance(size, list) else (size, size)
                 pixels = numbers("pixels", [1, config.get("num_channels", 3), height, width]).to(dtype)
                 outputs = model(pixels, output_attentions=True)
+            elif head == "seq2seq":
+                outputs = model(input_ids=torch.tensor([IDS]), decoder_input_ids=torch.tensor([TARGET]), output_attentions=True)
             else:
                 outputs = model(torch.tensor([IDS]), output_attentions=True)
     finally:
         PreTrainedConfig.__getattribute__ = plain_get
     rows = [0, 3] if head == "image" else [4, 7]
     logits = outputs.logits[0]
-    attention = torch.stack([layer[0][:, rows, :COLUMNS] for layer in outputs.attentions])
-    result = {"logits": logits[rows, :COLUMNS] if logits.dim() == 2 else logits[:COLUMNS], "attention": attention}
+    result = {"logits": logits[rows, :COLUMNS] if logits.dim() == 2 else logits[:COLUMNS]}
+    attentions = {"attention": "encoder_attentions", "decoder_attention": "decoder_attentions", "cross_attention": "cross_attentions"} \
+        if head == "seq2seq" else {"attention": "attentions"}
+    for name, theirs in attentions.items():
+        result[name] = torch.stack([layer[0][:, rows, :COLUMNS] for layer in outputs[theirs]])
     return {name: value.float().contiguous() for name, value in result.items()}
 
 
@@ -268,8 +308,8 @@ def seen(a, b):
     """Whether the test can tell these numbers apart: by twice its tolerances."""
     if any(a[part].shape != b[part].shape for part in a):
         return True
-    logits, attention = ((a[part] - b[part]).abs().max().item() for part in ("logits", "attention"))
-    return logits > 2e-4 * b["logits"].abs().max().item() or attention > 4e-5
+    tolerances = {part: 2e-4 * b[part].abs().max().item() if part == "logits" else 4e-5 for part in a}
+    return any((a[part] - b[part]).abs().max().item() > tolerance for part, tolerance in tolerances.items())
 
 
 class Recorder:
@@ -353,7 +393,7 @@ def record(family, recorder):
         if hasattr(defaults, theirs) and getattr(defaults, theirs) is not None}
     asked.clear()
     for key in keys:
-        if key in ("hidden_act", "head_dim") and key not in fields and family in TEXT and key == "hidden_act":
+        if key == "hidden_act" and key not in fields and family in TEXT + SEQ2SEQ:
             attempts = ["relu"]
         else:
             attempts = KEYS[key]
@@ -361,13 +401,13 @@ def record(family, recorder):
             attempt = value if isinstance(value, Try) else Try(value)
             if attempt.only and family not in attempt.only:
                 continue
-            if attempt.head == "text" and family in IMAGES:
+            if attempt.head == "text" and family in IMAGES + SEQ2SEQ:
                 continue
             if attempt.tensors is None and FAMILIES[family][1].get(key, MISSING) == attempt.value and key != "sliding_window":
                 continue
             recorder.case(family, key, attempt)
         if key in FAMILIES[family][1] and key not in ("id2label", "label2id", "image_size", "num_hidden_layers", "n_layer", "n_layers") and \
-                (family, key) != ("ministral", "head_dim"):  # which transformers cannot do without
+                (family, key) not in (("ministral", "head_dim"), ("marian", "pad_token_id")):  # which transformers cannot do without
             recorder.case(family, key, Try(MISSING, more={"image_size": 112} if key == "patch_size" else None))
     methods = {name for name in asked if callable(getattr(config_class, name, None))}
     unknown = asked - methods - set(keys) - INTERNAL

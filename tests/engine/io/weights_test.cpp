@@ -346,6 +346,11 @@ TEST(WeightRulesTest, UnsoundTablesAreFound) {
   static_assert(!rulesAreSound(twice) && !rulesAreSound(missingPart) && !rulesAreSound(samePart) &&
                 !rulesAreSound(shared));
   static_assert(!rulesAreSound(mixed) && !rulesAreSound(noLayer) && !rulesAreSound(badPart));
+  constexpr WeightRule again[] = {{"a", "x"}, {.ours = "b", .inFile = "x", .again = true}};
+  constexpr WeightRule againAlone[] = {{.ours = "b", .inFile = "x", .again = true}};
+  constexpr WeightRule againInParts[] = {
+      {"a", "x", Stored::OutIn, 0, 2}, {"b", "x", Stored::OutIn, 1, 2}, {"c", "x", Stored::OutIn, 0, 2, {}, true}};
+  static_assert(rulesAreSound(again) && !rulesAreSound(againAlone) && !rulesAreSound(againInParts));
   EXPECT_TRUE(rulesAreSound(std::span<const WeightRule>{}));
 }
 

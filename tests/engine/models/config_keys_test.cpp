@@ -25,7 +25,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::vector<std::int32_t> ids{2, 5, 3, 9, 1, 4, 7, 3};
+const std::vector<std::int32_t> ids{2, 5, 3, 9, 1, 4, 7, 3}, target{0, 6, 2, 8, 5, 11, 3, 10};
 
 /// Numbers that follow from a tensor's name, as in the script: uniform in [-1, 1), then scaled by what the tensor is.
 std::vector<double> numbers(const std::string& name, const std::vector<int>& shape) {
@@ -103,7 +103,8 @@ std::string nameOf(const Json& one) {
          (one.contains("missing") ? "missing" : one.at("value").dump());
 }
 
-Input inputOf(const Model& model, const Json& config) {
+Inputs inputsOf(const Model& model, const Json& config) {
+  if (model.info()->inputs.size() > 1) return std::vector<Input>{TokenInput{ids}, TokenInput{target}};
   if (!model.info()->image()) return TokenInput{ids};
   const Json size = config.value("image_size", Json(224));
   const int height = size.is_array() ? size[0].get<int>() : size.get<int>(),
@@ -122,8 +123,7 @@ class ConfigKeys : public test::OnBackends {
   void expectNumbers(const Folder& folder, const Json& config, const std::string& name) {
     const auto model = loadModel(folder.path(), backend());
     const ModelInfo& info = *model->info();
-    const StackInfo& stack = info.stacks.front();
-    Request request{1, inputOf(*model, config), info.everySite()};
+    Request request{1, inputsOf(*model, config), info.everySite()};
     const auto trace = runModel(*model, backend(), request);
     const std::vector<int> rows = info.image() ? std::vector<int>{0, 3} : std::vector<int>{4, 7};
     ASSERT_NE(info.output(), nullptr);
@@ -135,7 +135,7 @@ class ConfigKeys : public test::OnBackends {
     const int columns = logits.shape.back();
     std::vector<int> shape{1, info.logits()};
     const std::vector<float> said =
-        ofRows ? siteToHost(*trace, {stack.stack, Site::Logits}, shape)
+        ofRows ? siteToHost(*trace, {info.output()->stack, Site::Logits}, shape)
                : std::vector<float>(trace->predictedLogits().begin(), trace->predictedLogits().end());
     ASSERT_GE(shape[1], columns);
     for (int row = 0; row < (ofRows ? 2 : 1); ++row) {
@@ -145,20 +145,30 @@ class ConfigKeys : public test::OnBackends {
                     logits.values[static_cast<std::size_t>(row * columns + column)], 1e-4 * largest)
             << "logit " << column << " of row " << row;
     }
-    const reference::Array& patterns = expectedOfAll().at(name + ".attention");
-    ASSERT_EQ(patterns.shape[0], stack.layers);
-    ASSERT_EQ(patterns.shape[1], stack.heads);
+    for (const AttentionInfo& attention : info.attentions()) {
+      const bool decoder = info.stacks.size() > 1 && attention.id.stack == StackId::Decoder;
+      const char* part = !decoder ? ".attention" : attention.ofItself() ? ".decoder_attention" : ".cross_attention";
+      expectPatterns(*trace, attention, rows, expectedOfAll().at(name + part));
+    }
+  }
+
+  static void expectPatterns(const Trace& trace, const AttentionInfo& attention, const std::vector<int>& rows,
+                             const reference::Array& patterns) {
+    const int layers = trace.model().stack(attention.id.stack).layers;
+    ASSERT_EQ(patterns.shape[0], layers);
+    ASSERT_EQ(patterns.shape[1], attention.heads);
     const int keys = patterns.shape[3];
-    for (int layer = 0; layer < stack.layers; ++layer)
-      for (int head = 0; head < stack.heads; ++head)
+    for (int layer = 0; layer < layers; ++layer)
+      for (int head = 0; head < attention.heads; ++head)
         for (int row = 0; row < 2; ++row) {
           const std::vector<float> pattern =
-              patternRow(*trace, stack.stack, layer, head, rows[static_cast<std::size_t>(row)]);
-          const int first = ((layer * stack.heads + head) * 2 + row) * keys;
+              patternRow(trace, attention.id, layer, head, rows[static_cast<std::size_t>(row)]);
+          const int first = ((layer * attention.heads + head) * 2 + row) * keys;
           for (int key = 0; key < keys; ++key)
             ASSERT_NEAR(static_cast<double>(pattern.at(static_cast<std::size_t>(key))),
                         patterns.values[static_cast<std::size_t>(first + key)], 2e-5)
-                << "L" << layer << "H" << head << ", row " << row << ", key " << key;
+                << trace.model().siteName(patternSite(attention.id, layer)) << ", head " << head << ", row " << row
+                << ", key " << key;
         }
   }
 
@@ -226,8 +236,11 @@ TEST(ConfigKeysMissing, haveTheClassDefaults) {
     if (const TextInputInfo* text = info.text()) {
       EXPECT_EQ(text->vocabulary, defaults.at("vocabulary"));
       const bool countsFromPadding = family == "roberta" || family == "xlm-roberta" || family == "camembert";
-      EXPECT_EQ(text->maxTokens + (countsFromPadding ? defaults.at("pad").get<int>() + 1 : 0),
-                defaults.at("positions"));
+      if (defaults.contains("positions"))
+        EXPECT_EQ(text->maxTokens + (countsFromPadding ? defaults.at("pad").get<int>() + 1 : 0),
+                  defaults.at("positions"));
+      else
+        EXPECT_TRUE(text->extrapolates);
     }
   }
 }

@@ -249,10 +249,7 @@ TEST_F(EncoderFolders, labels) {
 
 TEST_F(EncoderFolders, whatAHeadDoesNotNeedIsListed) {
   EXPECT_EQ(load("bert-tiny-bare")->notUsed, (std::vector<std::string>{"pooler.dense.bias", "pooler.dense.weight"}));
-  auto notUsed = load("bert-tiny-pretraining-old-names")->notUsed;
-  std::ranges::sort(notUsed);
-  EXPECT_EQ(notUsed, (std::vector<std::string>{"bert.pooler.dense.bias", "bert.pooler.dense.weight",
-                                               "cls.seq_relationship.bias", "cls.seq_relationship.weight"}));
+  EXPECT_TRUE(load("bert-tiny-pretraining-old-names")->notUsed.empty()) << "the pooler is of its second output";
 }
 
 TEST_F(EncoderFolders, aDecoderOfItsOwnIsUsedEvenWhereConfigSaysTied) {

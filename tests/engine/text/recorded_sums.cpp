@@ -24,13 +24,17 @@ std::uint32_t sumOf(const text::Tokenizer& tokenizer, const nlohmann::json& text
     rows.push_back(static_cast<std::int32_t>(ids.size()));
     rows.insert(rows.end(), ids.begin(), ids.end());
   }
+  return test::sumOf(rows);
+}
+
+}  // namespace
+
+std::uint32_t sumOf(const std::vector<std::int32_t>& rows) {
   std::string bytes(rows.size() * sizeof(std::int32_t), '\0');
   std::memcpy(bytes.data(), rows.data(), bytes.size());
   return static_cast<std::uint32_t>(
       crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
-
-}  // namespace
 
 nlohmann::json parsed(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
