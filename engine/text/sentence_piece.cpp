@@ -56,7 +56,7 @@ std::shared_ptr<const Tokenizer> loadT5(const std::filesystem::path& path, const
     token.content = processor.IdToPiece(piece.id);
     token.special = piece.control;
   }
-  buildT5Tokenizer(std::move(pieces), std::move(typed), true, config, parts);
+  buildT5Tokenizer(std::move(pieces), std::move(typed), config, parts);
   if (input == targetInput) beginLikeATarget(path.parent_path(), parts);
   return composeTokenizer(std::move(parts));
 }

@@ -198,7 +198,7 @@ bool rebuild(const JsonFields& root, const JsonFields& model, const std::string&
   if (t5) {
     ScoredPieces pieces = readScoredPieces(model);
     pieces.charsmap = readCharsmap(root);
-    buildT5Tokenizer(std::move(pieces), {}, false, config, parts);
+    buildT5Tokenizer(std::move(pieces), {}, config, parts);
     return true;
   }
   const Vocabulary vocabulary = idsFrom(model.need("vocab"), model.where() + ": vocab");
