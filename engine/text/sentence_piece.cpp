@@ -62,7 +62,7 @@ std::shared_ptr<const Tokenizer> loadT5(const std::filesystem::path& path, const
     pieces.scores.push_back(0);
   }
   if (const std::string charsmap = charsmapOf(processor); !charsmap.empty()) pieces.charsmap = makeCharsmap(charsmap);
-  buildT5Tokenizer(std::move(pieces), typedTokens(processor), true, config, parts);
+  buildT5Tokenizer(std::move(pieces), typedTokens(processor), config, parts);
   if (input == targetInput) beginLikeATarget(path.parent_path(), parts);
   return composeTokenizer(std::move(parts));
 }

@@ -136,7 +136,7 @@ void buildByteLevelBpe(const Vocabulary& vocabulary, const Merges& merges, const
   }
 }
 
-void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, bool framedByFlags, TokenizerConfig& config,
+void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, TokenizerConfig& config,
                       TokenizerParts& parts) {
   constexpr std::int64_t unknown = 2;
   nameDefaults(config, {{"eos_token", "</s>"}, {"unk_token", "<unk>"}, {"pad_token", "<pad>"}});
@@ -165,11 +165,7 @@ void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, bool f
   model.unknown = unknown;
   parts.model = std::make_unique<const UnigramModel>(parts.tokens, std::move(model));
   parts.before.clear();
-  const bool flags = framedByFlags && (config.addBos || config.addEos);
-  if (flags && config.addBos.value_or(false) && parts.bos)
-    parts.before = {framingId(known, config, "bos_token", kInFront, parts)};
-  parts.behind.clear();
-  if (!flags || config.addEos.value_or(false)) parts.behind = {framingId(known, config, "eos_token", kBehind, parts)};
+  parts.behind = {framingId(known, config, "eos_token", kBehind, parts)};
 }
 
 std::vector<NormalizerPtr> albertNormalizers(const TokenizerConfig& config) {

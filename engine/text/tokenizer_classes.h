@@ -43,9 +43,9 @@ struct ScoredPieces {
 inline constexpr std::int64_t t5Sentinels = 100;
 /// T5Tokenizer (models/t5/tokenization_t5.py): words are cut at white space, each gets a "▁" in front, token 2 is the
 /// unknown one, </s> stands behind. `typed`: special tokens besides the named ones where the configuration lists none;
-/// the sentinels follow them. `framedByFlags`: `add_bos_token` and `add_eos_token` say what stands around a text where
-/// the configuration has them. Throws Error where the vocabulary lacks the unknown token or </s>.
-void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, bool framedByFlags, TokenizerConfig& config,
+/// the sentinels follow them. `add_bos_token` and `add_eos_token` change nothing. Throws Error where the vocabulary
+/// lacks the unknown token or </s>.
+void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, TokenizerConfig& config,
                       TokenizerParts& parts);
 
 /// AlbertTokenizer's own plain letters (models/albert/tokenization_albert.py): `keep_accents`, `do_lower_case`.

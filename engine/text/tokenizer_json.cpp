@@ -201,7 +201,7 @@ bool rebuild(const JsonFields& root, const JsonFields& model, const std::string&
     ScoredPieces pieces = readScoredPieces(model);
     pieces.charsmap = readCharsmap(root);
     if (t5)
-      buildT5Tokenizer(std::move(pieces), {}, false, config, parts);
+      buildT5Tokenizer(std::move(pieces), {}, config, parts);
     else
       buildMBartTokenizer(std::move(pieces), {}, folder, input, config, parts);
     return true;

@@ -52,7 +52,7 @@ FOLDERS = {
     "few-sentinels": dict(config=T5 | {"extra_ids": 8}),
     "user-defined": dict(config=T5, options=dict(user_defined_symbols=["<sep>", "ing"])),
     "few-specials": dict(config=T5 | {"extra_special_tokens": ["<new>", "<extra_id_7>"]}),
-    "flags": dict(config=T5 | {"add_eos_token": False, "extra_ids": 3}),
+    "flags": dict(config=T5 | {"add_eos_token": False, "add_bos_token": True, "bos_token": "<pad>", "extra_ids": 3}),
     "added": dict(config=T5 | {"added_tokens_decoder": {"320": {"content": "<new>", "lstrip": False, "rstrip": True, "normalized": False,
                                                                 "single_word": False, "special": True}}}),
     "json": dict(config=T5, normalizer="nmt_nfkc", json={}),
