@@ -46,6 +46,10 @@ extern const Family llamaFamily;
 /// et al. 2017 (arXiv:1706.03762) with norms after its sums and sinusoidal positions. Reference: transformers'
 /// MarianMTModel and MarianModel.
 extern const Family marianFamily;
+/// RNNsearch (Bahdanau, Cho and Bengio 2014, arXiv:1409.0473), the translator for which attention was invented: a GRU
+/// in both directions, and one that asks it before every word. Reference: tests/vectors/rnnsearch.py, which is
+/// torch.nn.GRU and torch.nn.GRUCell.
+extern const Family rnnsearchFamily;
 /// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:
 /// transformers' ViTForImageClassification, DeiTForImageClassification, ...WithTeacher and their base models.
 extern const Family vitFamily;

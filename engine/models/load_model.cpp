@@ -24,6 +24,7 @@ constexpr const Family* families[] = {
     &albertFamily,      //
     &llamaFamily,       //
     &marianFamily,      //
+    &rnnsearchFamily,   //
     &vitFamily,         //
     &dinov2Family,      //
 };

@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 DEFAULTS = dict(model_type="rnnsearch", architectures=["RNNSearch"], is_encoder_decoder=True, decoder_vocab_size=None, hidden_size=None,
-                attention_size=None, max_position_embeddings=512, dropout=0.0, tie_word_embeddings=True,
+                attention_size=None, encoder_layers=1, max_position_embeddings=512, dropout=0.0, tie_word_embeddings=True,
                 share_encoder_decoder_embeddings=False, pad_token_id=0, eos_token_id=0, decoder_start_token_id=0)
 
 
@@ -42,7 +42,7 @@ class RNNSearch(nn.Module):
         words, width, size = config["decoder_vocab_size"], config["d_model"], config["hidden_size"]
         self.encoder, self.decoder = nn.Module(), nn.Module()
         self.encoder.embed_tokens = nn.Embedding(config["vocab_size"], width)
-        self.encoder.rnn = nn.GRU(width, size, batch_first=True, bidirectional=True)
+        self.encoder.rnn = nn.GRU(width, size, config["encoder_layers"], batch_first=True, bidirectional=True)
         self.decoder.embed_tokens = nn.Embedding(words, width)
         self.decoder.initial = nn.Linear(size, size)
         self.decoder.attention = AdditiveAttention(size, 2 * size, config["attention_size"])
@@ -64,7 +64,7 @@ class RNNSearch(nn.Module):
         if lengths is not None:
             memory, _ = pad_packed_sequence(memory, batch_first=True, total_length=source.shape[1])
             hidden = torch.arange(source.shape[1], device=source.device) >= lengths.to(source.device)[:, None]
-        return (memory, self.decoder.attention.key(memory), hidden), torch.tanh(self.decoder.initial(last[1]))
+        return (memory, self.decoder.attention.key(memory), hidden), torch.tanh(self.decoder.initial(last[-1]))
 
     def step(self, token, state, encoded):  # [B], [B, H] -> logits [B, V], state [B, H], pattern [B, S], context [B, 2H], readout [B, D]
         memory, keys, hidden = encoded

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <map>
 
+#include "info/block_sites.h"
 #include "ui/document/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
@@ -22,9 +23,6 @@ constexpr double margin = 16, wholeHeight = 78, thinHeight = 36;  // px at 100 %
 constexpr int barCount = 12;
 
 std::string sectionOf(int layer) { return "blocks." + std::to_string(layer); }
-
-/// What leaves a block: in post-norm stacks the last norm's output.
-Site leavingSite(const StackInfo& stack) { return stack.postNorm ? Site::BlockOut : Site::ResidPost; }
 
 }  // namespace
 
@@ -67,7 +65,7 @@ CapturePlan PipelineStrip::needs(const ModelInfo& model) const {
   const StackInfo& stack = model.stacks.back();
   plan.add({stack.stack, Site::Embed, -1});
   for (int layer = 0; layer < stack.layers; ++layer) plan.add({stack.stack, leavingSite(stack), layer});
-  if (!stack.postNorm) plan.add({stack.stack, Site::Final, -1});
+  if (hasFinalNorm(stack)) plan.add({stack.stack, Site::Final, -1});
   return plan;
 }
 
@@ -91,7 +89,7 @@ void PipelineStrip::setShown(const ShownTrace& shown) {
     const ModelInfo& model = trace_->model();
     const StackInfo& stack = model.stacks.back();
     for (int layer = 0; layer < stack.layers; ++layer) add(Kind::Block, layer, time(sectionOf(layer)));
-    if (!stack.postNorm) add(Kind::Norm, -1, time("final"));
+    if (hasFinalNorm(stack)) add(Kind::Norm, -1, time("final"));
     if (model.logits() > 0) add(Kind::Logits, -1, time("logits"));
     // Of answers the softmax is over the rows: none of the predicted row's two logits.
     if (model.logits() > 1 && !model.says(Says::Answer)) add(Kind::Softmax, -1, distributionMilliseconds_);
@@ -248,7 +246,9 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
       break;
     }
     case Kind::Embedding:
-      words = trace_->picture() ? tr("patches + position") : tr("embedding + position");
+      words = trace_->picture()                         ? tr("patches + position")
+              : trace_->model().stacks.back().recurrent ? tr("embedding")
+                                                        : tr("embedding + position");
       if (painter.fontMetrics().horizontalAdvance(words) > title.width())
         words = trace_->picture() ? tr("patches") : tr("embed");
       break;
@@ -344,15 +344,19 @@ QString PipelineStrip::describe(const Stage& stage) const {
     case Kind::Embedding:
       if (trace_->picture())
         return tr("Pixels of each patch as a vector, its position’s vector added: site embed, %1").arg(time) + vector;
+      if (trace_->model().stacks.back().recurrent)
+        return tr("A vector for each token: site embed, %1").arg(time) + vector;
       return tr("Token and position vectors added: site embed, %1").arg(time) + vector;
     case Kind::Block: {
       const StackInfo& stack = trace_->model().stacks.back();
       const QString site = QString::fromStdString(toString({stack.stack, leavingSite(stack), stage.layer}));
-      const QString what = stack.postNorm
-                               ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual "
-                                    "stream and normed: site %2, %3")
-                               : tr("Block %1: attention (filled), then MLP (outlined), both added to the residual "
-                                    "stream: site %2, %3");
+      const QString what =
+          stack.recurrent
+              ? tr("Unit %1: what it read of the source (filled), then its new state (outlined): site %2, %3")
+          : stack.postNorm ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual "
+                                "stream and normed: site %2, %3")
+                           : tr("Block %1: attention (filled), then MLP (outlined), both added to the residual "
+                                "stream: site %2, %3");
       return what.arg(QString::number(stage.layer), site, time) + vector + tr("\nClick to choose this layer");
     }
     case Kind::Norm:
