@@ -39,11 +39,11 @@ TEST_P(Edits, alsoOfRecurrentStacks) {
       onCpu() ? std::vector<Chain>{{"many-widths", "150", 300}, {"two-layers", "150", 300}}
               : std::vector<Chain>{{"many-widths", "26", 300}, {"two-layers", "26", 60}, {"many-widths", "90", 20}};
   for (const auto& [model, tokens, edits] : chains) {
-    const test::TemporaryFolder folder;
-    std::filesystem::copy(test::vectorsFolder() / "rnnsearch" / model, folder.path(),
-                          std::filesystem::copy_options::overwrite_existing);
-    test::setConfig(folder.path(), "max_position_embeddings", tokens);
-    chain(folder.path(), seedOr(35), edits);
+    const test::TemporaryFolder temporary;
+    const std::filesystem::path folder = temporary.path() / model;
+    std::filesystem::copy(test::vectorsFolder() / "rnnsearch" / model, folder);
+    test::setConfig(folder, "max_position_embeddings", tokens);
+    chain(folder, seedOr(35), edits);
   }
 }
 
