@@ -89,7 +89,8 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
                                         {"head_width", stack.headWidth},
                                         {"width", stack.width},
                                         {"causal", stack.causal},
-                                        {"post_norm", stack.postNorm}});
+                                        {"post_norm", stack.postNorm},
+                                        {"recurrent", stack.recurrent}});
   about["dtype"] = "f32";
   about["device"] = trace.device();
   about["what_ifs"] = nlohmann::ordered_json::array();

@@ -4,8 +4,8 @@
 
 namespace headlight {
 
-/// What follows a linear layer inside the same kernel, x being its sum. The values are those of
-/// shaders/include/activations.glsl.
+/// What follows a linear layer inside the same kernel, x being its sum, or stands by itself (Backend::activate). The
+/// values are those of shaders/include/activations.glsl.
 enum class Activation : std::uint8_t {
   None,
   GeluTanh,     ///< GPT-2's "gelu_new" (Hendrycks and Gimpel 2016, arXiv:1606.08415)

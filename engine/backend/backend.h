@@ -100,6 +100,8 @@ class Backend {
   virtual void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) = 0;
   /// y = a + b or a * b, element by element. b like a, or one row that serves every row of a.
   virtual void elementwise(Elementwise operation, const Tensor& a, const Tensor& b, Tensor& y) = 0;
+  /// y = activation(x), element by element.
+  virtual void activate(const Tensor& x, Activation activation, Tensor& y) = 0;
   /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per row; biased variance (Ba et al. 2016,
   /// arXiv:1607.06450).
   virtual void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) = 0;

@@ -15,6 +15,7 @@ class IdleBackend : public Backend {
   void read(const Tensor&, std::span<std::byte>) override { refuse(); }
   void gatherRows(const Tensor&, std::span<const std::int32_t>, Tensor&) override { refuse(); }
   void elementwise(Elementwise, const Tensor&, const Tensor&, Tensor&) override { refuse(); }
+  void activate(const Tensor&, Activation, Tensor&) override { refuse(); }
   void layerNorm(const Tensor&, const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
   void rmsNorm(const Tensor&, const Tensor&, float, Tensor&) override { refuse(); }
   void rotary(Tensor&, const Tensor&) override { refuse(); }

@@ -30,6 +30,12 @@ struct BlockSite {
 
 /// The sites of each block of a stack, in the order in which data flows through them; the last one is what leaves.
 std::vector<BlockSite> blockSites(const StackInfo& stack);
+/// Whether its blocks have this stage.
+bool hasSite(const StackInfo& stack, Site site, std::uint8_t attention = 0);
+/// What leaves each block and enters the next one: the last of blockSites.
+Site leavingSite(const StackInfo& stack);
+/// Whether a norm follows the last block (Site::Final).
+bool hasFinalNorm(const StackInfo& stack);
 
 /// Whose rows the rows of a site of tokens are: of the keys and values of cross-attention its memory's, else the
 /// stack's own.
@@ -37,7 +43,7 @@ StackId rowsOf(const StackInfo& stack, SiteId site);
 
 /// What one row of any site is, in blocks or outside them.
 RowShape rowShape(Site site);
-/// Elements of one row of a site that is not a pattern.
+/// Elements of one row of a site that is not a pattern. ResidPre of layer `layers`: of what leaves the last block.
 int rowElements(const ModelInfo& model, SiteId site);
 
 }  // namespace headlight

@@ -8,7 +8,8 @@
 namespace headlight {
 
 std::vector<AttentionInfo> StackInfo::attentions() const {
-  std::vector<AttentionInfo> all{{{stack, 0}, "attn", stack, heads, kvHeads, headWidth, causal}};
+  std::vector<AttentionInfo> all;
+  if (!recurrent) all.push_back({{stack, 0}, "attn", stack, heads, kvHeads, headWidth, causal});
   if (memory) all.push_back({{stack, 1}, "cross_attn", *memory, heads, kvHeads, headWidth, false});
   return all;
 }
@@ -52,7 +53,7 @@ std::vector<AttentionInfo> ModelInfo::attentions() const {
 AttentionInfo ModelInfo::attention(AttentionId id) const {
   for (AttentionInfo& attention : stack(id.stack).attentions())
     if (attention.id == id) return std::move(attention);
-  fail(name, ": the ", stack(id.stack).name, " has no cross-attention");
+  fail(name, ": the ", stack(id.stack).name, id.which == 0 ? " has no self-attention" : " has no cross-attention");
 }
 
 std::string ModelInfo::siteName(SiteId site) const {
@@ -81,7 +82,7 @@ CapturePlan ModelInfo::everySite() const {
   CapturePlan plan;
   for (const StackInfo& info : stacks) {
     plan.add({info.stack, Site::Embed});
-    if (!info.postNorm) plan.add({info.stack, Site::Final});
+    if (hasFinalNorm(info)) plan.add({info.stack, Site::Final});
     if (info.biasDistances > 0) plan.add({info.stack, Site::RelativeBias});
     const std::vector<BlockSite> sites = blockSites(info);
     for (int layer = 0; layer < info.layers; ++layer)

@@ -16,7 +16,7 @@ enum class StackId : std::uint8_t { Encoder, Decoder };
 /// One attention of every block of a stack.
 struct AttentionId {
   StackId stack = StackId::Decoder;
-  std::uint8_t which = 0;  ///< place in StackInfo::attentions: 0 self-attention, 1 cross-attention
+  std::uint8_t which = 0;  ///< 0 self-attention, 1 cross-attention, also where a block has no other
   constexpr AttentionId() = default;
   /// The stack's self-attention unless `place` says otherwise.
   constexpr AttentionId(StackId ofStack, std::uint8_t place = 0) : stack(ofStack), which(place) {}
@@ -63,8 +63,15 @@ struct StackInfo {
   /// For how many distances of a key from its query its self-attention adds a learned bias to its scores, one in the
   /// middle for the query itself (T5: Site::RelativeBias); 0: it adds none.
   int biasDistances = 0;
+  /// Its blocks are recurrent cells (a GRU): each leaves its state, `width` numbers a row, which follows from that of
+  /// the row before. They have no self-attention and no MLP; where there is a memory the state asks it, and what it
+  /// answers enters the cell (Bahdanau et al. 2014, arXiv:1409.0473). Such a stack that is not causal runs in both
+  /// directions.
+  bool recurrent = false;
+  int embedWidth = 0;  ///< of what enters block 0, where that is not `width`
+  int valueWidth = 0;  ///< of a head's value and head_out, where that is not `headWidth`
 
-  /// In the order of the block: self-attention, then cross-attention where there is a memory.
+  /// In the order of the block: self-attention, but for recurrent blocks; then cross-attention where there is a memory.
   std::vector<AttentionInfo> attentions() const;
   /// slidingWindow of one layer, or 0; of self-attention.
   int window(int layer) const {

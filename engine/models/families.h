@@ -58,6 +58,10 @@ extern const Family mbartFamily;
 /// (Xue et al. 2021, arXiv:2010.11934): norms before the sums, and no positions but a bias of the scores by distance.
 /// Reference: transformers' T5ForConditionalGeneration, T5Model, T5EncoderModel and those of MT5.
 extern const Family t5Family;
+/// RNNsearch (Bahdanau, Cho and Bengio 2014, arXiv:1409.0473), the translator for which attention was invented: a GRU
+/// in both directions, and one that asks it before every word. Reference: tests/vectors/rnnsearch.py, which is
+/// torch.nn.GRU and torch.nn.GRUCell.
+extern const Family rnnsearchFamily;
 /// ViT (Dosovitskiy et al. 2021, arXiv:2010.11929) and DeiT (Touvron et al. 2021, arXiv:2012.12877); reference:
 /// transformers' ViTForImageClassification, DeiTForImageClassification, ...WithTeacher and their base models.
 extern const Family vitFamily;

@@ -27,6 +27,7 @@ constexpr const Family* families[] = {
     &bartFamily,        //
     &mbartFamily,       //
     &t5Family,          //
+    &rnnsearchFamily,   //
     &vitFamily,         //
     &dinov2Family,      //
 };

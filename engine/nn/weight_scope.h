@@ -27,6 +27,7 @@ class WeightScope {
     int out;
     std::vector<std::int64_t> shape = {};
   };
+  Backend& backend() const { return backend_; }
   /// The scope one name deeper: sub("attn").
   WeightScope sub(std::string_view name) const;
   /// Whether the file has this weight.

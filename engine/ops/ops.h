@@ -19,6 +19,8 @@ void addInto(const Tensor& a, const Tensor& b, Tensor& y);
 /// a * b element by element: of one shape, or b one row [1, ...] that multiplies every row of a.
 Tensor multiply(const Tensor& a, const Tensor& b);
 void multiplyInto(const Tensor& a, const Tensor& b, Tensor& y);
+/// activation(x), element by element: for what no linear layer ends in.
+Tensor activate(const Tensor& x, Activation activation);
 /// y = x, same shape, any row strides.
 void copyRowsInto(const Tensor& x, Tensor& y);
 /// Normalised rows of x [rows, width] with `weight` and `bias` [1, width].

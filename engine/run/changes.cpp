@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "info/block_sites.h"
 #include "info/check_input.h"
 #include "trace/trace.h"
 
@@ -26,10 +27,12 @@ class Checker {
   void operator()(const ScaleAttention& it) const {
     attention(it);
     layer(it.stack, it.layer);
+    stage({it.stack, Site::AttnOut, it.layer, it.attention}, "no attn_out to scale: scale its head");
     factor("the attention of layer " + std::to_string(it.layer), it.factor);
   }
   void operator()(const ScaleMlp& it) const {
     layer(it.stack, it.layer);
+    stage({it.stack, Site::MlpOut, it.layer}, "no MLP");
     factor("the MLP of layer " + std::to_string(it.layer), it.factor);
   }
   void operator()(const CutEdge& it) const {
@@ -58,7 +61,8 @@ class Checker {
     if (it.site.site == Site::RelativeBias)
       fail(model_.name, ": ", site, " cannot be patched: it is the model's own, whatever the text");
     if (perLayer(it.site.site)) layer(it.site.stack, it.site.layer);
-    (void)model_.attention({it.site.stack, it.site.attention});
+    if (it.site.attention > 0) (void)model_.attention({it.site.stack, it.site.attention});
+    if (!model_.everySite().contains(it.site)) fail(model_.name, ": the model has no site ", site);
     row("PatchRows", std::min(it.firstRow, it.rowCount));
     const auto found = request_.sources.find(it.source);
     if (found == request_.sources.end() || !found->second)
@@ -79,6 +83,12 @@ class Checker {
   void attention(const Change& it) const {
     (void)model_.attention({it.stack, it.attention});
   }
+  /// A stage that the blocks of every transformer have, and recurrent ones have not.
+  void stage(SiteId site, const char* has) const {
+    const StackInfo& stack = model_.stack(site.stack);
+    if (!hasSite(stack, site.site, site.attention))
+      fail(model_.name, ": a block of the ", stack.name.empty() ? "model" : stack.name, " has ", has);
+  }
   void layer(StackId stack, int layer) const {
     const int layers = model_.stack(stack).layers;
     if (layer < 0 || layer >= layers) fail(model_.name, " has layers 0 to ", layers - 1, ", no layer ", layer);
@@ -86,7 +96,7 @@ class Checker {
   /// The last site before the logits.
   std::string patchedInstead(StackId stack) const {
     const StackInfo& info = model_.stack(stack);
-    const std::string site = info.postNorm ? toString({stack, Site::BlockOut, info.layers - 1}) : "final";
+    const std::string site = hasFinalNorm(info) ? "final" : toString({stack, leavingSite(info), info.layers - 1});
     return '"' + site + '"';
   }
   void head(StackId stack, int head) const {

@@ -138,7 +138,7 @@ Run::StackPlan Run::planStack(const StackInfo& stack, DirtyRows dirty) const {
   }
   plan.final = rows;
   for (const Site site : {Site::Final, Site::Logits})
-    if (wants({stack.stack, site}) && !(stack.postNorm && site == Site::Final))
+    if (wants({stack.stack, site}) && (site != Site::Final || hasFinalNorm(stack)))
       plan.final = std::min(plan.final, kept({stack.stack, site}) ? plan.dirty.rows.back() : 0);
   return plan;
 }
@@ -158,19 +158,40 @@ PlacedRows Run::placed(SiteId site, const Rows* kept, int first, const Shape& ro
   return {backend_, kept, first, this->rows(rows), row, rowStride, sparesOf(rows), site};
 }
 
+bool Run::reuses(SiteId id) const {
+  return std::ranges::any_of(planOf(id.stack).sites, [&](const BlockSite& block) {
+    return block.reused && block.site == id.site && block.attention == id.attention;
+  });
+}
+
+const Rows* Run::keptForReuse(SiteId id) const {
+  const StackReuse* reuse = previous_ ? previous_->reuse(id.stack) : nullptr;
+  return reuse ? &reuse->sites.at(id) : nullptr;
+}
+
 Tensor Run::place(SiteId id, int first, const Shape& row) {
-  if (!wants(id)) return backend_.allocate(row.withRows(rowsOf(id) - first));
-  return (placed_[id] = placed(id, kept(id), first, row)).fresh();
+  const bool reused = reuses(id);
+  if (!wants(id) && !reused) return backend_.allocate(row.withRows(rowsOf(id) - first));
+  return (placed_[id] = placed(id, reused ? keptForReuse(id) : kept(id), first, row)).fresh();
 }
 
 Tensor Run::at(SiteId id, int first, Tensor value) {
   change(id, first, value);
-  if (const auto found = placed_.find(id); found != placed_.end()) contents_.sites[id] = found->second.all();
+  keep(id);
   return value;
 }
 
 void Run::keep(SiteId id, const Tensor& value) {
   if (wants(id)) contents_.sites[id] = Rows(value);
+}
+
+Rows Run::keep(SiteId id) {
+  const auto found = placed_.find(id);
+  if (found == placed_.end()) return {};
+  Rows all = found->second.all();
+  if (wants(id)) contents_.sites[id] = all;
+  if (reuses(id)) contents_.reuse.at(id.stack).sites[id] = all;
+  return all;
 }
 
 void Run::change(SiteId id, int first, Tensor& value) const {
@@ -219,7 +240,7 @@ Tensor Run::placeResid(StackId stack, int layer, int first) {
   const Rows* kept = reuse ? &reuse->resid.at(static_cast<std::size_t>(layer)) : nullptr;
   // Named by what it enters: resid_pre has no rows of its own to place.
   const SiteId site{stack, Site::ResidPre, layer};
-  return (resid_[site] = placed(site, kept, first, {model_->stack(stack).width})).fresh();
+  return (resid_[site] = placed(site, kept, first, {rowElements(*model_, site)})).fresh();
 }
 
 Rows Run::leave(SiteId id, int first, Tensor fresh) {
@@ -240,7 +261,7 @@ Rows Run::enter(StackId stack, int layer, const Rows& resid) {
   Rows entered = resid;
   if (std::ranges::any_of(contents_.changes, patches)) {
     // A copy, since what the block before left must stay as it is for the pass after this one.
-    Tensor changed = backend_.allocate({resid.rows(), model_->stack(stack).width});
+    Tensor changed = backend_.allocate({resid.rows(), rowElements(*model_, id)});
     for (int begin = 0; begin < resid.rows(); begin += Rows::blockRows) {
       Tensor to = changed.rows(begin, begin + resid.blockOf(begin).dim(0));
       ops::copyRowsInto(resid.blockOf(begin), to);
@@ -256,10 +277,8 @@ Tensor Run::placeProjections(AttentionId attention, int layer, std::span<const S
   int width = 0;
   for (const Site part : parts) width += rowElements(*model_, {attention.stack, part, layer, attention.which});
   const SiteId id{attention.stack, parts.front(), layer, attention.which};
-  const StackReuse* reuse = previous_ ? previous_->reuse(attention.stack) : nullptr;
-  const Rows* kept = reuse ? &reuse->projections.at(id) : nullptr;
   const std::size_t stride = spacedStride(static_cast<std::size_t>(width));
-  return (projections_[id] = placed(id, kept, first, {width}, stride)).fresh();
+  return (projections_[id] = placed(id, keptForReuse(id), first, {width}, stride)).fresh();
 }
 
 std::vector<Rows> Run::projections(AttentionId attention, int layer, std::span<const Site> parts) {
@@ -268,12 +287,13 @@ std::vector<Rows> Run::projections(AttentionId attention, int layer, std::span<c
   const PlacedRows& placed = projections_.at(product);
   const int first = rowsOf(product) - placed.fresh().dim(0);
   const Rows all = placed.all();
-  contents_.reuse.at(attention.stack).projections[product] = all;
+  contents_.reuse.at(attention.stack).sites[product] = all;
   std::vector<Rows> rows;
   std::size_t begin = 0;
   for (const Site part : parts) {
     const SiteId id{attention.stack, part, layer, attention.which};
-    const Shape row{rowShape(part) == RowShape::Heads ? info.heads : info.kvHeads, info.headWidth};
+    const int heads = rowShape(part) == RowShape::Heads ? info.heads : info.kvHeads;
+    const Shape row{heads, rowElements(*model_, id) / heads};
     Tensor fresh = placed.fresh().columns(begin, row);
     change(id, first, fresh);
     rows.push_back(all.columns(begin, row));

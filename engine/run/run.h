@@ -59,6 +59,12 @@ class Run {
   /// TransformerLens' hook point for rows [first, end) of a site: changes them if a change says so, keeps them if the
   /// plan names the site. `value` came from place().
   Tensor at(SiteId id, int first, Tensor value);
+  /// The two halves of `at`, for rows that are computed one after another, each from the one before: `change` as soon
+  /// as a row is there, once, with its number as `first`; `keep` when all are, which gives all rows of a site that the
+  /// plan names or the table keeps (BlockSite::reused), else none. Where only patches are possible (a pattern, what
+  /// leaves a block) `atPattern` and `leave` may follow: a patch means the same twice.
+  void change(SiteId id, int first, Tensor& value) const;
+  Rows keep(SiteId id);
 
   /// Keeps what hangs on no row of the input (Site::RelativeBias), if the plan names it.
   void keep(SiteId id, const Tensor& value);
@@ -66,6 +72,8 @@ class Run {
   /// Where to write rows [first, rows) of what enters block `layer` ([tokens, width]; layer = layers: of what leaves
   /// the last block).
   Tensor placeResid(StackId stack, int layer, int first);
+  /// All rows of what placeResid gave, kept ones and those that are being written.
+  Rows placedResid(StackId stack, int layer) const { return resid_.at({stack, Site::ResidPre, layer}).all(); }
   /// The hook point for these rows once they are written (Embed; or of a layer ResidPost, in post-norm stacks
   /// BlockOut); gives all rows.
   Rows leave(SiteId id, int first, Tensor fresh);
@@ -141,7 +149,9 @@ class Run {
   /// The place of rows after the kept ones of the trace before.
   /// `site` is the name among the spare blocks.
   PlacedRows placed(SiteId site, const Rows* kept, int first, const Shape& row, std::size_t rowStride = 0) const;
-  void change(SiteId id, int first, Tensor& value) const;
+  /// Whether the table keeps a site for the pass after this one, and the rows of it that the trace before kept.
+  bool reuses(SiteId id) const;
+  const Rows* keptForReuse(SiteId id) const;
   void patch(const PatchRows& patch, int first, Tensor& value) const;
   std::vector<float> readPredictedLogits(std::size_t output) const;
   std::vector<std::vector<float>> readLogitsByLayer(std::size_t output, const std::vector<float>& last) const;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "info/block_sites.h"
 #include "info/check_input.h"
 #include "trace/trace.h"
 
@@ -28,7 +29,8 @@ SiteId siteOf(const ModelInfo& info) {
   const StackInfo& stack = info.stacks.back();
   const SiteId logits{stack.stack, Site::Logits, -1};
   if (info.everySite().contains(logits)) return logits;
-  return stack.postNorm ? SiteId{stack.stack, Site::BlockOut, stack.layers - 1} : SiteId{stack.stack, Site::Final, -1};
+  return hasFinalNorm(stack) ? SiteId{stack.stack, Site::Final, -1}
+                             : SiteId{stack.stack, leavingSite(stack), stack.layers - 1};
 }
 
 /// Spread over the vocabulary, so that its last rows are read too.

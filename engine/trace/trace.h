@@ -37,9 +37,10 @@ using PatternNumbers = std::vector<std::shared_ptr<const PatternBlockNumbers>>;
 /// What a later pass starts from, whatever its plan: kept for every layer of a stack.
 struct StackReuse {
   std::vector<Rows> resid;  ///< [layers + 1]: what the block before left (embed first), before changes at resid_pre
-  /// What was computed as one product stands side by side, under its first part's name: query|key|value under Query; of
-  /// cross-attention the query under Query and the memory's key|value under Key.
-  std::map<SiteId, Rows> projections;
+  /// Every other site that is kept (BlockSite::reused). What was computed as one product stands side by side, under its
+  /// first part's name: query|key|value under Query; of cross-attention the query under Query and the memory's
+  /// key|value under Key.
+  std::map<SiteId, Rows> sites;
 };
 
 /// The logits of one output of a model.

@@ -22,6 +22,13 @@ struct Elementwise {
   View a, b, y;
 };
 
+struct Activate {
+  uint rows, width;
+  uint units;       // invocations a row: (width + 3) / 4
+  uint activation;  // Activation of backend.h
+  View x, y;
+};
+
 struct GatherRows {
   uint groups, rows, width;
   uint firstEntry, entries;  // the table's entries in this binding; ids outside are left to another dispatch

@@ -44,6 +44,8 @@ std::vector<std::vector<float>> everyOperation(Backend& backend) {
   Tensor sum = backend.allocate({rows, inputs}, DType::F32, 0);
   backend.elementwise(Elementwise::Add, xs, padded.rows(0, rows), sum);
   results.push_back(hostOf(backend, sum));
+  backend.activate(xs, Activation::Sigmoid, sum);
+  results.push_back(hostOf(backend, sum));
   Tensor normed = backend.allocate({rows, inputs}, DType::F32, 0);
   backend.layerNorm(xs, plainTable.rows(7, 8), plainTable.rows(9, 10), 1e-5F, normed);
   results.push_back(hostOf(backend, normed));

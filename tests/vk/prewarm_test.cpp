@@ -57,5 +57,22 @@ TEST(Prewarm, LlamasPassesMakeNoneEither) {
   }
 }
 
+// Of widths that four divides, and of odd ones.
+TEST(Prewarm, RecurrentPassesMakeNoneEither) {
+  for (const auto& [likeGpu, name] :
+       {std::pair{false, "one-width"}, {false, "many-widths"}, {true, "one-width"}, {true, "many-widths"}}) {
+    SCOPED_TRACE(testing::Message() << name << (likeGpu ? ", like a GPU" : ""));
+    HEADLIGHT_VULKAN_OR_SKIP(device, kernelFamily(likeGpu));
+    const std::shared_ptr<Backend> backend = makeVulkanBackend(device, WeightStorage::F32);
+    const auto model = loadModel(vectorsFolder() / "rnnsearch" / name, *backend);
+    const std::size_t loaded = device->kernels().size();
+    for (const int tokens : {1, 2, 3, 5, 9, 33, 64, 90}) {
+      const std::vector<Input> texts{TokenInput{randomIds(tokens, 27)}, TokenInput{randomIds(91 - tokens, 27)}};
+      runModel(*model, *backend, Request{1, texts, model->info()->everySite()});
+    }
+    EXPECT_EQ(device->kernels().size(), loaded);
+  }
+}
+
 }  // namespace
 }  // namespace headlight::test

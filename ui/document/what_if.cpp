@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "base/within.h"
+#include "info/block_sites.h"
 #include "ui/document/vocabulary.h"
 
 namespace headlight::ui {
@@ -103,16 +104,21 @@ QString attentionName(const ModelInfo& model, AttentionId attention) {
 
 bool fits(const Intervention& change, const ModelInfo& model) {
   const auto fit = [&model](AttentionId attention, int layer, int head) {
-    for (const StackInfo& info : model.stacks)
-      if (info.stack == attention.stack)
-        return attention.which <= (info.memory ? 1 : 0) && layer >= everyLayer && layer < info.layers &&
-               head >= everyHead && head < info.heads;
+    for (const AttentionInfo& info : model.attentions())
+      if (info.id == attention)
+        return layer >= everyLayer && layer < model.stack(attention.stack).layers && head >= everyHead &&
+               head < info.heads;
     return false;
   };
   return std::visit(
       Cases{[&](const ScaleHead& c) { return c.layer >= 0 && c.head >= 0 && fit(attentionOf(c), c.layer, c.head); },
-            [&](const ScaleAttention& c) { return c.layer >= 0 && fit(attentionOf(c), c.layer, everyHead); },
-            [&](const ScaleMlp& c) { return c.layer >= 0 && fit(c.stack, c.layer, everyHead); },
+            [&](const ScaleAttention& c) {
+              return c.layer >= 0 && fit(attentionOf(c), c.layer, everyHead) &&
+                     hasSite(model.stack(c.stack), Site::AttnOut, c.attention);
+            },
+            [&](const ScaleMlp& c) {
+              return c.layer >= 0 && fit(c.stack, c.layer, everyHead) && hasSite(model.stack(c.stack), Site::MlpOut);
+            },
             [&](const CutEdge& c) { return fit(attentionOf(c), c.layer, c.head); },
             [&](const MaskKey& c) { return fit(attentionOf(c), everyLayer, everyHead); },
             [&](const AttentionTemperature& c) { return fit(attentionOf(c), c.layer, everyHead); },

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/within.h"
+#include "info/block_sites.h"
 
 namespace headlight::ui {
 namespace {
@@ -33,8 +34,7 @@ bool hasVector(const PipelineStage& stage) {
 SiteId PipelineStage::site(const ModelInfo& model) const {
   if (kind == Kind::Embedding) return {stack, Site::Embed, -1};
   if (kind == Kind::Norm) return {stack, Site::Final, -1};
-  // What leaves a block: in post-norm stacks the last norm's output.
-  return {stack, model.stack(stack).postNorm ? Site::BlockOut : Site::ResidPost, layer};
+  return {stack, leavingSite(model.stack(stack)), layer};
 }
 
 std::vector<PipelineStage> stagesOf(const ModelInfo& model) {
@@ -44,7 +44,7 @@ std::vector<PipelineStage> stagesOf(const ModelInfo& model) {
     add(Kind::Tokens);
     add(Kind::Embedding);
     for (int layer = 0; layer < stack.layers; ++layer) add(Kind::Block, layer);
-    if (!stack.postNorm) add(Kind::Norm);
+    if (hasFinalNorm(stack)) add(Kind::Norm);
   }
   const StackId last = model.stacks.back().stack;
   if (model.logits() > 0) stages.push_back({Kind::Logits, last});

@@ -22,8 +22,8 @@ struct PipelineStage {
   SiteId site(const ModelInfo& model) const;
 };
 
-/// The way of a pass, stack after stack in the order of ModelInfo::stacks: tokens, embedding, blocks and, where norms
-/// stand before the sums, the last norm; then logits and softmax of the last stack.
+/// The way of a pass, stack after stack in the order of ModelInfo::stacks: tokens, embedding, blocks and, where there
+/// is one, the last norm; then logits and softmax of the last stack.
 std::vector<PipelineStage> stagesOf(const ModelInfo& model);
 
 /// Gives each stage its part of a pass.

@@ -90,7 +90,8 @@ bool PipelineStrip::isChosen(const PipelineStage& stage) const {
 }
 
 void PipelineStrip::choose(const PipelineStage& block) {
-  if (block.stack != chosenStack()) selection_.chooseAttention(block.stack);
+  const std::vector<AttentionInfo> there = trace_->model().stack(block.stack).attentions();
+  if (block.stack != chosenStack() && !there.empty()) selection_.chooseAttention(there.front().id);
   selection_.chooseHead(block.layer, selection_.head());
 }
 
@@ -110,7 +111,7 @@ QString PipelineStrip::blockName(const PipelineStage& block) const {
 
 QString PipelineStrip::embeddingWords(const PipelineStage& stage, double room, const QFontMetrics& metrics) const {
   const TextInputInfo* text = trace_->model().textOf(stage.stack);
-  if (text && text->extrapolates)
+  if (text && (text->extrapolates || trace_->model().stack(stage.stack).recurrent))
     return metrics.horizontalAdvance(tr("embedding")) > room ? tr("embed") : tr("embedding");
   const QString words = text ? tr("embedding + position") : tr("patches + position");
   if (metrics.horizontalAdvance(words) <= room) return words;
@@ -128,6 +129,7 @@ QString PipelineStrip::siteName(const PipelineStage& stage) const {
 QString PipelineStrip::embeddingDescription(const PipelineStage& stage) const {
   const TextInputInfo* text = trace_->model().textOf(stage.stack);
   if (!text) return tr("Pixels of each patch as a vector, its position’s vector added: site %1, %2");
+  if (trace_->model().stack(stage.stack).recurrent) return tr("A vector for each token: site %1, %2");
   if (text->extrapolates) return tr("A vector for each token; positions come in with attention: site %1, %2");
   return tr("Token and position vectors added: site %1, %2");
 }
@@ -135,6 +137,11 @@ QString PipelineStrip::embeddingDescription(const PipelineStage& stage) const {
 QString PipelineStrip::blockDescription(const PipelineStage& block) const {
   const StackInfo& stack = trace_->model().stack(block.stack);
   const QString name = blockName(block), site = siteName(block), time = timeOf(block);
+  if (stack.recurrent)
+    return (stack.memory
+                ? tr("Unit %1: what it read of the source (filled), then its new state (outlined): site %2, %3")
+                : tr("Unit %1: its new state, of the rows before and after: site %2, %3"))
+        .arg(name, site, time);
   if (!stack.memory)
     return (stack.postNorm
                 ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual stream and "

@@ -223,6 +223,9 @@ void WhatIfPanel::fillAddMenu() {
     add(mlp, tr("Layer %1").arg(l), ScaleMlp{stack, l, 0});
     add(temperature, tr("Layer %1").arg(l), AttentionTemperature{stack, l, firstTemperature, which});
   }
+  // A block of a recurrent stack has neither.
+  attention->menuAction()->setVisible(fits(ScaleAttention{stack, 0, 0, which}, *model_));
+  mlp->menuAction()->setVisible(fits(ScaleMlp{stack, 0, 0}, *model_));
 }
 
 }  // namespace headlight::ui

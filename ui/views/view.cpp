@@ -46,10 +46,9 @@ const StackRows& ViewState::rowsOf(StackId stack) const {
 }
 
 AttentionId shownAttention(const ModelInfo& model, std::optional<AttentionId> asked) {
-  if (asked)
-    for (const StackInfo& info : model.stacks)
-      if (info.stack == asked->stack && asked->which <= (info.memory ? 1 : 0)) return *asked;
-  return model.stacks.front().stack;
+  const std::vector<AttentionInfo> all = model.attentions();
+  const bool there = asked && std::ranges::find(all, *asked, &AttentionInfo::id) != all.end();
+  return there ? *asked : all.front().id;
 }
 
 bool hasSpecialRows(const StackRows& rows) {

@@ -107,8 +107,10 @@ void WhatIfActions::addHeadEntries(QMenu& menu, int layer, int head) {
     panel_.addAndFocus(index < 0 ? Intervention(scaled) : document_.whatIfs()[static_cast<std::size_t>(index)].change);
   });
   menu.addSeparator();
-  addToggle(menu, tr("Switch off the attention of layer %1").arg(layer), ScaleAttention{of.stack, layer, 0, of.which});
-  addToggle(menu, tr("Switch off the MLP of layer %1").arg(layer), ScaleMlp{of.stack, layer, 0});
+  // A block of a recurrent stack has neither.
+  const Intervention noAttention = ScaleAttention{of.stack, layer, 0, of.which}, noMlp = ScaleMlp{of.stack, layer, 0};
+  if (fits(noAttention, *model_)) addToggle(menu, tr("Switch off the attention of layer %1").arg(layer), noAttention);
+  if (fits(noMlp, *model_)) addToggle(menu, tr("Switch off the MLP of layer %1").arg(layer), noMlp);
 }
 
 void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {

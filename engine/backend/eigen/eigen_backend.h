@@ -44,6 +44,7 @@ class EigenBackend final : public Backend {
 
   void gatherRows(const Tensor& table, std::span<const std::int32_t> ids, Tensor& y) override;
   void elementwise(Elementwise operation, const Tensor& a, const Tensor& b, Tensor& y) override;
+  void activate(const Tensor& x, Activation activation, Tensor& y) override;
   void layerNorm(const Tensor& x, const Tensor& weight, const Tensor& bias, float epsilon, Tensor& y) override;
   void rmsNorm(const Tensor& x, const Tensor& weight, float epsilon, Tensor& y) override;
   void rotary(Tensor& x, const Tensor& turns) override;

@@ -43,6 +43,7 @@ void VulkanBackend::prewarmRows(int inputs) {
     Tensor sum = allocate({rows, inputs}, DType::F32, 0);
     copyRows(x, sum);
     elementwise(Elementwise::Add, x, y, sum);
+    activate(x, Activation::Tanh, sum);
     rmsNorm(y, row, 1e-5F, normed);
     elementwise(Elementwise::Multiply, x, y, sum);
     Tensor turned = sum.viewAs({rows, 1, inputs});

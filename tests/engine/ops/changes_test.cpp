@@ -88,6 +88,7 @@ TEST_P(ChangesTest, NoRowsAreFine) {
   ops::cutKeys(scores, 0, std::vector<KeyCut>{{0, 0, 5, 1}});
   ops::softmaxRows(scores, 0, 8, true);
   ops::scaleHead(scores, 0, 2);
+  EXPECT_TRUE(toHost(backend(), ops::activate(scores, Activation::Tanh)).empty());
   Tensor copy = backend().allocate({0, 2, 8});
   ops::copyRowsInto(scores, copy);
   EXPECT_TRUE(toHost(backend(), copy).empty());

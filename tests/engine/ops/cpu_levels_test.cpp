@@ -106,6 +106,7 @@ std::vector<float> everything(const char* level, WeightStorage storage) {
   }
   keep(ops::add(xs, normal));
   keep(ops::multiply(xs, normal));
+  for (const Activation activation : everyActivation) keep(ops::activate(xs, activation));
   const std::vector<std::int32_t> ids{0, 100, 17};
   keep(ops::gatherRows(tall, ids));
   return all;

@@ -117,6 +117,9 @@ TEST_F(DoorsTest, IdsOutsideTheTableAreNamed) {
 TEST_F(DoorsTest, EmptyPackedAndForeignTensorsAreNamed) {
   EXPECT_EQ(refusal([&] { ops::add(Tensor(), tensor({2, 3})); }), "add: a is an empty tensor");
   EXPECT_EQ(refusal([&] { ops::linear(Tensor(), packed(2, 3)); }), "linear: x is an empty tensor");
+  EXPECT_EQ(refusal([&] { ops::activate(Tensor(), Activation::Tanh); }), "activate: x is an empty tensor");
+  EXPECT_EQ(refusal([&] { ops::activate(packed(2, 3), Activation::Tanh); }),
+            "activate: x is a packed weight, which only linear and gatherRows read");
   EXPECT_EQ(refusal([&] {
               ops::add(packed(2, 3), tensor({2, 3}));
             }),
@@ -129,6 +132,7 @@ TEST_F(DoorsTest, EmptyPackedAndForeignTensorsAreNamed) {
             "add: b lies on another backend than the first tensor");
   const Tensor whole = backend_->allocate({2, 3}, DType::I32);
   EXPECT_EQ(refusal([&] { ops::add(whole, tensor({2, 3})); }), "add: expected f32 for a, got i32");
+  EXPECT_EQ(refusal([&] { ops::activate(whole, Activation::Tanh); }), "activate: expected f32 for x, got i32");
 }
 
 TEST_F(DoorsTest, PackedWeightsOfTheWrongSizeAreNamed) {

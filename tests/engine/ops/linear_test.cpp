@@ -159,6 +159,28 @@ TEST_P(LinearTest, ActivationsFollowSumAndBias) {
     }
 }
 
+// An activation by itself: of rows with gaps, at widths that no vector divides, and of three dimensions.
+TEST_P(LinearTest, ActivationsStandByThemselvesToo) {
+  const double error = onCpu() ? 3e-7 : 4e-6;  // as above
+  for (const Activation activation : everyActivation)
+    for (const auto& [rows, width] : {std::pair{1, 1}, {2, 33}, {7, 48}, {64, 3}, {129, 257}}) {
+      SCOPED_TRACE(testing::Message() << static_cast<int>(activation) << ", " << rows << " rows of " << width);
+      const std::vector<float> x =
+          randomFloats(static_cast<std::size_t>(rows) * static_cast<std::size_t>(width), 9, 12.0F);
+      const Tensor all = tensorOf(backend(), x, {rows, width}, 3);
+      std::vector<Expected> expected;
+      for (const double value : x) {
+        const double y = activate(value, activation);
+        expected.push_back(
+            {y, activation == Activation::None ? 0 : error * std::max({1.0, std::abs(value), std::abs(y)})});
+      }
+      EXPECT_TRUE(near(toHost(backend(), ops::activate(all, activation)), expected));
+      if (rows == 1) continue;
+      EXPECT_TRUE(near(toHost(backend(), ops::activate(all.rows(1, rows).viewAs({rows - 1, 1, width}), activation)),
+                       std::span<const Expected>(expected).subspan(static_cast<std::size_t>(width))));
+    }
+}
+
 TEST_P(LinearTest, ReadsViewsWithGaps) {
   std::vector<float> all;
   const Tensor wide = randomTensor(backend(), {9, 40}, 7, all, 11);

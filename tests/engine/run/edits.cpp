@@ -150,11 +150,13 @@ Intervention Editor::randomChange() {
   const std::size_t stacks = model_.stacks.size();
   const StackInfo& stack = model_.stacks[stacks > 1 ? std::size_t(below(int(stacks))) : 0];
   const std::vector<AttentionInfo> attentions = stack.attentions();
+  if (attentions.empty()) return randomPatch(stack, below(stack.layers));
   const AttentionInfo& attention = attentions[attentions.size() > 1 ? std::size_t(below(int(attentions.size()))) : 0];
   const std::uint8_t which = attention.id.which;
   const StackId id = stack.stack;
-  const int layer = below(stack.layers), head = below(stack.heads);
-  switch (below(7)) {
+  const int layer = below(stack.layers), head = below(stack.heads), kind = below(7);
+  const bool there = kind == 1 ? hasSite(stack, Site::AttnOut, which) : kind == 2 ? hasSite(stack, Site::MlpOut) : true;
+  switch (there ? kind : 0) {
     case 0:
       return ScaleHead{id, layer, head, factor(), below(3) ? 0 : row(id), which};
     case 1:
@@ -172,15 +174,18 @@ Intervention Editor::randomChange() {
       return MaskKey{id, row(attention.keys), which};
     case 5:
       return AttentionTemperature{id, below(2) ? layer : everyLayer, 0.25F + factor(), which};
-    default: {
-      std::vector<SiteId> sites{{id, Site::Embed}};
-      for (const BlockSite& block : blockSites(stack))
-        if (block.site != Site::Pattern) sites.push_back({id, block.site, layer, block.attention});
-      if (!stack.postNorm) sites.push_back({id, Site::Final});
-      return PatchRows{sites[static_cast<std::size_t>(below(static_cast<int>(sites.size())))],
-                       below(std::min(100, model_.inputs.back().rows() - 20)), 1 + below(20), "source"};
-    }
+    default:
+      return randomPatch(stack, layer);
   }
+}
+
+Intervention Editor::randomPatch(const StackInfo& stack, int layer) {
+  std::vector<SiteId> sites{{stack.stack, Site::Embed}};
+  for (const BlockSite& block : blockSites(stack))
+    if (block.site != Site::Pattern) sites.push_back({stack.stack, block.site, layer, block.attention});
+  if (hasFinalNorm(stack)) sites.push_back({stack.stack, Site::Final});
+  return PatchRows{sites[static_cast<std::size_t>(below(static_cast<int>(sites.size())))],
+                   below(std::min(100, model_.inputs.back().rows() - 20)), 1 + below(20), "source"};
 }
 
 void Editor::addChange() {
@@ -257,13 +262,20 @@ void Edits::chain(const TinyImage& options, unsigned seed, int edits) {
 }
 
 void Edits::chain(const TinySeq2seq& options, unsigned seed, int edits) {
-  const auto pair = makeTinySeq2seq(backend(), options);
-  const ModelInfo& info = *pair.model->info();
+  chainOfTwoTexts(*makeTinySeq2seq(backend(), options).model, seed, edits);
+}
+
+void Edits::chain(const std::filesystem::path& folder, unsigned seed, int edits) {
+  chainOfTwoTexts(*loadModel(folder, backend()), seed, edits);
+}
+
+void Edits::chainOfTwoTexts(const Model& model, unsigned seed, int edits) {
+  const ModelInfo& info = *model.info();
   const TextInputInfo& text = *info.text();
   const std::vector<Input> texts{TokenInput{randomIds(text.maxTokens, text.vocabulary, seed)},
                                  TokenInput{randomIds(text.maxTokens, text.vocabulary, seed + 1)}};
   TextEditor editor(info, seed);
-  chain(*pair.model, editor, runModel(*pair.model, backend(), Request{1, texts, info.everySite()}), seed, edits);
+  chain(model, editor, runModel(model, backend(), Request{1, texts, info.everySite()}), seed, edits);
 }
 
 void Edits::chain(const Model& model, Editor& editor, const std::shared_ptr<const Trace>& source, unsigned seed,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
 #include <random>
 #include <vector>
@@ -39,6 +40,7 @@ class Editor {
   float factor() { return static_cast<float>(below(5)) * 0.5F; }
   int row(StackId stack) { return below(rows(stack) + 2); }
   Intervention randomChange();
+  Intervention randomPatch(const StackInfo& stack, int layer);
   void addChange();
   void moveChange();
   CapturePlan randomPlan();
@@ -62,9 +64,12 @@ class Edits : public OnBackends {
   void chain(const TinyLlama& options, unsigned seed, int edits);
   void chain(const TinyImage& options, unsigned seed, int edits);
   void chain(const TinySeq2seq& options, unsigned seed, int edits);
+  /// Of a model that reads two texts.
+  void chain(const std::filesystem::path& folder, unsigned seed, int edits);
 
  private:
   void chain(const Model& model, Editor& editor, const std::shared_ptr<const Trace>& source, unsigned seed, int edits);
+  void chainOfTwoTexts(const Model& model, unsigned seed, int edits);
   void textChain(const Model& model, unsigned seed, int edits);
 };
 

@@ -53,6 +53,7 @@ struct CpuKernels {
   void (*turn)(float* head, const float* turns, std::size_t half);
   void (*add)(const float* a, const float* b, std::size_t count, float* y);
   void (*multiply)(const float* a, const float* b, std::size_t count, float* y);
+  void (*activate)(const float* x, std::size_t count, Activation activation, float* y);
   ToHalf toHalf;  ///< null where the processor has no instruction for it
 };
 

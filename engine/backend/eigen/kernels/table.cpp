@@ -8,7 +8,7 @@ namespace headlight::HEADLIGHT_CPU_LEVEL {
 // constinit: code of a level must not run before the level was chosen.
 constinit const CpuKernels kernels {
   HEADLIGHT_TEXT(HEADLIGHT_CPU_LEVEL), &panelKernels, &tileKernels, &finish, &packKeys, &addBias, &softmax, &layerNorm,
-      &rmsNorm, &measure, &turn, &add, &multiply,
+      &rmsNorm, &measure, &turn, &add, &multiply, &activate,
 #if defined(__F16C__)
       &toHalf
 };

@@ -19,6 +19,7 @@ PatternRowNumbers measure(const float* row, int seen, int here);
 void turn(float* head, const float* turns, std::size_t half);
 void add(const float* a, const float* b, std::size_t count, float* y);
 void multiply(const float* a, const float* b, std::size_t count, float* y);
+void activate(const float* x, std::size_t count, Activation activation, float* y);
 void toHalf(const float* from, std::size_t count, std::uint16_t* to);  // where there is an instruction for it
 
 }  // namespace headlight::HEADLIGHT_CPU_LEVEL
