@@ -9,7 +9,7 @@
 #include <cmath>
 #include <map>
 
-#include "ui/document/sampling.h"
+#include "generation/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/text_scale.h"

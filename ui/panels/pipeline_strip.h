@@ -9,9 +9,12 @@
 #include "ui/document/selection.h"
 #include "ui/document/shown_trace.h"
 
+namespace headlight {
+class Distribution;
+}
+
 namespace headlight::ui {
 
-class Distribution;
 struct Theme;
 
 /// The way of the last token through the model, along the lower edge of the window: tokens, embedding, blocks, norm,
