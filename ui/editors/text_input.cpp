@@ -4,6 +4,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QStyle>
 #include <QUrl>
 #include <algorithm>
 
@@ -122,6 +123,13 @@ void TextInput::mouseMoveEvent(QMouseEvent* event) {
   }
   if (row >= commonRows_) row = -1;
   rows_.hover(row);
+}
+
+void TextInput::setPale(bool pale) {
+  if (property("pale").toBool() == pale) return;
+  setProperty("pale", pale);
+  style()->unpolish(this);
+  style()->polish(this);
 }
 
 void TextInput::leaveEvent(QEvent* event) {
