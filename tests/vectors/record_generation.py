@@ -13,6 +13,7 @@ generation/generation.json: "models", each with its "folder" under tests/vectors
 stood, the end token included) and "score" (of beams, sequences_scores). Three settings for each random input, taken in turn.
 A result is recorded where the same model in float64 and in float32 writes the same tokens: where it does not, two candidates are equal but
 for rounding, and nobody can say which of them is right. How many were left out stands in "left_out".
+No setting forces two tokens at once: both would have the score 0, and which of equal ones PyTorch's topk takes is not defined.
 """
 import json
 import pathlib
@@ -56,7 +57,7 @@ SETTINGS = [
     {"num_beams": 1, "no_repeat_ngram_size": 3, "max_length": 36},
     {"num_beams": 1, "repetition_penalty": 1.7, "max_length": 40},
     {"num_beams": 4, "repetition_penalty": 1.3, "min_length": 9},
-    {"num_beams": 4, "min_new_tokens": 6, "forced_eos_token_id": [2, 4], "max_length": 16},
+    {"num_beams": 4, "min_new_tokens": 6, "forced_eos_token_id": [2], "max_length": 16},
     {"num_beams": 4, "forced_bos_token_id": 9},
     {"num_beams": 1, "forced_bos_token_id": 6, "forced_eos_token_id": 0, "max_length": 12},
     {"num_beams": 2, "suppress_tokens": [4, 5, 6], "begin_suppress_tokens": [0, 9, 10]},

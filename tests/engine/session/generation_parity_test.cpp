@@ -1,6 +1,8 @@
 // What is written against transformers' generate() (tests/vectors/record_generation.py): token for token.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -63,7 +65,9 @@ TEST_P(GenerationParity, isWhatTransformersWrites) {
         ADD_FAILURE() << model.at("folder") << ", " << settings << ", input " << one.at("input") << ": expected "
                       << one.at("ids") << ", got " << Json(ids);
       } else if (one.contains("score")) {
-        EXPECT_NEAR(last.beams->endedScores.front(), one.at("score").get<double>(), 1e-4);
+        // Sums of single precision; a length penalty below 0 multiplies them by the length.
+        const double score = one.at("score");
+        EXPECT_NEAR(last.beams->endedScores.front(), score, 1e-4 * std::max(1.0, std::abs(score) / 100));
       }
       ASSERT_LT(wrong, 5);
     }
