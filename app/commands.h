@@ -14,6 +14,8 @@ void predict(const Options& options, std::ostream& out);
 /// The same for a model that is already open. What is printed depends on its head: tokens, labels of the text, or a
 /// label per token; a model without one is refused.
 void printPrediction(const Opened& opened, const Options& options, std::ostream& out);
+/// Writes the text of the generated stack on, and prints it.
+void generate(const Options& options, std::ostream& out);
 void writeTrace(const Options& options, std::ostream& out);
 /// What --view takes, with a word on each; empty in a build without the GUI.
 std::vector<std::pair<std::string, std::string>> viewNames();

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "generation/generation_config.h"
 #include "io/in_quotes.h"
 #include "io/mapped_file.h"
 #include "vision/decode.h"
@@ -105,6 +106,11 @@ std::vector<Given> readGiven(const Options& options, const ModelInfo& model, con
     const InputInfo& info = model.inputs[place];
     const text::Tokenizer* tokenizer = tokenizers[place].get();
     const std::optional<std::string> value = named(options, model, info.name);
+    if (!value && !alone && options.command == Options::Command::Generate &&
+        static_cast<std::size_t>(model.stack(generatedStack(model)).input) == place) {
+      all.emplace_back(GivenText{.text = {}, .ids = {}});
+      continue;
+    }
     if (!value && !alone)
       fail(model.name, ": reads ", namesOf(model), "; give it each of them with --input NAME=TEXT, ",
            io::inQuotes(info.name), " is missing");

@@ -26,6 +26,9 @@ int run(int argc, char** argv, const Options& options) {
     case Options::Command::Predict:
       predict(options, std::cout);
       break;
+    case Options::Command::Generate:
+      generate(options, std::cout);
+      break;
     case Options::Command::Trace:
       writeTrace(options, std::cout);
       break;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "generation/generation_config.h"
 
 namespace headlight::app {
 namespace {
@@ -37,7 +38,8 @@ void addInput(CLI::App& command, Options& options) {
   input->add_option("--text-file", options.textFile, "A file with the text, read without its last newline");
   input->add_option("--ids", options.ids, "Token ids instead of a text, exactly as the model gets them: 2,1,0");
   input->add_option("--image", options.image, "A picture for an image model: PNG, JPEG, WebP, BMP, TGA or GIF");
-  input
+  CLI::Option_group* named = input->add_option_group("named", "Or each text by its name");
+  named
       ->add_option_function<std::vector<std::string>>(
           "--input",
           [&options](const std::vector<std::string>& all) {
@@ -51,10 +53,48 @@ void addInput(CLI::App& command, Options& options) {
           "What the input of that name reads, once for each input of a model with several: source=\"The owl\"")
       ->type_name("NAME=TEXT")
       ->allow_extra_args(false);
+  for (const char* name : {"source", "target"})
+    named
+        ->add_option_function<std::string>(
+            std::string("--") + name,
+            [&options, name](const std::string& text) { options.inputs.emplace_back(name, text); },
+            std::string("The same as --input ") + name + "=TEXT")
+        ->type_name("TEXT");
   input->require_option(1);
   command.add_option("--pair", options.pair,
                      "The second text, of a model that reads two as one: a sentence that may follow, the text that a "
                      "question is about");
+}
+
+void addGeneration(CLI::App& command, Options& options) {
+  command
+      .add_option("--beams", options.beams,
+                  "How many texts are searched side by side; 1: the likeliest token each time")
+      ->check(CLI::Range(1, GenerationConfig::mostBeams));
+  command.add_option("--length-penalty", options.lengthPenalty,
+                     "Of beams: ended texts count their log-probability / tokens^X");
+  command
+      .add_option("--early-stopping", options.earlyStopping,
+                  "Of beams: true ends when as many texts ended, false when a better one is unlikely, never when none "
+                  "can come")
+      ->check(CLI::IsMember({"true", "false", "never"}));
+  command.add_option("--max-new-tokens", options.maxNewTokens, "Where it stops in any case")
+      ->check(CLI::Range(1, 1000000));
+  // Each of these draws tokens.
+  command.add_option("--temperature", options.temperature, "Draw tokens, logits divided by X")
+      ->check(CLI::Range(0.01, 100.0));
+  command.add_option("--top-k", options.topK, "Draw from the K likeliest tokens; 0: from all")
+      ->check(CLI::Range(0, 1000000));
+  command.add_option("--top-p", options.topP, "Draw from the likeliest tokens that have this much of the probability")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--seed", options.seed, "Draw, and the same tokens each time for the same seed");
+  command.add_flag("--steps", options.steps, "Each token with its probability too");
+  command.add_flag("--json", options.json, "As one JSON object, with every step and the tree of beams");
+}
+
+void addAttention(CLI::App& command, Options& options, const std::string& help) {
+  command.add_option("--attention", options.attention,
+                     help + ": encoder, decoder or cross, or as sites are named, decoder.cross_attn");
 }
 
 void addView(CLI::App& command, Options& options) {
@@ -90,6 +130,9 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
       program.add_subcommand("predict", "Print the likeliest next tokens, tokens in place of a mask, or labels");
   addInput(*predict, options);
   addDevice(*predict, options);
+  addAttention(*predict, options, "Say also where the token before looks, the mean of a layer's heads");
+  predict->add_option("--layer", options.attentionLayer, "Of that attention, from 0; the last unless named")
+      ->check(CLI::NonNegativeNumber);
   predict->add_option("--top", options.top, "How many")->check(CLI::Range(1, 1000000))->capture_default_str();
   predict
       ->add_option("--row", options.row,
@@ -98,17 +141,24 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
       ->check(CLI::NonNegativeNumber);
   predict->add_flag("--json", options.json, "As one JSON object");
 
+  CLI::App* generate = program.add_subcommand(
+      "generate", "Write a text on, or the target of a source (headlight translate is the same command)");
+  generate->alias("translate");
+  addInput(*generate, options);
+  addDevice(*generate, options);
+  addGeneration(*generate, options);
+
   CLI::App* trace = program.add_subcommand("trace", "Write every intermediate tensor to a file for numpy.load");
   addInput(*trace, options);
   addDevice(*trace, options);
   trace->add_option("--out", options.out, "The .npz file to write")->required();
+  addAttention(*trace, options, "Only what this attention computes");
 
   CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
   addView(*render, options);
-  render->add_option("--attention", options.attention,
-                     "Of a model with several, which: decoder.cross_attn; the first unless named");
+  addAttention(*render, options, "Of a model with several, which; the first unless named");
   render->add_option("--layer", options.layer, "Of the matrix or the image, from 0")->check(CLI::NonNegativeNumber);
   render->add_option_function<std::string>(
       "--head",
@@ -152,6 +202,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
     return std::nullopt;
   }
   if (*predict) options.command = Options::Command::Predict;
+  if (*generate) options.command = Options::Command::Generate;
   if (*trace) options.command = Options::Command::Trace;
   if (*render) options.command = Options::Command::Render;
   if (*devices) options.command = Options::Command::Devices;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,7 +12,7 @@ namespace headlight::app {
 
 /// What the command line asks for; plain data.
 struct Options {
-  enum class Command { Window, Predict, Trace, Render, Devices, Models };
+  enum class Command { Window, Predict, Generate, Trace, Render, Devices, Models };
   Command command = Command::Window;
 
   std::string model;                  ///< a folder or a bundled model's name; empty for the window's own choice
@@ -29,13 +30,21 @@ struct Options {
   /// A text, or a picture's file, for each input by its name.
   std::vector<std::pair<std::string, std::string>> inputs;
 
+  /// Of generate; nothing: as the model's files say.
+  std::optional<int> beams, maxNewTokens, topK;
+  std::optional<double> lengthPenalty, temperature, topP;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> earlyStopping;  ///< "true", "false" or "never"
+  bool steps = false;                        ///< each token with its probability too
+
   int top = 10;
   std::optional<int> row;  ///< whose logits predict prints; nothing: the last row, or the masked token's
   bool json = false;
   std::string out;
 
-  std::string view = "heads";  ///< the id of a view
-  std::string attention;       ///< "decoder.cross_attn"; empty: the model's first
+  std::string view = "heads";         ///< the id of a view
+  std::string attention;              ///< "decoder.cross_attn", or "cross"; empty: the model's first, of trace all
+  std::optional<int> attentionLayer;  ///< of predict --attention; nothing: the last
   int layer = 0, head = 0;
   std::string mixedHeads;            ///< "mean" or "max" of a layer's heads in place of one head; empty: one
   std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"

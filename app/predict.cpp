@@ -4,14 +4,16 @@
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <ostream>
 
+#include "attention_rows.h"
 #include "base/error.h"
 #include "commands.h"
 #include "derived/answer_spans.h"
 #include "derived/label_probabilities.h"
 #include "picture_json.h"
-#include "text/utf8.h"
+#include "token_json.h"
 
 namespace headlight::app {
 namespace {
@@ -39,24 +41,6 @@ std::vector<Choice> likeliest(std::span<const float> logits, int top) {
   return choices;
 }
 
-/// `token` is how lists show it; `text` what it adds, null for bytes that make no character.
-nlohmann::ordered_json tokenJson(const Opened& opened, std::int32_t id) {
-  nlohmann::ordered_json token{{"id", id}, {"token", shownToken(opened, id)}};
-  if (!opened.tokenizer) return token;
-  const std::string bytes = opened.tokenizer->bytesOf(id);
-  if (text::firstInvalidUtf8(bytes) == std::string::npos)
-    token["text"] = bytes;
-  else
-    token["text"] = nullptr;
-  return token;
-}
-
-/// Columns of a terminal: code points, which is right for everything but wide characters and combining marks.
-std::size_t codePoints(const std::string& utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return !text::isContinuation(c); }));
-}
-
 /// What all answers begin with.
 nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
   nlohmann::ordered_json all{{"model", trace.model().name},
@@ -69,7 +53,7 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
   }
   all["tokens"] = nlohmann::ordered_json::array();
   for (std::size_t row = 0; row < trace.ids().size(); ++row) {
-    all["tokens"].push_back(tokenJson(opened, trace.ids()[row]));
+    all["tokens"].push_back(tokenJson(opened.tokenizer.get(), trace.ids()[row]));
     if (const std::string segment = segmentOf(opened, static_cast<int>(row)); !segment.empty())
       all["tokens"].back()["segment"] = segment;
   }
@@ -125,7 +109,11 @@ void printVerdict(const PairVerdict& verdict, std::ostream& out) {
         << verdict.labels[label] << "  logit " << std::setprecision(4) << verdict.logits[label] << '\n';
 }
 
-void printTokens(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
+void printTokens(const Opened& opened, const Options& options, int row, std::ostream& out) {
+  const std::optional<AttentionRow> attention =
+      options.attention.empty() ? std::nullopt : std::optional(AttentionRow::asked(options, *opened.model->info()));
+  const auto shared = runOnce(opened, attention ? attention->plan() : CapturePlan(), row);
+  const Trace& trace = *shared;
   const std::vector<Choice> choices = likeliest(trace.predictedLogits(), options.top);
   const bool masked = trace.model().says(Says::HiddenToken);
   const std::string before = shownToken(opened, trace.ids()[static_cast<std::size_t>(trace.predictedRow())]);
@@ -134,10 +122,11 @@ void printTokens(const Opened& opened, const Trace& trace, const Options& option
     all["row"] = trace.predictedRow();
     all["predictions"] = nlohmann::ordered_json::array();
     for (const Choice& choice : choices) {
-      all["predictions"].push_back(tokenJson(opened, choice.id));
+      all["predictions"].push_back(tokenJson(opened.tokenizer.get(), choice.id));
       all["predictions"].back().update({{"probability", choice.probability}, {"logit", choice.logit}});
     }
     addVerdict(pairVerdict(opened, trace), all);
+    if (attention) all["attention"] = attention->json(opened, trace);
     out << all.dump(2) << '\n';
     return;
   }
@@ -156,6 +145,7 @@ void printTokens(const Opened& opened, const Trace& trace, const Options& option
         << std::right << " logit " << std::setprecision(4) << choice.logit << '\n';
   }
   printVerdict(pairVerdict(opened, trace), out);
+  if (attention) attention->print(opened, trace, options.top, out);
 }
 
 /// Of 20 cells, by eighths: "███▍".
@@ -307,10 +297,12 @@ void printPrediction(const Opened& opened, const Options& options, std::ostream&
          : output.ofEveryRow()        ? "every token"
          : model.classifiesPictures() ? "the picture"
                                       : "the text");
+  if (!options.attention.empty() && !output.ofTokens())
+    fail("--attention: of predict is for models that predict tokens; headlight render draws it of every model");
   switch (output.says) {
     case Says::NextToken:
     case Says::HiddenToken:
-      return printTokens(opened, *runOnce(opened, {}, predictedRow(opened, options)), options, out);
+      return printTokens(opened, options, predictedRow(opened, options), out);
     case Says::Label:
       return printLabels(opened, *runOnce(opened, {}), options, out);
     case Says::LabelPerRow:

@@ -2,6 +2,7 @@
 #include <functional>
 #include <ostream>
 
+#include "attention_names.h"
 #include "base/error.h"
 #include "commands.h"
 #include "ui/document/input_tokens.h"
@@ -94,23 +95,6 @@ std::unique_ptr<ui::View> chosenView(const Options& options, const ModelInfo& mo
   return std::move(*chosen);
 }
 
-/// By its place in the names of sites, "decoder.cross_attn", or without the stack where no other is called so.
-AttentionId chosenAttention(const Options& options, const ModelInfo& model) {
-  const std::vector<AttentionInfo> all = model.attentions();
-  if (options.attention.empty()) return all.front().id;
-  std::vector<AttentionId> found;
-  std::string names;
-  for (const AttentionInfo& attention : all) {
-    const std::string whole =
-        model.stacks.size() > 1 ? model.stack(attention.id.stack).name + "." + attention.name : attention.name;
-    if (options.attention == whole) return attention.id;
-    if (options.attention == attention.name) found.push_back(attention.id);
-    names += (names.empty() ? "" : ", ") + whole;
-  }
-  if (found.size() != 1) fail("--attention: ", model.name, " has ", names, "; got ", options.attention);
-  return found.front();
-}
-
 /// Sets, of a picture: the query, the direction of its attention, and which heads are put together.
 void chooseQuery(ui::ViewState& state, const Options& options, const ModelInfo& model, const ui::PatchPlaces& places) {
   state.rows[ui::patchStack(model)] = {places.shortNames(), places.special()};
@@ -138,7 +122,8 @@ std::vector<std::pair<std::string, std::string>> viewNames() {
 
 void renderTo(const Opened& opened, const Options& options) {
   const ModelInfo& model = *opened.model->info();
-  const AttentionId attention = chosenAttention(options, model);
+  const AttentionId attention =
+      options.attention.empty() ? model.attentions().front().id : attentionNamed(options.attention, model).id;
   const StackInfo& stack = model.stack(attention.stack);
   const std::unique_ptr<ui::View> view = chosenView(options, model);
   if (options.layer >= stack.layers)

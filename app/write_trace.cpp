@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "attention_names.h"
 #include "commands.h"
 #include "info/block_sites.h"
 #include "io/npz.h"
@@ -50,6 +51,19 @@ void addIds(const Opened& opened, io::NpzWriter& file) {
     file.add(name + "input_ids", {static_cast<std::int64_t>(ids.size())}, ids);
     if (!types.empty()) file.add(name + "token_type_ids", {static_cast<std::int64_t>(types.size())}, types);
   }
+}
+
+/// Every site, or those of the attention that was named.
+CapturePlan planOf(const Options& options, const ModelInfo& model) {
+  const CapturePlan every = model.everySite();
+  if (options.attention.empty()) return every;
+  const AttentionInfo attention = attentionNamed(options.attention, model);
+  const StackInfo& stack = model.stack(attention.id.stack);
+  CapturePlan plan;
+  for (const BlockSite& site : blockSites(stack))
+    if (site.attention == attention.id.which && site.site >= Site::Query && site.site <= Site::AttnOut)
+      for (int layer = 0; layer < stack.layers; ++layer) plan.add({stack.stack, site.site, layer, site.attention});
+  return plan;
 }
 
 }  // namespace
@@ -117,7 +131,7 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
 void writeTrace(const Options& options, std::ostream& out) {
   const Opened opened = openModel(options);
   io::NpzWriter file(options.out);  // before the pass, so that a place that cannot be written to costs nothing
-  const std::shared_ptr<const Trace> trace = runOnce(opened, opened.model->info()->everySite());
+  const std::shared_ptr<const Trace> trace = runOnce(opened, planOf(options, *opened.model->info()));
 
   file.addText("headlight.json", fileMetadata(opened, *trace));
   if (const auto& picture = trace->picture())

@@ -195,6 +195,43 @@ std::vector<double> Config::numbers(std::string_view key) const {
   return all;
 }
 
+std::vector<int> Config::integers(std::string_view key, int least) const {
+  const Json* value = values_->find(key);
+  std::vector<int> all;
+  if (!value) return all;
+  const Json list = value->is_array() ? *value : Json::array({*value});
+  for (const Json& item : list) all.push_back(asInteger(name_, key, item, least, std::numeric_limits<int>::max()));
+  return all;
+}
+
+std::vector<std::vector<int>> Config::integerLists(std::string_view key, int least) const {
+  const Json* value = values_->find(key);
+  std::vector<std::vector<int>> all;
+  if (!value) return all;
+  if (!value->is_array()) fail(name_, ": ", inQuotes(key), " should be a list of lists, found ", shown(*value));
+  for (const Json& list : *value) {
+    if (!list.is_array()) fail(name_, ": ", inQuotes(key), " should be a list of lists, found ", shown(list), " in it");
+    std::vector<int>& one = all.emplace_back();
+    for (const Json& item : list) one.push_back(asInteger(name_, key, item, least, std::numeric_limits<int>::max()));
+  }
+  return all;
+}
+
+bool Config::isText(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_string();
+}
+
+bool Config::isFlag(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_boolean();
+}
+
+bool Config::isNumber(std::string_view key) const {
+  const Json* value = values_->find(key);
+  return value && value->is_number();
+}
+
 std::vector<std::string> Config::texts(std::string_view key) const {
   const Json* value = values_->find(key);
   std::vector<std::string> all;

@@ -62,6 +62,13 @@ class Config {
   bool isList(std::string_view key) const;
   /// A list of finite numbers; empty when the key is absent.
   std::vector<double> numbers(std::string_view key) const;
+  /// One whole number or a list of them, each at least `least`; empty when the key is absent.
+  std::vector<int> integers(std::string_view key, int least = 0) const;
+  /// A list of such lists; empty when the key is absent.
+  std::vector<std::vector<int>> integerLists(std::string_view key, int least = 0) const;
+  bool isText(std::string_view key) const;
+  bool isFlag(std::string_view key) const;
+  bool isNumber(std::string_view key) const;
   /// A list of texts; empty when the key is absent.
   std::vector<std::string> texts(std::string_view key) const;
   /// An object whose keys are whole numbers ("id2label").

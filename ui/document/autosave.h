@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "ui/document/sampling.h"
+#include "generation/sampling.h"
 #include "ui/document/saved_picture.h"
 #include "ui/document/segments.h"
 #include "ui/document/what_if.h"

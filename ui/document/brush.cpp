@@ -5,8 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "generation/sampling.h"
 #include "ui/document/blur.h"
-#include "ui/document/sampling.h"
 
 namespace headlight::ui {
 namespace {

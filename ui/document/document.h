@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
+#include "generation/sampling.h"
 #include "info/model_info.h"
 #include "ui/document/image_document.h"
 #include "ui/document/input_reader.h"
-#include "ui/document/sampling.h"
 #include "ui/document/text_document.h"
 #include "ui/document/what_if.h"
 

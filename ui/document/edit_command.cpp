@@ -60,12 +60,12 @@ Sampling withChange(Sampling now, const Sampling& from, const Sampling& to) {
 }  // namespace
 
 EditCommand::EditCommand(TextDocument& document, int position, std::vector<Segment> removed,
-                         std::vector<Segment> inserted, bool typing)
+                         std::vector<Segment> inserted, EditKind kind)
     : document_(document),
       position_(position),
       removed_(std::move(removed)),
       inserted_(std::move(inserted)),
-      typing_(typing),
+      kind_(kind),
       at_(now()) {}
 
 void EditCommand::undo() { document_.apply(position_, lengthOf(inserted_), removed_); }
@@ -74,7 +74,13 @@ void EditCommand::redo() { document_.apply(position_, lengthOf(removed_), insert
 
 bool EditCommand::mergeWith(const QUndoCommand* command) {
   const auto* next = dynamic_cast<const EditCommand*>(command);
-  if (!next || !typing_ || !next->typing_ || next->at_ - at_ > pauseMs) return false;
+  if (!next || kind_ != next->kind_ || kind_ == EditKind::Single) return false;
+  if (kind_ == EditKind::Tail) {
+    if (next->position_ != position_ || next->removed_ != inserted_) return false;
+    inserted_ = next->inserted_;
+    return true;
+  }
+  if (next->at_ - at_ > pauseMs) return false;
   if (!plain(removed_) || !plain(inserted_) || !plain(next->removed_) || !plain(next->inserted_)) return false;
   const QString mine = joined(inserted_), theirs = joined(next->inserted_);
   const QString gone = joined(next->removed_);

@@ -9,11 +9,12 @@
 
 namespace headlight::ui {
 
-/// One replacement of segments. Typing runs together into one command, word by word; a pause ends it.
+/// One replacement of segments. Typing runs together into one command, word by word; a pause ends it. So
+/// do ends of a text that replace each other.
 class EditCommand : public QUndoCommand {
  public:
   EditCommand(TextDocument& document, int position, std::vector<Segment> removed, std::vector<Segment> inserted,
-              bool typing);
+              EditKind kind);
   void undo() override;
   void redo() override;
   int id() const override { return 1; }
@@ -23,7 +24,7 @@ class EditCommand : public QUndoCommand {
   TextDocument& document_;
   int position_;
   std::vector<Segment> removed_, inserted_;
-  bool typing_;
+  EditKind kind_;
   qint64 at_;  ///< ms of the process's clock
 };
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "generation/sampling.h"
 #include "ui/document/blur.h"
-#include "ui/document/sampling.h"
 
 namespace headlight::ui {
 namespace {

@@ -96,9 +96,9 @@ void TextDocument::apply(int position, int removed, const std::vector<Segment>& 
   retokenize();
 }
 
-void TextDocument::push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing) {
+void TextDocument::push(int position, int removed, std::vector<Segment> inserted, const QString& name, EditKind kind) {
   auto* command = new EditCommand(*this, position, segments_.slice(position, removed), std::move(inserted),
-                                  typing);  // the stack owns it
+                                  kind);  // the stack owns it
   command->setText(name);
   undoStack().push(command);
 }
@@ -114,7 +114,7 @@ void TextDocument::replaceText(int position, int removed, const QString& inserte
   if (!with.isEmpty()) segments.push_back({with, -1, 0});
   fromEditor_ = true;
   push(from, length, std::move(segments), inserted.isEmpty() ? tr("deleting") : tr("typing"),
-       removed == 0 || inserted.isEmpty());
+       removed == 0 || inserted.isEmpty() ? EditKind::Typing : EditKind::Single);
   fromEditor_ = false;
 }
 
@@ -135,6 +135,16 @@ Segment TextDocument::chosenSegment(std::int32_t id) const {
 void TextDocument::appendToken(std::int32_t id, const QString& name) {
   if (!vocabulary_) return;
   push(segments_.length(), 0, {chosenSegment(id)}, name);
+}
+
+void TextDocument::putTokens(int first, const std::vector<std::int32_t>& ids, const QString& name) {
+  if (!vocabulary_) return;
+  const int from = first < rows() ? std::min(tokens_[static_cast<std::size_t>(first)].begin, segments_.length())
+                                  : segments_.length();
+  std::vector<Segment> segments;
+  for (const std::int32_t id : ids) segments.push_back(chosenSegment(id));
+  const int removed = segments_.length() - from;
+  if (segments_.slice(from, removed) != segments) push(from, removed, std::move(segments), name, EditKind::Tail);
 }
 
 void TextDocument::replaceToken(int index, std::int32_t id) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "ui/document/input_document.h"
@@ -8,6 +9,13 @@
 #include "ui/document/vocabulary.h"
 
 namespace headlight::ui {
+
+/// What an edit of a text runs together with into one step of undo.
+enum class EditKind : std::uint8_t {
+  Single,  ///< nothing
+  Typing,  ///< typing on, or deleting on
+  Tail     ///< another end of the same text
+};
 
 /// A text as segments, and the tokens that the vocabulary of the model which reads it makes of them.
 class TextDocument final : public InputDocument {
@@ -45,6 +53,9 @@ class TextDocument final : public InputDocument {
   void restore(const std::vector<Segment>& segments);
   /// Adds a token at the end, as a chosen segment. `name` says how: "sampled token", "chosen token".
   void appendToken(std::int32_t id, const QString& name);
+  /// Puts tokens in the place of row `first` and all behind it, as chosen segments. Calls with the same `first` and
+  /// nothing in between are one step of undo.
+  void putTokens(int first, const std::vector<std::int32_t>& ids, const QString& name);
   /// Puts another token in the place of row `index`; its neighbours stay the tokens that they are.
   void replaceToken(int index, std::int32_t id);
   /// Puts the vocabulary's mask token in the place of row `index`, which remembers what it hides; on a masked row, puts
@@ -62,7 +73,8 @@ class TextDocument final : public InputDocument {
  private:
   friend class EditCommand;
   void apply(int position, int removed, const std::vector<Segment>& inserted);
-  void push(int position, int removed, std::vector<Segment> inserted, const QString& name, bool typing = false);
+  void push(int position, int removed, std::vector<Segment> inserted, const QString& name,
+            EditKind kind = EditKind::Single);
   void replaceTokens(int index, const std::vector<Segment>& with, const QString& name);
   Segment chosenSegment(std::int32_t id) const;
   void retokenize();

@@ -53,6 +53,8 @@ class InputEditor : public QWidget {
   /// While what stands in the document gives nothing to look at.
   virtual std::optional<EmptyWords> emptiness() const { return {}; }
   virtual void addActions(const ImageActionLists&) {}
+  /// What stands in the document is about to be replaced by something that is being computed.
+  virtual void setPale(bool) {}
 
  signals:
   /// "Mask this token", or show it again.

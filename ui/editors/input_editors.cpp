@@ -1,6 +1,7 @@
 #include "ui/editors/input_editors.h"
 
 #include <QApplication>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -36,14 +37,19 @@ InputDocument& InputEditors::activeDocument() const { return document_.active();
 InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
   if (const auto known = places_.find(&input); known != places_.end()) return known->second;
   InputEditor* editor = makeInputEditor(document_, input, selection_).release();  // the layout's parent owns it
-  auto* name = new QLabel(this);
+  auto* head = new QWidget(this);
+  auto* beside = new QHBoxLayout(head);
+  beside->setContentsMargins(16, 8, 16, 4);
+  beside->setSpacing(8);
+  auto* name = new QLabel(head);
   name->setObjectName(QStringLiteral("inputName"));
   name->setFont(textFont(TextStyle::Strong));
-  name->setContentsMargins(16, 8, 16, 4);
   name->setBuddy(&editor->keyboardTarget());
-  name->hide();
+  beside->addWidget(name);
+  beside->addStretch();
+  head->hide();
   editor->hide();
-  layout_->addWidget(name);
+  layout_->addWidget(head);
   layout_->addWidget(editor, 1);
   connect(editor, &InputEditor::maskAsked, this, [this, &input](int row) { emit maskAsked(&input, row); });
   connect(editor, &InputEditor::openAsked, this, &InputEditors::openAsked);
@@ -52,7 +58,7 @@ InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
   connect(editor, &InputEditor::imagePasted, this, &InputEditors::imagePasted);
   editor->addActions(actions_);
   if (theme_) editor->setTheme(*theme_);
-  return places_.emplace(&input, Place{name, editor}).first->second;
+  return places_.emplace(&input, Place{head, name, editor}).first->second;
 }
 
 InputEditor& InputEditors::editorOf(InputDocument& input) { return *placeOf(input).editor; }
@@ -67,18 +73,18 @@ void InputEditors::setModel(const ModelInfo& model) {
   std::vector<InputEditor*> coming;
   for (InputDocument* input : inputs) coming.push_back(&editorOf(*input));
   for (const auto& [input, place] : places_) {
-    place.name->hide();
+    place.head->hide();
     if (std::find(coming.begin(), coming.end(), place.editor) == coming.end()) place.editor->hide();
   }
   onScreen_ = std::move(coming);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Place& place = placeOf(*inputs[i]);
-    layout_->removeWidget(place.name);
+    layout_->removeWidget(place.head);
     layout_->removeWidget(place.editor);
-    layout_->addWidget(place.name);
+    layout_->addWidget(place.head);
     layout_->addWidget(place.editor, 1);
     place.name->setText(titleOf(model.inputs[i]));
-    place.name->setVisible(inputs.size() > 1);
+    place.head->setVisible(inputs.size() > 1);
     place.editor->setModel(model, i);
     place.editor->show();
   }
@@ -91,6 +97,11 @@ void InputEditors::setShown(const ShownTrace& shown) {
 void InputEditors::addActions(const ImageActionLists& actions) {
   actions_ = actions;
   for (const auto& [input, place] : places_) place.editor->addActions(actions);
+}
+
+void InputEditors::putBeside(InputDocument* input, QWidget& choice) {
+  choice.setVisible(input != nullptr);
+  if (input) placeOf(*input).head->layout()->addWidget(&choice);
 }
 
 void InputEditors::focusMoved(const QWidget* to) {

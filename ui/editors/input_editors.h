@@ -23,6 +23,8 @@ class InputEditors : public QWidget {
   void setModel(const ModelInfo& model);
   void setShown(const ShownTrace& shown);
   void addActions(const ImageActionLists& actions);
+  /// A choice about an input, beside its name; null: hidden.
+  void putBeside(InputDocument* input, QWidget& choice);
 
   /// In the order of the model's inputs.
   const std::vector<InputEditor*>& onScreen() const { return onScreen_; }
@@ -43,6 +45,7 @@ class InputEditors : public QWidget {
 
  private:
   struct Place {
+    QWidget* head;  ///< with the name, and choices beside it
     QLabel* name;
     InputEditor* editor;
   };

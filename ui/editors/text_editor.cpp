@@ -146,6 +146,11 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 
 InputDocument& TextEditor::document() { return text_; }
 
+void TextEditor::setPale(bool pale) {
+  editor_->setPale(pale);
+  chips_->setPale(pale);
+}
+
 QWidget& TextEditor::keyboardTarget() { return *editor_; }
 
 bool TextEditor::isMain() const { return &document_.main() == &text_; }

@@ -35,6 +35,7 @@ class TextEditor final : public InputEditor {
   void setModel(const ModelInfo& model, std::size_t place) override;
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
+  void setPale(bool pale) override;
   TextInput& editor() { return *editor_; }
 
  private:

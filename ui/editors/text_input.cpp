@@ -5,6 +5,7 @@
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QStyle>
 #include <QUrl>
 #include <algorithm>
 
@@ -127,6 +128,13 @@ void TextInput::mouseMoveEvent(QMouseEvent* event) {
   }
   if (row >= commonRows_) row = -1;
   rows_.hover(row);
+}
+
+void TextInput::setPale(bool pale) {
+  if (property("pale").toBool() == pale) return;
+  setProperty("pale", pale);
+  style()->unpolish(this);
+  style()->polish(this);
 }
 
 void TextInput::leaveEvent(QEvent* event) {

@@ -19,6 +19,8 @@ class TextInput : public QPlainTextEdit {
   void setTheme(const Theme& theme);
   /// How many rows of the trace on screen are still rows of this text, from the first on: only those are hovered.
   void setCommonRows(int count);
+  /// Its text is about to be replaced.
+  void setPale(bool pale);
 
  signals:
   /// Files were dropped or pasted: models and texts are the window's.

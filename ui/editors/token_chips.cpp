@@ -12,6 +12,8 @@
 namespace headlight::ui {
 namespace {
 
+constexpr double paleOpacity = 0.45;
+
 constexpr int padding = 6, minimumChipWidth = 30, radius = 6;
 
 }  // namespace
@@ -77,6 +79,12 @@ void TokenChips::setIdsShown(bool shown) {
 }
 
 void TokenChips::setClick(ChipClick click) { click_ = click; }
+
+void TokenChips::setPale(bool pale) {
+  if (pale == pale_) return;
+  pale_ = pale;
+  update();
+}
 
 void TokenChips::setLabels(QStringList labels) {
   if (labels == labels_) return;
@@ -170,6 +178,7 @@ void TokenChips::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
   painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
+  if (pale_) painter.setOpacity(paleOpacity);
   const QRect dirty =
       QRectF(unscaled(event->rect().topLeft()), QSizeF(event->rect().size()) / textScale()).toAlignedRect();
   auto found = std::lower_bound(rects_.begin(), rects_.end(), dirty.top() - margin,

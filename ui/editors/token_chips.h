@@ -36,6 +36,8 @@ class TokenChips : public QWidget {
   const std::vector<int>& maskedRows() const { return maskedRows_; }
   void setIdsShown(bool shown);
   void setClick(ChipClick click);
+  /// They are about to be replaced: drawn pale.
+  void setPale(bool pale);
   /// What the model calls each of the common rows, in place of the ids; none: ids.
   void setLabels(QStringList labels);
   const QStringList& labels() const { return labels_; }
@@ -99,7 +101,7 @@ class TokenChips : public QWidget {
   int current_ = 0;
   int pressed_ = -1;
   std::array<int, 3> lit_{-1, -1, -1};  ///< painted as hovered
-  bool idsShown_ = true;
+  bool idsShown_ = true, pale_ = false;
 };
 
 }  // namespace headlight::ui

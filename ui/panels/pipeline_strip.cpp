@@ -6,7 +6,7 @@
 #include <QToolTip>
 #include <algorithm>
 
-#include "ui/document/sampling.h"
+#include "generation/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/text_scale.h"

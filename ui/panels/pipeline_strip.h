@@ -10,9 +10,12 @@
 #include "ui/document/shown_trace.h"
 #include "ui/panels/pipeline_stages.h"
 
+namespace headlight {
+class Distribution;
+}
+
 namespace headlight::ui {
 
-class Distribution;
 struct Theme;
 
 /// The way of a row through the model, along the lower edge of the window: tokens, embedding, blocks, norm, logits,

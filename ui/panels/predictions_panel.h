@@ -3,9 +3,9 @@
 #include <QWidget>
 #include <memory>
 
+#include "generation/sampling.h"
 #include "trace/trace.h"
 #include "ui/document/row_selection.h"
-#include "ui/document/sampling.h"
 #include "ui/document/shown_trace.h"
 
 class QGridLayout;

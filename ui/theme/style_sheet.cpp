@@ -43,6 +43,7 @@ QToolButton:hover { border-color: @text@; }
 QToolButton:pressed { background: @border@; }
 QToolButton:disabled { border-color: @border@; color: @disabled@; }
 QToolButton:checked { background: @accent@; color: @onAccent@; border-color: @accent@; }
+QPlainTextEdit[pale="true"] { color: @disabled@; }
 QToolButton[words="true"] { padding: 0 9px; min-height: 24px; }
 QToolButton[words="true"]:focus { padding: 0 8px; min-height: 22px; }
 QToolButton::menu-indicator { image: none; }

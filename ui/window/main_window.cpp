@@ -43,6 +43,7 @@ MainWindow::Parts::Parts(MainWindow& window)
       inputs(window.document_),
       earlierWork(context, window.options_.remember),
       opening(context, window.options_),
+      live(context, panels.inputs()),
       writing(context),
       loop(window.document_, window.selection_, window.bridge_, inputs, budget,
            [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()); }),
@@ -121,6 +122,7 @@ void MainWindow::chooseTheme(const QString& name) {
     fitToTextScale();
   }
   parts_->panels.setTheme(*theme_);
+  parts_->live.setTheme(*theme_);
   parts_->layout.setTheme(*theme_);
   parts_->bar.setTheme(*theme_);
   parts_->status.setTheme(*theme_);

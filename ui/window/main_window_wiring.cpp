@@ -61,6 +61,10 @@ void MainWindow::connectOpening() {
   connect(&p.deviceCheck, &DeviceCheck::cpuWanted, &p.wiring,
           [&p](const QString& folder) { p.opening.open(folder, QStringLiteral("cpu")); });
   connect(&p.writing, &WritingOn::started, &p.deviceCheck, &DeviceCheck::giveWay);
+  connect(&p.writing, &WritingOn::started, &p.wiring,
+          [&p] { p.live.setLive(false); });  // it is the target's writer now
+  connect(&p.live, &LiveTarget::started, &p.deviceCheck, &DeviceCheck::giveWay);
+  connect(&p.live, &LiveTarget::started, &p.wiring, [&p] { p.writing.stop(); });
   connect(&p.status, &StatusLine::stopAsked, &p.wiring, [&p] {
     if (p.writing.underWay())
       p.writing.stop();
@@ -89,7 +93,7 @@ void MainWindow::connectLoop() {
     if (options_.background) p.devices.start();
   });
   connect(&p.report, &PaintReport::reported, &p.wiring, [this, &p](quint64 revision, double milliseconds) {
-    if (options_.background && !p.writing.underWay()) p.deviceCheck.start();
+    if (options_.background && !p.writing.underWay() && !p.live.underWay()) p.deviceCheck.start();
     emit pictureShown(revision, milliseconds);
   });
   connect(&p.memory, &MemoryNotice::budgetChanged, &p.loop, &PassLoop::request);
@@ -197,6 +201,7 @@ void MainWindow::handOver(const OpenModel& model) {
   p.inputs.takeOver(model);
   dropMisfits(p.context, *model.info);
   p.panels.setModel(model);
+  p.live.setModel(model);
   p.menus.setModel(*model.info);
   const StackInfo& stack = model.info->stacks.back();
   // Of an image the last layer says most: there [CLS] looks at what the class hangs on.

@@ -3,6 +3,7 @@
 #include <QMetaObject>
 #include <filesystem>
 
+#include "base/error.h"
 #include "io/model_files.h"
 #include "models/load_model.h"
 #include "session/generation.h"
@@ -11,6 +12,16 @@
 
 namespace headlight::ui {
 namespace {
+
+/// What the folder says about writing on, of a model that does; a folder that says it wrongly is opened all the same.
+void readGeneration(OpenModel& model) {
+  if (!model.info->says(Says::NextToken)) return;
+  try {
+    model.generation = readGenerationConfig(io::findModelFiles(model.info->folder).folder, *model.info);
+  } catch (const Error& error) {
+    model.generationProblem = QString::fromStdString(error.what());
+  }
+}
 
 InputFiles readInputFiles(const std::filesystem::path& folder, const ModelInfo& info) {
   InputFiles files;
@@ -78,6 +89,7 @@ void SessionBridge::open(const QString& folder, const QString& selector, int thr
     model.deviceKind = QString::fromLatin1(loaded.backend->kind());
     model.deviceName = QString::fromStdString(loaded.backend->deviceName());
     model.storage = loaded.backend->weightStorage();
+    readGeneration(model);
     tell([this, number, model = std::move(model)] { takeLoaded(number, model); });
   };
   callbacks.loadFailed = [this, number](const std::string& error) {
@@ -153,16 +165,11 @@ void SessionBridge::checkDevice(int threads) {
   startLongWork(std::move(job));
 }
 
-void SessionBridge::write(Inputs inputs, std::vector<Intervention> changes, int count,
-                          std::function<std::int32_t(std::span<const float> logits, int position)> choose) {
+void SessionBridge::write(Inputs inputs, std::vector<Intervention> changes, GenerationConfig config) {
   const quint64 number = ++longWork_;
-  Generation generation;
-  generation.inputs = std::move(inputs);
-  generation.changes = std::move(changes);
-  generation.count = count;
-  generation.choose = std::move(choose);
-  generation.written = [this, number](std::int32_t id, int written) {
-    post(number, [this, id, written] { emit wrote(id, written); });
+  Generation generation{std::move(inputs), std::move(changes), std::move(config), {}};
+  generation.written = [this, number](const GenerationState& state) {
+    post(number, [this, state] { emit wrote(state); });
   };
   startLongWork(generationJob(std::move(generation), [this, number](const std::string& error) {
     post(number, [this, sentence = QString::fromStdString(error)] { emit writingEnded(sentence); });

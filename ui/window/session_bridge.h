@@ -8,16 +8,17 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <vector>
 
+#include "generation/generation_config.h"
 #include "session/backend_check.h"
 #include "session/session.h"
 #include "ui/document/input_files.h"
 
 namespace headlight {
+struct GenerationState;
 struct OcclusionMap;
-}
+}  // namespace headlight
 
 namespace headlight::ui {
 
@@ -30,6 +31,8 @@ struct OpenModel {
   QString deviceKind;  ///< "cpu", "vulkan"
   QString deviceName;
   WeightStorage storage = WeightStorage::F32;
+  GenerationConfig generation;     ///< of a model that writes on
+  QString generationProblem = {};  ///< why its files say nothing of that; empty: they do
 };
 
 /// The one place where the worker and the window meet: sessions call it on their threads, everything that it emits
@@ -62,10 +65,9 @@ class SessionBridge : public QObject {
   /// Compares the device that serves with the CPU on a small pass, beside the edits; checked() tells. Takes the place
   /// of other long work.
   void checkDevice(int threads);
-  /// Writes tokens after the text that the last stack reads, one a slice, beside the edits: wrote() for each,
-  /// writingEnded() after the last. Takes the place of other long work. `choose` is called on the worker thread.
-  void write(Inputs inputs, std::vector<Intervention> changes, int count,
-             std::function<std::int32_t(std::span<const float> logits, int position)> choose);
+  /// Writes tokens behind the text of the generated stack, one pass a slice, beside the edits: wrote() after each
+  /// token, writingEnded() after the last. Takes the place of other long work.
+  void write(Inputs inputs, std::vector<Intervention> changes, GenerationConfig config);
   /// Covers patch after patch, beside the edits: occluded() after each row. Takes the place of other long work. A
   /// failure ends it quietly: the map stays as far as it has come.
   void occlude(PictureInput picture, std::vector<Intervention> changes);
@@ -87,7 +89,7 @@ class SessionBridge : public QObject {
   /// The device that served is gone; current() computes nothing any more.
   void deviceLost(const QString& sentence);
   void checked(const headlight::BackendCheck& check);
-  void wrote(std::int32_t id, int count);
+  void wrote(const headlight::GenerationState& state);
   void writingEnded(const QString& sentence);
   void occluded(std::shared_ptr<const headlight::OcclusionMap> map);
 

@@ -7,6 +7,7 @@
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
 #include "ui/window/image_actions.h"
+#include "ui/window/live_target.h"
 #include "ui/window/main_window.h"
 #include "ui/window/memory_notice.h"
 #include "ui/window/model_bar.h"
@@ -40,6 +41,7 @@ struct MainWindow::Parts {
   ModelInputs inputs;
   EarlierWork earlierWork;
   Opening opening;
+  LiveTarget live;
   WritingOn writing;  // before the loop: an edit ends it, and the pass of that edit comes after
   PassLoop loop;
   PaintReport report;

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "info/check_input.h"
+#include "session/generation.h"
 #include "ui/document/document.h"
-#include "ui/document/sampling.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_context.h"
@@ -41,18 +41,20 @@ void WritingOn::start() {
   context_.status.beginWork(tr("Stop writing (Escape)"));
   context_.status.showProgress();
   context_.status.note(tr("writing"));
-  context_.bridge.write(
-      *inputs, activeChanges(document.whatIfs(), *model->info, rowCounts(*model->info, rows)), count_,
-      [sampling = document.sampling()](std::span<const float> logits, int position) {
-        return Distribution(logits, sampling).draw(uniformAt(sampling.seed, static_cast<std::uint64_t>(position)));
-      });
+  GenerationConfig config;
+  config.sample = true;
+  config.sampling = document.sampling();
+  config.maxNewTokens = count_;
+  context_.bridge.write(*inputs, activeChanges(document.whatIfs(), *model->info, rowCounts(*model->info, rows)),
+                        config);
 }
 
-void WritingOn::append(std::int32_t id, int written) {
-  if (!underWay()) return;
+void WritingOn::append(const GenerationState& state) {
+  if (!underWay() || state.tokens.empty()) return;
+  const auto written = static_cast<int>(state.tokens.size());
   {
     const QScopedValueRollback appending(appending_, true);
-    context_.document.text().appendToken(id, tr("writing on"));
+    context_.document.text().appendToken(state.tokens.back().id, tr("writing on"));
   }
   if (!underWay()) return;  // that token had another model take over
   context_.status.setProgress(static_cast<double>(written) / count_);

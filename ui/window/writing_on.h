@@ -1,7 +1,10 @@
 #pragma once
 
 #include <QObject>
-#include <cstdint>
+
+namespace headlight {
+struct GenerationState;
+}
 
 namespace headlight::ui {
 
@@ -23,7 +26,7 @@ class WritingOn : public QObject {
   void started();
 
  private:
-  void append(std::int32_t id, int written);
+  void append(const GenerationState& state);
 
   const WindowContext& context_;
   int count_ = 0;  ///< tokens that were asked for; 0: none

@@ -21,7 +21,7 @@ using Lines = std::vector<std::string>;
 const std::vector<std::string> order{
     "engine/base",   "engine/io",      "engine/text",    "engine/tensor", "engine/vk",  "engine/backend",
     "engine/ops",    "engine/info",    "engine/vision",  "engine/trace",  "engine/run", "engine/nn",
-    "engine/models", "engine/derived", "engine/session", "ui/theme",      "ui/scene",   "ui/document",
+    "engine/models", "engine/derived", "engine/generation", "engine/session", "ui/theme",      "ui/scene",   "ui/document",
     "ui/views",      "ui/lens",        "ui/editors",     "ui/panels",     "ui/window",  "app"};
 
 struct Include {

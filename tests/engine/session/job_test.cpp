@@ -8,12 +8,10 @@
 #include "base/error.h"
 #include "models/load_model.h"
 #include "recorder.h"
-#include "session/generation.h"
 #include "session/passes.h"
 #include "support/fake_backend.h"
 #include "support/near.h"
 #include "support/shared_data.h"
-#include "support/tiny_encoder.h"
 #include "support/tiny_model.h"
 
 namespace headlight {
@@ -115,52 +113,6 @@ class OnTinyModel : public testing::Test {
   std::shared_ptr<const Model> model_;
 };
 
-std::int32_t likeliest(std::span<const float> logits, int) {
-  return static_cast<std::int32_t>(std::ranges::max_element(logits) - logits.begin());
-}
-
-// Token by token from kept traces is what whole passes would have chosen.
-TEST_F(OnTinyModel, generationWritesWhatWholePassesChoose) {
-  Recorder recorder;
-  Session session(
-      [this](const LoadProgress&, std::stop_token) {
-        return Loaded{backend_, model_};
-      },
-      recorder.callbacks());
-  const std::vector<Intervention> changes{ScaleHead{StackId::Decoder, 0, 1, 0}};
-  std::vector<std::int32_t> written;
-  session.start(generationJob({TokenInput{{1, 2, 3}}, changes, 70, likeliest,
-                               [&](std::int32_t id, int count) {
-                                 written.push_back(id);
-                                 EXPECT_EQ(static_cast<int>(written.size()), count);
-                               }},
-                              [&](const std::string& error) { recorder.note("ended " + error); }));
-  ASSERT_TRUE(recorder.waitForNote("ended "));
-  std::vector<std::int32_t> ids{1, 2, 3};
-  for (int i = 0; i < 70; ++i)
-    ids.push_back(likeliest(runModel(*model_, *backend_, of(ids, changes))->predictedLogits(), 0));
-  EXPECT_EQ(written, std::vector<std::int32_t>(ids.begin() + 3, ids.end()));
-}
-
-TEST_F(OnTinyModel, generationEndsWithTheContextAndWithTheEndOfText) {
-  Recorder recorder;
-  Session session(
-      [this](const LoadProgress&, std::stop_token) {
-        return Loaded{backend_, model_};
-      },
-      recorder.callbacks());
-  int full = 0, ended = 0;
-  const auto choose = [](std::span<const float>, int position) { return position == 10 ? 5 : 4; };
-  session.start(generationJob({TokenInput{{1}}, {}, 1000, choose, [&](std::int32_t, int count) { full = count; }},
-                              [&](const std::string& error) { recorder.note("full " + error); }));
-  ASSERT_TRUE(recorder.waitForNote("full "));
-  EXPECT_EQ(full, 95) << "the context takes 96";
-  session.start(generationJob({TokenInput{{1}}, {}, 1000, choose, [&](std::int32_t, int count) { ended = count; }, 5},
-                              [&](const std::string& error) { recorder.note("last " + error); }));
-  ASSERT_TRUE(recorder.waitForNote("last "));
-  EXPECT_EQ(ended, 9);
-}
-
 // With what-ifs two traces are kept; each request starts from the one that leaves less to do.
 TEST_F(OnTinyModel, passesStartFromTheTraceThatLeavesLessToDo) {
   Passes passes(backend_, model_);
@@ -196,20 +148,6 @@ TEST_F(OnTinyModel, aBaselineOfAnotherPredictedRowIsNotTheBaseline) {
   EXPECT_EQ(result.trace->predictedRow(), 4);
   ASSERT_TRUE(result.baseline);
   EXPECT_EQ(result.baseline->predictedRow(), 4);
-}
-
-TEST(Generation, onlyCausalModelsWriteOn) {
-  const test::TemporaryFolder folder;
-  test::writeTinyEncoder(folder.path());
-  const auto backend = makeBackend("cpu", 1);
-  const std::shared_ptr<const Model> model = loadModel(folder.path(), *backend);
-  const Job job = generationJob({TokenInput{{1}}, {}, 3, likeliest, [](std::int32_t, int) { FAIL() << "wrote"; }}, {});
-  try {
-    job.slice(Loaded{backend, model}, {});
-    FAIL() << "wrote";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("cannot write on"), std::string::npos) << error.what();
-  }
 }
 
 }  // namespace

@@ -183,17 +183,17 @@ TEST_F(Bridge, aRefusalLeavesTheOneThatServes) {
 TEST_F(Bridge, longWorkGivesWayToEditsAndEnds) {
   open("storyteller");
   ASSERT_TRUE(waitForPicture("storyteller"));
-  const auto largest = [](std::span<const float> logits, int) {
-    return static_cast<std::int32_t>(std::ranges::max_element(logits) - logits.begin());
-  };
-  bridge->write(TokenInput{{1, 2, 3}}, {}, 6, largest);
+  GenerationConfig likeliest;
+  likeliest.maxNewTokens = 6;
+  bridge->write(TokenInput{{1, 2, 3}}, {}, likeliest);
   for (int i = 0; i < 6; ++i) {
     edit();
     QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
   }
   EXPECT_TRUE(waitUntil([&] { return ended == 1; }));
   EXPECT_EQ(wrote, 6);
-  bridge->write(TokenInput{{1, 2, 3}}, {}, 100, largest);
+  likeliest.maxNewTokens = 100;
+  bridge->write(TokenInput{{1, 2, 3}}, {}, likeliest);
   EXPECT_TRUE(waitUntil([&] { return wrote > 6; }));
   bridge->stopLongWork();
   const int before = wrote;

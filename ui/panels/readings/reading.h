@@ -4,8 +4,8 @@
 #include <QString>
 #include <vector>
 
+#include "generation/sampling.h"
 #include "trace/trace.h"
-#include "ui/document/sampling.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/prediction_bars.h"
 

@@ -1,10 +1,10 @@
-#include "ui/document/sampling.h"
+#include "generation/sampling.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-namespace headlight::ui {
+namespace headlight {
 namespace {
 
 std::uint64_t splitMix(std::uint64_t x) {
@@ -89,7 +89,10 @@ std::int32_t Distribution::draw(double u) const {
     mass += candidate.probability;
     if (u < mass) return candidate.id;
   }
-  return candidates_.back().id;  // u above the last rounded sum
+  // u above the last rounded sum: the last that may be drawn at all, since rules leave -inf behind
+  const auto last = std::find_if(candidates_.rbegin(), candidates_.rend(),
+                                 [](const Candidate& candidate) { return candidate.probability > 0; });
+  return last == candidates_.rend() ? candidates_.front().id : last->id;
 }
 
-}  // namespace headlight::ui
+}  // namespace headlight

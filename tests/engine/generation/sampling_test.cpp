@@ -1,11 +1,11 @@
-#include "ui/document/sampling.h"
+#include "generation/sampling.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <set>
 
-namespace headlight::ui {
+namespace headlight {
 namespace {
 
 Sampling plain() {
@@ -96,4 +96,4 @@ TEST(UniformTest, IsTheSameOnEveryMachine) {
 }
 
 }  // namespace
-}  // namespace headlight::ui
+}  // namespace headlight

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace headlight::ui {
+namespace headlight {
 
 /// How the next token is drawn from the logits.
 struct Sampling {
@@ -59,4 +59,4 @@ class Distribution {
 /// on every machine. SplitMix64 (Steele, Lea and Flood 2014), its upper 53 bits.
 double uniformAt(std::uint64_t seed, std::uint64_t position);
 
-}  // namespace headlight::ui
+}  // namespace headlight
