@@ -51,12 +51,19 @@ QList<QPointer<QWidget>> everyWidget() {
   return list;
 }
 
-/// Widgets come up to the scale when they are shown for the first time.
+/// Widgets come up to the scale when they are shown for the first time, and again where a style sheet gives back the
+/// type of the design: it does so whenever a widget gets another parent.
 class Polisher : public QObject {
  public:
   using QObject::QObject;
   bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() == QEvent::Polish && watched->isWidgetType()) fit(*static_cast<QWidget*>(watched));
+    if (!watched->isWidgetType()) return false;
+    auto& widget = *static_cast<QWidget*>(watched);
+    if (event->type() == QEvent::Polish) fit(widget);
+    if (event->type() == QEvent::FontChange && percent != 100) {
+      const QVariant design = widget.property(fontKey);
+      if (design.isValid() && widget.font().pixelSize() == design.toInt()) fit(widget);
+    }
     return false;
   }
 };
