@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/document/glossary.h"
 #include "ui/panels/numbers.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -113,7 +114,7 @@ bool LayerRows::event(QEvent* event) {
                        this, scaled(rowRect(layer)));
     return true;
   }
-  QToolTip::showText(help->globalPos(), accessibleName(), this);
+  QToolTip::showText(help->globalPos(), explain(Term::ByLayer), this);
   return true;
 }
 

@@ -267,19 +267,18 @@ void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
   if (stage.kind == Kind::Block) {
     const QString number = QString::number(stage.layer);
     painter.setFont(sansFont(12, chosen ? 700 : 500));
-    const bool marks = box.width() >= 66;
+    const bool marks = hasMarks(stage);
     if (box.width() >= 16)
       painter.drawText(marks ? title : title.adjusted(-8, 0, 8, 0),
                        marks ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter, number);
     if (marks) {
       // A block is attention, then an MLP, both beside the residual stream.
-      const double y = title.center().y() - 4;
       painter.setPen(Qt::NoPen);
       painter.setBrush(t.attention);
-      painter.drawRoundedRect(QRectF(title.right() - 34, y, 16, 8), 2, 2);
+      painter.drawRoundedRect(attentionMark(stage), 2, 2);
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(t.residual, 1.5));
-      painter.drawRoundedRect(QRectF(title.right() - 15, y, 14, 8), 2, 2);
+      painter.drawRoundedRect(mlpMark(stage), 2, 2);
     }
   } else {
     const QRectF room = stage.kind == Kind::Tokens ? QRectF(box) : title.adjusted(-6, 0, 6, 0);
@@ -342,35 +341,67 @@ QString PipelineStrip::describe(const Stage& stage) const {
             .arg(trace_->grid().columns);
       return tr("%1 tokens, as ids").arg(trace_->ids().size());
     case Kind::Embedding:
-      if (trace_->picture())
-        return tr("Pixels of each patch as a vector, its position’s vector added: site embed, %1").arg(time) + vector;
-      return tr("Token and position vectors added: site embed, %1").arg(time) + vector;
+      return tr("Site embed, %1").arg(time) + vector;
     case Kind::Block: {
       const StackInfo& stack = trace_->model().stacks.back();
       const QString site = QString::fromStdString(toString({stack.stack, leavingSite(stack), stage.layer}));
       const QString what = stack.postNorm
-                               ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual "
-                                    "stream and normed: site %2, %3")
-                               : tr("Block %1: attention (filled), then MLP (outlined), both added to the residual "
-                                    "stream: site %2, %3");
+                               ? tr("Block %1: attention (filled), then MLP (outlined), each added and normed: site "
+                                    "%2, %3")
+                               : tr("Block %1: attention (filled), then MLP (outlined): site %2, %3");
       return what.arg(QString::number(stage.layer), site, time) + vector + tr("\nClick to choose this layer");
     }
     case Kind::Norm:
-      return tr("The last norm: site final, %1").arg(time) + vector;
+      return tr("Site final, %1").arg(time) + vector;
     case Kind::Logits:
-      return (trace_->model().output()->ofTokens()
-                  ? tr("One number per token of the vocabulary, %1\nBars: the %2 largest")
-                  : tr("One number per label, %1\nBars: the %2 largest"))
-          .arg(time)
-          .arg(topLogits_.size());
+      return tr("%1\nBars: the %2 largest").arg(time).arg(topLogits_.size());
     case Kind::Softmax:
-      return (trace_->model().output()->ofTokens()
-                  ? tr("Logits as probabilities, with the sliders applied, %1\nBars: the %2 largest")
-                  : tr("Logits as probabilities, %1\nBars: the %2 largest"))
+      return (trace_->model().output()->ofTokens() ? tr("With the sliders applied, %1\nBars: the %2 largest")
+                                                   : tr("%1\nBars: the %2 largest"))
           .arg(time)
           .arg(topProbabilities_.size());
   }
   return {};
+}
+
+bool PipelineStrip::hasMarks(const Stage& stage) { return stage.kind == Kind::Block && stage.box.width() >= 66; }
+
+QRectF PipelineStrip::attentionMark(const Stage& stage) { return {stage.box.right() - 42, stage.box.top() + 9, 16, 8}; }
+
+QRectF PipelineStrip::mlpMark(const Stage& stage) { return {stage.box.right() - 23, stage.box.top() + 9, 14, 8}; }
+
+Term PipelineStrip::termOf(const Stage& stage) const {
+  const bool picture = trace_->picture() != nullptr,
+             ofTokens = !trace_->model().output() || trace_->model().output()->ofTokens();
+  switch (stage.kind) {
+    case Kind::Tokens:
+      return picture ? Term::Patches : Term::Tokens;
+    case Kind::Embedding:
+      return picture ? Term::PatchEmbedding : Term::Embedding;
+    case Kind::Block:
+      return Term::Block;
+    case Kind::Norm:
+      return Term::Norm;
+    case Kind::Logits:
+      return ofTokens ? Term::Logits : Term::Classes;
+    case Kind::Softmax:
+      break;
+  }
+  return Term::Softmax;
+}
+
+std::optional<Term> PipelineStrip::termAt(const QPointF& point) const {
+  const QPointF at = unscaled(point);
+  if (const int index = stageAt(point); index >= 0) {
+    const Stage& stage = stages_[static_cast<std::size_t>(index)];
+    if (hasMarks(stage) && attentionMark(stage).adjusted(-1, -4, 1, 4).contains(at)) return Term::Attention;
+    if (hasMarks(stage) && mlpMark(stage).adjusted(-1, -4, 1, 4).contains(at)) return Term::Mlp;
+    return termOf(stage);
+  }
+  const bool onLine = std::abs(at.y() - (boxTop() + boxHeight() / 2)) <= 8;
+  if (stages_.empty() || !onLine || at.x() < stages_.front().box.right() || at.x() > stages_.back().box.left())
+    return std::nullopt;
+  return Term::ResidualStream;
 }
 
 int PipelineStrip::stageAt(const QPointF& point) const {
@@ -438,11 +469,13 @@ bool PipelineStrip::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const int index = stageAt(help->pos());
-    if (index < 0)
+    if (const auto term = termAt(help->pos())) {
+      QString words = explain(*term);
+      if (index >= 0) words += QLatin1Char('\n') + describe(stages_[static_cast<std::size_t>(index)]);
+      QToolTip::showText(help->globalPos(), words, this, QRect(help->pos() - QPoint(12, 12), QSize(24, 24)));
+    } else {
       QToolTip::hideText();
-    else
-      QToolTip::showText(help->globalPos(), describe(stages_[static_cast<std::size_t>(index)]), this,
-                         scaled(stages_[static_cast<std::size_t>(index)].box));
+    }
     return true;
   }
   return QWidget::event(event);

@@ -3,9 +3,11 @@
 #include <QRectF>
 #include <QWidget>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "trace/trace.h"
+#include "ui/document/glossary.h"
 #include "ui/document/selection.h"
 #include "ui/document/shown_trace.h"
 
@@ -68,6 +70,12 @@ class PipelineStrip : public QWidget {
   QString describe(const Stage& stage) const;
   /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
+  /// What lies under a point: a box, a mark in a block, or the residual stream between two of them.
+  std::optional<Term> termAt(const QPointF& point) const;
+  Term termOf(const Stage& stage) const;
+  static bool hasMarks(const Stage& stage);
+  static QRectF attentionMark(const Stage& stage);
+  static QRectF mlpMark(const Stage& stage);
   bool isThin() const;
   double boxTop() const;
   double boxHeight() const;
