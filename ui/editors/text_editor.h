@@ -36,8 +36,14 @@ class TextEditor final : public InputEditor {
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
   TextInput& editor() { return *editor_; }
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
+  void fit();
   bool isMain() const;
   void showMasked();
   QString noteText() const;

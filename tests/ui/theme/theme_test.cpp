@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Themes, ThemeTest, testing::Values(&Theme::light(), &Th
 TEST(IconsTest, EveryIconDrawsInTheColourAskedFor) {
   for (const char* name : {"down", "previous", "next", "plus",    "close", "float", "full_screen", "sun",
                            "moon", "undo",     "redo", "search",  "dice",  "pin",   "lock",        "eye",
-                           "copy", "folder",   "info", "warning", "check", "play",  "arrow",       "swap"}) {
+                           "copy", "folder",   "info", "warning", "text", "check", "play",  "arrow",       "swap"}) {
     const QImage image = iconPixmap(QLatin1String(name), QColor(200, 10, 30), 32).toImage();
     ASSERT_FALSE(image.isNull()) << name;
     int drawn = 0;

@@ -1,6 +1,8 @@
 // Small things that whoever sits before the window would stumble over: keys, menus, docks.
+#include <QAbstractItemView>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QMenuBar>
@@ -11,12 +13,18 @@
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
+#include <cmath>
 
 #include "fixture.h"
 #include "session/processor.h"
 #include "ui/editors/token_chips.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/views/image_view.h"
+#include "ui/views/matrix_view.h"
+#include "ui/views/numbers.h"
+#include "ui/window/bundled_models.h"
+#include "ui/window/model_line.h"
 
 namespace headlight::ui {
 namespace {
@@ -78,6 +86,101 @@ TEST_F(FinishTest, AClickIsWhereItIsSeenInLargeType) {
   ASSERT_TRUE(waitForPicture());
   ASSERT_EQ(window->document().text().ids().size(), count + 1);
   EXPECT_EQ(window->document().text().ids().back(), wanted);
+}
+
+TEST_F(FinishTest, TheSmallestWindowLeavesAPictureBesideTheLargestType) {
+  for (const char* model : {"storyteller", "doodles"}) {
+    options.model = QLatin1String(model);
+    window.reset();
+    setTextScale(100);
+    open(960, 600);
+    window->setTextScale(200);
+    for (int round = 0; round < 4; ++round) QApplication::processEvents();
+    const bool image = lens().shows(ImageView::id);
+    if (!image) window->lensArea().setView(MatrixView::id);
+    QApplication::processEvents();
+    const View& view = lens().view();
+    const QSizeF size = lens().sceneSize();
+    const double least =
+        image ? dynamic_cast<const ImageView&>(view).layout(*lens().trace(), lens().state(), size).picture.height()
+              : dynamic_cast<const MatrixView&>(view).layout(*lens().trace(), lens().state(), size).field.height();
+    EXPECT_GE(least * lens().sceneScale(), image ? 130 : 80) << model;
+    // What is edited scrolls by itself, and not its dock once more around it.
+    auto* area = qobject_cast<QScrollArea*>(find<QDockWidget>("inputDock")->widget());
+    ASSERT_TRUE(area);
+    EXPECT_FALSE(area->verticalScrollBar()->isVisible()) << model;
+  }
+}
+
+TEST_F(FinishTest, IconsGrowWithTheType) {
+  open();
+  auto* button = find<QToolButton>("themeButton");
+  const auto drawn = [&] {
+    const QImage image = button->grab().toImage();
+    const QRgb ground = image.pixel(8, 8);
+    int top = image.height(), bottom = 0;
+    for (int y = 5; y < image.height() - 5; ++y)
+      for (int x = 8; x < image.width() - 8; ++x)
+        if (image.pixel(x, y) != ground) {
+          top = std::min(top, y);
+          bottom = std::max(bottom, y);
+        }
+    return bottom - top;
+  };
+  const int before = drawn();
+  window->setTextScale(200);
+  QApplication::processEvents();
+  EXPECT_GT(drawn(), before * 3 / 2);
+}
+
+TEST_F(FinishTest, TheCardOfAPairSaysTheScoreThatSoftmaxWasGiven) {
+  open();
+  window->selection().chooseHead(3, 2);
+  window->lensArea().setView(MatrixView::id);
+  const SiteId queries{StackId::Decoder, Site::Query, 3}, keys{StackId::Decoder, Site::Key, 3};
+  ASSERT_TRUE(waitUntil([&] { return lens().trace() && lens().trace()->find(queries) && lens().trace()->find(keys); }));
+  ViewState state = lens().state();
+  state.pointerInside = true;
+  state.hoveredQuery = 5;
+  state.hoveredKey = 2;
+  const Scene scene = lens().view().scene(lens().trace(), state, lens().sceneSize());
+  ASSERT_FALSE(scene.above.empty());
+  QString said;
+  for (const Label& label : scene.above.back().labels) {
+    if (said == QLatin1String("next")) said = label.text;
+    if (label.text.startsWith(QLatin1String("score"))) said = QStringLiteral("next");
+  }
+  const std::vector<float> q = lens().trace()->find(queries)->rowToHost(5),
+                           k = lens().trace()->find(keys)->rowToHost(2);
+  const int width = lens().trace()->model().stacks.front().headWidth;
+  double sum = 0;
+  for (int i = 0; i < width; ++i)
+    sum += static_cast<double>(q[static_cast<std::size_t>(2 * width + i)]) * k[static_cast<std::size_t>(2 * width + i)];
+  EXPECT_EQ(said, decimal(sum / std::sqrt(width), 4)) << "query 5, key 2 of L3H2";
+}
+
+TEST_F(FinishTest, EveryBundledModelIsListedWithWhatItReadsAndSays) {
+  open();
+  auto* box = find<QComboBox>("modelCombo");
+  int pictures = 0, texts = 0;
+  for (const QString& folder : bundledFolders()) {
+    EXPECT_GE(box->findData(folder), 0) << folder.toStdString();
+    const ModelLine line = modelLine(folder);
+    EXPECT_TRUE(line.words.contains(QStringLiteral(" layers × "))) << line.words.toStdString();
+    const bool looks = line.words.startsWith(QStringLiteral("reads pictures"));
+    EXPECT_EQ(looks, !line.picture.isNull()) << folder.toStdString();
+    ++(looks ? pictures : texts);
+  }
+  EXPECT_GE(pictures, 2);
+  EXPECT_GE(texts, 1);
+  // The line is the model's own.
+  EXPECT_EQ(modelLine(window->bridge().current()->folder).words, lineOf(*window->bridge().current()->info));
+  EXPECT_TRUE(modelLine(QStringLiteral("/nowhere")).words.isEmpty());
+  box->showPopup();
+  QApplication::processEvents();
+  const int row = box->currentIndex();
+  EXPECT_GE(box->view()->visualRect(box->model()->index(row, 0)).height(), 40);
+  box->hidePopup();
 }
 
 TEST_F(FinishTest, TheEditMenuCutsCopiesAndPastesInWhatHasTheKeyboard) {

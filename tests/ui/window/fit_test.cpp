@@ -115,9 +115,9 @@ class FitTest : public RecordedModelsTest {
       for (const Misfit& misfit : misfitsOf(*panel)) misfits.push_back(misfit);
       for (const QWidget* control : panel->findChildren<QWidget*>())
         if (control->isVisible() && control->testAttribute(Qt::WA_SetFont) && control->font().pixelSize() < scaled(11))
-          misfits.push_back({"type", std::string(control->metaObject()->className()) + "#" +
-                                         control->objectName().toStdString(),
-                             std::to_string(control->font().pixelSize()) + " px"});
+          misfits.push_back(
+              {"type", std::string(control->metaObject()->className()) + "#" + control->objectName().toStdString(),
+               std::to_string(control->font().pixelSize()) + " px"});
       panel->close();
     }
     return misfits;
