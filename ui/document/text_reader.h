@@ -21,6 +21,8 @@ class TextReader final : public InputReader {
 
  private:
   std::optional<TooLong> pastLimit() const;
+  /// Of a model without a tokenizer: throws Error at the first word that names none of its tokens.
+  void refuseWhatIsNoId(const std::vector<InputToken>& read) const;
   bool tookOver() const { return document_.vocabulary() == vocabulary_; }
   const std::vector<InputToken>& tokens() const { return tookOver() ? document_.tokens() : own_; }
 

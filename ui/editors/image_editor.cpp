@@ -16,6 +16,7 @@
 
 #include "base/within.h"
 #include "ui/document/document.h"
+#include "ui/document/glossary.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_parts.h"
 #include "ui/theme/elided.h"
@@ -150,8 +151,8 @@ void ImageEditor::setTheme(const Theme& theme) {
   for (auto tool = tools_.cbegin(); tool != tools_.cend(); ++tool) {
     const QString name = tool.key() == QLatin1String("grid") ? QStringLiteral("eye") : tool.key();
     QIcon drawn = icon(name, theme.text);
-    for (const double ratio : {1.0, 2.0, 3.0})  // a pressed one stands on the accent
-      drawn.addPixmap(iconPixmap(name, theme.onAccent, 16, ratio), QIcon::Normal, QIcon::On);
+    const QIcon pressed = icon(name, theme.onAccent);  // it stands on the accent
+    for (const QSize& size : pressed.availableSizes()) drawn.addPixmap(pressed.pixmap(size), QIcon::Normal, QIcon::On);
     tool.value()->setIcon(drawn);
   }
   samplesButton_->setIcon(icon(QStringLiteral("picture"), theme.text));
@@ -286,7 +287,7 @@ void ImageEditor::showThumbs() {
       double sum = 0;
       for (const float value : rows->rowToHost(token)) sum += static_cast<double>(value) * value;
       lines << tr("norm %1").arg(std::sqrt(sum), 0, 'f', 1);
-      thumbs_->setToolTip(tr("norm: length of the patch’s vector after layer %1").arg(site.layer));
+      thumbs_->setToolTip(tr("norm, after layer %1: %2").arg(QString::number(site.layer), explain(Term::VectorNorm)));
     }
   }
   thumbs_->setPatch(

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "text/id_tokenizer.h"
 #include "ui/document/document.h"
 #include "ui/document/row_selection.h"
 #include "ui/editors/text_input.h"
@@ -37,8 +38,9 @@ QStringList tokenLabels(const Trace& trace) {
   return names;
 }
 
-constexpr int spacesStayFor = 800;     // ms
-constexpr QChar leadingSpace(0x00B7);  // as chips show it
+constexpr int highestInput = 132, lowEditor = 300, leastEditor = 130;  // px at 100 %
+constexpr int spacesStayFor = 800;                 // ms
+constexpr QChar leadingSpace(0x00B7);              // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -61,7 +63,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 
   rows_ = new RowSelection(selection, this);
   editor_ = new TextInput(text, *rows_, this);
-  fixHeight(*editor_, 132);
+  leastHeight(*editor_, 72);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);
@@ -144,6 +146,27 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   showTokens();
 }
 
+void TextEditor::fit() {
+  editor_->setMaximumHeight(scaled(highestInput));
+  // Where it is low, tokens are worth more than what can be done with them.
+  note_->setVisible(height() >= scaled(lowEditor));
+}
+
+void TextEditor::resizeEvent(QResizeEvent* event) {
+  InputEditor::resizeEvent(event);
+  fit();
+}
+
+void TextEditor::changeEvent(QEvent* event) {
+  InputEditor::changeEvent(event);
+  if (event->type() == QEvent::FontChange) fit();
+}
+
+QSize TextEditor::minimumSizeHint() const {
+  const QSize hint = InputEditor::minimumSizeHint();
+  return {hint.width(), std::min(hint.height(), scaled(leastEditor))};
+}
+
 InputDocument& TextEditor::document() { return text_; }
 
 void TextEditor::setPale(bool pale) {
@@ -221,6 +244,8 @@ QString TextEditor::noteText() const {
   if (!tokens.empty() && std::all_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.added; }))
     return tr("Added by the tokenizer: the model gets it with every text.");
   const auto& vocabulary = text_.vocabulary();
+  if (vocabulary && vocabulary->tokenizer().kind() == text::idsKind)
+    return tr("This model’s folder has no tokenizer: write token ids, numbers with spaces between them.");
   if (says_ == Says::LabelPerRow)
     return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
   if (says_ == Says::HiddenToken && vocabulary && vocabulary->maskToken())

@@ -37,8 +37,14 @@ class TextEditor final : public InputEditor {
   std::optional<EmptyWords> emptiness() const override;
   void setPale(bool pale) override;
   TextInput& editor() { return *editor_; }
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
+  void fit();
   bool isMain() const;
   void showMasked();
   QString noteText() const;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/within.h"
+#include "ui/document/glossary.h"
 #include "ui/panels/numbers.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -114,7 +115,7 @@ bool LayerRows::event(QEvent* event) {
                        this, scaled(rowRect(layer)));
     return true;
   }
-  QToolTip::showText(help->globalPos(), accessibleName(), this);
+  QToolTip::showText(help->globalPos(), explain(Term::ByLayer), this);
   return true;
 }
 

@@ -100,21 +100,19 @@ void PipelineStrip::paintStage(QPainter& painter, const PipelineStage& stage) co
   if (stage.kind == Kind::Block) {
     const QString number = blockName(stage);
     painter.setFont(sansFont(12, chosen ? 700 : 500));
-    const auto attentions = static_cast<int>(trace_->model().stack(stage.stack).attentions().size());
-    const bool marks = box.width() >= 48 + 18 * attentions;
+    const bool marks = hasMarks(stage);
     if (box.width() >= 16)
       painter.drawText(marks ? title : title.adjusted(-8, 0, 8, 0),
                        marks ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter, number);
     if (marks) {
       // A block is its attentions, then an MLP, all beside the residual stream.
-      const double y = title.center().y() - 4;
       painter.setPen(Qt::NoPen);
       painter.setBrush(t.attention);
-      for (int attention = 1; attention <= attentions; ++attention)
-        painter.drawRoundedRect(QRectF(title.right() - 16 - 18 * attention, y, 16, 8), 2, 2);
+      for (int which = 0; which < attentionsOf(stage); ++which)
+        painter.drawRoundedRect(attentionMark(stage, which), 2, 2);
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(t.residual, 1.5));
-      painter.drawRoundedRect(QRectF(title.right() - 15, y, 14, 8), 2, 2);
+      painter.drawRoundedRect(mlpMark(stage), 2, 2);
     }
   } else {
     const QRectF room = stage.kind == Kind::Tokens ? QRectF(box) : title.adjusted(-6, 0, 6, 0);

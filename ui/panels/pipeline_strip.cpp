@@ -5,6 +5,7 @@
 #include <QMouseEvent>
 #include <QToolTip>
 #include <algorithm>
+#include <cmath>
 
 #include "generation/sampling.h"
 #include "ui/panels/numbers.h"
@@ -178,21 +179,69 @@ QString PipelineStrip::describe(const PipelineStage& stage) const {
     case Kind::Block:
       return blockDescription(stage) + vector + tr("\nClick to choose this layer");
     case Kind::Norm:
-      return tr("The last norm: site %1, %2").arg(siteName(stage), time) + vector;
+      return tr("Site %1, %2").arg(siteName(stage), time) + vector;
     case Kind::Logits:
-      return (trace_->model().output()->ofTokens()
-                  ? tr("One number per token of the vocabulary, %1\nBars: the %2 largest")
-                  : tr("One number per label, %1\nBars: the %2 largest"))
-          .arg(time)
-          .arg(topLogits_.size());
+      return tr("%1\nBars: the %2 largest").arg(time).arg(topLogits_.size());
     case Kind::Softmax:
-      return (trace_->model().output()->ofTokens()
-                  ? tr("Logits as probabilities, with the sliders applied, %1\nBars: the %2 largest")
-                  : tr("Logits as probabilities, %1\nBars: the %2 largest"))
+      return (trace_->model().output()->ofTokens() ? tr("With the sliders applied, %1\nBars: the %2 largest")
+                                                   : tr("%1\nBars: the %2 largest"))
           .arg(time)
           .arg(topProbabilities_.size());
   }
   return {};
+}
+
+int PipelineStrip::attentionsOf(const PipelineStage& block) const {
+  return static_cast<int>(trace_->model().stack(block.stack).attentions().size());
+}
+
+bool PipelineStrip::hasMarks(const PipelineStage& stage) const {
+  return stage.isBlock() && stage.box.width() >= 48 + 18 * attentionsOf(stage);
+}
+
+QRectF PipelineStrip::attentionMark(const PipelineStage& block, int which) const {
+  return {mlpMark(block).left() - 19 - 18 * (attentionsOf(block) - 1 - which), block.box.top() + 9, 16, 8};
+}
+
+QRectF PipelineStrip::mlpMark(const PipelineStage& block) {
+  return {block.box.right() - 23, block.box.top() + 9, 14, 8};
+}
+
+Term PipelineStrip::termOf(const PipelineStage& stage) const {
+  const bool picture = trace_->model().imageOf(stage.stack) != nullptr,
+             ofTokens = !trace_->model().output() || trace_->model().output()->ofTokens();
+  switch (stage.kind) {
+    case Kind::Tokens:
+      return picture ? Term::Patches : Term::Tokens;
+    case Kind::Embedding:
+      return picture ? Term::PatchEmbedding : Term::Embedding;
+    case Kind::Block:
+      return Term::Block;
+    case Kind::Norm:
+      return Term::Norm;
+    case Kind::Logits:
+      return ofTokens ? Term::Logits : Term::Classes;
+    case Kind::Softmax:
+      break;
+  }
+  return Term::Softmax;
+}
+
+std::optional<Term> PipelineStrip::termAt(const QPointF& point) const {
+  const QPointF at = unscaled(point);
+  if (const int index = stageAt(point); index >= 0) {
+    const PipelineStage& stage = stages_[static_cast<std::size_t>(index)];
+    for (int which = 0; hasMarks(stage) && which < attentionsOf(stage); ++which)
+      if (attentionMark(stage, which).adjusted(-1, -4, 1, 4).contains(at)) return Term::Attention;
+    if (hasMarks(stage) && mlpMark(stage).adjusted(-1, -4, 1, 4).contains(at)) return Term::Mlp;
+    return termOf(stage);
+  }
+  if (std::abs(at.y() - (boxTop() + boxHeight() / 2)) > 8) return std::nullopt;
+  for (std::size_t i = 0; i + 1 < stages_.size(); ++i)
+    if (stages_[i].stack == stages_[i + 1].stack && at.x() >= stages_[i].box.right() &&
+        at.x() <= stages_[i + 1].box.left())
+      return Term::ResidualStream;
+  return std::nullopt;
 }
 
 int PipelineStrip::stageAt(const QPointF& point) const {
@@ -264,11 +313,13 @@ bool PipelineStrip::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const int index = stageAt(help->pos());
-    if (index < 0)
+    if (const auto term = termAt(help->pos())) {
+      QString words = explain(*term);
+      if (index >= 0) words += QLatin1Char('\n') + describe(stages_[static_cast<std::size_t>(index)]);
+      QToolTip::showText(help->globalPos(), words, this, QRect(help->pos() - QPoint(12, 12), QSize(24, 24)));
+    } else {
       QToolTip::hideText();
-    else
-      QToolTip::showText(help->globalPos(), describe(stages_[static_cast<std::size_t>(index)]), this,
-                         scaled(stages_[static_cast<std::size_t>(index)].box));
+    }
     return true;
   }
   return QWidget::event(event);

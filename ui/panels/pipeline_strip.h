@@ -3,9 +3,11 @@
 #include <QRectF>
 #include <QWidget>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "trace/trace.h"
+#include "ui/document/glossary.h"
 #include "ui/document/selection.h"
 #include "ui/document/shown_trace.h"
 #include "ui/panels/pipeline_stages.h"
@@ -75,6 +77,13 @@ class PipelineStrip : public QWidget {
   QString describe(const PipelineStage& stage) const;
   /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
+  int attentionsOf(const PipelineStage& block) const;
+  bool hasMarks(const PipelineStage& stage) const;
+  QRectF attentionMark(const PipelineStage& block, int which) const;
+  static QRectF mlpMark(const PipelineStage& block);
+  Term termOf(const PipelineStage& stage) const;
+  /// What lies under a point: a box, a mark in a block, or the residual stream between two of them.
+  std::optional<Term> termAt(const QPointF& point) const;
   bool isThin() const;
   double boxTop() const;
   double boxHeight() const;

@@ -16,6 +16,7 @@
 #include <cmath>
 
 #include "ui/document/document.h"
+#include "ui/document/glossary.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_header.h"
@@ -88,9 +89,8 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   top->setContentsMargins(16, 0, 16, 12);
   top->setSpacing(4);
   header_ = new PredictionsHeader(this);
-  header_->setToolTip(
-      tr("p: what the model gives a token by itself. Drawn: what temperature, top-k and top-p below make of it; what "
-         "they cut off is pale. Hover a bar for its logit"));
+  header_->setToolTip(tr("p: %1\ndrawn: %2\nWhat is cut off is pale. Hover a bar for its logit: %3")
+                          .arg(explain(Term::Probability), explain(Term::Drawn), explain(Term::Logits)));
   top->addWidget(header_);
   beforeAfter_ = new BeforeAfter(this);
   beforeAfter_->setObjectName(QStringLiteral("beforeAfter"));
@@ -140,12 +140,9 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   sliders->setHorizontalSpacing(8);
   sliders->setVerticalSpacing(0);
   sliders->setColumnStretch(1, 1);
-  temperature_ = addSlider(sliders, 0, tr("Temperature"),
-                           tr("Logits are divided by it: below 1 the likely gets likelier, above 1 the unlikely does"),
-                           2, 40, temperatureValue_);
-  topK_ = addSlider(sliders, 1, tr("Top-k"), tr("Only the k likeliest tokens can be drawn"), 1, topKAll, topKValue_);
-  topP_ = addSlider(sliders, 2, tr("Top-p"),
-                    tr("Only the smallest set of tokens with this much probability can be drawn"), 1, 100, topPValue_);
+  temperature_ = addSlider(sliders, 0, tr("Temperature"), explain(Term::Temperature), 2, 40, temperatureValue_);
+  topK_ = addSlider(sliders, 1, tr("Top-k"), explain(Term::TopK), 1, topKAll, topKValue_);
+  topP_ = addSlider(sliders, 2, tr("Top-p"), explain(Term::TopP), 1, 100, topPValue_);
   temperature_->setObjectName(QStringLiteral("temperature"));
   topK_->setObjectName(QStringLiteral("topK"));
   topP_->setObjectName(QStringLiteral("topP"));
@@ -169,7 +166,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   seed_->setButtonSymbols(QAbstractSpinBox::NoButtons);
   fixWidth(*seed_, 56);
   seed_->setRange(0, 9999);
-  seed_->setToolTip(tr("The same seed and the same text draw the same tokens, on every machine"));
+  seed_->setToolTip(explain(Term::Seed));
   dice_ = new QToolButton(this);
   dice_->setObjectName(QStringLiteral("dice"));
   dice_->setAccessibleName(tr("Another seed"));

@@ -51,7 +51,7 @@ ElidedComboBox::ElidedComboBox(QWidget* parent) : QComboBox(parent) { setItemDel
 int ElidedComboBox::textRoom() const {
   QStyleOptionComboBox option;
   QComboBox::initStyleOption(&option);
-  return style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this).width() + 2;
+  return style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this).width();
 }
 
 QSize ElidedComboBox::minimumSizeHint() const {

@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QSvgRenderer>
 
+#include "ui/theme/text_scale.h"
+
 // Q_INIT_RESOURCE must stand outside namespaces; a static library's resources are not registered by themselves.
 static void registerIcons() { Q_INIT_RESOURCE(icons); }
 
@@ -22,6 +24,13 @@ const QByteArray& source(const QString& name) {
     found = cache.insert(name, svg);
   }
   return *found;
+}
+
+/// Of every size that icons have with larger type, and on screens of two and three pixels a point.
+void addPixmaps(QIcon& icon, const QString& name, const QColor& color, int size, QIcon::Mode mode) {
+  for (int percent = leastTextPercent; percent <= mostTextPercent; percent += textPercentStep)
+    icon.addPixmap(iconPixmap(name, color, size * percent / 100), mode);
+  for (const double ratio : {2.0, 3.0}) icon.addPixmap(iconPixmap(name, color, size, ratio), mode);
 }
 
 }  // namespace
@@ -42,13 +51,13 @@ QPixmap iconPixmap(const QString& name, const QColor& color, int size, double de
 
 QIcon icon(const QString& name, const QColor& color, int size) {
   QIcon result;
-  for (const double ratio : {1.0, 2.0, 3.0}) result.addPixmap(iconPixmap(name, color, size, ratio));
+  addPixmaps(result, name, color, size, QIcon::Normal);
   return result;
 }
 
 QIcon icon(const QString& name, const QColor& color, const QColor& disabled, int size) {
   QIcon result = icon(name, color, size);
-  for (const double ratio : {1.0, 2.0, 3.0}) result.addPixmap(iconPixmap(name, disabled, size, ratio), QIcon::Disabled);
+  addPixmaps(result, name, disabled, size, QIcon::Disabled);
   return result;
 }
 

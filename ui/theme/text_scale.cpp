@@ -46,6 +46,19 @@ void fit(QWidget& widget) {
     widget.setMinimumHeight(scaled(height.toInt()));
 }
 
+/// `text` with what `make` makes of every match in its place.
+template <class Make>
+QString replaced(const QString& text, const QRegularExpression& what, const Make& make) {
+  QString result;
+  qsizetype done = 0;
+  for (auto found = what.globalMatch(text); found.hasNext();) {
+    const auto match = found.next();
+    result += text.mid(done, match.capturedStart() - done) + make(match.captured());
+    done = match.capturedEnd();
+  }
+  return result + text.mid(done);
+}
+
 /// Those that are told something may make others and take them away.
 QList<QPointer<QWidget>> everyWidget() {
   QList<QPointer<QWidget>> list;
@@ -53,12 +66,19 @@ QList<QPointer<QWidget>> everyWidget() {
   return list;
 }
 
-/// Widgets come up to the scale when they are shown for the first time.
+/// Widgets come up to the scale when they are shown for the first time, and again where a style sheet gives back the
+/// type of the design: it does so whenever a widget gets another parent.
 class Polisher : public QObject {
  public:
   using QObject::QObject;
   bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() == QEvent::Polish && watched->isWidgetType()) fit(*static_cast<QWidget*>(watched));
+    if (!watched->isWidgetType()) return false;
+    auto& widget = *static_cast<QWidget*>(watched);
+    if (event->type() == QEvent::Polish) fit(widget);
+    if (event->type() == QEvent::FontChange && percent != 100) {
+      const QVariant design = widget.property(fontKey);
+      if (design.isValid() && widget.font().pixelSize() == design.toInt()) fit(widget);
+    }
     return false;
   }
 };
@@ -112,24 +132,20 @@ void leastHeight(QWidget& widget, int px) {
 
 QString scaledSheet(const QString& sheet) {
   if (percent == 100) return sheet;
-  static const QRegularExpression lengths(QStringLiteral("(font-size|min-height|min-width|padding): ([^;}]*)"));
-  static const QRegularExpression px(QStringLiteral("(\\d+)px"));
-  QString result;
-  qsizetype done = 0;
-  for (auto found = lengths.globalMatch(sheet); found.hasNext();) {
-    const auto match = found.next();
-    result += sheet.mid(done, match.capturedStart(2) - done);
-    const QString value = match.captured(2);
-    qsizetype at = 0;
-    for (auto numbers = px.globalMatch(value); numbers.hasNext();) {
-      const auto number = numbers.next();
-      result += value.mid(at, number.capturedStart(1) - at) + QString::number(scaled(number.captured(1).toInt()));
-      at = number.capturedEnd(1);
-    }
-    result += value.mid(at);
-    done = match.capturedEnd(2);
-  }
-  return result + sheet.mid(done);
+  // Of marks, arrows and sliders everything grows; of the rest the type and the room around it.
+  static const QRegularExpression rules(QStringLiteral("([^{}]*)(\\{[^{}]*\\})"));
+  static const QRegularExpression drawn(QStringLiteral("::indicator|::down-arrow|QSlider::"));
+  static const QRegularExpression lengths(QStringLiteral("(?:font-size|min-height|min-width|padding): [^;}]*"));
+  static const QRegularExpression everything(QStringLiteral("\\{[^{}]*\\}"));
+  return replaced(sheet, rules, [](const QString& rule) {
+    return replaced(rule, rule.section(QLatin1Char('{'), 0, 0).contains(drawn) ? everything : lengths,
+                    [](const QString& part) {
+                      static const QRegularExpression px(QStringLiteral("\\d+px"));
+                      return replaced(part, px, [](const QString& length) {
+                        return QString::number(scaled(length.chopped(2).toInt())) + QStringLiteral("px");
+                      });
+                    });
+  });
 }
 
 }  // namespace headlight::ui

@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include "ui/document/glossary.h"
 #include "ui/theme/elided.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -15,6 +16,20 @@ namespace headlight::ui {
 namespace {
 
 constexpr int roomyFrom = 1000;  // px: below it words are short
+
+Term termOf(HeadNumber number, bool picture) {
+  switch (number) {
+    case HeadNumber::Entropy:
+      return Term::Entropy;
+    case HeadNumber::Distance:
+      return picture ? Term::PixelDistance : Term::Distance;
+    case HeadNumber::FirstTokenMass:
+      return Term::FirstTokenMass;
+    case HeadNumber::Largest:
+      break;
+  }
+  return Term::LargestWeight;
+}
 
 }  // namespace
 
@@ -70,7 +85,11 @@ void AllHeadsOptionsRow::read() {
   sort_->setCurrentIndex(view_.options().sorted ? 1 : 0);
   number_->setItemText(static_cast<int>(HeadNumber::Distance),
                        picture ? tr("Mean distance, pixels") : tr("Mean distance, tokens"));
+  for (const HeadNumber number :
+       {HeadNumber::Entropy, HeadNumber::Distance, HeadNumber::FirstTokenMass, HeadNumber::Largest})
+    number_->setItemData(static_cast<int>(number), explain(termOf(number, picture)), Qt::ToolTipRole);
   number_->setCurrentIndex(static_cast<int>(view_.options().number));
+  number_->setToolTip(number_->accessibleName() + QLatin1Char('\n') + explain(termOf(view_.options().number, picture)));
   range_->read(picture && state.picture.patchMaps);
   legend_->setLegend(host().legend());
 }

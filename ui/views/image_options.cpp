@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include "ui/document/glossary.h"
 #include "ui/theme/elided.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -34,7 +35,6 @@ ImageOptions::ImageOptions(ImageView& view, ViewHost& host, QWidget* parent) : O
          "not"));
   shown_ = combo(tr("What is laid over the picture"), {});
   shown_->setObjectName(QStringLiteral("imageShown"));
-  shown_->setToolTip(tr("What is laid over the picture. Ctrl+click on heads chooses several"));
   fillShown();
   for (QWidget* widget : std::initializer_list<QWidget*>{heads_, queryLabel, query_, querySpecial_, direction_})
     row().addWidget(widget);
@@ -70,24 +70,19 @@ ImageOptions::ImageOptions(ImageView& view, ViewHost& host, QWidget* parent) : O
 void ImageOptions::fillShown() {
   using Shown = PictureState::Shown;
   shown_->clear();
-  const auto add = [this](const QString& words, Shown shown, const QString& tip) {
+  const auto add = [this](const QString& words, Shown shown, Term term) {
     shown_->addItem(words, static_cast<int>(shown));
-    shown_->setItemData(shown_->count() - 1, tip, Qt::ToolTipRole);
+    shown_->setItemData(shown_->count() - 1, explain(term), Qt::ToolTipRole);
   };
-  add(tr("One head"), Shown::Head, tr("The weights of the chosen head"));
-  add(tr("Mean of heads"), Shown::Mean, tr("The mean weight of the layer’s heads"));
-  add(tr("Largest of heads"), Shown::Largest, tr("The largest weight of the layer’s heads"));
-  add(tr("Chosen heads"), Shown::Chosen, tr("The mean weight of the heads that Ctrl+click chose"));
-  add(tr("Rollout"), Shown::Rollout,
-      tr("Weights of all layers up to this one multiplied, the residual connection counted in (Abnar and Zuidema "
-         "2020)"));
-  add(tr("Position similarity"), Shown::Positions,
-      tr("How alike the patches’ learned position embeddings are to the query’s: the cosine"));
-  add(tr("Norms"), Shown::Norms, tr("How long each token’s vector is after this layer: registers and artefacts"));
+  add(tr("One head"), Shown::Head, Term::OneHead);
+  add(tr("Mean of heads"), Shown::Mean, Term::MeanOfHeads);
+  add(tr("Largest of heads"), Shown::Largest, Term::LargestOfHeads);
+  add(tr("Chosen heads"), Shown::Chosen, Term::ChosenHeads);
+  add(tr("Rollout"), Shown::Rollout, Term::Rollout);
+  add(tr("Position similarity"), Shown::Positions, Term::PositionSimilarity);
+  add(tr("Norms"), Shown::Norms, Term::VectorNorm);
   // Only a class can be lost.
-  if (classifies_)
-    add(tr("Occlusion"), Shown::Occlusion,
-        tr("What the class loses or gains when each patch is covered: one pass a patch, beside the edits"));
+  if (classifies_) add(tr("Occlusion"), Shown::Occlusion, Term::Occlusion);
 }
 
 void ImageOptions::edit(const std::function<void(PictureState&)>& change) {
@@ -122,6 +117,8 @@ void ImageOptions::read() {
     fillShown();
   }
   shown_->setCurrentIndex(shown_->findData(static_cast<int>(state.shown)));
+  shown_->setToolTip(tr("What is laid over the picture. Ctrl+click on heads chooses several") + QLatin1Char('\n') +
+                     shown_->currentData(Qt::ToolTipRole).toString());
 }
 
 void ImageOptions::setTheme(const Theme& theme) {

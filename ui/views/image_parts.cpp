@@ -99,6 +99,7 @@ void ImageParts::addPicture(Scene& scene) const {
   const QString patch = info.patchWidth == info.patchHeight
                             ? QString::number(info.patchWidth)
                             : QStringLiteral("%1 × %2").arg(info.patchWidth).arg(info.patchHeight);
+  if (layout.title.isNull()) return;
   const QString measures = QStringLiteral("%1 × %2, %3 × %4 patches of %5")
                                .arg(input.width)
                                .arg(input.height)

@@ -13,6 +13,7 @@ namespace {
 constexpr double margin = 16;
 constexpr double titleHeight = 18, titleGap = 8;
 constexpr double belowPicture = 34;  // caveat line and its air
+constexpr double lowLens = 240;      // below it the picture needs the height of its title
 constexpr double smallestSide = 190, widestSide = 460;
 constexpr double headGap = 5, headText = 17, layerGap = 6, layerText = 15;
 constexpr double barHeight = 20;
@@ -65,7 +66,8 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
   const StackInfo& stack = trace.model().stack(patchStack(trace.model()));
   const ImageInputInfo& info = *trace.model().image();
   const double patchWidth = info.patchWidth, patchHeight = info.patchHeight;
-  const double top = 12 + titleHeight + titleGap;
+  const bool low = size.height() < lowLens;
+  const double top = low ? 8 : 12 + titleHeight + titleGap;
   const double roomY = std::max(20.0, size.height() - top - belowPicture);
   const bool withSide = size.width() >= 480;
   const double roomX = size.width() - 2 * margin - (withSide ? smallestSide + 1.5 * margin : 0);
@@ -77,7 +79,7 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
   l.cellX = std::max(l.cellX, 0.5);
   l.cellY = std::max(l.cellY, 0.5);
   l.picture = QRectF(margin, top, grid.columns * l.cellX, grid.rows * l.cellY);
-  l.title = QRectF(margin, 12, std::max(l.picture.width(), 120.0), titleHeight);
+  if (!low) l.title = QRectF(margin, 12, std::max(l.picture.width(), 120.0), titleHeight);
   l.caveat = QRectF(margin, std::min(l.picture.bottom() + 9, size.height() - 24), size.width() - 2 * margin, 20);
   if (!withSide) return l;
 
@@ -98,8 +100,8 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
     double height = 0, score = -1;
   } best;
   // As large as thumbnails can be while everything fits; heads count more than layers, and both more than the last
-  // bars.
-  const int allBars = static_cast<int>(l.barRows.size());
+  // bars. Room for as many bars in every mode: lists would jump when another map is laid over the picture.
+  const int allBars = 2 + l.places.first();
   for (int heads = std::min(stack.heads, 3); heads <= stack.heads; ++heads)
     for (int layers = 0; layers <= stack.layers; layers = layers == 0 ? std::min(stack.layers, 4) : layers + 1)
       for (int bars = 0; bars <= allBars; bars = bars == 0 ? within(allBars, 1, 2) : bars + 1) {
@@ -119,7 +121,8 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
                  : !bestFits && (best.score < 0 || choice.height < best.height))
           best = choice;
       }
-  const int barCount = best.bars, layersPerRow = best.layers, headColumns = best.heads;
+  const int barCount = std::min(best.bars, static_cast<int>(l.barRows.size())), layersPerRow = best.layers,
+            headColumns = best.heads;
   double y = l.side.top();
   l.headsTitle = y;
   y += titleRow;

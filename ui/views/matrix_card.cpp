@@ -39,12 +39,14 @@ QRectF MatrixParts::cardArea(double width, double height) const {
   return margin;
 }
 
-void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const {
+void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before,
+                          std::optional<float> score) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(trace.model().siteName(site));
   const QString source = QStringLiteral("%1, head %2").arg(name).arg(state.head);
   const double wanted = std::max(cardWidth, std::ceil(textWidth(source, 11)) + 26);
-  const QRectF area = cardArea(std::min(wanted, size.width() - 8), matrixCardHeight(trace, layout, state));
+  const QRectF area =
+      cardArea(std::min(wanted, size.width() - 8), matrixCardHeight(trace, layout, state) - (score ? 0 : cardLine));
   const double x = area.left() + 12, width = area.width() - 24;
   Scene card;
   addSheet(card, theme, area);
@@ -129,6 +131,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
              {QStringLiteral("after"), masked ? place : exactWeight(weight)}};
   else if (compared)
     lines.push_back({QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)});
+  if (score) lines.push_back({QStringLiteral("score q·k/√d, before softmax"), decimal(static_cast<double>(*score), 4)});
   const double below = addLines(card, theme, area, area.top() + 70, lines);
   card.labels.push_back({.area = {x, below + 4, width, 18}, .text = source, .color = theme.muted, .pixelSize = 11});
   if (area.left() > layout.field.right()) {

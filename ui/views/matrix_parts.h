@@ -6,11 +6,13 @@ namespace headlight::ui {
 
 /// Of patches in the card of an image model.
 inline constexpr double patchThumbnail = 36;
-/// Height of the hover card, which the column at the right keeps free: a line more with what-ifs, the two patches of an
-/// image model.
+/// Height of a line of the card.
+inline constexpr double cardLine = 18;
+/// Height of the hover card, which the column at the right keeps free: with the line of the score, a line more with
+/// what-ifs, the two patches of an image model.
 inline double matrixCardHeight(const Trace& trace, const MatrixView::Layout& layout, const ViewState& state) {
   const bool patches = ofPatches(trace, layout.queries.stack) || ofPatches(trace, layout.keys.stack);
-  return (state.baseline ? 144 : 126) + (patches ? patchThumbnail + 8 : 0);
+  return (state.baseline ? 162 : 144) + (patches ? patchThumbnail + 8 : 0);
 }
 /// Cells of at least this size hold their number.
 inline constexpr double numberedCell = 40;
@@ -44,8 +46,9 @@ struct MatrixParts {
   /// What the two patches under the pointer look like, at the lower edge of the card.
   void addPatchThumbnails(Scene& card, const QImage& seen) const;
   void addBars(Scene& scene, const std::vector<float>& weights) const;
-  /// `before`: the same row without the what-ifs; empty where there are none.
-  void addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before) const;
+  /// `before`: the same row without the what-ifs; empty where there are none. `score`: what softmax made the weight of.
+  void addCard(Scene& scene, const std::vector<float>& weights, const std::vector<float>& before,
+               std::optional<float> score) const;
 
   /// x where "More" of the caveat line begins.
   double moreLeft() const;

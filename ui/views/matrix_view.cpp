@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/within.h"
+#include "derived/attention_scores.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_ranges.h"
@@ -20,6 +21,7 @@ constexpr double margin = 16;
 constexpr double sideWidth = 182;
 constexpr double axisTitleWidth = 20;  // the turned "query: ..." at the left
 constexpr double belowField = 52;      // caveat line and its air
+constexpr double lowLens = 260, lowBelowField = 36;
 constexpr double largestCell = 64;
 constexpr double turned = 50 * 3.14159265358979 / 180;
 constexpr double moreWidth = 34;
@@ -107,7 +109,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turned)) + 8);
   const double right = withSide ? margin + sideWidth + overhang : overhang + 8;
   const double across = std::max(8.0, size.width() - left - right);
-  const double down = std::max(8.0, size.height() - top - belowField);
+  const double down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
   double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
   if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
   const int longest = l.longest();
@@ -154,7 +156,30 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
 }
 
 std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& state) const {
-  return everyPattern(model, shownAttention(model, state));
+  const AttentionId attention = shownAttention(model, state);
+  std::vector<SiteId> sites = everyPattern(model, attention);
+  // For the score in the card. They are computed anyway; of one layer they take little room.
+  if (state.layer >= 0 && state.layer < model.stack(attention.stack).layers)
+    for (const Site site : {Site::Query, Site::Key})
+      sites.push_back({attention.stack, site, state.layer, attention.which});
+  return sites;
+}
+
+std::vector<float> MatrixView::scoresOf(const Trace& trace, const ViewState& state, int row) const {
+  const AttentionInfo attention = trace.model().attention(shownAttention(trace.model(), state));
+  const auto site = [&](Site which) { return SiteId{attention.id.stack, which, state.layer, attention.id.which}; };
+  const Rows *queries = trace.find(site(Site::Query)), *keys = trace.find(site(Site::Key));
+  if (!queries || !keys || row >= queries->rows()) return {};
+  if (keys_.trace != trace.serial() || keys_.site != site(Site::Key) || !keys_.rows) {
+    keys_ = {trace.serial(), site(Site::Key), {}};
+    keys_.rows.emplace(*keys);
+  }
+  std::vector<float> weights(static_cast<std::size_t>(std::min(trace.rows(attention.keys), keys->rows())), 0.0F);
+  std::ranges::copy(rowsOf(trace, state).head(row, state.head, weights.size()), weights.begin());
+  const std::vector<float> query = queries->rowToHost(row);
+  const auto width = static_cast<std::size_t>(attention.headWidth);
+  return derived::attentionScores(std::span(query).subspan(static_cast<std::size_t>(state.head) * width, width),
+                                  *keys_.rows, state.head / (attention.heads / attention.kvHeads), weights);
 }
 
 const HostRows& MatrixView::rowsOf(const Trace& trace, const ViewState& state) const {
@@ -337,7 +362,13 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     const bool before = captured && state.baseline && state.baseline->find(site) &&
                         l.queries.rowAt(state.hoveredQuery) < state.baseline->rows(stack.stack);
     const std::vector<float> old = before ? weightsOf(*state.baseline, state, l, state.hoveredQuery) : none;
-    parts.addCard(scene, captured ? weightsOf(*trace, state, l, state.hoveredQuery) : none, old);
+    std::optional<float> score;
+    if (captured && !parts.difference) {
+      const std::vector<float> scores = scoresOf(*trace, state, l.queries.rowAt(state.hoveredQuery));
+      const auto key = static_cast<std::size_t>(l.keys.rowAt(state.hoveredKey));
+      if (key < scores.size() && !std::isnan(scores[key])) score = scores[key];
+    }
+    parts.addCard(scene, captured ? weightsOf(*trace, state, l, state.hoveredQuery) : none, old, score);
     if (captured) parts.addPatchThumbnails(scene.above.back(), seen_.of(*trace));
   }
   return scene;

@@ -107,7 +107,7 @@ class MatrixView : public View {
     differences_ = {};
     seen_ = {};
     partial_ = {};
-    after_ = before_ = {};
+    after_ = before_ = keys_ = {};
   }
 
  private:
@@ -119,6 +119,9 @@ class MatrixView : public View {
   /// The shown layer's pattern, of the trace or of the baseline: from a device a block is downloaded once, though rows
   /// are asked for at every move of the pointer. The layer must be captured. UI thread.
   const HostRows& rowsOf(const Trace& trace, const ViewState& state) const;
+  /// q·k/√d of a row of the trace with every key, before softmax; empty where it is not known (attentionScores). The
+  /// layer must be captured. UI thread.
+  std::vector<float> scoresOf(const Trace& trace, const ViewState& state, int row) const;
   /// A query's weights at the places of the keys, divided by their sum where keys are hidden (NaN where nothing is
   /// left).
   std::vector<float> weightsOf(const Trace& trace, const ViewState& state, const Layout& layout, int place) const;
@@ -145,7 +148,7 @@ class MatrixView : public View {
     SiteId site{};
     std::optional<HostRows> rows{};
   };
-  mutable Kept after_, before_;
+  mutable Kept after_, before_, keys_;
   Differences differences_;
   mutable SeenPicture seen_;
   struct Partial {

@@ -65,7 +65,13 @@ void MoreOptions::showCaptions() {
     line.caption->setText(line.control->accessibleName().section(QLatin1Char(':'), 0, 0));
     line.caption->setVisible(isWanted(*line.control));
   }
-  if (panel_->isVisible()) panel_->adjustSize();
+  if (panel_->isVisible()) fitPanel();
+}
+
+void MoreOptions::fitPanel() {
+  // Not adjustSize, which keeps windows below two thirds of the screen.
+  grid_->activate();
+  panel_->resize(panel_->sizeHint().boundedTo(screen()->availableSize()));
 }
 
 bool MoreOptions::eventFilter(QObject* watched, QEvent* event) {
@@ -75,7 +81,7 @@ bool MoreOptions::eventFilter(QObject* watched, QEvent* event) {
 
 void MoreOptions::open() {
   showCaptions();
-  panel_->adjustSize();
+  fitPanel();
   const QRect room = screen()->availableGeometry();
   QPoint at = mapToGlobal(QPoint(width() - panel_->width(), height() + 2));
   at.setX(within(at.x(), room.left(), std::max(room.left(), room.right() + 1 - panel_->width())));

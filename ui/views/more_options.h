@@ -28,6 +28,7 @@ class MoreOptions : public QToolButton {
  private:
   void open();
   void showCaptions();
+  void fitPanel();
 
   struct Line {
     QWidget* control;

@@ -77,7 +77,7 @@ int OptionsRow::widthOf(const QWidget& control) const {
 }
 
 void OptionsRow::fold() {
-  if (folding_ || width() <= 0) return;
+  if (folding_ || isGuest_ || width() <= 0) return;
   folding_ = true;
   if (controls_.empty()) collect();
   const int space = row_->spacing();
@@ -90,31 +90,51 @@ void OptionsRow::fold() {
     if (labels)
       for (const QLabel* label : std::as_const(labels_)) sum += label->sizeHint().width() + space;
     if (legend_) sum += widthOf(*legend_) + space;
-    return sum + (kept < controls_.size() ? more_->sizeHint().width() + space : 0);
+    return sum + (kept < controls_.size() || guest_ ? more_->sizeHint().width() + space : 0);
   };
   std::size_t kept = controls_.size();
   const bool labels = needed(kept, true) <= room;
   while (kept > 1 && needed(kept, false) > room) --kept;
   for (QLabel* label : std::as_const(labels_)) label->setVisible(labels);
   if (kept != kept_) place(kept);
-  const auto folded = std::any_of(controls_.begin() + static_cast<std::ptrdiff_t>(kept), controls_.end(),
-                                  [](const QWidget* control) { return isWanted(*control); });
-  more_->setVisible(folded);
+  const std::vector<QWidget*> folded = foldedAt(kept);
+  more_->setVisible(
+      std::any_of(folded.begin(), folded.end(), [](const QWidget* control) { return isWanted(*control); }));
   folding_ = false;
 }
 
+std::vector<QWidget*> OptionsRow::foldedAt(std::size_t kept) const {
+  std::vector<QWidget*> folded(controls_.begin() + static_cast<std::ptrdiff_t>(kept), controls_.end());
+  if (!guest_) return folded;
+  folded.insert(folded.end(), guest_->controls_.begin(), guest_->controls_.end());
+  if (guest_->legend_) folded.push_back(guest_->legend_);
+  return folded;
+}
+
+void OptionsRow::takeIn(OptionsRow* other) {
+  if (other == guest_) return;
+  if (controls_.empty()) collect();
+  if (other && other->controls_.empty()) other->collect();
+  OptionsRow* before = std::exchange(guest_, other);
+  if (other) other->isGuest_ = true;
+  place(kept_);
+  if (before) {
+    before->isGuest_ = false;
+    before->place(before->kept_);
+  }
+  readIfShown();
+}
+
 void OptionsRow::place(std::size_t kept) {
-  const auto isFolded = [&](const QWidget* widget) {
-    return std::find(controls_.begin() + static_cast<std::ptrdiff_t>(kept), controls_.end(), widget) != controls_.end();
-  };
+  const std::vector<QWidget*> folded = foldedAt(kept);
   while (QLayoutItem* item = row_->takeAt(0)) delete item;
-  more_->setControls({controls_.begin() + static_cast<std::ptrdiff_t>(kept), controls_.end()});
+  more_->setControls(folded);
   for (const Place& place : places_) {
     if (!place.widget) {
       row_->addStretch(place.stretch);
       continue;
     }
-    if (isFolded(place.widget)) continue;
+    if (std::find(folded.begin(), folded.end(), place.widget) != folded.end()) continue;
     const bool wanted = isWanted(*place.widget), comesBack = place.widget->parentWidget() != this;
     row_->addWidget(place.widget, place.stretch);
     if (comesBack) place.widget->setVisible(wanted);

@@ -26,6 +26,8 @@ class OptionsRow : public QWidget {
   OptionsRow(const View& view, ViewHost& host, QWidget* parent);
   virtual void setTheme(const Theme& theme);
   QSize minimumSizeHint() const override;
+  /// Where it is low: all that `other` has is in this row's panel of "…", and nobody shows `other`. Null gives it back.
+  void takeIn(OptionsRow* other);
 
  protected:
   /// Takes over what the host and the view say now.
@@ -50,6 +52,8 @@ class OptionsRow : public QWidget {
   void collect();
   void fold();
   void place(std::size_t kept);
+  /// In the panel of "…" while `kept` controls stand in the row.
+  std::vector<QWidget*> foldedAt(std::size_t kept) const;
   int widthOf(const QWidget& control) const;
 
   const View& view_;
@@ -66,6 +70,8 @@ class OptionsRow : public QWidget {
   std::vector<QWidget*> controls_;  ///< from the left; without labels and legend
   std::size_t kept_ = 0;            ///< so many of them stand in the row
   bool folding_ = false;
+  OptionsRow* guest_ = nullptr;  ///< taken in
+  bool isGuest_ = false;
 };
 
 }  // namespace headlight::ui

@@ -3,9 +3,11 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <filesystem>
 
 #include "io/assets.h"
 #include "io/config.h"
+#include "text/id_tokenizer.h"
 #include "ui/window/open_dialog.h"
 
 namespace headlight::ui {
@@ -34,6 +36,17 @@ QString bundledName(const QString& folder) {
   return {};
 }
 
+QStringList bundledFolders() {
+  QStringList folders;
+  try {
+    for (const io::BundledModel& model : io::bundledModels())
+      folders << QString::fromStdString(std::filesystem::absolute(model.folder).string());
+  } catch (const std::exception&) {
+    // No assets: nothing is bundled.
+  }
+  return folders;
+}
+
 QStringList bundledNames(Reads what) {
   QStringList names;
   try {
@@ -58,6 +71,11 @@ QString modelName(const QString& folder) {
 
 TextSamples textSamplesOf(const QString& folder) {
   TextSamples samples;
+  if (text::readsIds(folder.toStdString())) {
+    samples.first = QStringLiteral("0 1 2 3 4 5 6 7 8 9");
+    samples.offered = {samples.first};
+    return samples;
+  }
   try {
     for (const std::string& text : io::sampleTexts(QDir(folder).dirName().toStdString()))
       samples.offered << QString::fromStdString(text);

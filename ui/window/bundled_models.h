@@ -11,6 +11,8 @@ enum class Reads { Texts, Images };
 
 /// The name of the bundled model in that folder; empty where it is none.
 QString bundledName(const QString& folder);
+/// Absolute paths of the bundled models; none without assets.
+QStringList bundledFolders();
 /// Names of the bundled models that read texts, or images.
 QStringList bundledNames(Reads what);
 /// A bundled model by its name, any other by its folder.

@@ -1,6 +1,7 @@
 #include "ui/window/lens_area.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -17,6 +18,11 @@
 #include "ui/window/message_strip.h"
 
 namespace headlight::ui {
+namespace {
+
+constexpr int lowPicture = 240;  // px at 100 %: below it there is one row of options
+
+}  // namespace
 
 LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   auto* layout = new QVBoxLayout(this);
@@ -47,11 +53,11 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   messages_ = new MessageStrip(this);
   layout->addWidget(messages_);
 
-  auto* picture = new QWidget(this);
-  auto* pictureLayout = new QVBoxLayout(picture);
+  picture_ = new QWidget(this);
+  auto* pictureLayout = new QVBoxLayout(picture_);
   pictureLayout->setContentsMargins(0, 0, 0, 0);
   pictureLayout->setSpacing(0);
-  lens_ = new LensWidget(selection, picture);
+  lens_ = new LensWidget(selection, picture_);
   lens_->setObjectName(QStringLiteral("lens"));
   auto* above = new QVBoxLayout;
   auto* below = new QVBoxLayout;
@@ -62,7 +68,7 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   pictureLayout->addLayout(below);
   empty_ = new EmptyState(this);
   stack_ = new QStackedWidget(this);
-  stack_->addWidget(picture);
+  stack_->addWidget(picture_);
   auto* scroll = new QScrollArea(this);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
@@ -71,17 +77,13 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   stack_->addWidget(scroll);
   layout->addWidget(stack_, 1);
 
-  const auto showRows = [this](int tab) {
-    for (const ViewTab& other : views_)
-      for (OptionsRow* row : other.rows) row->hide();
-    for (OptionsRow* row : views_[static_cast<std::size_t>(tab)].rows) row->show();
-  };
-  showRows(tabs_->currentIndex());
+  showRows();
+  picture_->installEventFilter(this);
   setModel({});
-  connect(tabs_, &QTabBar::currentChanged, this, [this, showRows](int tab) {
+  connect(tabs_, &QTabBar::currentChanged, this, [this](int tab) {
     // Rows are read before they are shown: unread ones may be wider than the window.
     lens_->setView(views_[static_cast<std::size_t>(tab)].view->name().id);
-    showRows(tab);
+    showRows();
     emit viewChanged();
   });
   connect(lens_, &LensWidget::headActivated, this, [this] { setView(MatrixView::id); });
@@ -105,6 +107,22 @@ void LensArea::addView(View& view, QLayout& above, QLayout& below) {
   add(above, view.makeOptions(*lens_, lens_->parentWidget()));
   add(below, view.makeFooter(*lens_, lens_->parentWidget()));
   views_.push_back(std::move(tab));
+}
+
+void LensArea::showRows() {
+  const auto shown = static_cast<std::size_t>(tabs_->currentIndex());
+  for (std::size_t tab = 0; tab < views_.size(); ++tab)
+    if (tab != shown)
+      for (OptionsRow* row : views_[tab].rows) row->hide();
+  const std::vector<OptionsRow*>& rows = views_[shown].rows;
+  const bool oneRow = rows.size() == 2 && picture_->height() < scaled(lowPicture);
+  if (rows.size() == 2) rows[0]->takeIn(oneRow ? rows[1] : nullptr);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->setVisible(i == 0 || !oneRow);
+}
+
+bool LensArea::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == picture_ && event->type() == QEvent::Resize) showRows();
+  return QWidget::eventFilter(watched, event);
 }
 
 void LensArea::setTheme(const Theme& theme) {

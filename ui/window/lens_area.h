@@ -41,8 +41,13 @@ class LensArea : public QWidget {
  signals:
   void viewChanged();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void addView(View& view, QLayout& above, QLayout& below);
+  /// Those of the shown view; one row takes the other in where both would leave no picture.
+  void showRows();
   LensWidget* lens_;
   struct ViewTab {  ///< in the order of the tabs
     const View* view;
@@ -52,6 +57,7 @@ class LensArea : public QWidget {
   std::vector<ViewTab> views_;
   MessageStrip* messages_;
   EmptyState* empty_;
+  QWidget* picture_;  ///< rows of options and the lens
   QStackedWidget* stack_;
   QTabBar* tabs_;
   QWidget* tabRow_;

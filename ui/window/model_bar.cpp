@@ -4,13 +4,13 @@
 #include <QHBoxLayout>
 #include <QToolButton>
 
-#include "io/assets.h"
 #include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/device_check.h"
 #include "ui/window/model_card.h"
+#include "ui/window/model_rows.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/settings.h"
 
@@ -26,6 +26,16 @@ class BarRow : public QWidget {
 
 }  // namespace
 
+template <class Combo>
+Combo* ModelBar::addCombo(const char* name, const QString& accessibleName, const QString& toolTip) {
+  auto* combo = new Combo(this);
+  combo->setObjectName(QLatin1String(name));
+  combo->setAccessibleName(accessibleName);
+  combo->setToolTip(toolTip);
+  row_->addWidget(combo);
+  return combo;
+}
+
 ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
     : QToolBar(tr("Model and device"), parent), bridge_(bridge), settings_(settings) {
   setObjectName(QStringLiteral("toolBar"));
@@ -37,13 +47,13 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
   row_->setContentsMargins(9, 0, 9, 0);  // in line with the panels
   row_->setSpacing(8);
   addWidget(content);
-  models_ = addCombo("modelCombo", tr("Model"), tr("The model (Ctrl+O opens another)"));
+  models_ = addCombo<ModelBox>("modelCombo", tr("Model"), tr("The model (Ctrl+O opens another)"));
   models_->setPlaceholderText(tr("No model"));
   models_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  devices_ = addCombo("deviceCombo", tr("Device"), tr("What computes"));
+  devices_ = addCombo<ElidedComboBox>("deviceCombo", tr("Device"), tr("What computes"));
   devices_->setPlaceholderText(tr("Device"));
   devices_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  weights_ = addCombo(
+  weights_ = addCombo<ElidedComboBox>(
       "weightCombo", tr("Weights"),
       tr("How weights are kept: f32 is the reference; f16 and bf16 take half the memory, and an edit of a large "
          "model half the time"));
@@ -68,15 +78,6 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
           [this](int index) { emit weightsChosen(static_cast<WeightStorage>(weights_->itemData(index).toInt())); });
 }
 
-ElidedComboBox* ModelBar::addCombo(const char* name, const QString& accessibleName, const QString& toolTip) {
-  auto* combo = new ElidedComboBox(this);
-  combo->setObjectName(QLatin1String(name));
-  combo->setAccessibleName(accessibleName);
-  combo->setToolTip(toolTip);
-  row_->addWidget(combo);
-  return combo;
-}
-
 void ModelBar::setTheme(const Theme& theme) {
   theme_->setIcon(icon(theme.isDark ? QStringLiteral("sun") : QStringLiteral("moon"), theme.text));
 }
@@ -85,6 +86,7 @@ void ModelBar::fillModels() {
   const OpenModel* model = bridge_.current();
   const QSignalBlocker quiet(models_);
   models_->clear();
+  models_->forgetLines();
   QStringList folders;
   const auto add = [&](const QString& folder, const QString& text) {
     if (folders.contains(folder)) return;
@@ -92,14 +94,7 @@ void ModelBar::fillModels() {
     models_->addItem(text, folder);
     models_->setItemData(models_->count() - 1, folder, Qt::ToolTipRole);
   };
-  try {
-    for (const io::BundledModel& bundled : io::bundledModels()) {
-      const QString folder = QString::fromStdString(std::filesystem::absolute(bundled.folder).string());
-      add(folder, tr("%1 · built in").arg(modelName(folder)));
-    }
-  } catch (const std::exception&) {
-    // No assets folder: the list has folders only.
-  }
+  for (const QString& folder : bundledFolders()) add(folder, tr("%1 · built in").arg(modelName(folder)));
   if (model) {
     if (bundledName(model->folder).isEmpty()) settings_.addRecentModel(model->folder);
     add(model->folder, modelTitle(model->folder));

@@ -10,6 +10,7 @@ class QToolButton;
 namespace headlight::ui {
 
 class ElidedComboBox;
+class ModelBox;
 class SessionBridge;
 class Settings;
 struct Theme;
@@ -36,12 +37,15 @@ class ModelBar : public QToolBar {
   void themeToggled();
 
  private:
-  ElidedComboBox* addCombo(const char* name, const QString& accessibleName, const QString& toolTip);
+  /// Names it and puts it into the row.
+  template <class Combo>
+  Combo* addCombo(const char* name, const QString& accessibleName, const QString& toolTip);
 
   SessionBridge& bridge_;
   Settings& settings_;
   QHBoxLayout* row_;
-  ElidedComboBox *models_, *devices_, *weights_;
+  ModelBox* models_;
+  ElidedComboBox *devices_, *weights_;
   QToolButton* theme_;
 };
 

@@ -9,7 +9,7 @@
 #include "io/model_files.h"
 #include "models/load_model.h"
 #include "models/model_preview.h"
-#include "text/tokenizer.h"
+#include "text/id_tokenizer.h"
 #include "ui/panels/numbers.h"
 #include "ui/window/memory_budget.h"
 
@@ -86,13 +86,15 @@ ModelCard modelCard(const QString& path, WeightStorage storage, int tokens) {
             tr("The weights take more memory than is free: opening may fail, or slow this computer down. "
                "Weights kept as f16 or bf16 take half of f32.");
     }
-    line("Tokenizer", QString::fromStdString(preview.tokenizer));
+    line("Tokenizer", preview.tokenizer.empty() && preview.vocabulary > 0 && text::readsIds(preview.folder)
+                          ? tr("none: the text is token ids, numbers between spaces")
+                          : QString::fromStdString(preview.tokenizer));
     // Of weights that do not fit nobody knows what would be used.
     if (preview.parameters > 0 && preview.opens()) line("Not used", notUsedText(preview.notUsed));
     // Read, not guessed at: a tokenizer of another kind is refused here rather than after the weights were read.
     if (card.refusal.isEmpty())
       for (const InputInfo& input : describeModel(path.toStdString()).inputs)
-        if (input.text()) text::loadTokenizer(preview.folder, input.name);
+        if (input.text()) text::loadTokenizerOrIds(preview.folder, input.name, input.text()->vocabulary);
   } catch (const std::exception& error) {
     card.refusal = QString::fromUtf8(error.what());
   }

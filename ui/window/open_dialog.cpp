@@ -15,6 +15,8 @@
 #include "ui/panels/numbers.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/window/bundled_models.h"
+#include "ui/window/model_line.h"
 
 namespace headlight::ui {
 namespace {
@@ -53,7 +55,8 @@ OpenDialog::OpenDialog(const Choices& choices, const Theme& theme, QWidget* pare
   list_ = new QListWidget(this);
   list_->setObjectName(QStringLiteral("modelList"));
   list_->setAccessibleName(tr("Models"));
-  list_->setFixedWidth(280);
+  list_->setFixedWidth(300);
+  list_->setIconSize({32, 32});
   list_->setWordWrap(false);
   list_->setTextElideMode(Qt::ElideMiddle);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -192,7 +195,7 @@ void OpenDialog::addModel(const QString& path, const QString& name, const QStrin
 void OpenDialog::fillList() {
   const QSignalBlocker quiet(list_);
   list_->clear();
-  const bool listed = choices_.recent.contains(card_.path) ||
+  const bool listed = choices_.recent.contains(card_.path) || !bundledName(card_.path).isEmpty() ||
                       std::ranges::any_of(found_, [this](const FoundModel& model) { return model.path == card_.path; });
   if (!card_.path.isEmpty() && !listed) {
     addHeading(tr("CHOSEN"));
@@ -201,6 +204,16 @@ void OpenDialog::fillList() {
   if (!choices_.recent.isEmpty()) addHeading(tr("RECENT"));
   for (const QString& path : choices_.recent)
     addModel(path, modelTitle(path), QDir::toNativeSeparators(QFileInfo(path).absolutePath()));
+  const QStringList bundled = bundledFolders();
+  if (!bundled.isEmpty()) addHeading(tr("BUILT IN"));
+  for (const QString& path : bundled) {
+    const ModelLine line = modelLine(path);
+    addModel(path, modelName(path), line.words);
+    QIcon drawn = icon(QStringLiteral("text"), theme_.text);
+    drawn.addPixmap(iconPixmap(QStringLiteral("text"), theme_.onAccent), QIcon::Selected);
+    if (!line.picture.isNull()) drawn = QIcon(QPixmap::fromImage(line.picture));
+    list_->item(list_->count() - 1)->setIcon(drawn);
+  }
   addHeading(tr("ON THIS COMPUTER (HUGGING FACE CACHE)"));
   for (const FoundModel& model : found_)
     addModel(model.path, model.name,

@@ -8,7 +8,7 @@
 #include "models/load_model.h"
 #include "session/generation.h"
 #include "session/occlusion.h"
-#include "text/tokenizer.h"
+#include "text/id_tokenizer.h"
 
 namespace headlight::ui {
 namespace {
@@ -28,7 +28,8 @@ InputFiles readInputFiles(const std::filesystem::path& folder, const ModelInfo& 
   if (info.image()) files.preprocessing = vision::readPreprocessConfig(folder, info);
   for (const InputInfo& input : info.inputs)
     if (input.text())
-      files.vocabularies[input.name] = std::make_shared<const Vocabulary>(text::loadTokenizer(folder, input.name));
+      files.vocabularies[input.name] =
+          std::make_shared<const Vocabulary>(text::loadTokenizerOrIds(folder, input.name, input.text()->vocabulary));
   return files;
 }
 

@@ -29,7 +29,12 @@ void WritingOn::start() {
   const OpenModel* model = context_.bridge.current();
   const Document& document = context_.document;
   if (!model || !model->info->text() || context_.bridge.opening()) return;
-  const std::optional<Inputs> inputs = givenBy(document.readers());
+  std::optional<Inputs> inputs;
+  try {
+    inputs = givenBy(document.readers());
+  } catch (const std::exception&) {
+    return;  // the pass has said why
+  }
   if (!inputs) return;
   const std::vector<int> rows = rowsByStack(*model->info, *inputs);
   const int room = model->info->text()->maxTokens - rows.back();

@@ -2,24 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
-#include <cmath>
 
+#include "../support/contrast.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 namespace {
-
-/// WCAG 2.x relative luminance.
-double luminance(const QColor& color) {
-  const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-  return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
-}
-
-double contrast(const QColor& a, const QColor& b) {
-  const double la = luminance(a), lb = luminance(b);
-  return (std::max(la, lb) + 0.05) / (std::min(la, lb) + 0.05);
-}
 
 class ThemeTest : public testing::TestWithParam<const Theme*> {};
 
@@ -60,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Themes, ThemeTest, testing::Values(&Theme::light(), &Th
 TEST(IconsTest, EveryIconDrawsInTheColourAskedFor) {
   for (const char* name : {"down", "previous", "next", "plus",    "close", "float", "full_screen", "sun",
                            "moon", "undo",     "redo", "search",  "dice",  "pin",   "lock",        "eye",
-                           "copy", "folder",   "info", "warning", "check", "play",  "arrow",       "swap"}) {
+                           "copy", "folder",   "info", "warning", "text", "check", "play",  "arrow",       "swap"}) {
     const QImage image = iconPixmap(QLatin1String(name), QColor(200, 10, 30), 32).toImage();
     ASSERT_FALSE(image.isNull()) << name;
     int drawn = 0;

@@ -82,6 +82,19 @@ TEST_F(ImageViewTest, TheBigPictureHoldsTheWeightsOfTheQueryInBothDirections) {
     }
 }
 
+TEST_F(ImageViewTest, ListsStayWhereTheyAreWhateverIsLaidOverTheImage) {
+  const auto before = layout();
+  for (int shown = 0; shown <= static_cast<int>(PictureState::Shown::Occlusion); ++shown)
+    for (const int special : {-1, 0, 1}) {
+      state_.picture.shown = static_cast<PictureState::Shown>(shown);
+      state_.picture.special = special;
+      const auto now = layout();
+      EXPECT_EQ(now.picture, before.picture) << shown;
+      EXPECT_EQ(now.heads, before.heads) << shown;
+      EXPECT_EQ(now.layers, before.layers) << shown;
+    }
+}
+
 TEST_F(ImageViewTest, HeadsPutTogetherAreTheirMeanOrTheirLargest) {
   const auto value = [&](PictureState::Shown shown, int row) {
     state_.picture.shown = shown;

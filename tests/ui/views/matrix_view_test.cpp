@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -48,6 +49,31 @@ TEST_F(MatrixTest, EveryCellIsHitWithItsWeight) {
       EXPECT_EQ(found->masked, k > q);
       EXPECT_EQ(found->value, weights[static_cast<std::size_t>(q * 19 + k)]);
     }
+}
+
+TEST_F(MatrixTest, TheNameOfTheKeysStandsBesideTheirTitles) {
+  for (const int tokens : {3, 8, 19, 60}) {
+    make({.tokens = tokens});
+    const auto l = layout();
+    const Scene scene = view_.scene(trace_, state_, size_);
+    const auto found = std::find_if(scene.labels.begin(), scene.labels.end(),
+                                    [](const Label& label) { return label.text.startsWith(QLatin1String("key")); });
+    ASSERT_TRUE(found != scene.labels.end()) << tokens;
+    EXPECT_GE(found->area.left(), l.field.right()) << tokens;
+    EXPECT_LE(found->area.left(), l.field.right() + 60) << tokens;
+    EXPECT_LT(found->area.top(), l.field.top()) << tokens;
+  }
+}
+
+TEST_F(MatrixTest, EveryLayerOfTheSmallMapHasItsNumber) {
+  make({.layers = 12, .heads = 12, .tokens = 9});
+  const Scene scene = view_.scene(trace_, state_, size_);
+  const auto l = layout();
+  for (int layer = 0; layer < 12; ++layer)
+    EXPECT_TRUE(std::any_of(scene.labels.begin(), scene.labels.end(), [&](const Label& label) {
+      return label.text == QString::number(layer) && label.area.right() <= l.map.left() &&
+             std::abs(label.area.center().y() - (l.map.top() + layer * l.mapPitch + l.mapSide / 2)) < 2;
+    })) << layer;
 }
 
 TEST_F(MatrixTest, RowAndColumnTitlesAreHit) {

@@ -17,6 +17,7 @@
 #include "support/tiny_model.h"
 #include "ui/editors/image_editor.h"
 #include "ui/panels/model_panel.h"
+#include "ui/theme/text_scale.h"
 #include "ui/views/matrix_view.h"
 
 namespace headlight::ui {
@@ -70,7 +71,8 @@ class FitTest : public RecordedModelsTest {
       for (const QSize size : sizes) {
         window->resize(size);
         settle();
-        const std::vector<Misfit> misfits = misfitsOf(*window);
+        std::vector<Misfit> misfits = misfitsOf(*window);
+        for (const Misfit& folded : misfitsOfFolded()) misfits.push_back(folded);
         const bool grown = window->size() != size;
         char cell[64];
         std::snprintf(cell, sizeof cell, " %4d%s", static_cast<int>(misfits.size()), grown ? "+" : " ");
@@ -98,6 +100,27 @@ class FitTest : public RecordedModelsTest {
     window->setTextScale(100);
     window->resize(1280, 800);
     settle();
+  }
+
+  /// What the rows of options have folded away, in the panel of their "…"; type that did not grow is one too.
+  std::vector<Misfit> misfitsOfFolded() {
+    std::vector<Misfit> misfits;
+    for (auto* more : window->findChildren<QToolButton*>(QStringLiteral("moreOptions"))) {
+      if (!more->isVisible()) continue;
+      more->click();
+      settle();
+      QWidget* panel = QApplication::activePopupWidget();
+      EXPECT_TRUE(panel);
+      if (!panel) continue;
+      for (const Misfit& misfit : misfitsOf(*panel)) misfits.push_back(misfit);
+      for (const QWidget* control : panel->findChildren<QWidget*>())
+        if (control->isVisible() && control->testAttribute(Qt::WA_SetFont) && control->font().pixelSize() < scaled(11))
+          misfits.push_back(
+              {"type", std::string(control->metaObject()->className()) + "#" + control->objectName().toStdString(),
+               std::to_string(control->font().pixelSize()) + " px"});
+      panel->close();
+    }
+    return misfits;
   }
 
   void settle() {

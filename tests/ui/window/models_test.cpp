@@ -73,9 +73,38 @@ TEST_F(ModelsTest, BrokenFoldersAreRefusedAndTheModelStays) {
   headlight::test::setConfig(mamba, "model_type", "\"mamba\"");
   expectRefused(mamba, QStringLiteral("mamba"));
 
+  const fs::path half = tinyModel("half");
+  fs::remove(half / "tokenizer.json");
+  headlight::test::writeText(half / "vocab.json", "{}");
+  expectRefused(half, QStringLiteral("merges.txt"));
+}
+
+TEST_F(ModelsTest, AFolderWithoutATokenizerReadsIds) {
   const fs::path bare = tinyModel("bare");
   fs::remove(bare / "tokenizer.json");
-  expectRefused(bare, QStringLiteral("tokenizer"));
+  options.model = QString::fromStdString(bare.string());
+  options.text.clear();
+  open();
+  const auto ids = [&] { return window->shownTrace()->ids(); };
+  EXPECT_EQ(editor->toPlainText(), QStringLiteral("0 1 2 3 4 5 6 7 8 9"));
+  EXPECT_EQ(ids(), (std::vector<std::int32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  QTest::keyClicks(editor, QStringLiteral(" 41"));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(ids().back(), 41);
+  // A token that is chosen is written as what it is, and read back.
+  QTest::mouseClick(bars, Qt::LeftButton, {}, bars->rowRect(0).center());
+  ASSERT_TRUE(waitForPicture());
+  const std::int32_t chosen = ids().back();
+  EXPECT_TRUE(editor->toPlainText().endsWith(QStringLiteral("41 %1").arg(chosen)));
+  for (const char* wrong : {"7 owl", "7 9999999", "7 99999999999999"}) {
+    window->document().text().setText(QString::fromLatin1(wrong), QStringLiteral("wrong"));
+    ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::Failed); })) << wrong;
+    const QString said = messages().message(MessageStrip::Failed).detail;
+    EXPECT_TRUE(said.contains(QString::fromLatin1(wrong).section(QLatin1Char(' '), 1))) << said.toStdString();
+    window->document().text().setText(QStringLiteral("7 8"), QStringLiteral("right"));
+    ASSERT_TRUE(waitForPicture());
+    EXPECT_FALSE(messages().has(MessageStrip::Failed)) << wrong;
+  }
 }
 
 TEST_F(ModelsTest, NotANumberInTheWeightsIsRefused) {

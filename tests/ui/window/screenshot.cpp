@@ -2,12 +2,12 @@
 // [LAYER HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit.
 // WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
 // mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY (of all heads LAYER:HEAD), shown:NUMBER (over the picture),
-// range:NAME (row, own, p99, shared), difference, special (hide them), larger:TIMES (type), chip:ROW (a click),
-// picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"), stroke:X:Y:X:Y... (with that tool,
-// percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas), preview:PATH, open:PATH (without
-// preview), list (the Open dialog), weights:NAME (the Model dock with that weight). HEADLIGHT_SHOT_MODEL,
-// HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is painted over the
-// window where it stands.
+// range:NAME (row, own, p99, shared), difference, special (hide them), focus:NAME (of a widget), larger:TIMES (type),
+// chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
+// stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
+// preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with that weight).
+// HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is
+// painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
@@ -90,6 +90,8 @@ void apply(MainWindow& window, const QString& what) {
       window.findChild<QAction*>(QStringLiteral("largerText"))->trigger();
   else if (parts[0] == QLatin1String("special"))
     pressButton(window, "hideSpecial");
+  else if (parts[0] == QLatin1String("focus"))
+    window.findChild<QWidget*>(parts.value(1))->setFocus(Qt::TabFocusReason);
   else if (parts[0] == QLatin1String("chip")) {
     auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
     QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());

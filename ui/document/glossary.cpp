@@ -1,0 +1,152 @@
+#include "ui/document/glossary.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace headlight::ui {
+namespace {
+
+struct Entry {
+  Term term;
+  const char* name;
+  const char* sentence;
+};
+
+// The one place where a word is explained. In the order of the enum.
+constexpr Entry table[] = {
+    {Term::Tokens, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "tokens"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The pieces that the text is cut into, each the number of an entry in the model’s vocabulary.")},
+    {Term::Patches, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "patches"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The squares that the picture is cut into, one row of the model each, behind its special "
+                       "tokens.")},
+    {Term::Embedding, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "embedding"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Each token becomes the vector that the model has learned for it, and where places have "
+                       "vectors too, that of its place is added.")},
+    {Term::PatchEmbedding, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "embedding of patches"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The pixels of each patch become a vector, and the vector of its place is added.")},
+    {Term::ResidualStream, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "residual stream"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "One vector for each token runs through all blocks, and every attention and every MLP adds "
+                       "something to it.")},
+    {Term::Block, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "block"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "One layer of the model: attention carries something from token to token, then the MLP works "
+                       "on each token by itself.")},
+    {Term::Attention, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "attention"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Each token looks at others and takes over a mean of their values, weighted by how well its "
+                       "query fits their keys; a layer does so in several heads at once.")},
+    {Term::Mlp, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "MLP"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "A small network that works on the vector of each token by itself, whatever stands beside "
+                       "it.")},
+    {Term::Norm, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "norm"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The last norm brings each vector to a common scale before it is read.")},
+    {Term::Logits, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "logits"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "One number for each entry of the vocabulary: the larger, the likelier, and only differences "
+                       "count.")},
+    {Term::Classes, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "classes"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "One number, a logit, for each label that the model knows: the larger, the likelier.")},
+    {Term::Softmax, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "softmax"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Makes probabilities of logits: e to the power of each, divided by the sum of them all.")},
+    {Term::Probability, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "p"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The probability that the model itself gives to it; all of them add up to 1.")},
+    {Term::Drawn, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "drawn"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The probability with which it is drawn, after temperature, top-k and top-p have changed the "
+                       "model’s own.")},
+    {Term::Temperature, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "temperature"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Logits are divided by it before softmax: below 1 the likely gets likelier, above 1 the "
+                       "unlikely does.")},
+    {Term::TopK, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "top-k"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary", "Only the k likeliest tokens can be drawn.")},
+    {Term::TopP, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "top-p"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Only the smallest set of tokens that together have this probability can be drawn.")},
+    {Term::Seed, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "seed"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The same seed and the same text draw the same tokens, on every machine.")},
+    {Term::ByLayer, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "by layer"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "What the model would say if it read the vector after that layer as it reads the last one.")},
+    {Term::Entropy, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean entropy"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How widely a head spreads its weight, in bits, as a mean over the rows: 0 is all on one "
+                       "token, 3 is as if over 8 alike.")},
+    {Term::Distance, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean distance"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How many tokens away a head looks, each weight counted with its distance.")},
+    {Term::PixelDistance, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean distance of patches"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How many pixels away on the picture a head looks, each weight counted with its distance.")},
+    {Term::FirstTokenMass, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mass on first token"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The share of a head’s weight that rests on the first token: near 1 the head mostly waits "
+                       "there.")},
+    {Term::LargestWeight, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest weight"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The largest single weight of the head’s pattern.")},
+    {Term::MeanOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean of heads"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The mean weight of all heads of the layer.")},
+    {Term::LargestOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest of heads"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "For each patch the largest weight that any head of the layer "
+                       "gives it.")},
+    {Term::ChosenHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "chosen heads"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The mean weight of the heads that Ctrl+click chose.")},
+    {Term::OneHead, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "one head"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The weights of the chosen head, as they were computed.")},
+    {Term::Rollout, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "rollout"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The weights of all layers up to this one multiplied, the residual stream counted in (Abnar "
+                       "and Zuidema 2020): by how many ways something may have come from there.")},
+    {Term::PositionSimilarity, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "position similarity"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How alike the learned vectors of two places are: the cosine of the angle between them, 1 for "
+                       "the same direction.")},
+    {Term::VectorNorm, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "norms"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How long each token’s vector in the residual stream is behind this layer: very long ones are "
+                       "registers or artefacts.")},
+    {Term::Occlusion, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "occlusion"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "What the class loses or gains when each patch is covered: one pass a patch, beside the "
+                       "edits.")},
+};
+
+const Entry& entryOf(Term term) { return table[static_cast<std::size_t>(term)]; }
+
+constexpr auto terms = [] {
+  std::array<Term, std::size(table)> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = table[i].term;
+  return all;
+}();
+
+static_assert([] {
+  for (std::size_t i = 0; i < terms.size(); ++i)
+    if (static_cast<std::size_t>(terms[i]) != i) return false;
+  return static_cast<std::size_t>(Term::Occlusion) + 1 == terms.size();
+}());
+
+QString translated(const char* words) { return QCoreApplication::translate("headlight::ui::Glossary", words); }
+
+}  // namespace
+
+std::span<const Term> everyTerm() { return terms; }
+
+QString nameOf(Term term) { return translated(entryOf(term).name); }
+
+QString explain(Term term) { return translated(entryOf(term).sentence); }
+
+}  // namespace headlight::ui

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QString>
+#include <span>
+
+namespace headlight::ui {
+
+/// Words that the window uses of a model: boxes of the pipeline, figures, what is laid over an image, sliders.
+enum class Term {
+  Tokens,
+  Patches,
+  Embedding,
+  PatchEmbedding,
+  ResidualStream,
+  Block,
+  Attention,
+  Mlp,
+  Norm,
+  Logits,
+  Classes,
+  Softmax,
+  Probability,
+  Drawn,
+  Temperature,
+  TopK,
+  TopP,
+  Seed,
+  ByLayer,
+  Entropy,
+  Distance,
+  PixelDistance,
+  FirstTokenMass,
+  LargestWeight,
+  MeanOfHeads,
+  LargestOfHeads,
+  ChosenHeads,
+  OneHead,
+  Rollout,
+  PositionSimilarity,
+  VectorNorm,
+  Occlusion,
+};
+
+/// Of every term, in the order of the enum.
+std::span<const Term> everyTerm();
+/// As it is written in the window, in lower case where it is no name.
+QString nameOf(Term term);
+/// One sentence for whoever meets the word for the first time.
+QString explain(Term term);
+
+}  // namespace headlight::ui

@@ -1,0 +1,73 @@
+#include "ui/window/model_line.h"
+
+#include <QImageReader>
+#include <QObject>
+#include <QStringList>
+#include <algorithm>
+
+#include "models/load_model.h"
+#include "ui/window/bundled_models.h"
+
+namespace headlight::ui {
+namespace {
+
+constexpr int pictureSide = 64;  // px
+
+QString tr(const char* words) { return QObject::tr(words); }
+
+QString readWords(const ModelInfo& model) {
+  const auto texts =
+      std::ranges::count_if(model.inputs, [](const InputInfo& input) { return input.text() != nullptr; });
+  const bool looks = model.image() != nullptr;
+  if (looks) return texts > 0 ? tr("reads pictures and text") : tr("reads pictures");
+  return texts > 1 ? tr("reads two texts") : tr("reads text");
+}
+
+QString saidWords(const ModelInfo& model) {
+  const OutputInfo* output = model.output();
+  if (!output) return tr("attention alone");
+  const QString count = QString::number(output->labels.size());
+  switch (output->says) {
+    case Says::NextToken:
+      return model.inputs.size() > 1 ? tr("writes on in the second") : tr("writes on");
+    case Says::HiddenToken:
+      return tr("fills in what is masked");
+    case Says::Label:
+      return output->kind == LabelKind::Number ? tr("says a number") : tr("%1 classes").arg(count);
+    case Says::LabelPerRow:
+      return tr("%1 labels for each token").arg(count);
+    case Says::Answer:
+      break;
+  }
+  return tr("finds answers");
+}
+
+QString sizeWords(const ModelInfo& model) {
+  QStringList stacks;
+  for (const StackInfo& stack : model.stacks) stacks << tr("%1 layers × %2 heads").arg(stack.layers).arg(stack.heads);
+  return stacks.join(QStringLiteral(" + "));
+}
+
+}  // namespace
+
+QString lineOf(const ModelInfo& model) {
+  return QStringList{readWords(model), saidWords(model), sizeWords(model)}.join(QStringLiteral(" · "));
+}
+
+ModelLine modelLine(const QString& folder) {
+  ModelLine line;
+  try {
+    const ModelInfo model = describeModel(folder.toStdString());
+    line.words = lineOf(model);
+    const QStringList samples = model.image() ? imageSamplesOf(folder) : QStringList();
+    if (samples.isEmpty()) return line;
+    QImageReader reader(samples.first());
+    reader.setScaledSize(reader.size().scaled(pictureSide, pictureSide, Qt::KeepAspectRatio));
+    line.picture = reader.read();
+  } catch (const std::exception&) {
+    // The list still has its name; opening it says why it does not open.
+  }
+  return line;
+}
+
+}  // namespace headlight::ui
