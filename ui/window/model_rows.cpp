@@ -1,4 +1,5 @@
 #include "ui/window/model_rows.h"
+#include "base/within.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -85,7 +86,7 @@ void ModelBox::showPopup() {
   int width = 0;
   for (int row = 0; row < count(); ++row)
     width = std::max(width, rows_->sizeHint(QStyleOptionViewItem(), model()->index(row, 0)).width());
-  view()->setMinimumWidth(std::clamp(width + scaled(24), 0, std::max(0, window()->width() - 40)));
+  view()->setMinimumWidth(within(width + scaled(24), 0, window()->width() - 40));
   ElidedComboBox::showPopup();
 }
 
