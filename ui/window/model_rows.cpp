@@ -1,11 +1,11 @@
 #include "ui/window/model_rows.h"
-#include "base/within.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QPainter>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
