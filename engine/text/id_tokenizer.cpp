@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/error.h"
 #include "text/utf8.h"
 
 namespace headlight::text {
@@ -29,6 +30,10 @@ class IdTokenizer : public Tokenizer {
       at += point ? static_cast<std::size_t>(point->length) : 1;
     }
     return tokens;
+  }
+
+  TokenPair encodePair(std::string_view, std::string_view) const override {
+    fail("ids: nothing says how two texts are put together; give the model one text");
   }
 
   std::string decode(std::span<const std::int32_t> ids, bool) const override {
