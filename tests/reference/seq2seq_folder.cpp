@@ -26,8 +26,9 @@ Seq2seq marian(const json& config) {
   model.postNorm = true;
   model.activation = valueOf<std::string>(config, "activation_function", "gelu");
   model.positions = config.at("max_position_embeddings");
-  model.shared = valueOf(config, "share_encoder_decoder_embeddings", true);
   model.ownHead = !valueOf(config, "tie_word_embeddings", true);
+  // Without ties each stack has a table of its own.
+  model.shared = valueOf(config, "share_encoder_decoder_embeddings", true) && !model.ownHead;
   model.headBias = model.head;
   if (valueOf(config, "scale_embedding", false)) model.embedFactor = std::sqrt(model.width);
   for (const std::string name : {"encoder", "decoder"}) {
@@ -46,6 +47,7 @@ Seq2seq t5(const json& config) {
   model.epsilon = valueOf(config, "layer_norm_epsilon", 1e-6);
   model.rms = true;
   model.biases = model.scaled = false;
+  model.ownHead = !valueOf(config, "tie_word_embeddings", true);
   const bool multilingual = config.at("model_type") == "mt5";
   const auto mlp = valueOf<std::string>(config, "feed_forward_proj", multilingual ? "gated-gelu" : "relu");
   model.gated = mlp.starts_with("gated-");
@@ -125,7 +127,8 @@ Seq2seq readSeq2seqConfig(const std::string& text) {
   if (family != "marian" && family != "t5" && family != "mt5")
     throw std::runtime_error("reference: no two stacks of " + family);
   Seq2seq model = family == "marian" ? marian(config) : t5(config);
-  model.head = !architecture.ends_with("Model");
+  const auto is = [&](const char* ending) { return architecture.ends_with(ending); };
+  model.head = !is("Model") || is("MTModel") || is("LMHeadModel");
   model.headBias = model.headBias && model.head;
   return model;
 }
