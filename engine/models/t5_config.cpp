@@ -67,7 +67,8 @@ T5Config readT5Config(const io::Config& file) {
   block.attentionScale = 1;
   block.projectionBias = block.attentionOutBias = block.mlpBias = false;
   readMlp(config, multilingual ? "gated-gelu" : "relu", t5.gated, block.activation);
-  const int layers = config.integerIfThere("num_layers", multilingual ? 8 : 6);
+  constexpr std::string_view layers = "num_layers";
+  const int layersOtherwise = multilingual ? 8 : 6;
   const DistanceBuckets buckets{config.integerIfThere(bucketsKey, 32, 1, farthest),
                                 config.integerIfThere(distanceKey, 128, 1, farthest)};
   const auto stack = [&](StackId id, int count) {
@@ -77,8 +78,10 @@ T5Config readT5Config(const io::Config& file) {
     made.block.memoryWidth = made.block.causal ? block.width : 0;
     return made;
   };
-  t5.encoder = stack(StackId::Encoder, layers);
-  t5.decoder = stack(StackId::Decoder, config.integerOr("num_decoder_layers", layers));
+  t5.encoder = stack(StackId::Encoder, config.integerIfThere(layers, layersOtherwise));
+  // As many as the encoder by `num_layers`: the class reads that before the other name of it, num_hidden_layers.
+  t5.decoder =
+      stack(StackId::Decoder, config.integerOr("num_decoder_layers", file.integerIfThere(layers, layersOtherwise)));
   return t5;
 }
 

@@ -407,7 +407,8 @@ def record(family, recorder):
                 continue
             recorder.case(family, key, attempt)
         if key in FAMILIES[family][1] and key not in ("id2label", "label2id", "image_size", "num_hidden_layers", "n_layer", "n_layers") and \
-                (family, key) not in (("ministral", "head_dim"), ("marian", "pad_token_id")):  # which transformers cannot do without
+                (family, key) not in (("ministral", "head_dim"), ("marian", "pad_token_id"),  # which transformers cannot do without
+                                      ("t5", "d_model"), ("mt5", "d_model")):  # whose scores, which nothing divides, are beyond float32 then
             recorder.case(family, key, Try(MISSING, more={"image_size": 112} if key == "patch_size" else None))
     methods = {name for name in asked if callable(getattr(config_class, name, None))}
     unknown = asked - methods - set(keys) - INTERNAL

@@ -84,6 +84,13 @@ TEST(Site, everySiteOfAModelHasAName) {
   }
   EXPECT_EQ(names.size(), 12u * 10 + 3);
 
+  info.stacks.front().biasDistances = 257;
+  const SiteId bias{StackId::Decoder, Site::RelativeBias};
+  EXPECT_EQ(info.everySite().sites().size(), 12u * 10 + 4);
+  EXPECT_TRUE(info.everySite().contains(bias));
+  EXPECT_EQ(parseSite("relative_bias", StackId::Decoder), bias);
+  EXPECT_EQ(rowElements(info, bias), 257);
+
   info.stacks = {{StackId::Encoder, 12, 12, 12, 64, 768, false, true}};
   info.outputs = {{Says::Label, StackId::Encoder, 2, LabelKind::OneOf, {"no", "yes"}}};
   EXPECT_EQ(info.logits(), 2);

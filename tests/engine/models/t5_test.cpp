@@ -71,7 +71,8 @@ TEST_F(T5Folders, aTableMayStandUnderTheHeadsNameAlone) {
 TEST_F(T5Folders, anEncoderThatIsSaidToHaveADecoderIsRefused) {
   for (const char* name : {"T5ForConditionalGeneration", "T5Model", "T5WithLMHeadModel"}) {
     const fs::path folder = copyOf("encoder");
-    test::setConfig(folder, "architectures", ("[\"" + std::string(name) + "\"]").c_str());
+    test::setConfig(folder, "architectures", "[\"" + std::string(name) + "\"]");
+    test::setConfig(folder, "is_encoder_decoder", "null");
     EXPECT_EQ(refusal(folder), (folder / "config.json").string() + ": architectures names " + name +
                                    ", but the weights beside it are of an encoder alone; if that is what they are, it "
                                    "should name T5EncoderModel");

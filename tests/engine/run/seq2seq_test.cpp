@@ -172,8 +172,8 @@ TEST_P(Seq2seq, aPatternWantedLaterIsComputedFromWhatIsKept) {
   EXPECT_TRUE(test::sameBits(patternOfHead(*one, cross, 1, 3), patternOfHead(*fresh, cross, 1, 3)));
 }
 
-TEST_P(Seq2seq, bytesAreReckonedForPatternsThatAreNotSquare) {
-  make(false);
+TEST_P(Seq2seq, bytesAreReckonedForPatternsThatAreNotSquareAndForTheBias) {
+  make(false, true);
   const auto trace = run(source_, target_);
   const int rows[] = {70, 90};
   for (const auto& [site, captured] : trace->sites()) {
