@@ -105,8 +105,9 @@ void addVerdict(const PairVerdict& verdict, nlohmann::ordered_json& all) {
 void printVerdict(const PairVerdict& verdict, std::ostream& out) {
   out << std::fixed;
   for (std::size_t label = 0; label < verdict.labels.size(); ++label)
-    out << std::setw(8) << std::setprecision(2) << 100 * verdict.probabilities[label] << " %  the second text "
-        << verdict.labels[label] << "  logit " << std::setprecision(4) << verdict.logits[label] << '\n';
+    out << std::setw(8) << std::setprecision(2) << 100 * verdict.probabilities[label]
+        << " %  second text: " << verdict.labels[label] << "  logit " << std::setprecision(4) << verdict.logits[label]
+        << '\n';
 }
 
 void printTokens(const Opened& opened, const Options& options, int row, std::ostream& out) {
@@ -265,6 +266,27 @@ void printAnswers(const Opened& opened, const Trace& trace, const Options& optio
         << textOfRows(opened, trace, answer) << '\n';
 }
 
+/// Of a masked model that says how two texts go together, where no token is to be predicted: that alone.
+bool asksForThePairAlone(const Opened& opened, const Options& options) {
+  const std::vector<OutputInfo>& outputs = opened.model->info()->outputs;
+  if (options.row || outputs.size() < 2 || !outputs[1].ofPair || !opened.text()->pair) return false;
+  const std::optional<std::int32_t> mask = opened.tokenizer->mask();
+  return !mask || std::ranges::count(opened.text()->input.ids, *mask) == 0;
+}
+
+void printPairAlone(const Opened& opened, const Trace& trace, const Options& options, std::ostream& out) {
+  const PairVerdict verdict = pairVerdict(opened, trace);
+  if (options.json) {
+    nlohmann::ordered_json all = aboutJson(opened, trace);
+    addVerdict(verdict, all);
+    out << all.dump(2) << '\n';
+    return;
+  }
+  printAbout(opened, trace, out);
+  out << '\n';
+  printVerdict(verdict, out);
+}
+
 /// The row that was asked for; of a masked language model otherwise the first masked token.
 int predictedRow(const Opened& opened, const Options& options) {
   if (options.row) return *options.row;
@@ -299,6 +321,7 @@ void printPrediction(const Opened& opened, const Options& options, std::ostream&
                                       : "the text");
   if (!options.attention.empty() && !output.ofTokens())
     fail("--attention: of predict is for models that predict tokens; headlight render draws it of every model");
+  if (asksForThePairAlone(opened, options)) return printPairAlone(opened, *runOnce(opened, {}), options, out);
   switch (output.says) {
     case Says::NextToken:
     case Says::HiddenToken:

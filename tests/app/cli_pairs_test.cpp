@@ -61,9 +61,12 @@ TEST_F(CliPairs, ASecondOutputSaysHowTheTextsGoTogether) {
   EXPECT_NEAR(all.at("sentences").at(0).at("probability").get<double>() +
                   all.at("sentences").at(1).at("probability").get<double>(),
               1, 1e-9);
+  const json alone = predictJson("bert-pretraining", {"--text", "a b", "--pair", "c d"});
+  EXPECT_TRUE(alone.contains("sentences"));
+  EXPECT_FALSE(alone.contains("predictions")) << "no token is masked";
   EXPECT_FALSE(predictJson("bert-pretraining", {"--text", "a [MASK]"}).contains("sentences")) << "there is one text";
   const Finished shown = runHeadlight({"predict", modelOf("bert-pretraining"), "--text", "a [MASK]", "--pair", "c"});
-  EXPECT_TRUE(contains(shown.out, "the second text does not follow")) << shown.out << shown.err;
+  EXPECT_TRUE(contains(shown.out, "second text: does not follow")) << shown.out << shown.err;
 }
 
 TEST_F(CliPairs, AnswersLieInTheSecondText) {
