@@ -54,7 +54,7 @@ const std::vector<std::int32_t>& checkedTokens(const ModelInfo& model, StackId s
   const TextInputInfo& info = *model.textOf(stack);
   const std::string subject = subjectOf(model, stack);
   if (ids.empty()) fail(subject, ": expected at least one token, got none");
-  if (!info.extrapolates && ids.size() > static_cast<std::size_t>(info.maxTokens))
+  if (!info.takes(ids.size()))
     fail(ids.size(), " tokens, the model ", subject, " takes ", info.maxTokens, ": shorten the text");
   for (std::size_t row = 0; row < ids.size(); ++row)
     if (ids[row] < 0 || ids[row] >= info.vocabulary)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,6 +20,8 @@ struct TextInputInfo {
   int maxTokens = 0;   ///< what the position embedding allows, or the model was made for
   /// Longer texts run too (rotary embeddings), though the model was not made for them: `warningOf` says so.
   bool extrapolates = false;
+  /// A text of so many tokens is run.
+  bool takes(std::size_t tokens) const { return extrapolates || tokens <= static_cast<std::size_t>(maxTokens); }
   bool operator==(const TextInputInfo&) const = default;
 };
 

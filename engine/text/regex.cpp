@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <mutex>
 #include <new>
 #include <optional>
 #include <utility>
@@ -50,42 +51,48 @@ struct Match {
   pcre2_match_data* data;
 };
 
-}  // namespace
-
-struct Regex::Code {
-  pcre2_code* plain = nullptr;
-  pcre2_code* younger = nullptr;  ///< for texts with characters that PCRE2 may not know; null where that is the same
-
-  ~Code() {
-    pcre2_code_free(plain);
-    pcre2_code_free(younger);
-  }
-  /// Classes with the younger characters are slower, and hardly any text has one.
-  const pcre2_code* of(std::string_view text) const {
-    return younger != nullptr && hasYoungerCharacters(text) ? younger : plain;
-  }
+struct FreeCode {
+  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
 };
+using Compiled = std::unique_ptr<pcre2_code, FreeCode>;
 
-namespace {
-
-pcre2_code* compiled(const std::string& pattern) {
+Compiled compiled(const std::string& pattern) {
   int error = 0;
   PCRE2_SIZE at = 0;
-  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), PCRE2_UTF | PCRE2_UCP,
-                                   &error, &at, nullptr);
-  if (code == nullptr) fail("the pattern ", pattern, " does not compile: ", messageOf(error), " at offset ", at);
+  Compiled code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), PCRE2_UTF | PCRE2_UCP,
+                              &error, &at, nullptr));
+  if (!code) fail("the pattern ", pattern, " does not compile: ", messageOf(error), " at offset ", at);
   // Refused where memory may not be made executable; the interpreter then does the same work, slower.
-  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
   return code;
 }
 
 }  // namespace
 
-Regex::Regex(const std::string& pattern) : code_(std::make_unique<Code>()) {
-  code_->plain = compiled(pattern);
-  if (const std::string extended = withYoungerCharacters(pattern); extended != pattern)
-    code_->younger = compiled(extended);
-}
+class Regex::Code {
+ public:
+  explicit Code(const std::string& pattern) : plain_(compiled(pattern)), extended_(withYoungerCharacters(pattern)) {
+    if (extended_ == pattern) extended_.clear();
+  }
+  /// What reads every text right, with characters younger than PCRE2's tables.
+  const pcre2_code* ofAnyText() const {
+    if (extended_.empty()) return plain_.get();
+    // Compiled when it is needed: that takes longer than a small model takes to open, and hardly any text needs it.
+    std::call_once(asked_, [this] { younger_ = compiled(extended_); });
+    return younger_.get();
+  }
+  const pcre2_code* of(std::string_view text) const {
+    return !extended_.empty() && hasYoungerCharacters(text) ? ofAnyText() : plain_.get();
+  }
+
+ private:
+  Compiled plain_;
+  std::string extended_;  ///< the pattern with those characters written out; empty where that is the same
+  mutable std::once_flag asked_;
+  mutable Compiled younger_;
+};
+
+Regex::Regex(const std::string& pattern) : code_(std::make_unique<Code>(pattern)) {}
 
 Regex::~Regex() = default;
 
@@ -114,7 +121,7 @@ void Regex::split(std::string_view text, std::vector<Range>& pieces) const {
 }
 
 bool Regex::matchesAt(std::string_view text, std::size_t at) const {
-  const pcre2_code* code = code_->younger != nullptr ? code_->younger : code_->plain;
+  const pcre2_code* code = code_->ofAnyText();
   Match match(code);
   Range found;
   return match.find(code, text, at, PCRE2_ANCHORED, found);

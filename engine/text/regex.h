@@ -30,7 +30,7 @@ class Regex {
   bool matchesAt(std::string_view text, std::size_t at) const;
 
  private:
-  struct Code;
+  class Code;
   std::unique_ptr<Code> code_;
 };
 

@@ -8,14 +8,17 @@
 #include <QJsonObject>
 #include <QSaveFile>
 #include <algorithm>
+#include <utility>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 
 namespace headlight::ui {
 namespace {
 
 constexpr int delayMs = 500;
-constexpr int slotCount = 8;  // windows that may be open at once and keep their work
+constexpr int slotCount = 8;    // windows that may be open at once and keep their work
+constexpr int mostOffered = 3;  // of runs that broke off; the others' slots are not kept from other windows
 
 /// The picture files of a slot, which are written in turn.
 QStringList pictureFiles(const QString& path) {
@@ -75,9 +78,10 @@ QJsonObject toJson(Document& document) {
 
 }  // namespace
 
-Autosave::Autosave(Document& document, const QString& folder, QObject* parent) : QObject(parent), document_(document) {
+Autosave::Autosave(Document& document, const QString& folder, QObject* parent)
+    : QObject(parent), document_(document), folder_(folder) {
   QDir().mkpath(folder);
-  takeSlots(folder);
+  takeSlots();
   timer_.setSingleShot(true);
   timer_.setInterval(delayMs);
   connect(&timer_, &QTimer::timeout, this, [this] { save(false); });
@@ -103,57 +107,51 @@ void Autosave::setPlace(const SavedPlace& place) {
   if (!path_.isEmpty()) touch();
 }
 
-void Autosave::takeSlots(const QString& folder) {
-  struct Leftover {
-    QString path;
-    std::unique_ptr<QLockFile> lock;
-    SavedWork work;
-  };
-  std::vector<Leftover> leftovers;
+QString Autosave::slotPath(int slot) const { return QStringLiteral("%1/work-%2.json").arg(folder_).arg(slot); }
+
+void Autosave::takeSlots() {
+  std::vector<Slot> leftovers;
   const QDateTime old = QDateTime::currentDateTime().addDays(-keptDays);
-  bool busy = false, empty = false;  // slots that another window holds; whether a free one was seen
-  for (int slot = 1; slot <= slotCount; ++slot) {
-    const QString path = QStringLiteral("%1/work-%2.json").arg(folder).arg(slot);
-    auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
-    lock->setStaleLockTime(0);  // only a process that is gone makes it stale, however long the window stays open
-    if (!lock->tryLock(0)) {
-      busy = busy || lock->error() == QLockFile::LockFailedError;
+  bool busy = false;  // a slot that another window holds was seen
+  for (int number = 1; number <= slotCount; ++number) {
+    Slot slot{slotPath(number), {}, {}};
+    slot.lock = std::make_unique<QLockFile>(slot.path + QStringLiteral(".lock"));
+    slot.lock->setStaleLockTime(0);  // only a process that is gone makes it stale, however long the window stays open
+    if (!slot.lock->tryLock(0)) {
+      busy = busy || slot.lock->error() == QLockFile::LockFailedError;
       continue;
     }
     // A slot that nobody holds: either free, or a run that is gone left its work here.
-    auto work = read(path);
-    if (!work) {
-      if (!empty) {
-        path_ = path;
-        lock_ = std::move(lock);
-      }
-      empty = true;
-    } else {
-      leftovers.push_back({path, std::move(lock), std::move(*work)});
+    if (auto work = read(slot.path)) {
+      slot.work = std::move(*work);
+      leftovers.push_back(std::move(slot));
+    } else if (path_.isEmpty()) {
+      path_ = slot.path;
+      lock_ = std::move(slot.lock);
     }
   }
-  // The newest keeps its slot (and this object its lock) until it was brought back or dropped; what is typed now goes
-  // to another. Nobody has asked for those that are older still: they go after a while.
-  std::sort(leftovers.begin(), leftovers.end(),
-            [](const Leftover& a, const Leftover& b) { return a.work.time > b.work.time; });
+  // What the document goes on with and what is offered keep their slots (and this object their locks) until they were
+  // brought back or dropped; what is typed now goes to another. Nobody has asked for others: they go after a while.
+  std::sort(leftovers.begin(), leftovers.end(), [](const Slot& a, const Slot& b) { return a.work.time > b.work.time; });
   for (std::size_t i = 0; i < leftovers.size(); ++i) {
-    Leftover& left = leftovers[i];
+    Slot& left = leftovers[i];
     const bool lastPlace = path_.isEmpty() && i + 1 == leftovers.size() && i > 0;
-    if (i == 0) {
-      found_ = std::move(left.work);
-      foundPath_ = left.path;
-      foundLock_ = std::move(left.lock);
-    } else if (lastPlace || left.work.time < old || !left.work.time.isValid()) {
+    const bool tooOld = i > 0 && (left.work.time < old || !left.work.time.isValid());
+    if (lastPlace || tooOld) {
       removeWork(left.path);
       if (path_.isEmpty()) {
         path_ = left.path;
         lock_ = std::move(left.lock);
       }
+    } else if (left.work.closed) {
+      if (!leftOff_) leftOff_ = std::move(left);
+    } else if (found_.size() < mostOffered) {
+      found_.push_back(std::move(left));
     }
   }
   if (!path_.isEmpty()) return;
   failure_ = busy ? tr("Your work is not being kept: %1 windows keep theirs already").arg(slotCount)
-                  : tr("Your work is not being kept: %1 cannot be written").arg(folder);
+                  : tr("Your work is not being kept: %1 cannot be written").arg(folder_);
 }
 
 Autosave::~Autosave() = default;
@@ -166,9 +164,9 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   SavedWork work;
   work.texts.push_back(segmentsFromJson(root["segments"].toArray()));
   for (const auto& other : root["otherTexts"].toArray()) work.texts.push_back(segmentsFromJson(other.toArray()));
-  work.sampling.temperature = std::clamp(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
+  work.sampling.temperature = within(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
   work.sampling.topK = root["topK"].toInt(work.sampling.topK);
-  work.sampling.topP = std::clamp(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
+  work.sampling.topP = within(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
   work.sampling.seed = root["seed"].toString().toULongLong();
   for (const auto& value : root["whatIfs"].toArray())
     if (auto line = whatIfFromJson(value.toObject())) work.whatIfs.push_back(std::move(*line));
@@ -182,12 +180,48 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   return work;
 }
 
-void Autosave::dropFound() {
-  if (!found_) return;
-  found_.reset();
+void Autosave::drop(Slot slot) {
   if (dirty_) save(false, true);  // what was brought back is on disk again before its old place is emptied
-  removeWork(foundPath_);
-  foundLock_.reset();
+  removeWork(slot.path);
+}
+
+void Autosave::dropLeftOff() {
+  if (leftOff_) drop(*std::exchange(leftOff_, std::nullopt));
+}
+
+void Autosave::dropFound() {
+  if (found_.empty()) return;
+  Slot slot = std::move(found_.front());
+  found_.erase(found_.begin());
+  drop(std::move(slot));
+}
+
+bool Autosave::setAside() {
+  if (path_.isEmpty()) return false;
+  dirty_ = true;
+  save(false, true);
+  auto work = read(path_);
+  if (!work) return false;
+  Slot aside{path_, std::move(lock_), std::move(*work)};
+  path_.clear();
+  for (int number = 1; number <= slotCount && path_.isEmpty(); ++number) takeIfFree(slotPath(number));
+  if (path_.isEmpty()) {
+    path_ = aside.path;
+    lock_ = std::move(aside.lock);
+    return false;
+  }
+  found_.insert(found_.begin() + (found_.empty() ? 0 : 1), std::move(aside));
+  picture_.reset();  // its file stays where it is
+  pictureDirty_ = true;
+  return true;
+}
+
+void Autosave::takeIfFree(const QString& path) {
+  auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
+  lock->setStaleLockTime(0);
+  if (!lock->tryLock(0) || read(path)) return;
+  path_ = path;
+  lock_ = std::move(lock);
 }
 
 void Autosave::close() {

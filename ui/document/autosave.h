@@ -39,7 +39,8 @@ struct SavedWork {
 /// Keeps the document on disk, at most half a second behind, in a file of this process's own: `work-N.json` with a lock
 /// beside it, so that two windows do not overwrite each other. The picture goes into one of two PNG files beside it, in
 /// turn, on a thread of its own; the JSON names the one that is whole. Files of runs that are gone are what a start
-/// offers back: the newest of them; older ones are collected after `keptDays`. UI thread.
+/// goes on with (the newest that was closed) and what it offers (those that broke off, until somebody has answered);
+/// others are collected after `keptDays`. UI thread.
 class Autosave : public QObject {
   Q_OBJECT
  public:
@@ -49,11 +50,18 @@ class Autosave : public QObject {
   Autosave(Document& document, const QString& folder, QObject* parent = nullptr);
   ~Autosave() override;
 
-  /// The newest work of an earlier run, if any; read when this object was made. It stays on disk until dropFound, so
-  /// that an offer that was not answered comes again.
-  const std::optional<SavedWork>& found() const { return found_; }
-  /// Forgets what was found: it was brought back, or the person wants to start fresh.
+  /// The work of the run that was closed last, null if there is none; read when this object was made.
+  const SavedWork* leftOff() const { return leftOff_ ? &leftOff_->work : nullptr; }
+  /// It is in the document now, and its file goes.
+  void dropLeftOff();
+  /// The newest work of a run that broke off, null if there is none. It stays on disk until dropFound, so that an offer
+  /// that was not answered comes again.
+  const SavedWork* found() const { return found_.empty() ? nullptr : &found_.front().work; }
+  /// Forgets what was found: it was brought back, or the person wants to start fresh. The next one, if any, is found.
   void dropFound();
+  /// What the document holds joins what was found, as the second: other work is about to take its place. False where no
+  /// file can be had for it.
+  bool setAside();
   void setModel(const QString& folder) { model_ = folder; }
   void setPlace(const SavedPlace& place);
   /// Writes now, marked as closed in the ordinary way; nothing is saved afterwards.
@@ -68,23 +76,34 @@ class Autosave : public QObject {
   void recovered();
 
  private:
+  /// A file of work and the lock that keeps it from other windows.
+  struct Slot {
+    QString path;
+    std::unique_ptr<QLockFile> lock;
+    SavedWork work;
+  };
   void touch();
   void save(bool closed, bool now = false);
   void writeJson(bool closed);
   void writePicture(bool now);
   void pictureWritten(SavedPicture saved, const QString& problem);
   void tellFailure(const QString& path, const QString& problem);
-  void takeSlots(const QString& folder);
+  void takeSlots();
+  /// `path` without what is kept there, if nobody else holds it.
+  void takeIfFree(const QString& path);
+  QString slotPath(int slot) const;
+  void drop(Slot slot);
   static std::optional<SavedWork> read(const QString& path);
 
   Document& document_;
+  QString folder_;
   QString path_;  ///< empty when nothing can be written
-  std::unique_ptr<QLockFile> lock_, foundLock_;
+  std::unique_ptr<QLockFile> lock_;
   QTimer timer_;
   QString model_;
   SavedPlace place_;
-  std::optional<SavedWork> found_;
-  QString foundPath_;
+  std::optional<Slot> leftOff_;
+  std::vector<Slot> found_;  ///< the newest first
   QString failure_;
   bool dirty_ = false, pictureDirty_ = false;
   std::optional<SavedPicture> picture_;  ///< the file that is whole, with what belongs to it

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/within.h"
+
 namespace headlight::ui {
 namespace {
 
@@ -12,9 +14,7 @@ void boxLine(std::uint8_t* line, int count, std::ptrdiff_t step, int radius, std
   for (int channel = 0; channel < 3; ++channel) {
     std::uint8_t* at = line + channel;
     for (int i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = at[i * step];
-    const auto pixel = [&](int i) {
-      return static_cast<int>(copy[static_cast<std::size_t>(std::clamp(i, 0, count - 1))]);
-    };
+    const auto pixel = [&](int i) { return static_cast<int>(copy[static_cast<std::size_t>(within(i, 0, count - 1))]); };
     int sum = 0;
     for (int i = -radius; i <= radius; ++i) sum += pixel(i);
     for (int i = 0; i < count; ++i) {

@@ -6,11 +6,6 @@
 #include "ui/document/picture_commands.h"
 
 namespace headlight::ui {
-namespace {
-
-constexpr int smallestCrop = 4;  // px
-
-}  // namespace
 
 EditedPicture::EditedPicture(QUndoStack& undo, QObject* parent) : QObject(parent), undo_(undo) {}
 

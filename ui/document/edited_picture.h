@@ -43,6 +43,7 @@ class EditedPicture : public QObject {
   /// As it was opened; null while there is none.
   const std::shared_ptr<const vision::Picture>& original() const { return original_; }
   const PictureOrigin& origin() const { return origin_; }
+  static constexpr int smallestCrop = 4;  // px a side; a smaller one is not taken
   /// The part of the picture that the model sees, px; nothing: what its preprocessing takes.
   const std::optional<QRect>& crop() const { return crop_; }
   const PatchEdits& patches() const { return patches_; }

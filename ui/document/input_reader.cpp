@@ -1,5 +1,7 @@
 #include "ui/document/input_reader.h"
 
+#include <algorithm>
+
 namespace headlight::ui {
 
 std::optional<Inputs> givenBy(const InputReaders& readers) {
@@ -20,9 +22,14 @@ RowCounts rowCounts(const ModelInfo& model, std::span<const int> rows) {
 }
 
 const InputReader* firstTooLong(const InputReaders& readers) {
-  for (const auto& reader : readers)
-    if (reader->tooLong()) return reader.get();
-  return nullptr;
+  const auto found = std::ranges::find_if(readers, [](const auto& reader) { return reader->tooLong().has_value(); });
+  return found == readers.end() ? nullptr : found->get();
+}
+
+const InputReader* firstExtrapolated(const InputReaders& readers) {
+  const auto found =
+      std::ranges::find_if(readers, [](const auto& reader) { return reader->extrapolates().has_value(); });
+  return found == readers.end() ? nullptr : found->get();
 }
 
 }  // namespace headlight::ui

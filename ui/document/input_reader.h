@@ -11,7 +11,7 @@
 
 namespace headlight::ui {
 
-/// An input of more rows than a model takes.
+/// An input of more rows than a model takes, or was made for.
 struct TooLong {
   int rows = 0, most = 0;
 };
@@ -36,6 +36,8 @@ class InputReader {
   virtual std::optional<Input> given() = 0;
   /// The document that this reader took over has more rows than the model takes.
   virtual std::optional<TooLong> tooLong() const { return {}; }
+  /// That document has more rows than the model was made for; it gets them all the same.
+  virtual std::optional<TooLong> extrapolates() const { return {}; }
   /// The row whose logits are wanted, of the last given(); -1: the model has none of its own.
   virtual int predictedRow(const ModelInfo&, const std::vector<WhatIf>&, int /*lockedRow*/) const { return -1; }
 
@@ -52,5 +54,7 @@ std::optional<Inputs> givenBy(const InputReaders& readers);
 RowCounts rowCounts(const ModelInfo& model, std::span<const int> rows);
 /// The first input that is too long.
 const InputReader* firstTooLong(const InputReaders& readers);
+/// The first input that the model gets beyond what it was made for.
+const InputReader* firstExtrapolated(const InputReaders& readers);
 
 }  // namespace headlight::ui

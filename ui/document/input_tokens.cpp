@@ -83,7 +83,7 @@ InputToken addedToken(std::int32_t id, int at, const Vocabulary& vocabulary) {
 }  // namespace
 
 std::vector<InputToken> encodeSegments(const Segments& segments, const Vocabulary& vocabulary) {
-  // What the post-processor puts around a text, seen on the shortest one: what differs in front and behind.
+  // What the post-processor puts around a text, seen on the shortest one: what differs before and after it.
   const auto bare = vocabulary.tokenizer().encode("a", false), dressed = vocabulary.tokenizer().encode("a", true);
   std::size_t before = 0;
   while (before < dressed.size() && dressed[before].special && dressed[before].begin == dressed[before].end) ++before;

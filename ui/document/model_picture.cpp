@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/within.h"
 
 namespace headlight::ui {
 namespace {
@@ -105,7 +106,7 @@ const PictureInput& ModelPicture::input(const EditedPicture& picture) {
   for (std::size_t c = 0; c < 3; ++c) {
     // What becomes 0: value × rescale = mean.
     const double mean = config_.normalise ? config_.mean[c] : 0;
-    zero[c] = static_cast<std::uint8_t>(std::clamp(
+    zero[c] = static_cast<std::uint8_t>(within(
         std::lround(config_.rescale && config_.rescaleFactor > 0 ? mean / config_.rescaleFactor : mean), 0L, 255L));
   }
   const PatchEdits& edits = picture.patches();

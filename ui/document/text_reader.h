@@ -16,9 +16,11 @@ class TextReader final : public InputReader {
   void takeOver() override { document_.setVocabulary(vocabulary_); }
   std::optional<Input> given() override;
   std::optional<TooLong> tooLong() const override;
+  std::optional<TooLong> extrapolates() const override;
   int predictedRow(const ModelInfo& model, const std::vector<WhatIf>& whatIfs, int lockedRow) const override;
 
  private:
+  std::optional<TooLong> pastLimit() const;
   bool tookOver() const { return document_.vocabulary() == vocabulary_; }
   const std::vector<InputToken>& tokens() const { return tookOver() ? document_.tokens() : own_; }
 

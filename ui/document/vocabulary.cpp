@@ -43,6 +43,14 @@ std::optional<QString> Vocabulary::plainText(std::int32_t id) const {
   return QString::fromStdString(bytes);
 }
 
+bool Vocabulary::isNamed(std::int32_t id, const QString& query) const {
+  bool isNumber = false;
+  const int number = query.startsWith(QLatin1Char('#')) ? query.mid(1).toInt(&isNumber) : query.toInt(&isNumber);
+  const QString &shown = shown_[static_cast<std::size_t>(id)], wanted = shownText(query);
+  return (isNumber && id == number) || shown == wanted ||
+         (shown.startsWith(QChar(0x00B7)) && QStringView(shown).mid(1) == wanted);
+}
+
 std::vector<std::int32_t> Vocabulary::search(const QString& query, int limit) const {
   struct Match {
     int rank;
@@ -55,15 +63,12 @@ std::vector<std::int32_t> Vocabulary::search(const QString& query, int limit) co
   const QString wanted = shownText(query);
   bool isNumber = false;
   const int number = query.startsWith(QLatin1Char('#')) ? query.mid(1).toInt(&isNumber) : query.toInt(&isNumber);
-  const QChar dot(0x00B7);
   for (std::int32_t id = 0; id < size(); ++id) {
     const QString& shown = shown_[static_cast<std::size_t>(id)];
     if (isNumber && id == number) {
       matches.push_back({0, 0, id});
     } else if (shown.contains(wanted, Qt::CaseInsensitive)) {
-      // "owl" names "owl" and "·owl" alike.
-      const bool exact = shown == wanted || (shown.startsWith(dot) && QStringView(shown).mid(1) == wanted);
-      matches.push_back({exact ? 1 : 2, shown.size(), id});
+      matches.push_back({isNamed(id, query) ? 1 : 2, shown.size(), id});
     }
   }
   std::sort(matches.begin(), matches.end());

@@ -33,6 +33,8 @@ class Vocabulary {
   /// The token that stands for a hidden one ("[MASK]", "<mask>"), if the vocabulary has it.
   std::optional<std::int32_t> maskToken() const { return maskToken_; }
   bool isSpecial(std::int32_t id) const { return tokenizer_->isSpecial(id); }
+  /// `query` is that token's text, or its id; "owl" names "owl" and "·owl" alike.
+  bool isNamed(std::int32_t id, const QString& query) const;
   /// Ids whose shown or plain text contains `query` (letters of any case), or whose id is `query` written as a number;
   /// exact matches first, then shorter tokens, then lower ids. At most `limit`.
   std::vector<std::int32_t> search(const QString& query, int limit) const;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/within.h"
 #include "info/block_sites.h"
 #include "ui/document/vocabulary.h"
 
@@ -45,8 +46,8 @@ std::optional<StackId> stackOf(const QString& word) {
 
 float clampedStrength(const Intervention& change, float value) {
   if (!std::isfinite(value)) return 1;
-  return isTemperature(change) ? std::clamp(value, smallestTemperature, largestTemperature)
-                               : std::clamp(value, 0.0F, largestFactor);
+  return isTemperature(change) ? within(value, smallestTemperature, largestTemperature)
+                               : within(value, 0.0F, largestFactor);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_parts.h"
@@ -231,8 +232,8 @@ void ImageEditor::fitCanvas() {
   const int room = std::max(96, width() - 32 - scroll_->verticalScrollBar()->sizeHint().width());
   const double shape = size.isEmpty() ? 1 : static_cast<double>(size.height()) / size.width();
   // As wide as the dock; a tall picture leaves room for the tools.
-  const int most = std::clamp(height() - 320, 160, 2 * room);
-  canvas_->setFixedHeight(std::clamp(static_cast<int>(std::lround(room * shape)), 96, most));
+  const int most = within(height() - 320, 160, 2 * room);
+  canvas_->setFixedHeight(within(static_cast<int>(std::lround(room * shape)), 96, most));
 }
 
 void ImageEditor::showFile() {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/image_editor.h"
@@ -186,10 +187,10 @@ void ImageEditor::choose(const PictureToolSettings& settings) {
 
 void ImageEditor::setBrushWidth(double width) {
   PictureToolSettings settings = canvas_->settings();
-  settings.width = std::clamp(std::round(width) == std::round(settings.width) && width != settings.width
-                                  ? settings.width + (width > settings.width ? 1 : -1)
-                                  : std::round(width),
-                              1.0, static_cast<double>(sizeSlider_->maximum()));
+  settings.width = within(std::round(width) == std::round(settings.width) && width != settings.width
+                              ? settings.width + (width > settings.width ? 1 : -1)
+                              : std::round(width),
+                          1.0, static_cast<double>(sizeSlider_->maximum()));
   choose(settings);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/theme/theme.h"
@@ -85,7 +86,7 @@ void PictureCanvas::zoomToFit() {
 void PictureCanvas::zoom(double factor, QPointF at) {
   if (picture_.empty()) return;
   const QPointF under = toPicture(at);
-  scale_ = std::clamp(scale_ * factor, fitScale(), std::max(largestScale, fitScale()));
+  scale_ = within(scale_ * factor, fitScale(), std::max(largestScale, fitScale()));
   fitted_ = scale_ <= fitScale() * 1.001;
   offset_ = at - under * scale_;
   clampOffset();
@@ -95,7 +96,7 @@ void PictureCanvas::zoom(double factor, QPointF at) {
 void PictureCanvas::clampOffset() {
   const QSizeF shown = QSizeF(picture_.size()) * scale_;
   const auto inside = [](double offset, double shownLength, double room) {
-    return shownLength <= room ? (room - shownLength) / 2 : std::clamp(offset, room - shownLength, 0.0);
+    return shownLength <= room ? (room - shownLength) / 2 : within(offset, room - shownLength, 0.0);
   };
   offset_ = {inside(offset_.x(), shown.width(), width()), inside(offset_.y(), shown.height(), height())};
 }
@@ -221,8 +222,8 @@ void PictureCanvas::paintFrame(QPainter& painter) const {
   if (!cropping) return;
   for (const QPointF& corner : {area.topLeft(), area.topRight(), area.bottomLeft(), area.bottomRight()}) {
     QRectF handle(corner.x() - handleSize / 2, corner.y() - handleSize / 2, handleSize, handleSize);
-    handle.moveLeft(std::clamp(handle.left(), 0.0, width() - handleSize));
-    handle.moveTop(std::clamp(handle.top(), 0.0, height() - handleSize));
+    handle.moveLeft(within(handle.left(), 0.0, width() - handleSize));
+    handle.moveTop(within(handle.top(), 0.0, height() - handleSize));
     painter.setPen(QPen(Qt::black, 1));
     painter.setBrush(Qt::white);
     painter.drawRect(handle.adjusted(0.5, 0.5, -0.5, -0.5));

@@ -6,12 +6,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_canvas.h"
 
 namespace headlight::ui {
 namespace {
+
+constexpr double least = EditedPicture::smallestCrop;
 
 quint64 nextGesture() {
   static quint64 last = 0;
@@ -215,15 +218,15 @@ void PictureCanvas::dragCrop(QPointF at, bool freely) {
   QRect crop = pressedCrop_;
   if (drag_ == Drag::CropMove) {
     crop.translate(QPoint(static_cast<int>(std::lround(by.x())), static_cast<int>(std::lround(by.y()))));
-    crop.moveLeft(std::clamp(crop.left(), 0, whole.width() - crop.width()));
-    crop.moveTop(std::clamp(crop.top(), 0, whole.height() - crop.height()));
+    crop.moveLeft(within(crop.left(), 0, whole.width() - crop.width()));
+    crop.moveTop(within(crop.top(), 0, whole.height() - crop.height()));
   } else {
     // The opposite corner stays; the shape is that of the model's picture, unless Shift lets it be any.
     const bool left = corner_ == 0 || corner_ == 2, top = corner_ < 2;
     const int fixedX = left ? crop.right() + 1 : crop.left(), fixedY = top ? crop.bottom() + 1 : crop.top();
     const double roomX = left ? fixedX : whole.width() - fixedX, roomY = top ? fixedY : whole.height() - fixedY;
-    double width = std::clamp(crop.width() + (left ? -by.x() : by.x()), 4.0, std::max(4.0, roomX));
-    double height = std::clamp(crop.height() + (top ? -by.y() : by.y()), 4.0, std::max(4.0, roomY));
+    double width = within(crop.width() + (left ? -by.x() : by.x()), least, roomX);
+    double height = within(crop.height() + (top ? -by.y() : by.y()), least, roomY);
     if (!freely) {
       width = std::min(std::max(width, height * model_->aspect()), std::min(roomX, roomY * model_->aspect()));
       height = width / model_->aspect();
@@ -241,16 +244,16 @@ void PictureCanvas::nudgeCrop(QPoint direction, bool scaling) {
   QRect crop = model_->seenArea(picture_).toAlignedRect().intersected(QRect(QPoint(0, 0), size));
   if (scaling) {
     const int by = (direction.x() - direction.y()) * step;  // right and up: larger
-    const double width = std::clamp(static_cast<double>(crop.width() + by), 4.0,
-                                    std::min<double>(size.width(), size.height() * model_->aspect()));
+    const double width = within(static_cast<double>(crop.width() + by), least,
+                                std::min<double>(size.width(), size.height() * model_->aspect()));
     const QPoint middle = crop.center();
     crop.setSize(QSize(static_cast<int>(std::lround(width)), static_cast<int>(std::lround(width / model_->aspect()))));
     crop.moveCenter(middle);
   } else {
     crop.translate(direction * step);
   }
-  crop.moveLeft(std::clamp(crop.left(), 0, std::max(0, size.width() - crop.width())));
-  crop.moveTop(std::clamp(crop.top(), 0, std::max(0, size.height() - crop.height())));
+  crop.moveLeft(within(crop.left(), 0, size.width() - crop.width()));
+  crop.moveTop(within(crop.top(), 0, size.height() - crop.height()));
   picture_.setCrop(crop);
 }
 
@@ -380,8 +383,8 @@ void PictureCanvas::keyPressEvent(QKeyEvent* event) {
         return nudgeCrop(direction, event->modifiers().testFlag(Qt::ShiftModifier));
       if (!model_ || picture_.empty()) return;
       const PatchGrid grid = model_->grid();
-      const int row = place_ < 0 ? 0 : std::clamp(place_ / grid.columns + direction.y(), 0, grid.rows - 1);
-      const int column = place_ < 0 ? 0 : std::clamp(place_ % grid.columns + direction.x(), 0, grid.columns - 1);
+      const int row = place_ < 0 ? 0 : within(place_ / grid.columns + direction.y(), 0, grid.rows - 1);
+      const int column = place_ < 0 ? 0 : within(place_ % grid.columns + direction.x(), 0, grid.columns - 1);
       setPlace(row * grid.columns + column);
       setAccessibleDescription(tr("row %1, column %2").arg(row).arg(column));
       return;

@@ -10,6 +10,7 @@
 #include <QToolTip>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/theme/elided.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -125,7 +126,7 @@ void ColourRow::mousePressEvent(QMouseEvent* event) {
 
 void ColourRow::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) {
-    current_ = std::clamp(current_ + (event->key() == Qt::Key_Left ? -1 : 1), 0, count() - 1);
+    current_ = within(current_ + (event->key() == Qt::Key_Left ? -1 : 1), 0, count() - 1);
     setAccessibleDescription(current_ < names_.size() ? names_[current_] : tr("a colour of your own"));
     return update();
   }
@@ -186,7 +187,7 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
   painter.scale(textScale(), textScale());
   const int wide = static_cast<int>(unscaledSize(*this).width());
   const bool both = wide >= bothFrom;  // else the original waits for a wider dock
-  const int side = both ? thumbSize : std::clamp(wide - wordsBeside, 24, thumbSize);
+  const int side = both ? thumbSize : within(wide - wordsBeside, 24, thumbSize);
   const QRect left(0, 22, side, side), right(wide - thumbSize, 22, thumbSize, thumbSize);
   painter.setFont(textFont(TextStyle::Strong));
   painter.setPen(theme_->text);

@@ -156,6 +156,8 @@ std::optional<EmptyWords> TextEditor::emptiness() const {
   const auto& tokens = text_.tokens();
   const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
   if (!text_.vocabulary() || (tokens.size() > 1 && !added)) return std::nullopt;
+  // What a target begins with looks at every row of the source.
+  if (besideOthers_ && isMain() && !tokens.empty()) return std::nullopt;
   if (tokens.empty())
     return EmptyWords{tr("No token yet"),
                       tr("This model starts from nothing: type a sentence, or start with one of these:")};
@@ -168,9 +170,9 @@ std::optional<EmptyWords> TextEditor::emptiness() const {
       tr("One token so far"),
       tokens.front().added
           ? tr("The model always gets %1. With nothing else to look at, every head puts weight 1.00 on it, so "
-               "there is no picture to draw yet. Type a sentence, or start with one of these:")
+               "there is nothing to show yet. Type a sentence, or start with one of these:")
                 .arg(tokens.front().shown)
-          : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is no picture to draw yet. "
+          : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is nothing to show yet. "
                "Type on, or start with one of these:")};
 }
 
@@ -198,7 +200,8 @@ void TextEditor::showCommonRows() {
 
 void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
   rows_->setInput(model, place);
-  maxTokens_ = model.inputs[place].text()->maxTokens;
+  input_ = *model.inputs[place].text();
+  besideOthers_ = model.inputs.size() > 1;
   says_ = isMain() && model.output() ? std::optional(model.output()->says) : std::nullopt;
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
@@ -244,17 +247,18 @@ void TextEditor::removeSpaces() {
 void TextEditor::showTokens() {
   const auto& tokens = text_.tokens();
   const int count = static_cast<int>(tokens.size());
-  const bool tooMany = maxTokens_ > 0 && count > maxTokens_;
-  chips_->setLimit(tooMany ? maxTokens_ : -1);
+  const int most = input_.maxTokens;
+  const bool known = most > 0, pastLimit = known && count > most;
+  chips_->setLimit(pastLimit && !input_.takes(tokens.size()) ? most : -1);
   chips_->setTokens(tokens);
   showCommonRows();
   followCaret();
   const QLocale english(QLocale::English);
-  count_->setText(maxTokens_ > 0 ? tr("%1 of %2").arg(english.toString(count), english.toString(maxTokens_))
-                                 : english.toString(count));
+  count_->setText(known ? tr("%1 of %2").arg(english.toString(count), english.toString(most))
+                        : english.toString(count));
   if (theme_) {
     QPalette colors = count_->palette();
-    const QColor color = tooMany ? theme_->danger : theme_->muted;
+    const QColor color = pastLimit ? theme_->danger : theme_->muted;
     if (colors.color(QPalette::WindowText) != color) {
       colors.setColor(QPalette::WindowText, color);
       count_->setPalette(colors);

@@ -61,8 +61,9 @@ class TextEditor final : public InputEditor {
   QWidget* spaces_;  ///< says that spaces are in the way, with a button that takes them out
   QTimer spacesStay_;
   TokenPicker* picker_;
-  int asked_ = -1;  ///< row that the picker was opened for
-  int maxTokens_ = 0;
+  int asked_ = -1;             ///< row that the picker was opened for
+  TextInputInfo input_;        ///< of the model that reads the text; none yet: it takes no tokens
+  bool besideOthers_ = false;  ///< the model reads other inputs too
   bool wordsBeginWithSpaces_ = false;
   std::optional<Says> says_ = Says::NextToken;  ///< nothing: the model has no head
   const Theme* theme_ = nullptr;

@@ -4,6 +4,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QUrl>
 #include <algorithm>
 
@@ -35,6 +36,10 @@ TextInput::TextInput(TextDocument& text, RowSelection& rows, QWidget* parent)
   setMouseTracking(true);
   viewport()->setMouseTracking(true);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  // A space at the end of a full line lies beside the room there is: following the cursor there cuts every line's first
+  // letter.
+  connect(horizontalScrollBar(), &QScrollBar::valueChanged, horizontalScrollBar(),
+          [this] { horizontalScrollBar()->setValue(0); });
   connect(this->document(), &QTextDocument::contentsChange, this, &TextInput::readEdit);
   connect(&text_, &TextDocument::textReplaced, this, &TextInput::showReplacement);
   connect(&rows_, &RowSelection::hoverChanged, this, &TextInput::showHover);

@@ -6,6 +6,7 @@
 #include <QToolTip>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/editors/token_chips.h"
 #include "ui/theme/text_scale.h"
 
@@ -39,7 +40,7 @@ void TokenChips::mouseReleaseEvent(QMouseEvent* event) {
 
 void TokenChips::moveTo(int index) {
   if (tokens_.empty()) return;
-  current_ = std::clamp(index, 0, static_cast<int>(tokens_.size()) - 1);
+  current_ = within(index, 0, static_cast<int>(tokens_.size()) - 1);
   if (hasFocus() && current_ < commonRows_) rows_.hover(current_);
   emit currentMoved(chipRect(current_).adjusted(-margin, -margin, margin, margin));
   const InputToken& token = tokens_[static_cast<std::size_t>(current_)];

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/document/vocabulary.h"
 #include "ui/theme/theme.h"
 
@@ -32,6 +33,10 @@ TokenPicker::TokenPicker(QWidget* parent) : QFrame(parent, Qt::Popup) {
   list_->setFocusPolicy(Qt::NoFocus);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   layout->addWidget(list_);
+  note_ = new QLabel(this);
+  note_->setTextFormat(Qt::PlainText);
+  note_->setWordWrap(true);
+  layout->addWidget(note_);
   resize(248, 300);
   box_->installEventFilter(this);
   connect(box_, &QLineEdit::textChanged, this, &TokenPicker::refill);
@@ -49,8 +54,8 @@ void TokenPicker::open(std::shared_ptr<const Vocabulary> vocabulary, const QStri
   QPoint at = anchor;
   if (const QScreen* screen = parentWidget()->screen()) {
     const QRect room = screen->availableGeometry();
-    at.setX(std::clamp(at.x(), room.left(), std::max(room.left(), room.right() - width())));
-    at.setY(std::clamp(at.y(), room.top(), std::max(room.top(), room.bottom() - height())));
+    at.setX(within(at.x(), room.left(), std::max(room.left(), room.right() - width())));
+    at.setY(within(at.y(), room.top(), std::max(room.top(), room.bottom() - height())));
   }
   move(at);
   show();
@@ -59,12 +64,23 @@ void TokenPicker::open(std::shared_ptr<const Vocabulary> vocabulary, const QStri
 
 void TokenPicker::refill() {
   list_->clear();
+  note_->hide();
   if (!vocabulary_) return;
   for (const std::int32_t id : vocabulary_->search(box_->text(), 200)) {
     auto* item = new QListWidgetItem(QStringLiteral("%1\t%2").arg(vocabulary_->shown(id)).arg(id), list_);
     item->setData(Qt::UserRole, id);
   }
-  list_->setCurrentRow(0);
+  // Return takes what was written, and nothing that merely holds it: that has to be pointed at.
+  for (int row = 0; row < list_->count(); ++row)
+    if (isAsked(*list_->item(row))) return list_->setCurrentRow(row);
+  list_->setCurrentRow(-1);
+  note_->setText(list_->count() > 0 ? tr("“%1” is no token by itself. Choose one that holds it.").arg(box_->text())
+                                    : tr("No token holds “%1”.").arg(box_->text()));
+  note_->setVisible(!box_->text().isEmpty());
+}
+
+bool TokenPicker::isAsked(const QListWidgetItem& item) const {
+  return vocabulary_->isNamed(item.data(Qt::UserRole).toInt(), box_->text());
 }
 
 void TokenPicker::take() {
@@ -84,7 +100,7 @@ bool TokenPicker::eventFilter(QObject* watched, QEvent* event) {
     if (key->key() == Qt::Key_PageDown) step = 8;
     if (key->key() == Qt::Key_PageUp) step = -8;
     if (step != 0 && list_->count() > 0) {
-      list_->setCurrentRow(std::clamp(list_->currentRow() + step, 0, list_->count() - 1));
+      list_->setCurrentRow(within(list_->currentRow() + step, 0, list_->count() - 1));
       return true;
     }
   }

@@ -5,7 +5,9 @@
 #include <memory>
 
 class QLineEdit;
+class QLabel;
 class QListWidget;
+class QListWidgetItem;
 
 namespace headlight::ui {
 
@@ -28,10 +30,13 @@ class TokenPicker : public QFrame {
  private:
   void refill();
   void take();
+  /// The token that the box names, by its text or id.
+  bool isAsked(const QListWidgetItem& item) const;
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   QLineEdit* box_;
   QListWidget* list_;
+  QLabel* note_;  ///< where no token is what the box says
 };
 
 }  // namespace headlight::ui

@@ -20,7 +20,7 @@ struct DeviceBlock {
 };
 
 /// Blocks of patterns on one device: bound where they lie when they are this device's, else uploaded once and kept
-/// while they are in the picture. Whatever a frame uses stays alive until the next but one begins.
+/// while they are on screen. Whatever a frame uses stays alive until the next but one begins.
 class DevicePatterns {
  public:
   explicit DevicePatterns(std::shared_ptr<vk::Device> device) : device_(std::move(device)) {}

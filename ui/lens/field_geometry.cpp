@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
+
 namespace headlight::ui {
 
 QRect devicePixels(const QRectF& area, double devicePixelRatio) {
@@ -18,15 +20,19 @@ std::vector<CellRange> axisCells(int pixels, double first, double count, int lim
   for (int p = 0; p < pixels; ++p) {
     CellRange range;
     if (perPixel > 1) {
+      // Each cell belongs to one pixel. Shared by two, the last query of a block would see one key of the next block of
+      // keys: the largest of one cell beside the largest of a hundred is a dark diagonal that no head has.
+      range.begin = static_cast<int>(std::lround(first + p * perPixel));
+      range.end = std::max(range.begin + 1, static_cast<int>(std::lround(first + (p + 1) * perPixel)));
       // A hair inside: an edge that falls on a pixel's edge must not pull in the neighbour.
-      range.begin = static_cast<int>(std::floor(first + p * perPixel + 1e-6));
-      range.end = std::max(range.begin + 1, static_cast<int>(std::ceil(first + (p + 1) * perPixel - 1e-6)));
+      if (p == 0) range.begin = static_cast<int>(std::floor(first + 1e-6));
+      if (p + 1 == pixels) range.end = std::max(range.end, static_cast<int>(std::ceil(first + count - 1e-6)));
     } else {
       range.begin = static_cast<int>(std::floor(first + (p + 0.5) * perPixel));
       range.end = range.begin + 1;
     }
-    range.begin = std::clamp(range.begin, 0, limit);
-    range.end = std::clamp(range.end, range.begin, limit);
+    range.begin = within(range.begin, 0, limit);
+    range.end = within(range.end, range.begin, limit);
     cells[static_cast<std::size_t>(p)] = range;
   }
   return cells;

@@ -18,8 +18,8 @@ struct CellRange {
 QRect devicePixels(const QRectF& area, double devicePixelRatio);
 
 /// For each of `pixels` pixels along an axis that shows cells [first, first + count) of `limit`: with a pixel or more
-/// per cell the cell under the pixel's middle, below that every cell that it touches. Both painters read this table, so
-/// they cannot disagree.
+/// per cell the cell under the pixel's middle, below that as many as come on a pixel, each cell under one. Both
+/// painters read this table, so they cannot disagree.
 std::vector<CellRange> axisCells(int pixels, double first, double count, int limit);
 
 /// True when a pixel of the table covers more than one cell: the painters then take the largest.

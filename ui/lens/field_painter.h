@@ -8,7 +8,7 @@
 
 namespace headlight::ui {
 
-/// Paints a scene's background and fields; labels and lines are paintVector's. Two of them give the same picture:
+/// Paints a scene's background and fields; labels and lines are paintVector's. Two of them give the same pixels:
 /// ImageFields and VulkanFields. UI thread.
 class FieldPainter {
  public:

@@ -85,7 +85,7 @@ void FieldPipelines::makeRenderPass() {
   subpass.colorAttachmentCount = 1;
   subpass.pColorAttachments = &reference;
   std::array<VkSubpassDependency, 2> dependencies{};
-  dependencies[0].srcSubpass = VK_SUBPASS_EXTERNAL;  // the copy of the picture before
+  dependencies[0].srcSubpass = VK_SUBPASS_EXTERNAL;  // the copy of the frame before
   dependencies[0].dstSubpass = 0;
   dependencies[0].srcStageMask = VK_PIPELINE_STAGE_TRANSFER_BIT;
   dependencies[0].dstStageMask = VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT;

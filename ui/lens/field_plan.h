@@ -21,7 +21,7 @@
 namespace headlight::ui {
 
 /// Turns a scene into draws and reductions for the field shaders. Groups fields by layer; keeps reduced maps from one
-/// picture to the next.
+/// frame to the next.
 class FieldPlan {
  public:
   struct Bound {
@@ -49,7 +49,7 @@ class FieldPlan {
   /// Never empty.
   const std::vector<std::uint32_t>& words() const { return words_; }
   const std::vector<Draw>& draws() const { return draws_; }
-  /// To be run in order, each behind a barrier.
+  /// To be run in order, each after a barrier.
   const std::vector<Reduction>& reductions() const { return reductions_; }
 
  private:

@@ -20,6 +20,7 @@ void paintOn(QPaintDevice& device, const Scene& scene, const QImage& fields, con
   QPainter painter;
   if (!painter.begin(&device)) fail(path.toStdString(), ": cannot be drawn on");
   painter.setRenderHint(QPainter::Antialiasing);
+  painter.setRenderHint(QPainter::LosslessImageRendering);  // a PDF would have a JPEG, which changes weights
   painter.drawImage(QPointF(0, 0), fields);
   paintVector(painter, scene);
 }

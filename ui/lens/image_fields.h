@@ -11,7 +11,7 @@
 namespace headlight::ui {
 
 /// Paints fields from host floats: read in place where the trace lives in host memory, downloaded once per block where
-/// it does not. What a picture needs more than once is kept until the next picture: sampled cells (a reduced map is
+/// it does not. What a frame needs more than once is kept until the next frame: sampled cells (a reduced map is
 /// made once per trace and size) and downloaded blocks.
 class ImageFields : public FieldPainter {
  public:

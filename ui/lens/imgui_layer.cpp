@@ -1,4 +1,5 @@
 // clang-format off
+#include "base/within.h"
 #include "vk/vulkan.h"  // before ImGui's backend and before any Qt header that knows Vulkan
 #include "ui/lens/imgui_layer.h"
 // clang-format on
@@ -262,7 +263,7 @@ void ImGuiLayer::begin(QSize pixels) {
   ImGui::SetCurrentContext(context_);
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(pixels.width()), static_cast<float>(pixels.height())};
-  io.DeltaTime = std::clamp(static_cast<float>(clock_.nsecsElapsed()) * 1e-9F, 1e-4F, 0.1F);
+  io.DeltaTime = within(static_cast<float>(clock_.nsecsElapsed()) * 1e-9F, 1e-4F, 0.1F);
   clock_.restart();
   feed();
 #if IMGUI_VERSION_NUM >= 19000

@@ -35,22 +35,22 @@ class ImGuiLayer {
   double ratio() const { return ratio_; }
   void setTheme(const Theme& theme);
 
-  /// Between these two, ImGui calls describe the picture.
+  /// Between these two, ImGui calls describe the frame.
   void begin(QSize pixels);
   void end();
   /// What cannot be recorded inside a render pass (the font's texture, once).
   void prepare(VkCommandBuffer commands);
   void record(VkCommandBuffer commands);
 
-  /// Logical px that the last picture covers.
+  /// Logical px that the last frame covers.
   const QRegion& covered() const { return covered_; }
   bool mouse(const QMouseEvent& event);
   bool wheel(const QWheelEvent& event);
   bool key(const QKeyEvent& event);
   void pointerLeft();
-  /// Input that is still queued, or a picture that has to be drawn again before its sizes are right.
+  /// Input that is still queued, or a frame that has to be drawn again before its sizes are right.
   bool unsettled() const { return settle_ > 0 || !input_.empty(); }
-  /// Newer ImGui spreads one click over several pictures by itself.
+  /// Newer ImGui spreads one click over several frames by itself.
   void disturb() { settle_ = 4; }
 
  private:

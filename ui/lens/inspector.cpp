@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/within.h"
 #include "ui/lens/imgui_layer.h"
 #include "ui/lens/tensor_slice.h"
 #include "ui/theme/theme.h"
@@ -55,8 +56,8 @@ void drawHistogram(const TensorSlice& s) {
   list.AddRect(corner, {corner.x + size.x, corner.y + size.y}, ImGui::GetColorU32(ImGuiCol_Border));
   int hovered = -1;
   if (ImGui::IsItemHovered())
-    hovered = std::clamp(static_cast<int>((ImGui::GetIO().MousePos.x - corner.x) / size.x * bins), 0,
-                         static_cast<int>(bins) - 1);
+    hovered =
+        within(static_cast<int>((ImGui::GetIO().MousePos.x - corner.x) / size.x * bins), 0, static_cast<int>(bins) - 1);
   for (std::size_t i = 0; i < s.histogram.size(); ++i) {
     if (s.histogram[i] == 0) continue;
     const float left = corner.x + size.x * static_cast<float>(i) / bins;
@@ -217,7 +218,7 @@ void Inspector::Private::timings() {
 
 void Inspector::Private::memory() {
   if (!trace) {
-    ImGui::TextDisabled("No picture yet.");
+    ImGui::TextDisabled("Nothing yet.");
     return;
   }
   std::vector<std::pair<SiteId, const Rows*>> sites;
@@ -253,7 +254,7 @@ void Inspector::Private::memory() {
 
 void Inspector::Private::tensors() {
   if (!trace) {
-    ImGui::TextDisabled("No picture yet.");
+    ImGui::TextDisabled("Nothing yet.");
     return;
   }
   const CapturePlan every = trace->model().everySite();
@@ -291,7 +292,7 @@ void Inspector::Private::tensors() {
   if (heads > 1) {
     ImGui::SetNextItemWidth(-ImGui::CalcTextSize("head  ").x);
     if (ImGui::SliderInt("head", &head, 0, heads - 1)) slice.reset();
-    head = std::clamp(head, 0, heads - 1);
+    head = within(head, 0, heads - 1);
   }
   if (!slice || slice->trace != trace || slice->site != site) slice = readSlice(trace, site, head);
   numbers();
@@ -309,7 +310,7 @@ void Inspector::Private::numbers() {
     ImGui::SetNextItemWidth(-ImGui::CalcTextSize("first column  ").x);
     ImGui::SliderInt("first column", &firstColumn, 0, s.columns - shown);
   }
-  firstColumn = std::clamp(firstColumn, 0, s.columns - shown);
+  firstColumn = within(firstColumn, 0, s.columns - shown);
   const float height = std::max(ImGui::GetContentRegionAvail().y, ImGui::GetTextLineHeight() * 6);
   if (!ImGui::BeginTable("numbers", shown + 1,
                          ImGuiTableFlags_RowBg | ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
@@ -343,8 +344,8 @@ void Inspector::Private::range() {
   ImGui::DragFloat("low", &low, 0.002F, 0.0F, high - 1e-4F, "%.4f");
   ImGui::DragFloat("high", &high, 0.002F, low + 1e-4F, 1.0F, "%.4f");
   ImGui::EndDisabled();
-  low = std::clamp(low, 0.0F, 1.0F - 1e-4F);
-  high = std::clamp(high, low + 1e-4F, 1.0F);
+  low = within(low, 0.0F, 1.0F - 1e-4F);
+  high = within(high, low + 1e-4F, 1.0F);
   ImGui::SliderFloat("gamma", &gamma, 0.2F, 3.0F, "%.2f");
   ImGui::Separator();
   ImGui::TextUnformatted("Colour map");

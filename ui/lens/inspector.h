@@ -22,7 +22,7 @@ class Inspector {
 
   void setTheme(const Theme& theme);
   void setSubject(std::shared_ptr<const Trace> trace, const ViewState& state);
-  /// Describes the picture; then prepare() outside and record() inside the render pass.
+  /// Describes the frame; then prepare() outside and record() inside the render pass.
   void build(QSize pixels, double devicePixelRatio);
   void prepare(VkCommandBuffer commands);
   void record(VkCommandBuffer commands);
@@ -33,7 +33,7 @@ class Inspector {
   bool key(const QKeyEvent& event);
   void pointerLeft();
   bool unsettled() const;
-  /// The colour map is set once, in the picture where the user chose it.
+  /// The colour map is set once, in the view where the user chose it.
   InspectorWishes wishes() const;
 
  private:

@@ -43,6 +43,7 @@ void LensWidget::Private::dropKeyboardCard() {
 void LensWidget::Private::point(QPointF at, bool inside) {
   if (state.pointerInside != inside) q.update();
   state.pointerInside = inside;
+  pointedAt = at;
   const auto hit = trace && inside ? view->hit(*trace, current(), q.sceneSize(), at) : std::nullopt;
   const bool thumbnail = hit && hit->query < 0 && hit->key < 0 && !hit->more;
   q.setHoveredHead(thumbnail ? hit->layer : -1, thumbnail ? hit->head : -1);
@@ -59,6 +60,10 @@ void LensWidget::Private::point(QPointF at, bool inside) {
               : thumbnail || (hit && hit->more) ? Qt::PointingHandCursor
               : hit                             ? view->cursor(*hit)
                                                 : Qt::ArrowCursor);
+}
+
+void LensWidget::Private::pointAgain() {
+  if (trace && state.pointerInside && !pressed && !keyboardCard) point(pointedAt, true);
 }
 
 void LensWidget::zoomIn() { d_->view->zoom(*this, QRectF(QPointF(0, 0), sceneSize()).center(), ViewInput::zoomStep); }
@@ -198,6 +203,7 @@ void LensWidget::keyReleaseEvent(QKeyEvent* event) {
 void LensWidget::resizeEvent(QResizeEvent* event) {
   d_->view->settle(*this);
   QWidget::resizeEvent(event);
+  d_->pointAgain();
 }
 
 void LensWidget::focusInEvent(QFocusEvent* event) {

@@ -21,7 +21,7 @@ struct LensWidget::Private {
   ModelInfo lastModel;
   std::string lastDevice;
   ViewState state;
-  QString noPicture;           ///< why there is no trace and none is on its way; empty: one is to come
+  QString nothingComes;        ///< why there is no trace and none is on its way; empty: one is to come
   std::vector<SiteId> needed;  ///< by the view, when it was asked last
 
   ImageFields host;
@@ -44,13 +44,15 @@ struct LensWidget::Private {
   bool keyboardCard = false;  ///< arrows, not the pointer, put the card up
 
   bool pressed = false, dragged = false;
-  QPointF pressedAt;
+  QPointF pressedAt, pointedAt;  ///< in the scene
 
   /// `state` with what the selection says now.
+  /// For less than a tenth of a second nothing is said. Below 0 milliseconds nothing newer is being computed.
+  bool saysStale() const { return stale && (staleMilliseconds < 0 || staleMilliseconds > 100); }
   ViewState current() const;
   Scene scene(QSizeF size) const;
   /// What stands where there is no trace.
-  QString noPictureText() const;
+  QString nothingText() const;
   QImage paintFields(const Scene& scene, QSize pixels, double devicePixelRatio);
   InspectorPainter* gpuForTrace();
   void giveUpGpu(const QString& reason);
@@ -64,6 +66,8 @@ struct LensWidget::Private {
   void readNeeds();
   /// The hover card that arrows put up goes.
   void dropKeyboardCard();
+  /// What is under a pointer at rest, once that is something else.
+  void pointAgain();
   /// Takes over how rows are called; those of an image as patches.
   void nameRows(const ShownTrace& shown);
   /// What is chosen, hovered and locked is there in what is shown.

@@ -73,17 +73,17 @@ ViewState LensWidget::Private::current() const {
   now.lockedRow = selection.lockedRow();
   now.pointerInside = state.pointerInside || keyboardCard;
   now.interactive = true;
-  now.noPicture = trace == nullptr;
-  now.stale = stale && staleMilliseconds > 100;
+  now.noTrace = trace == nullptr;
+  now.stale = saysStale();
   now.low = wishes.low;
   now.high = wishes.high;
   now.gamma = wishes.gamma;
   return now;
 }
 
-QString LensWidget::Private::noPictureText() const {
-  return noPicture.isEmpty() ? tr("No picture yet: the first pass is still to come")
-                             : tr("No picture: %1").arg(noPicture);
+QString LensWidget::Private::nothingText() const {
+  return nothingComes.isEmpty() ? tr("Nothing yet: the first pass is still to come")
+                                : tr("Nothing to show: %1").arg(nothingComes);
 }
 
 Scene LensWidget::Private::scene(QSizeF size) const {
@@ -92,7 +92,7 @@ Scene LensWidget::Private::scene(QSizeF size) const {
   if (!trace) {
     const QRectF box(16, 16, std::max(0.0, size.width() - 32), std::max(0.0, size.height() - 32));
     made.boxes.push_back({.area = box, .outline = now.theme->borderStrong, .hatched = true});
-    const QString said = noPictureText();
+    const QString said = nothingText();
     const double wide = std::min(std::ceil(textWidth(said, 12)) + 8, std::max(0.0, size.width() - 40));
     made.labels.push_back({.area = QRectF(box.center().x() - wide / 2, box.center().y() - 10, wide, 20),
                            .text = said,
@@ -181,7 +181,7 @@ QImage LensWidget::Private::paintFields(const Scene& scene, QSize pixels, double
 }
 
 void LensWidget::Private::paintStale(QPainter& painter) const {
-  if (!stale || (staleMilliseconds >= 0 && staleMilliseconds <= 100)) return;
+  if (!saysStale()) return;
   QColor wash = state.theme->canvas;
   wash.setAlphaF(0.3F);
   const QRectF whole(QPointF(0, 0), q.sceneSize());
@@ -298,13 +298,14 @@ void LensWidget::setShown(const ShownTrace& shown) {
   d_->view->settle(*this);
   d_->describe();
   optionsEdited();
+  d_->pointAgain();
 }
 
 const std::shared_ptr<const Trace>& LensWidget::trace() const { return d_->trace; }
 
-void LensWidget::setNoPicture(const QString& why) {
-  if (why == d_->noPicture) return;
-  d_->noPicture = why;
+void LensWidget::setNothingComes(const QString& why) {
+  if (why == d_->nothingComes) return;
+  d_->nothingComes = why;
   if (d_->trace) return;
   d_->describe();
   update();
@@ -313,10 +314,10 @@ void LensWidget::setNoPicture(const QString& why) {
 void LensWidget::setNotComputed(const QString& why) { d_->state.notComputed = why; }
 
 void LensWidget::setStale(bool stale, int milliseconds) {
-  const bool before = d_->stale && d_->staleMilliseconds > 100;
+  const bool before = d_->saysStale();
   d_->stale = stale;
   d_->staleMilliseconds = milliseconds;
-  if (before || (stale && milliseconds > 100)) update();
+  if (before || d_->saysStale()) update();
 }
 
 CapturePlan LensWidget::needs(const ModelInfo& model) const {
@@ -366,7 +367,7 @@ QSize LensWidget::sizeHint() const { return {856, 648}; }
 void LensWidget::Private::describe() {
   const ViewState now = current();
   const QString name = view->title(now);
-  const QString text = trace ? view->describe(trace.get(), now) : noPictureText();
+  const QString text = trace ? view->describe(trace.get(), now) : nothingText();
   if (q.accessibleName() != name) q.setAccessibleName(name);
   if (q.accessibleDescription() != text) q.setAccessibleDescription(text);
 }

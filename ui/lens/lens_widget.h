@@ -40,10 +40,10 @@ class LensWidget : public ViewHost {
   void setShown(const ShownTrace& shown);
   const std::shared_ptr<const Trace>& trace() const override;
   /// Why there is no trace and none is on its way ("1,299 tokens, the model takes 256"); empty: one is still to come.
-  void setNoPicture(const QString& why);
+  void setNothingComes(const QString& why);
   /// Why sites may be missing from a trace, for the card over what is hatched.
   void setNotComputed(const QString& why);
-  /// Stale: 3 px bar and wash, only once the picture is older than 100 ms. Call again with the grown age to refresh the
+  /// Stale: 3 px bar and wash, only once what is shown is older than 100 ms. Call again with the grown age to refresh the
   /// words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
   void setStale(bool stale, int milliseconds = 0);
 

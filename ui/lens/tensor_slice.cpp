@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/within.h"
 #include "trace/host_rows.h"
 
 namespace headlight::ui {
@@ -32,7 +33,7 @@ TensorSlice readSlice(std::shared_ptr<const Trace> trace, SiteId site, int head)
   slice.site = site;
   const ModelInfo& model = slice.trace->model();
   const int heads = headsOf(model, site);
-  slice.head = heads > 0 ? std::clamp(head, 0, heads - 1) : -1;
+  slice.head = heads > 0 ? within(head, 0, heads - 1) : -1;
   slice.rows = rows->rows();
   const bool pattern = site.site == Site::Pattern;
   const AttentionId attention{site.stack, site.attention};
@@ -79,7 +80,7 @@ TensorSlice readSlice(std::shared_ptr<const Trace> trace, SiteId site, int head)
   each([&](float value) {
     if (!std::isfinite(value)) return;
     const float place = span > 0 ? (value - slice.least) / span * bins : 0;
-    slice.histogram[static_cast<std::size_t>(std::clamp(place, 0.0F, bins - 1))] += 1;
+    slice.histogram[static_cast<std::size_t>(within(place, 0.0F, bins - 1))] += 1;
   });
   return slice;
 }

@@ -213,7 +213,7 @@ void VulkanFields::Private::record(VkCommandBuffer buffer, const Scene& scene, Q
 QImage VulkanFields::paint(const Scene& scene, QSize pixels, double devicePixelRatio) {
   if (pixels.isEmpty()) return {};
   Private& d = *d_;
-  const VkCommandBuffer commands = d.commands.begin();  // waits for the last picture
+  const VkCommandBuffer commands = d.commands.begin();  // waits for the last frame
   d.resize(pixels);
   d.patterns.beginFrame(commands);
   if (d.inspectorVisible && d.inspector) d.inspector->build(pixels, devicePixelRatio);

@@ -37,7 +37,7 @@ class VulkanFields : public InspectorPainter {
   InspectorWishes wishes() const override;
   bool unsettled() const override;
 
-  /// Draws of the last picture, for tests: fields, not the inspector's.
+  /// Draws of the last frame, for tests: fields, not the inspector's.
   int draws() const;
 
  private:

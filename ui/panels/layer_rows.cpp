@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/panels/numbers.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -43,8 +44,8 @@ void LayerRows::setRows(std::vector<Row> rows) {
 
 double LayerRows::rowHeight() const {
   const int count = std::max(1, static_cast<int>(rows_.size()));
-  return std::clamp(std::floor((unscaledSize(*this).height() - titleHeight) / static_cast<double>(count)),
-                    1.0 * lowestRow, 1.0 * fullRow);
+  return within(std::floor((unscaledSize(*this).height() - titleHeight) / static_cast<double>(count)), 1.0 * lowestRow,
+                1.0 * fullRow);
 }
 
 QRectF LayerRows::rowRect(int layer) const {
@@ -95,7 +96,7 @@ void LayerRows::paintEvent(QPaintEvent*) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(row.last ? t.logits : t.borderStrong);
     painter.drawRoundedRect(
-        QRectF(barLeft, area.center().y() - 4, std::max(1.5, room * std::clamp(row.probability, 0.0, 1.0)), 8), 2, 2);
+        QRectF(barLeft, area.center().y() - 4, std::max(1.5, room * within(row.probability, 0.0, 1.0)), 8), 2, 2);
   }
 }
 

@@ -239,7 +239,7 @@ void ModelPanel::fillTree() {
     }
     node->weight = static_cast<int>(i);
   }
-  QCollator order;
+  QCollator order{QLocale(QLocale::English)};  // that of "C" knows no numbers
   order.setNumericMode(true);
   tidy(root, order);
   const QSignalBlocker quiet(tree_);

@@ -5,8 +5,11 @@
 namespace headlight::ui {
 
 QString probabilityText(double p) {
-  if (p < 0.005) return QStringLiteral("<0.01");
-  return QString::number(p, 'f', 2);
+  if (p >= 0.0095 || p == 0) return QString::number(p, 'f', 2);
+  if (p >= 0.00095) return QString::number(p, 'f', 3);
+  QString text = QString::number(p, 'e', 0);  // "3e-05"
+  text.replace(QStringLiteral("e-0"), QStringLiteral("e-"));
+  return text;
 }
 
 QString numberText(double value, int decimals) {

@@ -4,7 +4,7 @@
 
 namespace headlight::ui {
 
-/// Two decimals; "<0.01" rather than "0.00".
+/// Two decimals; below one in a hundred one digit that counts: "0.003", "4e-5".
 QString probabilityText(double p);
 /// With a true minus sign (U+2212).
 QString numberText(double value, int decimals);

@@ -3,26 +3,20 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QToolTip>
 #include <algorithm>
-#include <cmath>
-#include <map>
 
-#include "info/block_sites.h"
 #include "ui/document/sampling.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/views/view.h"
 
 namespace headlight::ui {
 namespace {
 
 constexpr double margin = 16, wholeHeight = 78, thinHeight = 36;  // px at 100 %
-constexpr int barCount = 12;
-
-std::string sectionOf(int layer) { return "blocks." + std::to_string(layer); }
 
 }  // namespace
 
@@ -60,39 +54,14 @@ void PipelineStrip::setTheme(const Theme& theme) {
   update();
 }
 
-CapturePlan PipelineStrip::needs(const ModelInfo& model) const {
-  CapturePlan plan;
-  const StackInfo& stack = model.stacks.back();
-  plan.add({stack.stack, Site::Embed, -1});
-  for (int layer = 0; layer < stack.layers; ++layer) plan.add({stack.stack, leavingSite(stack), layer});
-  if (hasFinalNorm(stack)) plan.add({stack.stack, Site::Final, -1});
-  return plan;
-}
-
 void PipelineStrip::setShown(const ShownTrace& shown) {
   trace_ = shown.trace;
   stages_.clear();
   vectorsRead_ = false;
   if (trace_) {
-    std::map<std::string, double, std::less<>> times;
-    for (const OpTiming& timing : trace_->timings()) times[timing.section] += timing.milliseconds;
-    const auto time = [&times](const std::string& section) {
-      const auto found = times.find(section);
-      return found == times.end() ? -1.0 : found->second;
-    };
-    const auto add = [this](Kind kind, int layer, double milliseconds) {
-      Stage stage{kind, layer, {}, milliseconds, {}};
-      stages_.push_back(std::move(stage));
-    };
-    add(Kind::Tokens, -1, -1);
-    add(Kind::Embedding, -1, time("embed"));
-    const ModelInfo& model = trace_->model();
-    const StackInfo& stack = model.stacks.back();
-    for (int layer = 0; layer < stack.layers; ++layer) add(Kind::Block, layer, time(sectionOf(layer)));
-    if (hasFinalNorm(stack)) add(Kind::Norm, -1, time("final"));
-    if (model.logits() > 0) add(Kind::Logits, -1, time("logits"));
-    // Of answers the softmax is over the rows: none of the predicted row's two logits.
-    if (model.logits() > 1 && !model.says(Says::Answer)) add(Kind::Softmax, -1, distributionMilliseconds_);
+    stages_ = stagesOf(trace_->model());
+    takeTimes(stages_, *trace_);
+    if (stages_.back().kind == Kind::Softmax) stages_.back().milliseconds = distributionMilliseconds_;
   }
   place();
   update();
@@ -112,255 +81,103 @@ void PipelineStrip::setDistribution(const Distribution& distribution, double mil
 
 void PipelineStrip::setStale(bool stale, int milliseconds) { stale_->setStale(stale, milliseconds); }
 
-void PipelineStrip::place() {
-  if (stages_.empty()) return;
-  const auto isBlock = [](const Stage& stage) { return stage.kind == Kind::Block; };
-  const int blocks = static_cast<int>(std::count_if(stages_.begin(), stages_.end(), isBlock));
-  const int gaps = static_cast<int>(stages_.size()) - 1, ends = gaps - 1 - blocks;  // ends: norm, logits, softmax
-  // Generous widths while there is room; a deep model squeezes the words first, then the gaps, then the blocks.
-  struct Widths {
-    double tokens, embedding, end, gap, minimum;
-  };
-  const Widths choices[] = {{92, 158, 70, 14, 96}, {82, 140, 62, 10, 44}, {70, 84, 56, 6, 30}, {56, 60, 52, 3, 8}};
-  Widths chosen = choices[3];
-  double block = 8;
-  for (const Widths& w : choices) {
-    const double room = unscaledSize(*this).width() - 2 * margin - w.tokens - w.embedding - ends * w.end - gaps * w.gap;
-    block = blocks > 0 ? room / blocks : 0;
-    chosen = w;
-    if (block >= w.minimum) break;
-  }
-  block = std::clamp(block, 8.0, 420.0);
-  double x = margin;
-  for (Stage& stage : stages_) {
-    const double wide = stage.kind == Kind::Tokens      ? chosen.tokens
-                        : stage.kind == Kind::Embedding ? chosen.embedding
-                        : stage.kind == Kind::Block     ? block
-                                                        : chosen.end;
-    stage.box = QRectF(std::round(x) + 0.5, boxTop() + 0.5, std::floor(wide) - 1, boxHeight() - 1);
-    x += wide + chosen.gap;
-  }
+void PipelineStrip::place() { placeStages(stages_, unscaledSize(*this).width(), margin, boxTop(), boxHeight()); }
+
+StackId PipelineStrip::chosenStack() const { return shownAttention(trace_->model(), selection_.attention()).stack; }
+
+bool PipelineStrip::isChosen(const PipelineStage& stage) const {
+  return stage.isBlock() && stage.layer == selection_.layer() && stage.stack == chosenStack();
 }
 
-void PipelineStrip::readVectors() {
-  // Here rather than in setShown: nothing is copied from the device for a strip that nobody sees.
-  vectorsRead_ = true;
-  const StackInfo& stack = trace_->model().stacks.back();
-  for (Stage& stage : stages_) {
-    SiteId id{stack.stack, Site::Embed, -1};
-    if (stage.kind == Kind::Block)
-      id = {stack.stack, leavingSite(stack), stage.layer};
-    else if (stage.kind == Kind::Norm)
-      id.site = Site::Final;
-    else if (stage.kind != Kind::Embedding)
-      continue;
-    if (const Rows* rows = trace_->find(id); rows && rows->rows() > 0)
-      stage.vector = rows->rowToHost(shownRow(rows->rows()));
-  }
+void PipelineStrip::choose(const PipelineStage& block) {
+  if (block.stack != chosenStack()) selection_.chooseAttention(block.stack);
+  selection_.chooseHead(block.layer, selection_.head());
 }
 
-QString PipelineStrip::shownRowName() const {
-  const int row = shownRow(trace_->rows(trace_->model().stacks.back().stack));
-  const ImageInputInfo* picture = trace_->model().image();
+QString PipelineStrip::shownRowName(StackId stack) const {
+  const int row = shownRow(*trace_, stack);
+  const ImageInputInfo* picture = trace_->model().imageOf(stack);
   if (picture && row < picture->specials())
     return QString::fromStdString(picture->specialTokens[static_cast<std::size_t>(row)]);
   return tr("token %1").arg(row);
 }
 
-int PipelineStrip::shownRow(int rows) const {
-  // A picture is judged by its first row, [CLS].
-  if (trace_->picture()) return 0;
-  const int predicted = trace_->predictedRow();
-  return predicted >= 0 && predicted < rows ? predicted : rows - 1;
+QString PipelineStrip::blockName(const PipelineStage& block) const {
+  const QString number = QString::number(block.layer);
+  if (trace_->model().stacks.size() == 1) return number;
+  return QString::fromStdString(trace_->model().stack(block.stack).name).left(1).toUpper() + number;
 }
 
-void PipelineStrip::paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const {
-  const int cells = std::max(1, std::min(static_cast<int>(area.width() / 6), static_cast<int>(vector.size())));
-  std::vector<double> means(static_cast<std::size_t>(cells));
-  double largest = 0;
-  for (int cell = 0; cell < cells; ++cell) {
-    const std::size_t begin = vector.size() * static_cast<std::size_t>(cell) / static_cast<std::size_t>(cells);
-    const std::size_t end = vector.size() * static_cast<std::size_t>(cell + 1) / static_cast<std::size_t>(cells);
-    double sum = 0;
-    for (std::size_t i = begin; i < end; ++i) sum += vector[i];
-    means[static_cast<std::size_t>(cell)] = sum / static_cast<double>(end - begin);
-    largest = std::max(largest, std::abs(means[static_cast<std::size_t>(cell)]));
-  }
-  painter.setRenderHint(QPainter::Antialiasing, false);
-  for (int cell = 0; cell < cells; ++cell) {
-    const double value = largest > 0 ? means[static_cast<std::size_t>(cell)] / largest : 0;
-    const int left = static_cast<int>(std::round(area.left() + area.width() * cell / cells));
-    const int right = static_cast<int>(std::round(area.left() + area.width() * (cell + 1) / cells));
-    painter.fillRect(QRect(left, static_cast<int>(area.top()), right - left, static_cast<int>(area.height())),
-                     diverging(*theme_, value));
-  }
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(theme_->border, 1));
-  painter.setBrush(Qt::NoBrush);
-  painter.drawRect(QRectF(std::floor(area.left()) - 0.5, std::floor(area.top()) - 0.5, std::round(area.width()) + 1,
-                          std::floor(area.height()) + 1));
+QString PipelineStrip::embeddingWords(const PipelineStage& stage, double room, const QFontMetrics& metrics) const {
+  const TextInputInfo* text = trace_->model().textOf(stage.stack);
+  if (text && text->extrapolates)
+    return metrics.horizontalAdvance(tr("embedding")) > room ? tr("embed") : tr("embedding");
+  const QString words = text ? tr("embedding + position") : tr("patches + position");
+  if (metrics.horizontalAdvance(words) <= room) return words;
+  return text ? tr("embed") : tr("patches");
 }
 
-void PipelineStrip::paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const {
-  if (values.empty()) return;
-  // Logits have no zero of their own: bars stand on the least of those shown.
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  const double floor = values.data() == topLogits_.data() ? *least - 0.15 * (*most - *least) : 0;
-  const double pitch = area.width() / barCount;
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(theme_->logits);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double part = *most > floor ? (values[i] - floor) / (*most - floor) : 1;
-    const double height = std::max(1.0, area.height() * part);
-    painter.drawRect(
-        QRectF(area.left() + static_cast<double>(i) * pitch, area.bottom() - height, std::max(1.0, pitch - 1), height));
-  }
+QString PipelineStrip::timeOf(const PipelineStage& stage) const {
+  return stage.milliseconds >= 0 ? timeText(stage.milliseconds) : tr("not measured");
 }
 
-void PipelineStrip::paintStage(QPainter& painter, const Stage& stage) const {
-  const Theme& t = *theme_;
-  const bool chosen = stage.kind == Kind::Block && stage.layer == selection_.layer();
-  const bool hovered = hovered_ >= 0 && &stages_[static_cast<std::size_t>(hovered_)] == &stage;
-  const bool head = stage.kind == Kind::Logits || stage.kind == Kind::Softmax;
-  const QRectF& box = stage.box;
-  const double radius = box.width() < 20 ? 3 : 6;
-  painter.setBrush(t.surface);
-  painter.setPen(chosen ? QPen(t.accent, 2) : QPen(head ? t.logits : hovered ? t.text : t.borderStrong, 1));
-  painter.drawRoundedRect(chosen ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, radius, radius);
-  if (chosen && hasFocus()) {
-    painter.setPen(QPen(t.focus, 2));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3);
-  }
-
-  const QRectF title(box.left() + 8, box.top() + 3, box.width() - 16, 20);
-  const QRectF strip(std::round(box.left() + 8), box.top() + 26.5, std::round(box.width() - 16), 8);
-  painter.setPen(head ? t.logits : t.text);
-  painter.setFont(textFont(head ? TextStyle::Strong : TextStyle::Small));
-  if (head) painter.setFont(sansFont(12, 600));
-  QString words;
-  switch (stage.kind) {
-    case Kind::Tokens: {
-      const int count = trace_->rows(trace_->model().stacks.back().stack);
-      words = count == 1 ? tr("1 token") : tr("%1 tokens").arg(count);
-      break;
-    }
-    case Kind::Embedding:
-      words = trace_->picture()                         ? tr("patches + position")
-              : trace_->model().stacks.back().recurrent ? tr("embedding")
-                                                        : tr("embedding + position");
-      if (painter.fontMetrics().horizontalAdvance(words) > title.width())
-        words = trace_->picture() ? tr("patches") : tr("embed");
-      break;
-    case Kind::Norm:
-      words = tr("norm");
-      break;
-    case Kind::Logits:
-      words = trace_->picture() ? tr("classes") : tr("logits");
-      break;
-    case Kind::Softmax:
-      words = tr("softmax");
-      break;
-    case Kind::Block:
-      break;
-  }
-  if (stage.kind == Kind::Block) {
-    const QString number = QString::number(stage.layer);
-    painter.setFont(sansFont(12, chosen ? 700 : 500));
-    const bool marks = box.width() >= 66;
-    if (box.width() >= 16)
-      painter.drawText(marks ? title : title.adjusted(-8, 0, 8, 0),
-                       marks ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter, number);
-    if (marks) {
-      // A block is attention, then an MLP, both beside the residual stream.
-      const double y = title.center().y() - 4;
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(t.attention);
-      painter.drawRoundedRect(QRectF(title.right() - 34, y, 16, 8), 2, 2);
-      painter.setBrush(Qt::NoBrush);
-      painter.setPen(QPen(t.residual, 1.5));
-      painter.drawRoundedRect(QRectF(title.right() - 15, y, 14, 8), 2, 2);
-    }
-  } else {
-    const QRectF room = stage.kind == Kind::Tokens ? QRectF(box) : title.adjusted(-6, 0, 6, 0);
-    painter.drawText(room, Qt::AlignCenter,
-                     painter.fontMetrics().elidedText(words, Qt::ElideRight, static_cast<int>(room.width())));
-  }
-  if (isThin()) return;
-  if (stage.kind == Kind::Logits)
-    paintBars(painter, strip.adjusted(0, -1, 0, 1), topLogits_);
-  else if (stage.kind == Kind::Softmax)
-    paintBars(painter, strip.adjusted(0, -1, 0, 1), topProbabilities_);
-  else if (!stage.vector.empty() && strip.width() >= 6)
-    paintVector(painter, strip, stage.vector);
-
-  if (stage.milliseconds >= 0) {
-    painter.setFont(fixedFont(11));
-    const QString time = timeText(stage.milliseconds);
-    const int wide = painter.fontMetrics().horizontalAdvance(time);
-    if (wide <= box.width() + 8) {
-      painter.setPen(t.muted);
-      painter.drawText(QRectF(box.left() - 6, box.bottom() + 3, box.width() + 12, 14), Qt::AlignCenter, time);
-    }
-  }
+QString PipelineStrip::siteName(const PipelineStage& stage) const {
+  return QString::fromStdString(trace_->model().siteName(stage.site(trace_->model())));
 }
 
-void PipelineStrip::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  painter.scale(textScale(), textScale());
-  painter.setRenderHint(QPainter::Antialiasing);
-  const QRectF whole(QPointF(0, 0), unscaledSize(*this));
-  painter.fillRect(QRectF(0, 0, whole.width(), 1), theme_->border);
-  if (stages_.empty()) {
-    painter.setFont(textFont(TextStyle::Small));
-    painter.setPen(theme_->muted);
-    painter.drawText(whole, Qt::AlignCenter, tr("Nothing computed yet"));
-    return;
-  }
-  if (!vectorsRead_) readVectors();
-  // The residual stream runs from the embedding to the norm; before it are ids, after it logits.
-  painter.setPen(QPen(theme_->residual, 3));
-  const double y = boxTop() + boxHeight() / 2;
-  painter.drawLine(QPointF(stages_.front().box.right(), y), QPointF(stages_.back().box.left(), y));
-  for (const Stage& stage : stages_) paintStage(painter, stage);
+QString PipelineStrip::embeddingDescription(const PipelineStage& stage) const {
+  const TextInputInfo* text = trace_->model().textOf(stage.stack);
+  if (!text) return tr("Pixels of each patch as a vector, its position’s vector added: site %1, %2");
+  if (trace_->model().stack(stage.stack).recurrent) return tr("A vector for each token: site %1, %2");
+  if (text->extrapolates) return tr("A vector for each token; positions come in with attention: site %1, %2");
+  return tr("Token and position vectors added: site %1, %2");
 }
 
-QString PipelineStrip::describe(const Stage& stage) const {
-  const QString time = stage.milliseconds >= 0 ? timeText(stage.milliseconds) : tr("not measured");
+QString PipelineStrip::blockDescription(const PipelineStage& block) const {
+  const StackInfo& stack = trace_->model().stack(block.stack);
+  const QString name = blockName(block), site = siteName(block), time = timeOf(block);
+  if (stack.recurrent && !stack.memory)
+    return tr("Units %1: one runs forward, one back, row after row: site %2, %3").arg(name, site, time);
+  if (stack.recurrent)
+    return tr("Unit %1: what it reads of the %4 (filled), then its new state (outlined), row after row: site %2, %3")
+        .arg(name, site, time, QString::fromStdString(trace_->model().stack(*stack.memory).name));
+  if (!stack.memory)
+    return (stack.postNorm
+                ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual stream and "
+                     "normed: site %2, %3")
+                : tr("Block %1: attention (filled), then MLP (outlined), both added to the residual stream: "
+                     "site %2, %3"))
+        .arg(name, site, time);
+  return (stack.postNorm
+              ? tr("Block %1: attention to its own rows, then to the %4’s (both filled), then MLP (outlined), "
+                   "each added to the residual stream and normed: site %2, %3")
+              : tr("Block %1: attention to its own rows, then to the %4’s (both filled), then MLP (outlined), "
+                   "each added to the residual stream: site %2, %3"))
+      .arg(name, site, time, QString::fromStdString(trace_->model().stack(*stack.memory).name));
+}
+
+QString PipelineStrip::describe(const PipelineStage& stage) const {
+  const QString time = timeOf(stage);
   const QString vector = stage.vector.empty()
                              ? QString()
                              : tr("\nStrip: the vector of %1, %2 numbers; each cell is the mean of its "
                                   "stretch, colours are relative to the largest")
-                                   .arg(shownRowName())
+                                   .arg(shownRowName(stage.stack))
                                    .arg(stage.vector.size());
   switch (stage.kind) {
     case Kind::Tokens:
-      if (trace_->picture())
+      if (trace_->model().imageOf(stage.stack))
         return tr("%1 rows: special tokens, then %2 × %3 patches")
-            .arg(trace_->rows(trace_->model().stacks.back().stack))
+            .arg(trace_->rows(stage.stack))
             .arg(trace_->grid().rows)
             .arg(trace_->grid().columns);
-      return tr("%1 tokens, as ids").arg(trace_->ids().size());
+      return tr("%1 tokens, as ids").arg(trace_->rows(stage.stack));
     case Kind::Embedding:
-      if (trace_->picture())
-        return tr("Pixels of each patch as a vector, its position’s vector added: site embed, %1").arg(time) + vector;
-      if (trace_->model().stacks.back().recurrent)
-        return tr("A vector for each token: site embed, %1").arg(time) + vector;
-      return tr("Token and position vectors added: site embed, %1").arg(time) + vector;
-    case Kind::Block: {
-      const StackInfo& stack = trace_->model().stacks.back();
-      const QString site = QString::fromStdString(toString({stack.stack, leavingSite(stack), stage.layer}));
-      const QString what =
-          stack.recurrent
-              ? tr("Unit %1: what it read of the source (filled), then its new state (outlined): site %2, %3")
-          : stack.postNorm ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual "
-                                "stream and normed: site %2, %3")
-                           : tr("Block %1: attention (filled), then MLP (outlined), both added to the residual "
-                                "stream: site %2, %3");
-      return what.arg(QString::number(stage.layer), site, time) + vector + tr("\nClick to choose this layer");
-    }
+      return embeddingDescription(stage).arg(siteName(stage), time) + vector;
+    case Kind::Block:
+      return blockDescription(stage) + vector + tr("\nClick to choose this layer");
     case Kind::Norm:
-      return tr("The last norm: site final, %1").arg(time) + vector;
+      return tr("The last norm: site %1, %2").arg(siteName(stage), time) + vector;
     case Kind::Logits:
       return (trace_->model().output()->ofTokens()
                   ? tr("One number per token of the vocabulary, %1\nBars: the %2 largest")
@@ -392,7 +209,7 @@ void PipelineStrip::mouseMoveEvent(QMouseEvent* event) {
   const int now = stageAt(event->position());
   if (now == hovered_) return;
   hovered_ = now;
-  const bool block = now >= 0 && stages_[static_cast<std::size_t>(now)].kind == Kind::Block;
+  const bool block = now >= 0 && stages_[static_cast<std::size_t>(now)].isBlock();
   setCursor(block ? Qt::PointingHandCursor : Qt::ArrowCursor);
   update();
 }
@@ -413,19 +230,23 @@ void PipelineStrip::leaveEvent(QEvent*) {
 void PipelineStrip::mousePressEvent(QMouseEvent* event) {
   const int index = stageAt(event->position());
   if (index < 0 || event->button() != Qt::LeftButton) return;
-  const Stage& stage = stages_[static_cast<std::size_t>(index)];
+  const PipelineStage& stage = stages_[static_cast<std::size_t>(index)];
   if (stage.kind == Kind::Block) selection_.chooseHead(stage.layer, selection_.head());
 }
 
 void PipelineStrip::keyPressEvent(QKeyEvent* event) {
-  const int layers = trace_ ? trace_->model().stacks.back().layers : 0;
-  if (layers > 0 && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
-    const int layer = std::clamp(selection_.layer() + (event->key() == Qt::Key_Left ? -1 : 1), 0, layers - 1);
-    selection_.chooseHead(layer, selection_.head());
-    setAccessibleDescription(describe(stages_[static_cast<std::size_t>(2 + layer)]));
-    return;
-  }
-  QWidget::keyPressEvent(event);
+  if (event->key() != Qt::Key_Left && event->key() != Qt::Key_Right) return QWidget::keyPressEvent(event);
+  const int step = event->key() == Qt::Key_Left ? -1 : 1;
+  const auto chosen =
+      std::find_if(stages_.begin(), stages_.end(), [this](const PipelineStage& s) { return isChosen(s); });
+  const int count = static_cast<int>(stages_.size());
+  int at = chosen == stages_.end() ? -1 : static_cast<int>(chosen - stages_.begin());
+  if (at < 0) return QWidget::keyPressEvent(event);
+  do at += step;
+  while (at >= 0 && at < count && !stages_[static_cast<std::size_t>(at)].isBlock());
+  if (at < 0 || at >= count) return;
+  choose(stages_[static_cast<std::size_t>(at)]);
+  setAccessibleDescription(describe(stages_[static_cast<std::size_t>(at)]));
 }
 
 void PipelineStrip::focusInEvent(QFocusEvent* event) {

@@ -8,15 +8,17 @@
 #include "trace/trace.h"
 #include "ui/document/selection.h"
 #include "ui/document/shown_trace.h"
+#include "ui/panels/pipeline_stages.h"
 
 namespace headlight::ui {
 
 class Distribution;
 struct Theme;
 
-/// The way of the last token through the model, along the lower edge of the window: tokens, embedding, blocks, norm,
-/// logits, softmax, each with the time that it took and, where it is a vector, the vector itself. A click on a block
-/// chooses its layer.
+/// The way of a row through the model, along the lower edge of the window: tokens, embedding, blocks, norm, logits,
+/// softmax, each with the time that it took and, where it is a vector, the vector itself. Stacks stand one after the
+/// other; where one reads the rows of another, lines lead from the end of that to each of its blocks. A click on a
+/// block chooses its layer.
 class PipelineStrip : public QWidget {
   Q_OBJECT
  public:
@@ -30,8 +32,8 @@ class PipelineStrip : public QWidget {
   void setStale(bool stale, int milliseconds);
   /// Asks for boxes without times and strips, where the window is low. It can be that low whatever it asks for.
   void setThin(bool thin);
-  /// Residual sites that it draws.
-  CapturePlan needs(const ModelInfo& model) const;
+  /// From left to right.
+  const std::vector<PipelineStage>& stages() const { return stages_; }
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
@@ -49,23 +51,25 @@ class PipelineStrip : public QWidget {
   bool event(QEvent* event) override;
 
  private:
-  enum class Kind { Tokens, Embedding, Block, Norm, Logits, Softmax };
-  struct Stage {
-    Kind kind;
-    int layer = -1;
-    QRectF box;                 ///< px at 100 %
-    double milliseconds = -1;   ///< < 0: not measured
-    std::vector<float> vector;  ///< shownRow() of the site; empty: not captured
-  };
+  using Kind = PipelineStage::Kind;
+  static constexpr int barCount = 12;  // of logits and probabilities
   void place();
-  void readVectors();
-  /// The row whose vectors are shown: the predicted one.
-  int shownRow(int rows) const;
-  QString shownRowName() const;
-  void paintStage(QPainter& painter, const Stage& stage) const;
+  /// Whose layers Selection::layer counts.
+  StackId chosenStack() const;
+  bool isChosen(const PipelineStage& stage) const;
+  void choose(const PipelineStage& block);
+  QString shownRowName(StackId stack) const;
+  QString blockName(const PipelineStage& block) const;
+  QString embeddingWords(const PipelineStage& stage, double room, const QFontMetrics& metrics) const;
+  void paintMemory(QPainter& painter) const;
+  void paintStage(QPainter& painter, const PipelineStage& stage) const;
   void paintVector(QPainter& painter, const QRectF& area, const std::vector<float>& vector) const;
   void paintBars(QPainter& painter, const QRectF& area, const std::vector<double>& values) const;
-  QString describe(const Stage& stage) const;
+  QString timeOf(const PipelineStage& stage) const;
+  QString siteName(const PipelineStage& stage) const;
+  QString embeddingDescription(const PipelineStage& stage) const;
+  QString blockDescription(const PipelineStage& block) const;
+  QString describe(const PipelineStage& stage) const;
   /// Of a point of the widget.
   int stageAt(const QPointF& point) const;
   bool isThin() const;
@@ -75,7 +79,7 @@ class PipelineStrip : public QWidget {
   Selection& selection_;
   const Theme* theme_;
   std::shared_ptr<const Trace> trace_;
-  std::vector<Stage> stages_;
+  std::vector<PipelineStage> stages_;
   std::vector<double> topLogits_, topProbabilities_;  ///< of the likeliest tokens
   double distributionMilliseconds_ = -1;
   bool vectorsRead_ = false;

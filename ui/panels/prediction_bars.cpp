@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/panels/numbers.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -51,7 +52,7 @@ void PredictionBars::setTheme(const Theme& theme) {
 
 void PredictionBars::setRows(std::vector<PredictionRow> rows, int places) {
   rows_ = std::move(rows);
-  current_ = std::clamp(current_, 0, std::max(0, static_cast<int>(rows_.size()) - 1));
+  current_ = within(current_, 0, std::max(0, static_cast<int>(rows_.size()) - 1));
   if (places != places_) {
     places_ = places;
     updateGeometry();
@@ -139,7 +140,7 @@ void PredictionBars::paintBar(QPainter& painter, const PredictionRow& row, const
                               bool lit) const {
   const Theme& t = *theme_;
   const double top = std::floor(area.center().y()) - barHeight / 2.0;
-  const auto to = [&](double p) { return std::round(columns.at(std::clamp(p, 0.0, 1.0))); };
+  const auto to = [&](double p) { return std::round(columns.at(within(p, 0.0, 1.0))); };
   const QColor color = lit ? t.beamText : t.logits;
   painter.setPen(Qt::NoPen);
   painter.setBrush(row.cut ? mix(lit ? t.beam : t.surface, color, pale) : color);

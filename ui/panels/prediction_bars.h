@@ -14,7 +14,7 @@ struct Theme;
 
 /// What a click on a bar does, and so what a bar is.
 enum class BarKind {
-  Append,  ///< a token: it comes behind the text
+  Append,  ///< a token: it comes after the text
   Place,   ///< a token: it comes in the place that is predicted
   Label,   ///< a label of a classification: nothing
   Answer   ///< a stretch of the text, with the number of its first token: nothing

@@ -191,7 +191,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   for (QSlider* slider : {temperature_, topK_, topP_})
     connect(slider, &QSlider::valueChanged, this, &PredictionsPanel::editSampling);
   connect(seed_, &QSpinBox::valueChanged, this, &PredictionsPanel::editSampling);
-  // Whoever edits meanwhile did not ask for more tokens behind that edit.
+  // Whoever edits meanwhile did not ask for more tokens after that edit.
   connect(&document_, &Document::changed, this, [this] {
     if (!drawing_) waitingDraws_ = 0;
   });

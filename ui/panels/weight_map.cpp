@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -70,7 +71,7 @@ QRect WeightMap::area() const {
   const double side = std::min(static_cast<double>(width() - 2) / picture_.mapColumns,
                                static_cast<double>(roomHeight) / picture_.mapRows);
   const int wide = std::max(1, static_cast<int>(side * picture_.mapColumns));
-  const int high = std::clamp(static_cast<int>(side * picture_.mapRows), std::min(lowestMap, roomHeight), roomHeight);
+  const int high = within(static_cast<int>(side * picture_.mapRows), std::min(lowestMap, roomHeight), roomHeight);
   return {1, 1, std::max(wide, std::min(width() - 2, lowestMap)), std::max(1, high - 2)};
 }
 

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/panels/what_if_row.h"
 #include "ui/theme/icons.h"
@@ -201,8 +202,8 @@ void WhatIfPanel::fillAddMenu() {
   if (!model_ || model_->stacks.empty()) return;
   const auto [stack, which] = shownAttention(*model_, selection_.attention());
   const StackInfo& info = model_->stack(stack);
-  const int layer = std::clamp(selection_.layer(), 0, info.layers - 1);
-  const int head = std::clamp(selection_.head(), 0, info.heads - 1);
+  const int layer = within(selection_.layer(), 0, info.layers - 1);
+  const int head = within(selection_.head(), 0, info.heads - 1);
   const auto add = [this](QMenu* menu, const QString& words, const Intervention& change) {
     menu->addAction(words, this, [this, change] { addAndFocus(change); });
   };

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -155,7 +156,7 @@ void WhatIfRow::arrange() {
   int room = width() - leftMargin - rightMargin - scaled(removeWidth) - spacing;
   if (strength(line_.change)) {
     room -= scaled(valueWidth) + 2 * spacing;
-    const int slider = std::clamp(room - nameRoom_, shortestSlider, longestSlider);
+    const int slider = within(room - nameRoom_, shortestSlider, longestSlider);
     slider_->setFixedWidth(slider);
     room -= slider;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
+
 namespace headlight::ui {
 namespace {
 
@@ -73,7 +75,7 @@ int colormapIndex(float value, float low, float high, Scale scale, float gamma) 
   } else {
     t = high > low ? (value - low) / (high - low) : 0.0F;
   }
-  t = std::clamp(t, 0.0F, 1.0F);
+  t = within(t, 0.0F, 1.0F);
   if (gamma != 1.0F) t = std::pow(t, gamma);
   return static_cast<int>(t * 255.0F + 0.5F);
 }

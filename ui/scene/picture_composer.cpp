@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/scene/colormap.h"
 #include "ui/scene/paint_vector.h"
 
@@ -24,7 +25,7 @@ Ink inkOf(const Overlay& overlay, bool dark) {
   for (std::size_t i = 0; i < 256; ++i) {
     const double place = static_cast<double>(i) / 255.0;
     const double strength = overlay.colormap == Colormap::Diverging ? std::abs(2 * place - 1) : place;
-    const double opacity = (0.22 + 0.66 * std::pow(strength, 0.7)) * std::clamp(overlay.opacity, 0.0, 1.0);
+    const double opacity = (0.22 + 0.66 * std::pow(strength, 0.7)) * within(overlay.opacity, 0.0, 1.0);
     const auto share = static_cast<std::uint32_t>(std::lround(opacity * whole));
     ink.red[i] = static_cast<std::uint16_t>(((table[i] >> 16) & 255U) * share);
     ink.green[i] = static_cast<std::uint16_t>(((table[i] >> 8) & 255U) * share);
@@ -66,10 +67,10 @@ Axis axisOf(int pixels, int cells, bool smooth) {
   for (int p = 0; p < pixels; ++p) {
     const double place = (p + 0.5) * cells / pixels;
     if (!smooth) {
-      axis.cell.push_back(std::clamp(static_cast<int>(place), 0, cells - 1));
+      axis.cell.push_back(within(static_cast<int>(place), 0, cells - 1));
       continue;
     }
-    const double shifted = std::clamp(place - 0.5, 0.0, cells - 1.0);
+    const double shifted = within(place - 0.5, 0.0, cells - 1.0);
     const int before = std::min(static_cast<int>(shifted), cells - 1);
     axis.cell.push_back(before);
     axis.next.push_back(std::min(before + 1, cells - 1));

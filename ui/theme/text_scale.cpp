@@ -9,6 +9,8 @@
 #include <QWidget>
 #include <algorithm>
 
+#include "base/within.h"
+
 namespace headlight::ui {
 namespace {
 
@@ -70,7 +72,7 @@ int textPercent() { return percent; }
 void setTextScale(int wanted) {
   static Polisher* polisher = nullptr;
   if (!polisher) qApp->installEventFilter(polisher = new Polisher(qApp));
-  wanted = std::clamp(wanted, leastTextPercent, mostTextPercent);
+  wanted = within(wanted, leastTextPercent, mostTextPercent);
   if (wanted == percent) return;
   // Those that are not yet what they are at 100 % have to say so before the scale is another one.
   fitToTextScale();

@@ -5,6 +5,7 @@
 #include <QStyleFactory>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/theme/text_scale.h"
 
 namespace headlight::ui {
@@ -205,7 +206,7 @@ QColor mix(const QColor& under, const QColor& color, double strength) {
 }
 
 QColor diverging(const Theme& theme, double value) {
-  value = std::clamp(value, -1.0, 1.0);
+  value = within(value, -1.0, 1.0);
   return value < 0 ? mix(theme.divergingZero, theme.divergingLow, -value)
                    : mix(theme.divergingZero, theme.divergingHigh, value);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/views/all_heads_options.h"
 #include "ui/views/all_heads_view.h"
@@ -100,7 +101,7 @@ bool AllHeadsView::moveHead(ViewHost& host, int key) {
   int index = std::max(0, g.indexOf(host.selection().layer(), host.selection().head()));
   const int below = index + step.down * g.columns;
   if (below >= 0 && below <= last) index = below;
-  index = step.toStart ? 0 : step.toEnd ? last : std::clamp(index + step.right, 0, last);
+  index = step.toStart ? 0 : step.toEnd ? last : within(index + step.right, 0, last);
   const auto [layer, head] = g.order[static_cast<std::size_t>(index)];
   host.selection().chooseHead(layer, head);
   scrollTo(host, layer, head);
@@ -123,7 +124,7 @@ void AllHeadsView::scrollTo(const ViewHost& host, int layer, int head) {
 void AllHeadsView::settle(const ViewHost& host) {
   if (!host.trace()) return;
   const double most = grid(*host.trace(), host.state(), host.sceneSize()).contentHeight - host.sceneSize().height();
-  options_.scroll = std::clamp(options_.scroll, 0.0, std::max(0.0, most));
+  options_.scroll = within(options_.scroll, 0.0, std::max(0.0, most));
 }
 
 void AllHeadsView::enter(ViewHost& host) { scrollTo(host, host.selection().layer(), host.selection().head()); }

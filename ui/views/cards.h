@@ -21,7 +21,7 @@ void addBadge(Scene& scene, const Theme& theme, QPointF topLeft, QChar letter, c
 void addSheet(Scene& scene, const Theme& theme, const QRectF& area);
 /// Rows "name ... number" from `top` downwards, 18 px each; returns the y below the last.
 double addLines(Scene& scene, const Theme& theme, const QRectF& area, double top, const std::vector<CardLine>& lines);
-/// One line with an "i" in a circle before it, and "More" behind it where there is somebody to press it.
+/// One line with an "i" in a circle before it, and "More" after it where there is somebody to press it.
 void addCaveat(Scene& scene, const Theme& theme, const QRectF& line, const QString& text, bool withMore);
 /// x of that "More".
 double caveatMoreLeft(const QRectF& line, const QString& text);

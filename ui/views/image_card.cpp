@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "session/occlusion.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
@@ -19,9 +20,9 @@ QRectF cardPlace(const QRectF& asked, const QRectF& ended, double cardWidth, QSi
   const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
   const QRectF far = ended.isNull() ? asked : ended;
   const double x =
-      std::clamp(far.center().x() - cardWidth / 2, whole.left(), std::max(whole.left(), whole.right() - cardWidth));
+      within(far.center().x() - cardWidth / 2, whole.left(), std::max(whole.left(), whole.right() - cardWidth));
   const double y =
-      std::clamp(far.center().y() - cardHeight / 2, whole.top(), std::max(whole.top(), whole.bottom() - cardHeight));
+      within(far.center().y() - cardHeight / 2, whole.top(), std::max(whole.top(), whole.bottom() - cardHeight));
   const QPointF corners[] = {{x, far.bottom() + 14},
                              {x, far.top() - 14 - cardHeight},
                              {far.right() + 14, y},
@@ -84,15 +85,20 @@ void ImageParts::addCard(Scene& scene) const {
   if (!map.computed()) {
     const QRectF area(layout.picture.left() + 12, layout.picture.top() + 12, narrowest, 96);
     addSheet(card, theme, area);
+    const bool placeless =
+        state.picture.shown == PictureState::Shown::Positions && query < trace->model().image()->specials();
     card.labels.push_back({.area = {area.left() + 12, area.top() + 12, area.width() - 24, 20},
-                           .text = QStringLiteral("Not computed"),
+                           .text = placeless ? QStringLiteral("No place to compare") : QStringLiteral("Not computed"),
                            .color = theme.text,
                            .pixelSize = 13,
                            .weight = 600});
-    card.labels.push_back({.area = {area.left() + 12, area.top() + 36, area.width() - 24, 52},
-                           .text = siteText() + QStringLiteral(". ") + state.notComputed,
-                           .color = theme.muted,
-                           .alignment = Qt::AlignLeft | Qt::AlignTop});
+    card.labels.push_back(
+        {.area = {area.left() + 12, area.top() + 36, area.width() - 24, 52},
+         .text = placeless
+                     ? QStringLiteral("Special tokens have no place on the picture. Choose Patch and point at one.")
+                     : siteText() + QStringLiteral(". ") + state.notComputed,
+         .color = theme.muted,
+         .alignment = Qt::AlignLeft | Qt::AlignTop});
     scene.above.push_back(std::move(card));
     return;
   }
@@ -116,7 +122,7 @@ void ImageParts::addCard(Scene& scene) const {
   const QString site = siteText();
   const double wanted = std::max(24 + textWidth(number, numberSize, 600, true) + 8 + std::ceil(textWidth(what, 12)) + 2,
                                  std::ceil(textWidth(site, 11)) + 26);
-  const double cardWidth = std::clamp(wanted, narrowest, std::max(narrowest, size.width() - 8));
+  const double cardWidth = within(wanted, narrowest, std::max(narrowest, size.width() - 8));
   const QRectF area = cardPlace(asked, ended, cardWidth, size);
   addSheet(card, theme, area);
   double x = area.left() + 12;

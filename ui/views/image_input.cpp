@@ -1,6 +1,7 @@
 // Names, words and input of the Image view.
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/views/image_footer.h"
 #include "ui/views/image_options.h"
 #include "ui/views/image_view.h"
@@ -109,7 +110,7 @@ bool ImageView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers) 
   Selection& selection = host.selection();
   if (key == Qt::Key_PageUp || key == Qt::Key_PageDown) {
     const int layer = selection.layer() + (key == Qt::Key_PageUp ? -1 : 1);
-    selection.chooseHead(std::clamp(layer, 0, stack.layers - 1), selection.head());
+    selection.chooseHead(within(layer, 0, stack.layers - 1), selection.head());
     return true;
   }
   const Step step = stepOf(key);
@@ -123,8 +124,8 @@ bool ImageView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers) 
   }
   if (step.none() || step.toEnd) return false;
   if (modifiers.testFlag(Qt::ControlModifier)) {
-    selection.chooseHead(std::clamp(selection.layer() + step.down, 0, stack.layers - 1),
-                         std::clamp(selection.head() + step.right, 0, stack.heads - 1));
+    selection.chooseHead(within(selection.layer() + step.down, 0, stack.layers - 1),
+                         within(selection.head() + step.right, 0, stack.heads - 1));
     return true;
   }
   int row = queryRow(places, host.state());
@@ -132,8 +133,8 @@ bool ImageView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers) 
   if (!places.isPatch(row))
     row = places.rowOf(places.grid.rows / 2, places.grid.columns / 2);
   else
-    row = places.rowOf(std::clamp(places.lineOf(row) + step.down, 0, places.grid.rows - 1),
-                       std::clamp(places.columnOf(row) + step.right, 0, places.grid.columns - 1));
+    row = places.rowOf(within(places.lineOf(row) + step.down, 0, places.grid.rows - 1),
+                       within(places.columnOf(row) + step.right, 0, places.grid.columns - 1));
   host.showKeyboardCard();
   selection.lockRow(row);
   selection.hover(row, row);

@@ -83,7 +83,7 @@ void ImageOptions::fillShown() {
          "2020)"));
   add(tr("Position similarity"), Shown::Positions,
       tr("How alike the patches’ learned position embeddings are to the query’s: the cosine"));
-  add(tr("Norms"), Shown::Norms, tr("How long each token’s vector is behind this layer: registers and artefacts"));
+  add(tr("Norms"), Shown::Norms, tr("How long each token’s vector is after this layer: registers and artefacts"));
   // Only a class can be lost.
   if (classifies_)
     add(tr("Occlusion"), Shown::Occlusion,

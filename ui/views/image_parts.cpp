@@ -281,7 +281,8 @@ void ImageParts::addBars(Scene& scene) const {
     patches += static_cast<double>(map.at(row));
     ++count;
   }
-  const bool mean = who || norms;  // a column adds up to nothing in particular
+  // A column adds up to nothing in particular, nor do the largest of several heads.
+  const bool mean = who || norms || state.picture.shown == PictureState::Shown::Largest;
   if (mean && count > 0) patches /= count;
   const auto valueOf = [&](int row) { return row < 0 ? patches : static_cast<double>(map.at(row)); };
   double longest = 0;

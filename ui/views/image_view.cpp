@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/theme/theme.h"
 #include "ui/views/image_parts.h"
 
@@ -101,7 +102,7 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
   const int allBars = static_cast<int>(l.barRows.size());
   for (int heads = std::min(stack.heads, 3); heads <= stack.heads; ++heads)
     for (int layers = 0; layers <= stack.layers; layers = layers == 0 ? std::min(stack.layers, 4) : layers + 1)
-      for (int bars = 0; bars <= allBars; bars = bars == 0 ? std::clamp(allBars, 1, 2) : bars + 1) {
+      for (int bars = 0; bars <= allBars; bars = bars == 0 ? within(allBars, 1, 2) : bars + 1) {
         const double headSide = std::floor((width - (heads - 1) * headGap) / heads);
         const double layerSide = layers > 0 ? std::floor((width - (layers - 1) * layerGap) / layers) : 0;
         if (layerSide > headSide) continue;

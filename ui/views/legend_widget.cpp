@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -75,7 +76,7 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   painter.scale(textScale(), textScale());
   const double wide = unscaledSize(*this).width(), high = unscaledSize(*this).height();
   const bool withWords = widthWith(shortRamp, true) <= wide;
-  const double ramp = std::clamp(shortRamp + wide - widthWith(shortRamp, withWords), shortRamp, longRamp);
+  const double ramp = within(shortRamp + wide - widthWith(shortRamp, withWords), shortRamp, longRamp);
   const double left = std::max(0.0, wide - widthWith(ramp, withWords));
   const double missing = std::max(0.0, widthWith(ramp, withWords) - wide);
   double x = left + edge;

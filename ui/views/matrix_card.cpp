@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/matrix_parts.h"
@@ -23,8 +24,7 @@ QRectF MatrixParts::cardArea(double width, double height) const {
   // Where the margin between the field and the column at the right is wide enough, level with the row.
   const double between = layout.side.isNull() ? 0 : layout.side.left() - layout.field.right();
   if (between >= width + 40) {
-    const double level =
-        std::clamp(row.center().y() - height / 2, layout.field.top(), std::max(layout.field.top(), below));
+    const double level = within(row.center().y() - height / 2, layout.field.top(), std::max(layout.field.top(), below));
     return {layout.field.right() + 20, level, width, height};
   }
   const QRectF margin(size.width() - 16 - width, below, width, height);
@@ -133,8 +133,8 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   card.labels.push_back({.area = {x, below + 4, width, 18}, .text = source, .color = theme.muted, .pixelSize = 11});
   if (area.left() > layout.field.right()) {
     const QRectF cell = layout.cellRect(query, key) & layout.field;
-    const double rowY = std::clamp(layout.cellRect(query, key).center().y(), layout.field.top(), layout.field.bottom());
-    const double cardY = std::clamp(rowY, area.top() + 12, area.bottom() - 12);
+    const double rowY = within(layout.cellRect(query, key).center().y(), layout.field.top(), layout.field.bottom());
+    const double cardY = within(rowY, area.top() + 12, area.bottom() - 12);
     scene.curves.push_back(
         {.points = {{std::max(cell.right() + 2, layout.field.right() + 2), rowY}, {area.left(), cardY}},
          .color = theme.text,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/views/matrix_options.h"
 #include "ui/views/matrix_view.h"
 #include "ui/views/view_host.h"
@@ -59,18 +60,18 @@ OptionsRow* MatrixView::makeOptions(ViewHost& host, QWidget* parent) {
 void MatrixView::settle(const ViewHost& host) {
   if (!host.trace()) return;
   const Layout inside = layout(*host.trace(), host.state(), host.sceneSize());
-  options_.zoom = std::clamp(options_.zoom, 1.0, largestZoom(inside));
+  options_.zoom = within(options_.zoom, 1.0, largestZoom(inside));
   options_.origin = {inside.keys.first, inside.queries.first};
 }
 
 void MatrixView::zoom(ViewHost& host, QPointF at, double factor) {
   if (!host.trace()) return;
   const Layout before = layout(*host.trace(), host.state(), host.sceneSize());
-  const QPointF in(std::clamp(at.x(), before.field.left(), before.field.right()) - before.field.left(),
-                   std::clamp(at.y(), before.field.top(), before.field.bottom()) - before.field.top());
+  const QPointF in(within(at.x(), before.field.left(), before.field.right()) - before.field.left(),
+                   within(at.y(), before.field.top(), before.field.bottom()) - before.field.top());
   const QPointF cell(before.keys.first + in.x() / before.cell, before.queries.first + in.y() / before.cell);
-  const double whole = before.cell / std::clamp(options_.zoom, 1.0, largestZoom(before));
-  options_.zoom = std::clamp(options_.zoom * factor, 1.0, largestZoom(before));
+  const double whole = before.cell / within(options_.zoom, 1.0, largestZoom(before));
+  options_.zoom = within(options_.zoom * factor, 1.0, largestZoom(before));
   const double size = whole * options_.zoom;
   options_.origin = {cell.x() - in.x() / size, cell.y() - in.y() / size};  // the cell under the pointer stays there
   settle(host);
@@ -144,8 +145,8 @@ bool MatrixView::moveCell(ViewHost& host, const Step& step, bool toHead) {
   Selection& selection = host.selection();
   if (toHead) {
     const int right = step.right - (step.toStart ? 1 : 0) + (step.toEnd ? 1 : 0);
-    selection.chooseHead(std::clamp(selection.layer() + step.down, 0, stack.layers - 1),
-                         std::clamp(selection.head() + right, 0, stack.heads - 1));
+    selection.chooseHead(within(selection.layer() + step.down, 0, stack.layers - 1),
+                         within(selection.head() + right, 0, stack.heads - 1));
     return true;
   }
   const Layout at = layout(trace, host.state(), host.sceneSize());
@@ -156,11 +157,11 @@ bool MatrixView::moveCell(ViewHost& host, const Step& step, bool toHead) {
     column = std::min(query, at.keys.count - 1);
   }
   host.showKeyboardCard();
-  query = std::clamp(query + step.down, 0, at.queries.count - 1);
+  query = within(query + step.down, 0, at.queries.count - 1);
   const int last = at.keys.count - 1;
-  column = step.toStart ? 0 : step.toEnd ? last : std::clamp(column + step.right, 0, last);
+  column = step.toStart ? 0 : step.toEnd ? last : within(column + step.right, 0, last);
   const auto follow = [](double origin, int cell, double shown) {
-    return std::clamp(origin, cell + 1 - shown, static_cast<double>(cell));
+    return within(origin, cell + 1 - shown, static_cast<double>(cell));
   };
   options_.origin = {follow(options_.origin.x(), column, at.keys.shown),
                      follow(options_.origin.y(), query, at.queries.shown)};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,7 @@ QString MatrixParts::keyName(int place) const { return state.rowsOf(layout.keys.
 int MatrixParts::seen(int query) const { return attention.causal ? query + 1 : layout.keys.count; }
 
 std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, int seen) {
-  std::vector<int> order(static_cast<std::size_t>(std::clamp(seen, 0, static_cast<int>(weights.size()))));
+  std::vector<int> order(static_cast<std::size_t>(within(seen, 0, static_cast<int>(weights.size()))));
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
     const float left = weights[static_cast<std::size_t>(a)], right = weights[static_cast<std::size_t>(b)];
@@ -205,7 +206,8 @@ QString MatrixParts::caveatText() const {
     return general;
   const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
   if (!(mass >= 0.3)) return general;
-  return QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
+  return (mass > 0.5 ? QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
+                     : QStringLiteral("%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3"))
       .arg(percent(mass), axisText(keyName(0)), general);
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/within.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_ranges.h"
@@ -98,8 +99,8 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     return width;
   };
   const double query = widest(l.queries), key = l.keys == l.queries ? query : widest(l.keys);
-  l.labelWidth = std::clamp(std::ceil(query * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
-  const double top = std::clamp(std::ceil(key * std::sin(turned)) + 24, 44.0, 84.0);
+  l.labelWidth = within(std::ceil(query * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
+  const double top = within(std::ceil(key * std::sin(turned)) + 24, 44.0, 84.0);
   l.columnText = (top - 22) / std::sin(turned);
   const double left = axisTitleWidth + l.labelWidth;
   const bool withSide = size.width() >= 600;
@@ -111,7 +112,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
   const int longest = l.longest();
   const double edge = std::max(1.0, std::floor(base * longest + 1e-9));
-  const double zoom = std::clamp(options_.zoom, 1.0, largestZoom(l));
+  const double zoom = within(options_.zoom, 1.0, largestZoom(l));
   l.cell = edge / longest * zoom;
   // Zoomed in, the longer side keeps its length, and the shorter one grows as far as there is room.
   const auto extent = [&](const Axis& axis, double room) {
@@ -120,7 +121,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   l.field = QRectF(left, top, extent(l.keys, across), extent(l.queries, down));
   const auto look = [&](Axis& axis, double length, double origin) {
     axis.shown = axis.count == longest ? axis.count / zoom : std::min<double>(axis.count, length / l.cell);
-    axis.first = std::clamp(origin, 0.0, axis.count - axis.shown);
+    axis.first = within(origin, 0.0, axis.count - axis.shown);
   };
   look(l.keys, l.field.width(), options_.origin.x());
   look(l.queries, l.field.height(), options_.origin.y());
@@ -146,7 +147,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
         barsTop = l.picture.bottom() + 38;
       }
     }
-    l.barCount = std::clamp(static_cast<int>((barsBottom - barsTop) / 23) - 1, 1, 12);
+    l.barCount = within(static_cast<int>((barsBottom - barsTop) / 23) - 1, 1, 12);
     l.bars = QRectF(l.side.left(), barsTop, sideWidth, 23.0 * l.barCount);
   }
   return l;
@@ -296,6 +297,17 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.largestMagnitude = true;
   }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
+  if (showsDifference(state) && scene.fields.back().values && largestShown(trace, state) == 0) {
+    // A head that is switched off attends as before: a flat field without a word looks like a fault.
+    const QStringList lines{QStringLiteral("No weight of this head changes."),
+                            QStringLiteral("The what-if takes effect after it: see a later layer.")};
+    for (int line = 0; line < lines.size(); ++line)
+      scene.labels.push_back(
+          {.area = {l.field.left() + 4, l.field.center().y() - 20 + 20 * line, l.field.width() - 8, 20},
+           .text = lines[line],
+           .color = theme.text,
+           .alignment = Qt::AlignCenter});
+  }
   const MatrixParts parts{*trace, state, l, size, attention, site, captured, showsDifference(state)};
   parts.addAxes(scene);
   if (captured && attention.causal && l.queries.shown == l.queries.count && l.field.width() >= 300 &&
@@ -356,7 +368,7 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
     return found;
   }
   const auto placeAt = [&](double position, double start, const Axis& axis) {
-    return std::clamp(static_cast<int>(std::floor(axis.first + (position - start) / l.cell)), 0, axis.count - 1);
+    return within(static_cast<int>(std::floor(axis.first + (position - start) / l.cell)), 0, axis.count - 1);
   };
   const auto queryAt = [&](double y) { return placeAt(y, l.field.top(), l.queries); };
   const auto keyAt = [&](double x) { return placeAt(x, l.field.left(), l.keys); };

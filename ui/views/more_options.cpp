@@ -6,6 +6,7 @@
 #include <QScreen>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -60,7 +61,7 @@ void MoreOptions::setControls(const std::vector<QWidget*>& controls) {
 
 void MoreOptions::showCaptions() {
   for (const Line& line : lines_) {
-    // Segmented buttons say what is chosen behind a colon.
+    // Segmented buttons say what is chosen after a colon.
     line.caption->setText(line.control->accessibleName().section(QLatin1Char(':'), 0, 0));
     line.caption->setVisible(isWanted(*line.control));
   }
@@ -77,7 +78,7 @@ void MoreOptions::open() {
   panel_->adjustSize();
   const QRect room = screen()->availableGeometry();
   QPoint at = mapToGlobal(QPoint(width() - panel_->width(), height() + 2));
-  at.setX(std::clamp(at.x(), room.left(), std::max(room.left(), room.right() + 1 - panel_->width())));
+  at.setX(within(at.x(), room.left(), std::max(room.left(), room.right() + 1 - panel_->width())));
   if (at.y() + panel_->height() > room.bottom() + 1) at.setY(mapToGlobal(QPoint(0, 0)).y() - 2 - panel_->height());
   panel_->move(at);
   panel_->show();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/within.h"
 #include "ui/theme/elided.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -72,7 +73,7 @@ int OptionsRow::widthOf(const QWidget& control) const {
   const int least = control.sizePolicy().horizontalPolicy() & QSizePolicy::ExpandFlag
                         ? control.minimumSizeHint().width()
                         : control.sizeHint().width();
-  return std::clamp(least, control.minimumWidth(), control.maximumWidth());
+  return within(least, control.minimumWidth(), control.maximumWidth());
 }
 
 void OptionsRow::fold() {

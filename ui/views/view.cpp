@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/head_ranges.h"
@@ -56,7 +57,7 @@ bool hasSpecialRows(const StackRows& rows) {
 }
 
 double patternShape(int queries, int keys) {
-  return std::clamp(static_cast<double>(queries) / std::max(1, keys), 1.0 / 3, 3.0);
+  return within(static_cast<double>(queries) / std::max(1, keys), 1.0 / 3, 3.0);
 }
 
 QRectF patternArea(const QRectF& area, int queries, int keys) {

@@ -77,7 +77,7 @@ struct ViewState {
   bool pointerInside = false;  ///< the pointer is on this view: it gets the hover card
   bool keyboardFocus = false;  ///< the chosen head or cell wears the focus ring
   bool stale = false;          ///< older than the text: cards say so
-  bool noPicture = false;      ///< no trace yet (the reason is `notComputed`)
+  bool noTrace = false;        ///< no trace yet (the reason is `notComputed`)
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// The same text without the trace's what-ifs; null where there are none.
   std::shared_ptr<const Trace> baseline;

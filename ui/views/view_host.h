@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/within.h"
 #include "ui/document/selection.h"
 #include "ui/theme/text_scale.h"
 #include "ui/views/view.h"
@@ -26,7 +27,7 @@ class ViewHost : public QWidget {
   /// The trace is of a picture; false for a text.
   bool hasPicture() const { return trace() && trace()->grid().count() > 0; }
   /// How much larger than at 100 % the scene is: as type is, as far as the widget has room for a picture.
-  double sceneScale() const { return std::clamp(std::min(width() / 460.0, height() / 320.0), 1.0, textScale()); }
+  double sceneScale() const { return within(std::min(width() / 460.0, height() / 320.0), 1.0, textScale()); }
   /// What a scene has to fill: the widget's size in px at 100 %. Points that a view is told are in them too.
   QSizeF sceneSize() const { return QSizeF(QWidget::size()) / sceneScale(); }
 

@@ -1,5 +1,7 @@
 #include "ui/window/device_check.h"
 
+#include <QRegularExpression>
+
 #include "ui/window/message_strip.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/status_line.h"
@@ -14,8 +16,10 @@ QString milliseconds(double value) { return DeviceCheck::tr("%1 ms").arg(value, 
 
 QString deviceWords(const QString& kind, const QString& name) {
   if (kind == QLatin1String("cpu")) {
-    const QString threads = name.section(QStringLiteral(", "), -1);
-    return threads.isEmpty() || threads == name ? QStringLiteral("CPU") : QStringLiteral("CPU · %1").arg(threads);
+    // "CPU, v4 kernels, 2 threads, f16 weights"
+    const QStringList threads =
+        name.split(QStringLiteral(", ")).filter(QRegularExpression(QStringLiteral(" threads?$")));
+    return threads.isEmpty() ? QStringLiteral("CPU") : QStringLiteral("CPU · %1").arg(threads.first());
   }
   return QStringLiteral("Vulkan · %1").arg(name.section(QStringLiteral(" ("), 0, 0));
 }

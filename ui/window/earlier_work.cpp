@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 #include <QLocale>
+#include <algorithm>
 #include <utility>
 
 #include "ui/document/document.h"
@@ -31,14 +32,15 @@ EarlierWork::EarlierWork(const WindowContext& context, bool remember) : context_
 void EarlierWork::begin(const QString& text, const QString& sample) {
   Document& document = context_.document;
   if (!text.isNull()) return document.restore({{text, -1, 0}}, document.sampling());
-  const bool found = autosave_ && autosave_->found();
-  if (found && autosave_->found()->closed) {
+  if (const SavedWork* work = autosave_ ? autosave_->leftOff() : nullptr) {
     // Closed in the ordinary way: goes on where it was left.
-    bringBack(*autosave_->found());
-    return autosave_->dropFound();
+    bringBack(*work);
+    autosave_->dropLeftOff();
+  } else if (!sample.isEmpty()) {
+    document.restore({{sample, -1, 0}}, document.sampling());
   }
-  if (!sample.isEmpty()) document.restore({{sample, -1, 0}}, document.sampling());
-  if (found) offer(*autosave_->found(), sample);
+  sample_ = sample;
+  offerNext();
 }
 
 void EarlierWork::bringBack(const SavedWork& work) {
@@ -52,8 +54,8 @@ void EarlierWork::bringBack(const SavedWork& work) {
 }
 
 QString EarlierWork::lastModel() const {
-  const auto* found = autosave_ && autosave_->found() ? &*autosave_->found() : nullptr;
-  return found && found->closed && QFileInfo::exists(found->model) ? found->model : QString();
+  const SavedWork* work = autosave_ ? autosave_->leftOff() : nullptr;
+  return work && QFileInfo::exists(work->model) ? work->model : QString();
 }
 
 std::optional<SavedPlace> EarlierWork::takePlace(const QString& folder) {
@@ -61,29 +63,50 @@ std::optional<SavedPlace> EarlierWork::takePlace(const QString& folder) {
   return std::exchange(place_, std::nullopt);
 }
 
-void EarlierWork::offer(const SavedWork& work, const QString& sample) {
-  const QString text = textOf(work);
-  const bool typed = !text.isEmpty() && text != sample;
-  if (!typed && work.whatIfs.empty() && !work.picture) return autosave_->dropFound();
+void EarlierWork::offerNext() {
+  context_.messages.clear(MessageStrip::Restored);
+  if (!autosave_) return;
+  const auto holdsNothing = [this](const SavedWork& work) {
+    const QString text = textOf(work);
+    return (text.isEmpty() || text == sample_) && work.whatIfs.empty() && !work.picture;
+  };
+  while (autosave_->found() && holdsNothing(*autosave_->found())) autosave_->dropFound();
+  const SavedWork* work = autosave_->found();
+  if (!work) return;
+  const QString text = textOf(*work);
+  const bool typed = !text.isEmpty() && text != sample_;
+  const bool today = work->time.date() == QDate::currentDate();
   Message message;
-  message.title = tr("Your work from %1 was kept.").arg(QLocale().toString(work.time.time(), QLocale::ShortFormat));
+  message.title = tr("Your work from %1 was kept.")
+                      .arg(today ? QLocale().toString(work->time.time(), QLocale::ShortFormat)
+                                 : QLocale().toString(work->time, QLocale::ShortFormat));
   message.detail =
       QStringLiteral("“%1”").arg(text.simplified().left(90) + (text.size() > 90 ? QStringLiteral("…") : QString()));
-  if (work.picture) {
-    const QString drawn = tr("the picture “%1” as you left it").arg(work.picture->origin.name);
+  if (work->picture) {
+    const QString drawn = tr("the picture “%1” as you left it").arg(work->picture->origin.name);
     message.detail = typed ? tr("%1 and %2").arg(message.detail, drawn) : drawn;
   }
-  const auto drop = [this] {
-    context_.messages.clear(MessageStrip::Restored);
-    autosave_->dropFound();
-  };
-  message.buttons = {{tr("Start fresh"), {}, false, drop},
-                     {tr("Bring it back"), QStringLiteral("undo"), true, [this, copy = work, drop] {
-                        bringBack(copy);
-                        emit broughtBack(QFileInfo::exists(copy.model) ? copy.model : QString());
-                        drop();
-                      }}};
+  message.buttons = {{tr("Start fresh"),
+                      {},
+                      false,
+                      [this] {
+                        autosave_->dropFound();
+                        offerNext();
+                      }},
+                     {tr("Bring it back"), QStringLiteral("undo"), true, [this] { takeOffer(); }}};
   context_.messages.tell(MessageStrip::Restored, std::move(message));
+}
+
+void EarlierWork::takeOffer() {
+  const auto inputs = context_.document.all();
+  const bool editedMeanwhile =
+      std::ranges::any_of(inputs, [](InputDocument* input) { return input->undoStack().count() > 0; });
+  if (editedMeanwhile) autosave_->setAside();
+  const SavedWork work = *autosave_->found();
+  bringBack(work);
+  emit broughtBack(QFileInfo::exists(work.model) ? work.model : QString());
+  autosave_->dropFound();
+  offerNext();
 }
 
 void EarlierWork::tellNotKept(const QString& why) {

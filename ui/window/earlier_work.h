@@ -37,13 +37,17 @@ class EarlierWork : public QObject {
 
  private:
   void bringBack(const SavedWork& work);
-  void offer(const SavedWork& work, const QString& sample);
+  /// Tells of the newest work that nobody has answered for; takes the message away where there is none.
+  void offerNext();
+  /// In place of what the document holds, which is offered in turn if anything was done to it.
+  void takeOffer();
   void tellNotKept(const QString& why);
 
   const WindowContext& context_;
   std::unique_ptr<Autosave> autosave_;  ///< null: nothing is kept
   QString placeModel_;                  ///< of what was brought back; empty: nothing was
   std::optional<SavedPlace> place_;
+  QString sample_;  ///< what a run begins with when there is no work: not worth an offer
 };
 
 }  // namespace headlight::ui

@@ -7,7 +7,7 @@
 
 namespace headlight::ui {
 
-/// Edit to painted picture: from the moment an input event is delivered to the application to the end of the paint that
+/// Edit to paint: from the moment an input event is delivered to the application to the end of the paint that
 /// shows what it changed. Watches the events of the whole application. UI thread.
 class EditClock : public QObject {
   Q_OBJECT
@@ -17,7 +17,7 @@ class EditClock : public QObject {
   /// The document has this revision now; counted from the input event that is being delivered, or from now when none
   /// is.
   void changed(quint64 revision);
-  /// The picture of that revision has been painted: ms since its input event. Nothing when it is no edit's picture or
+  /// The trace of that revision has been painted: ms since its input event. Nothing when it is no edit's trace or
   /// was painted before.
   std::optional<double> painted(quint64 revision);
 

@@ -63,10 +63,15 @@ std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& to
     }
   }
   if (bestWeight >= 0.3) {
-    best.sentence = say("In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: weight %5.")
+    // What is listed beside it are the weights one by one.
+    const QString weight =
+        targets.size() == 1
+            ? say("weight %1").arg(probabilityText(bestWeight))
+            : say("weight %1 on its %2 places together").arg(probabilityText(bestWeight)).arg(targets.size());
+    best.sentence = say("In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: %5.")
                         .arg(best.layer)
                         .arg(best.head)
-                        .arg(word(tokens.back()), words.join(QStringLiteral(", ")), probabilityText(bestWeight));
+                        .arg(word(tokens.back()), words.join(QStringLiteral(", ")), weight);
     return best;
   }
   if (bestPrevious >= 0.5) {

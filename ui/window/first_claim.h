@@ -8,7 +8,7 @@
 
 namespace headlight::ui {
 
-/// Something that one head does on the picture on screen, in words, found by looking through the weights that were
+/// Something that one head does in the trace on screen, in words, found by looking through the weights that were
 /// computed.
 struct HeadClaim {
   int layer = 0, head = 0;

@@ -55,7 +55,7 @@ void FirstStart::say(const OpenModel& model, const std::optional<HeadClaim>& cla
   message.title = bundledName(model.folder).isEmpty() ? tr("This is %1.").arg(name)
                                                       : tr("This is %1, a small model inside this program.").arg(name);
   message.detail = model.info->text() ? tr("Type on the left and everything follows.")
-                                      : tr("Draw on the left and everything follows.");
+                                      : tr("Draw on the picture on the left and everything follows.");
   if (claim) message.detail += QLatin1Char(' ') + claim->sentence;
   message.closed = [this] { context_.settings.setFirstStartSeen(); };
   claimShown_ = claim.has_value();

@@ -10,6 +10,7 @@
 #include "ui/editors/image_editor.h"
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
+#include "ui/theme/input_habits.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/lens_area.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(const WindowOptions& options)
   // Palette, font and style sheet before there is a widget to restyle.
   theme_ = &themeOf(theme);
   headlight::ui::setTextScale(settings_.textPercent());
+  installInputHabits();
   applyTheme(*qApp, *theme_);
   setWindowTitle(QStringLiteral("Headlight"));
   setAcceptDrops(true);

@@ -54,7 +54,7 @@ class MainWindow : public QMainWindow {
   void setTextScale(int percent);
 
  signals:
-  /// The lens has painted the picture of that revision, so long after the input event (< 0: it was no edit's).
+  /// The lens has painted the trace of that revision, so long after the input event (< 0: it was no edit's).
   void pictureShown(quint64 revision, double milliseconds);
 
  protected:

@@ -3,6 +3,7 @@
 #include <QScreen>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/editors/input_editors.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/text_scale.h"
@@ -72,7 +73,11 @@ void MainWindow::connectLoop() {
   Parts& p = *parts_;
   connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
-  connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNoPicture);
+  connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNothingComes);
+  connect(&p.opening, &Opening::began, &p.wiring, [this] { lensArea_->lens().setNothingComes({}); });
+  connect(&p.opening, &Opening::gaveUp, &p.wiring, [this] {
+    if (!bridge_.current()) lensArea_->lens().setNothingComes(tr("no model is loaded"));
+  });
   connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
     p.panels.show(shown);
@@ -198,8 +203,11 @@ void MainWindow::handOver(const OpenModel& model) {
   const bool last = model.info->imageOf(stack.stack) && otherModel;
   selection_.chooseHead(last ? stack.layers - 1 : std::min(selection_.layer(), stack.layers - 1),
                         std::min(selection_.head(), stack.heads - 1));
-  // A trace of another model's tokens must not be read with this one's words.
-  if (shown && otherModel) selection_.lockRow(-1);
+  // Rows of another model's tokens are not this one's.
+  if (otherModel) {
+    selection_.hover(-1, -1);
+    selection_.lockRow(-1);
+  }
   p.earlierWork.setModel(model.folder);
   p.firstStart.modelChanged();
   lensArea_->messages().clear(MessageStrip::NotOpened);
@@ -215,7 +223,7 @@ void MainWindow::takePlace(const OpenModel& model) {
   const std::optional<SavedPlace> place = parts_->earlierWork.takePlace(model.folder);
   if (!place) return;
   const StackInfo& stack = model.info->stacks.back();
-  selection_.chooseHead(std::clamp(place->layer, 0, stack.layers - 1), std::clamp(place->head, 0, stack.heads - 1));
+  selection_.chooseHead(within(place->layer, 0, stack.layers - 1), within(place->head, 0, stack.heads - 1));
   lensArea_->setView(place->view);
 }
 

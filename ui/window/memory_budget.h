@@ -20,7 +20,7 @@ struct FittedPlan {
   bool whole() const { return layersLeftOut + othersLeftOut == 0; }
 };
 
-/// What of `wanted` fits into `budget` bytes for inputs of so many `rows` by stack, kept `copies` times (the picture on
+/// What of `wanted` fits into `budget` bytes for inputs of so many `rows` by stack, kept `copies` times (the trace on
 /// screen, the one being computed; twice that with what-ifs). The pattern of `layer` comes first, then sites of a row's
 /// width, then the patterns of other layers, nearest first.
 FittedPlan fitPlan(const CapturePlan& wanted, const ModelInfo& model, std::span<const int> rows, int copies,

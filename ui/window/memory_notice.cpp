@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "base/within.h"
 #include "run/site_bytes.h"
 #include "ui/document/document.h"
 #include "ui/lens/lens_widget.h"
@@ -41,7 +42,7 @@ void MemoryNotice::tell(const FittedPlan& fit, const ModelInfo& model) {
   }
   const QString numbers =
       tr("All of it would take %1; the budget is %2").arg(bytesText(fit.wanted), bytesText(budget_.bytes()));
-  lens_.setNotComputed(tr("%1 (Model → Memory for pictures).").arg(numbers));
+  lens_.setNotComputed(tr("%1 (Model → Memory for attention).").arg(numbers));
   if (closed_) return;
   Message message;
   message.title = titleOf(fit, model);
@@ -56,7 +57,7 @@ void MemoryNotice::tell(const FittedPlan& fit, const ModelInfo& model) {
 
 QString MemoryNotice::wordsOfNow() const {
   QString words =
-      tr("A picture keeps the attention of every layer, so that views open at once. What does not fit is "
+      tr("The attention of every layer is kept, so that views open at once. What does not fit is "
          "hatched; predictions are always whole.");
   const OpenModel* model = context_.bridge.current();
   if (!model || context_.document.empty()) return words;
@@ -75,7 +76,7 @@ void MemoryNotice::openDialog() {
   auto* dialog = new QDialog(&context_.window);
   dialog->setObjectName(QStringLiteral("memoryDialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(tr("Memory for pictures"));
+  dialog->setWindowTitle(tr("Memory for attention"));
   auto* layout = new QVBoxLayout(dialog);
   layout->setSpacing(10);
   auto* words = new QLabel(wordsOfNow(), dialog);
@@ -94,7 +95,7 @@ void MemoryNotice::openDialog() {
   number->setAccessibleName(tr("Megabytes"));
   number->setRange(1, 1000000);
   number->setSuffix(tr(" MB"));
-  number->setValue(static_cast<int>(chosen > 0 ? chosen : std::clamp<quint64>(free / 2 / megabyte, 1, 1000000)));
+  number->setValue(static_cast<int>(chosen > 0 ? chosen : within<quint64>(free / 2 / megabyte, 1, 1000000)));
   row->addWidget(most);
   row->addWidget(number);
   row->addStretch();

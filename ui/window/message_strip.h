@@ -35,7 +35,19 @@ class MessageStrip : public QWidget {
   Q_OBJECT
  public:
   /// From the most to the least urgent.
-  enum Place { TooLong, Failed, Device, NotOpened, Memory, Restored, WhatIfsDropped, NotKept, FirstStart, PlaceCount };
+  enum Place {
+    TooLong,
+    Failed,
+    Device,
+    NotOpened,
+    Memory,
+    Extrapolates,
+    Restored,
+    WhatIfsDropped,
+    NotKept,
+    FirstStart,
+    PlaceCount
+  };
 
   explicit MessageStrip(QWidget* parent = nullptr);
   void setTheme(const Theme& theme);

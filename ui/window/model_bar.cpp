@@ -123,8 +123,8 @@ void ModelBar::fillDevices(const std::vector<DeviceInfo>& devices, const QString
     const int index = devices_->count() - 1;
     devices_->setItemData(index, QStringLiteral("%1: %2, %3").arg(selector, name, QString::fromStdString(device.type)),
                           Qt::ToolTipRole);
-    if (model &&
-        (model->selector == selector || (current < 0 && model->deviceName == name && model->deviceKind == kind))) {
+    if (model && (model->selector == selector ||
+                  (current < 0 && model->deviceKind == kind && model->deviceName.startsWith(name)))) {
       current = index;
       devices_->setItemText(index, deviceWords(kind, model->deviceName));
     }

@@ -22,7 +22,7 @@ class ModelBar : public QToolBar {
   void setTheme(const Theme& theme);
   /// Bundled models, those of the recent ones that are there, and the one that serves, which becomes a recent one.
   void fillModels();
-  /// `checked`: what is known of the device that serves, behind its name.
+  /// `checked`: what is known of the device that serves, after its name.
   void fillDevices(const std::vector<DeviceInfo>& devices, const QString& checked);
   void focusModels();
   void focusDevices();

@@ -72,8 +72,13 @@ ModelCard modelCard(const QString& path, WeightStorage storage, int tokens) {
            tr("%1, %2 on the disk").arg(QString::fromStdString(preview.storedDType), bytesText(preview.bytesOnDisk)));
       const std::uint64_t weights = preview.weightBytes(storage), free = freeMemory();
       QString memory = tr("%1 for the weights as %2").arg(bytesText(weights), QString::fromLatin1(toString(storage)));
-      if (tokens > 0 && preview.layers > 0)
-        memory += tr(", %1 for the attention at %2 tokens").arg(bytesText(preview.patternBytes(tokens))).arg(tokens);
+      // A picture has the rows that it has; a text no more than the model takes.
+      const int rows = preview.vocabulary > 0 ? std::min(tokens, preview.maxTokens) : preview.maxTokens;
+      if (rows > 0 && preview.layers > 0)
+        memory += (preview.vocabulary > 0 ? tr(", %1 for the attention at %2 tokens")
+                                          : tr(", %1 for the attention of %2 rows"))
+                      .arg(bytesText(preview.patternBytes(rows)))
+                      .arg(rows);
       if (free > 0) memory += tr("; %1 are free").arg(bytesText(free));
       line("Memory", memory);
       if (free > 0 && weights > free)

@@ -25,7 +25,7 @@ void OcclusionWatch::look() {
   }
   if (asked_ == lens_.trace()) return;
   asked_ = lens_.trace();
-  lens_.setOcclusion(nullptr);  // of an older picture: its numbers are not this one's
+  lens_.setOcclusion(nullptr);  // of an older trace: its numbers are not this one's
   const auto changes = asked_->changes();
   bridge_.occlude(*asked_->picture(), {changes.begin(), changes.end()});
 }

@@ -10,7 +10,7 @@ namespace headlight::ui {
 class LensWidget;
 class SessionBridge;
 
-/// While the Image view shows occlusion: has the map computed for every picture that comes, beside the edits, and hands
+/// While the Image view shows occlusion: has the map computed for every trace that comes, beside the edits, and hands
 /// each finished row to the lens. UI thread.
 class OcclusionWatch : public QObject {
   Q_OBJECT

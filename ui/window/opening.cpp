@@ -73,6 +73,9 @@ void Opening::serveLoaded() {
   emit handOver(*context_.bridge.current());
   context_.status.endWork();
   context_.status.note({});
+  // Otherwise what is shown next says more.
+  if (context_.document.empty())
+    context_.status.say(tr("%1 is open").arg(modelName(context_.bridge.current()->folder)));
 }
 
 void Opening::openNamed(const QString& nameOrFolder) {
@@ -194,7 +197,7 @@ void Opening::replaceDevice(const QString& sentence) {
   Message message;
   message.title = tr("%1 stopped working; the CPU computes now.").arg(model->deviceName);
   message.detail = sentence;
-  message.remedy = tr("Your text and the picture are kept.");
+  message.remedy = tr("Your text and what is shown are kept.");
   message.closed = [] {};
   const QString folder = model->folder, selector = model->selector;
   message.buttons.append({tr("Try the device again"), {}, false, [this, folder, selector] { open(folder, selector); }});

@@ -49,14 +49,17 @@ void PaintReport::painted(quint64 revision) {
   const std::optional<double> milliseconds = clock_->painted(revision);
   const OpenModel* model = context_.bridge.current();
   const QString device = model ? (model->deviceKind == QLatin1String("cpu") ? tr("CPU") : tr("Vulkan")) : QString();
-  // What it says is about the picture on screen: it is said anew when that is another model's or another document's.
+  // What it says is about the trace on screen: it is said anew when that is another model's or another document's.
   const bool toldOf = toldModel_ == trace->model().folder && toldRevision_ == revision;
-  QString line;
+  QString line, tip = tr("The pass took %1; the rest is %2 and painting")
+                          .arg(timeText(trace->milliseconds()), context_.document.main().preparation());
   if (beforeFirst_) {
     if (const auto age = processAge()) line = tr("Ready %1 s after the start · no network needed").arg(*age, 0, 'f', 1);
+    tip = tr("From the start of the program to the first view: the model was read, and a pass of it took %1")
+              .arg(timeText(trace->milliseconds()));
   } else if (milliseconds) {
     line = QStringLiteral("%1 · %2 · %3")
-               .arg(tr("Picture %1 after the edit").arg(timeText(*milliseconds)), recomputedText(*trace), device);
+               .arg(tr("Shown %1 after the edit").arg(timeText(*milliseconds)), recomputedText(*trace), device);
   } else if (!toldOf && model) {
     line = QStringLiteral("%1 · %2 · %3")
                .arg(tr("%1 computed in %2").arg(modelName(model->folder), timeText(trace->milliseconds())),
@@ -64,9 +67,7 @@ void PaintReport::painted(quint64 revision) {
   }
   toldModel_ = trace->model().folder;
   toldRevision_ = revision;
-  if (!line.isEmpty())
-    context_.status.say(line, tr("The pass took %1; the rest is %2 and painting")
-                                  .arg(timeText(trace->milliseconds()), context_.document.main().preparation()));
+  if (!line.isEmpty()) context_.status.say(line, tip);
   if (std::exchange(beforeFirst_, false)) emit firstPainted();
   emit reported(revision, milliseconds.value_or(-1));
 }

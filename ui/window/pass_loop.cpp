@@ -105,6 +105,9 @@ void PassLoop::requestOfServing() {
     return;
   }
   emit tooLong(0, 0);
+  const InputReader* beyond = firstExtrapolated(document_.readers());
+  const TooLong found = beyond ? *beyond->extrapolates() : TooLong{};
+  emit extrapolates(found.rows, found.most);
   std::optional<Request> request = requestFor(*model, false);
   if (!request || isShown(*request)) return;
   if (asked_ == request) return;  // the worker is on it, or has failed
@@ -125,6 +128,8 @@ bool PassLoop::isShown(const Request& request) const {
 void PassLoop::shorten() {
   if (const InputReader* reader = firstTooLong(document_.readers()))
     reader->document().shorten(reader->tooLong()->most);
+  else if (const InputReader* beyond = firstExtrapolated(document_.readers()))
+    beyond->document().shorten(beyond->extrapolates()->most);
 }
 
 void PassLoop::showNothing() {

@@ -41,7 +41,7 @@ class PassLoop : public QObject {
   /// Forgets what was asked: a device was lost with it, or another session serves.
   void forgetAsked() { asked_.reset(); }
   void showNothing();
-  /// Cuts down the input that is too long to what the model takes.
+  /// Cuts down the input that is too long to what the model takes, or was made for.
   void shorten();
   /// While it lives, half of the window is about a model or trace of before: changes of the document ask for no pass.
   /// Whoever holds it asks for one afterwards.
@@ -56,6 +56,8 @@ class PassLoop : public QObject {
   void staleChanged(bool stale, int milliseconds);
   /// The newest input has more tokens than the model takes, or does not any more (0, 0).
   void tooLong(int tokens, int most);
+  /// The newest input has more tokens than the model was made for and is computed, or has not any more (0, 0).
+  void extrapolates(int tokens, int most);
   /// The newest revision could not be computed.
   void failed(const QString& sentence);
   /// What the budget leaves of the plan of a request.

@@ -1,6 +1,7 @@
 #include "ui/window/pass_notices.h"
 
 #include <QLocale>
+#include <utility>
 
 #include "ui/document/document.h"
 #include "ui/window/message_strip.h"
@@ -12,6 +13,7 @@ namespace headlight::ui {
 
 PassNotices::PassNotices(const WindowContext& context, PassLoop& loop) : context_(context), loop_(loop) {
   connect(&loop, &PassLoop::tooLong, this, &PassNotices::tellTooLong);
+  connect(&loop, &PassLoop::extrapolates, this, &PassNotices::tellExtrapolates);
   connect(&loop, &PassLoop::failed, this, &PassNotices::tellFailed);
   connect(&loop, &PassLoop::shownChanged, this, [this](const ShownTrace& shown) {
     if (shown.current) context_.messages.clear(MessageStrip::Failed);
@@ -31,11 +33,24 @@ void PassNotices::tellTooLong(int tokens, int most) {
   if (messages.has(MessageStrip::TooLong) && messages.message(MessageStrip::TooLong).title == title) return;
   Message message;
   message.title = title;
-  message.detail = loop_.shown().trace ? tr("The text is kept; the picture is the last one that was computed.")
+  message.detail = loop_.shown().trace ? tr("The text is kept; what is shown is the last that was computed.")
                                        : tr("The text is kept; nothing is computed.");
   message.buttons = {{tr("Use the last %1").arg(english.toString(most)), {}, true, [this] { loop_.shorten(); }}};
   messages.tell(MessageStrip::TooLong, std::move(message));
   context_.status.say(tr("Nothing is computed: %1").arg(title));
+}
+
+void PassNotices::tellExtrapolates(int tokens, int most) {
+  // Once for all that is typed beyond: whoever closed the strip knows.
+  if (const int before = std::exchange(extrapolatesFrom_, tokens > 0 ? most : 0); before == extrapolatesFrom_) return;
+  MessageStrip& messages = context_.messages;
+  if (tokens == 0) return messages.clear(MessageStrip::Extrapolates);
+  const QString limit = QLocale(QLocale::English).toString(most);
+  Message message;
+  message.title = tr("More than the %1 tokens that the model was made for").arg(limit);
+  message.detail = tr("All of them are computed; what the model says of such a text may mean nothing.");
+  message.buttons = {{tr("Use the last %1").arg(limit), {}, true, [this] { loop_.shorten(); }}};
+  messages.tell(MessageStrip::Extrapolates, std::move(message));
 }
 
 void PassNotices::tellFailed(const QString& sentence) {

@@ -13,10 +13,10 @@ struct WindowOptions {
   QString weights;         ///< "f32", "f16", "bf16"
   QString text;            ///< the first text; null: the last run's or the model's sample
   QString theme;           ///< "light", "dark", "system"
-  quint64 memory = 0;      ///< budget of pictures, in MB; 0: the last run's, or half of what is free
+  quint64 memory = 0;      ///< budget of traces, in MB; 0: the last run's, or half of what is free
   int threads = 0;         ///< of the CPU backend; 0: as many as the machine has
   bool remember = true;    ///< false: neither layout nor text of earlier runs is read or written (tests, benchmarks)
-  bool background = true;  ///< false: no work of its own accord once the first picture is there (listing devices)
+  bool background = true;  ///< false: no work of its own accord once the first trace is shown (listing devices)
 };
 
 /// Before the first thread: memory comes from two places, where glibc takes eight a core. Models come and go with

@@ -65,7 +65,10 @@ void Settings::removeRecentModel(const QString& folder) {
 bool Settings::firstStartSeen() const { return value("firstStartSeen", false).toBool(); }
 void Settings::setFirstStartSeen() { set("firstStartSeen", true); }
 
-QString Settings::lastFolder() const { return value("files/lastFolder").toString(); }
+QString Settings::lastFolder() const {
+  const QString last = value("files/lastFolder").toString();
+  return last.isEmpty() ? QDir::homePath() : last;
+}
 void Settings::setLastFolder(const QString& folder) { set("files/lastFolder", folder); }
 
 QString workFolder() {

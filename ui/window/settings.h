@@ -27,7 +27,7 @@ class Settings {
   /// "row", "own", "p99", "shared": of the colour maps; empty: never chosen
   QString range() const;
   void setRange(const QString& range);
-  /// Budget of pictures, in MB; 0: half of what is free.
+  /// Budget of traces, in MB; 0: half of what is free.
   quint64 memory() const;
   void setMemory(quint64 megabytes);
   QStringList recentModels() const;

@@ -124,7 +124,7 @@ PassNeeds TracePanels::needs(const ModelInfo& model, bool always) const {
   if (model.says(Says::LabelPerRow) || model.says(Says::Answer))
     needs.plan.add({model.stacks.back().stack, Site::Logits, -1});
   if (pipeline_->isVisible() || always)
-    for (const SiteId& site : pipeline_->needs(model).sites()) needs.plan.add(site);
+    for (const SiteId& site : vectorSites(model).sites()) needs.plan.add(site);
   needs.logitsByLayer = model.classifiesPictures() && predictions_->isVisible();
   return needs;
 }

@@ -12,6 +12,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "base/within.h"
 #include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
@@ -110,8 +111,8 @@ bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
     if (const auto was = floated_.find(dock); was != floated_.end()) {
       QRect place = was->second;
       const QRect room = dock->screen()->availableGeometry();
-      place.moveLeft(std::clamp(place.left(), room.left(), std::max(room.left(), room.right() + 1 - place.width())));
-      place.moveTop(std::clamp(place.top(), room.top(), std::max(room.top(), room.bottom() + 1 - place.height())));
+      place.moveLeft(within(place.left(), room.left(), std::max(room.left(), room.right() + 1 - place.width())));
+      place.moveTop(within(place.top(), room.top(), std::max(room.top(), room.bottom() + 1 - place.height())));
       dock->setGeometry(place);
     }
   return QObject::eventFilter(watched, event);

@@ -248,6 +248,7 @@ void WindowMenus::buildTextScale(QMenu& view) {
   entry("largerText", tr("&Larger"), ctrlShift(Qt::Key_Period), 1);
   entry("smallerText", tr("&Smaller"), ctrlShift(Qt::Key_Comma), -1);
   entry("normalText", tr("&Normal"), ctrlShift(Qt::Key_0), 0);
+  connect(&view, &QMenu::aboutToShow, &sizes, [&sizes] { sizes.setTitle(tr("Te&xt size: %1 %").arg(textPercent())); });
 }
 
 void WindowMenus::buildModel() {
@@ -259,7 +260,7 @@ void WindowMenus::buildModel() {
     targets_.layout.raiseModelDock();
     targets_.panels.model().findChild<QWidget*>(QStringLiteral("weightTree"))->setFocus();
   });
-  add(model, "memory", tr("Memory for &pictures…"), {}, [this] { targets_.memory.openDialog(); });
+  add(model, "memory", tr("Memory &for attention…"), {}, [this] { targets_.memory.openDialog(); });
   add(model, "chooseModel", tr("Choose a &model"), alt(Qt::Key_5), [this] { targets_.bar.focusModels(); });
   add(model, "chooseDevice", tr("Choose a &device"), alt(Qt::Key_6), [this] { targets_.bar.focusDevices(); });
 }

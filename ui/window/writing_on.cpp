@@ -21,7 +21,7 @@ WritingOn::WritingOn(const WindowContext& context) : context_(context) {
   connect(&context.bridge, &SessionBridge::wrote, this, &WritingOn::append);
   connect(&context.bridge, &SessionBridge::writingEnded, this, &WritingOn::stop);
   connect(&context.document, &Document::changed, this, [this] {
-    if (!appending_) stop();  // whoever edits meanwhile did not ask for more behind that edit
+    if (!appending_) stop();  // whoever edits meanwhile did not ask for more after that edit
   });
 }
 
@@ -33,7 +33,9 @@ void WritingOn::start() {
   if (!inputs) return;
   const std::vector<int> rows = rowsByStack(*model->info, *inputs);
   const int room = model->info->text()->maxTokens - rows.back();
-  if (room <= 0) return;
+  if (room <= 0)
+    return context_.status.note(tr("nothing is written: the text has all %1 tokens that the model was made for")
+                                    .arg(model->info->text()->maxTokens));
   count_ = std::min(tokensAtOnce, room);
   emit started();
   context_.status.beginWork(tr("Stop writing (Escape)"));

@@ -7,7 +7,7 @@ namespace headlight::ui {
 
 struct WindowContext;
 
-/// Has the model that serves write tokens behind the text, one step of undo each. Whatever the person edits meanwhile
+/// Has the model that serves write tokens after the text, one step of undo each. Whatever the person edits meanwhile
 /// ends it. UI thread.
 class WritingOn : public QObject {
   Q_OBJECT

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/within.h"
+
 // Which folder may include which. Linking enforces some of it: a target that does not link Qt cannot include it.
 namespace {
 
@@ -90,6 +92,28 @@ TEST(Layering, ModelsKnowNoDevice) {
   expectNone({"engine/base", "engine/tensor", "engine/trace", "engine/ops", "engine/io", "engine/text"}, device);
 }
 TEST(Layering, EngineKnowsNoWindow) { expectNone({"engine"}, "Q[A-Z]|Qt|imgui|ui/|app/"); }
+// Bounds that come from sizes and counts cross, and std::clamp then aborts or means nothing: base/within.h says what
+// holds.
+TEST(Layering, WindowClampsWithinBoundsThatMayCross) {
+  int files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(HEADLIGHT_ROOT / fs::path("ui"))) {
+    if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+    ++files;
+    std::ifstream stream(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    for (const char* unchecked : {"std::clamp", "ranges::clamp", "qBound"})
+      EXPECT_EQ(text.find(unchecked), std::string::npos) << entry.path() << " uses " << unchecked;
+  }
+  EXPECT_GT(files, 100);
+}
+TEST(Within, LowHoldsWhereTheBoundsCross) {
+  using headlight::within;
+  EXPECT_EQ(within(5, 1, 3), 3);
+  EXPECT_EQ(within(0, 1, 3), 1);
+  EXPECT_EQ(within(2, 1, 3), 2);
+  EXPECT_EQ(within(5, 1, 0), 1);
+  EXPECT_EQ(within(-5.0, 0.0, -9.0), 0.0);
+}
 // The lens draws the tensors of a trace where they lie: VulkanBuffer tells it which VkBuffer that is, and nothing more.
 TEST(Layering, WindowComputesNothing) { expectNone({"ui"}, "ops/|nn/|backend/(?!vulkan/vulkan_buffer\\.h)"); }
 

@@ -24,6 +24,17 @@ class AutosaveTest : public testing::Test {
   headlight::test::TemporaryFolder temporary;
 };
 
+/// What a run of `days` ago left in slot `slot`.
+void leaveBehind(const QString& folder, int slot, int days) {
+  QDir().mkpath(folder);
+  QFile file(QStringLiteral("%1/work-%2.json").arg(folder).arg(slot));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(
+      QJsonDocument(QJsonObject{{"segments", QJsonArray{QJsonObject{{"text", QString::number(days)}}}},
+                                {"time", QDateTime::currentDateTime().addDays(-days).toString(Qt::ISODateWithMs)}})
+          .toJson());
+}
+
 TEST_F(AutosaveTest, NothingIsFoundInAnEmptyFolder) {
   Document document;
   const Autosave autosave(document, folder());
@@ -58,10 +69,10 @@ TEST_F(AutosaveTest, TextsOfAllInputsAreKept) {
   }
   Document document;
   const Autosave autosave(document, folder());
-  ASSERT_TRUE(autosave.found());
-  ASSERT_EQ(autosave.found()->texts.size(), 2U);
-  EXPECT_EQ(autosave.found()->texts[0][0].text, QStringLiteral("The owl"));
-  EXPECT_EQ(autosave.found()->texts[1][0].text, QStringLiteral("Die Eule"));
+  ASSERT_TRUE(autosave.leftOff());
+  ASSERT_EQ(autosave.leftOff()->texts.size(), 2U);
+  EXPECT_EQ(autosave.leftOff()->texts[0][0].text, QStringLiteral("The owl"));
+  EXPECT_EQ(autosave.leftOff()->texts[1][0].text, QStringLiteral("Die Eule"));
 }
 
 TEST_F(AutosaveTest, WorkOfABuildThatKnewOneTextIsRead) {
@@ -107,6 +118,53 @@ TEST_F(AutosaveTest, AnOfferComesAgainUntilItIsAnswered) {
   EXPECT_FALSE(autosave.found());
 }
 
+TEST_F(AutosaveTest, WorkThatBrokeOffIsOfferedAfterOtherRunsWereClosed) {
+  {
+    Document document;
+    const Autosave autosave(document, folder());
+    document.text().replaceText(0, 0, QStringLiteral("broke off"));
+    QTest::qWait(700);
+  }
+  {
+    Document document;
+    Autosave autosave(document, folder());
+    ASSERT_TRUE(autosave.found());
+    EXPECT_FALSE(autosave.leftOff());
+    document.text().replaceText(0, 0, QStringLiteral("closed"));
+    autosave.close();  // without an answer
+  }
+  Document document;
+  Autosave autosave(document, folder());
+  ASSERT_TRUE(autosave.leftOff());
+  EXPECT_EQ(autosave.leftOff()->texts.front()[0].text, QStringLiteral("closed"));
+  ASSERT_TRUE(autosave.found());
+  EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("broke off"));
+  autosave.dropLeftOff();
+  EXPECT_TRUE(autosave.found());
+  EXPECT_EQ(QDir(folder()).entryList({QStringLiteral("work-*.json")}).size(), 1);
+}
+
+TEST_F(AutosaveTest, WhatIsSetAsideIsOfferedNextAndOutlivesTheRun) {
+  leaveBehind(folder(), 1, 0);
+  Document document;
+  {
+    Autosave autosave(document, folder());
+    document.text().replaceText(0, 0, QStringLiteral("typed meanwhile"));
+    ASSERT_TRUE(autosave.setAside());
+    document.restore(autosave.found()->texts.front(), {});
+    autosave.dropFound();
+    ASSERT_TRUE(autosave.found());
+    EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("typed meanwhile"));
+    document.text().replaceText(0, 0, QStringLiteral("on "));
+    QTest::qWait(700);
+  }
+  Document again;
+  Autosave autosave(again, folder());
+  std::vector<QString> found;
+  for (; autosave.found(); autosave.dropFound()) found.push_back(autosave.found()->texts.front()[0].text);
+  EXPECT_EQ(found, (std::vector<QString>{QStringLiteral("on 0"), QStringLiteral("typed meanwhile")}));
+}
+
 TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
   {
     Document document;
@@ -119,15 +177,15 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
   }
   Document document;
   const Autosave autosave(document, folder());
-  ASSERT_TRUE(autosave.found());
-  EXPECT_TRUE(autosave.found()->closed);
-  EXPECT_EQ(autosave.found()->model, QStringLiteral("/models/a"));
-  ASSERT_EQ(autosave.found()->texts.front().size(), 2U);
-  EXPECT_EQ(autosave.found()->texts.front()[1].token, 17);
-  EXPECT_EQ(autosave.found()->texts.front()[1].vocabulary, 0xFEDCBA9876543210ULL);
-  EXPECT_EQ(autosave.found()->sampling, (Sampling{0.7, 12, 0.5, 123}));
-  EXPECT_EQ(autosave.found()->whatIfs, (std::vector<WhatIf>{{ScaleHead{StackId::Decoder, 5, 1, 0.5F}, true},
-                                                            {MaskKey{StackId::Decoder, 3}, false}}));
+  ASSERT_TRUE(autosave.leftOff());
+  EXPECT_TRUE(autosave.leftOff()->closed);
+  EXPECT_EQ(autosave.leftOff()->model, QStringLiteral("/models/a"));
+  ASSERT_EQ(autosave.leftOff()->texts.front().size(), 2U);
+  EXPECT_EQ(autosave.leftOff()->texts.front()[1].token, 17);
+  EXPECT_EQ(autosave.leftOff()->texts.front()[1].vocabulary, 0xFEDCBA9876543210ULL);
+  EXPECT_EQ(autosave.leftOff()->sampling, (Sampling{0.7, 12, 0.5, 123}));
+  EXPECT_EQ(autosave.leftOff()->whatIfs, (std::vector<WhatIf>{{ScaleHead{StackId::Decoder, 5, 1, 0.5F}, true},
+                                                              {MaskKey{StackId::Decoder, 3}, false}}));
 }
 
 TEST_F(AutosaveTest, TwoWindowsDoNotOverwriteEachOther) {
@@ -171,17 +229,6 @@ TEST_F(AutosaveTest, AWhatIfAloneIsKept) {
   const Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found());
   EXPECT_EQ(autosave.found()->whatIfs.size(), 1U);
-}
-
-/// What a run of `days` ago left in slot `slot`.
-void leaveBehind(const QString& folder, int slot, int days) {
-  QDir().mkpath(folder);
-  QFile file(QStringLiteral("%1/work-%2.json").arg(folder).arg(slot));
-  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-  file.write(
-      QJsonDocument(QJsonObject{{"segments", QJsonArray{QJsonObject{{"text", QString::number(days)}}}},
-                                {"time", QDateTime::currentDateTime().addDays(-days).toString(Qt::ISODateWithMs)}})
-          .toJson());
 }
 
 TEST_F(AutosaveTest, LeftoversAreCollectedAfterAMonthButNeverTheNewest) {

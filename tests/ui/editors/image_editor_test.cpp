@@ -167,6 +167,39 @@ TEST_F(ImageEditorTest, TheCropIsMovedAndScaled) {
   EXPECT_EQ(canvas->grab().toImage().pixelColor(at(200, 100)), QColor(Qt::white));
 }
 
+// A picture of a pixel, of a strip, one exchanged for a smaller one while its crop is dragged: bounds cross in each.
+TEST_F(ImageEditorTest, ACropStaysInsidePicturesOfAnySize) {
+  for (const QSize size : {QSize(1, 1), QSize(3, 3), QSize(3, 600), QSize(600, 2), QSize(5, 4), QSize(64, 900)}) {
+    SCOPED_TRACE(testing::Message() << size.width() << " x " << size.height());
+    show(size);
+    EditedPicture& picture = document.image().picture();
+    const auto inside = [&] { return !picture.crop() || QRect({0, 0}, picture.size()).contains(*picture.crop()); };
+    QTest::mouseClick(tool("crop"), Qt::LeftButton);
+    for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down})
+      for (const Qt::KeyboardModifier modifier : {Qt::ShiftModifier, Qt::NoModifier, Qt::ShiftModifier}) {
+        QTest::keyClick(canvas, key, modifier);
+        EXPECT_TRUE(inside());
+      }
+    for (const Qt::KeyboardModifier modifier : {Qt::ShiftModifier, Qt::NoModifier})
+      for (const QPoint corner : {QPoint(0, 0), QPoint(1, 0), QPoint(0, 1), QPoint(1, 1)}) {
+        const QPoint from = at(corner.x() * size.width(), corner.y() * size.height());
+        for (const QPoint to : {QPoint(0, 0), QPoint(-900, 40), QPoint(900, 900)}) {
+          drag(from, to, modifier);
+          EXPECT_TRUE(inside());
+        }
+      }
+    QTest::mousePress(canvas, Qt::LeftButton, {}, at(size.width() / 2.0, size.height() / 2.0));
+    const QSize other(2, 7);
+    picture.open(canvasOf(other, Qt::white), {QStringLiteral("Other"), {}, other, Qt::white, true}, {});
+    QTest::mouseMove(canvas, {4, 4});
+    QTest::mouseMove(canvas, {9, 60});
+    QTest::mouseRelease(canvas, Qt::LeftButton, {}, {9, 60});
+    EXPECT_TRUE(inside());
+    canvas->setFixedHeight(3);  // lower than a corner's handle is
+    EXPECT_FALSE(canvas->grab().isNull());
+  }
+}
+
 TEST_F(ImageEditorTest, ItZoomsAndPansAndStillDrawsInPlace) {
   show();
   const double whole = canvas->scale();

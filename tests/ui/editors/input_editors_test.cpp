@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QTest>
 
 #include "../support/read_as.h"
@@ -14,6 +16,7 @@
 #include "ui/editors/text_editor.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
+#include "ui/editors/token_picker.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -136,6 +139,43 @@ TEST_F(InputEditorsTest, AnEmptyTextSaysWhyAndTakesASample) {
   EXPECT_FALSE(editor(0).emptiness());
   EXPECT_EQ(document.textAt(0).text(), QStringLiteral("The owl told Tom"));
   EXPECT_EQ(document.textAt(1).text(), QStringLiteral("Die Eule"));
+}
+
+// A part of tokens that is none itself: what merely holds it is not what somebody wrote.
+TEST_F(InputEditorsTest, ReturnTakesTheTokenThatWasWrittenAndNoOther) {
+  const auto vocabulary = storytellersFiles().vocabularies.at("text");
+  QWidget window;
+  TokenPicker picker(&window);
+  std::vector<std::int32_t> picked;
+  QObject::connect(&picker, &TokenPicker::picked, [&](std::int32_t id) { picked.push_back(id); });
+  auto* box = picker.findChild<QLineEdit*>();
+  auto* list = picker.findChild<QListWidget*>();
+  const auto write = [&](const QString& text) {
+    picker.open(vocabulary, text, {});
+    QTest::keyClick(box, Qt::Key_Return);
+  };
+  write(QStringLiteral("Tom"));
+  ASSERT_EQ(picked.size(), 1U);
+  EXPECT_TRUE(vocabulary->isNamed(picked[0], QStringLiteral("Tom")));
+  write(QStringLiteral("17"));
+  ASSERT_EQ(picked.size(), 2U);
+  EXPECT_EQ(picked[1], 17);
+  QString part;
+  for (std::int32_t id = 0; id < vocabulary->size() && part.isEmpty(); ++id) {
+    const QString inside = vocabulary->shown(id).mid(2, 3);
+    const auto holding = vocabulary->search(inside, 200);
+    const bool named =
+        std::any_of(holding.begin(), holding.end(), [&](int one) { return vocabulary->isNamed(one, inside); });
+    if (inside.size() == 3 && inside[0].isLetter() && !holding.empty() && !named) part = inside;
+  }
+  ASSERT_FALSE(part.isEmpty());
+  write(part);
+  EXPECT_EQ(picked.size(), 2U);
+  EXPECT_TRUE(picker.isVisible());
+  QTest::keyClick(box, Qt::Key_Down);
+  EXPECT_EQ(list->currentRow(), 0);
+  QTest::keyClick(box, Qt::Key_Return);
+  EXPECT_EQ(picked.size(), 3U) << "chosen from the list it is meant";
 }
 
 // Which text a row belongs to depends on the attention that is looked at.

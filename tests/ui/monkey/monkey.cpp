@@ -126,7 +126,7 @@ bool Monkey::rests() const {
   if (!model) return true;  // it was refused, and nothing served before
   const int rows = window_->document().rows();
   const TextInputInfo* text = model->info->text();
-  const bool tooLong = text && rows > text->maxTokens;
+  const bool tooLong = text && !text->takes(static_cast<std::size_t>(rows));
   if (rows == 0 || tooLong || messages.has(MessageStrip::Failed)) return true;
   const auto& shown = window_->shownTrace();
   return shown && shown->revision() == window_->document().revision();

@@ -13,7 +13,7 @@
 #include "ui/editors/token_chips.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/numbers.h"
-#include "ui/panels/pipeline_strip.h"
+#include "ui/panels/pipeline_stages.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/stale_overlay.h"
@@ -30,7 +30,11 @@ int pixelsOf(const QImage& image, const QColor& color) {
 }
 
 TEST(NumbersTest, SmallProbabilitiesAndMinusSigns) {
-  EXPECT_EQ(probabilityText(0.004), QStringLiteral("<0.01"));
+  EXPECT_EQ(probabilityText(0.004), QStringLiteral("0.004"));
+  EXPECT_EQ(probabilityText(0.0096), QStringLiteral("0.01"));
+  EXPECT_EQ(probabilityText(0.00096), QStringLiteral("0.001"));
+  EXPECT_EQ(probabilityText(0.000136), QStringLiteral("1e-4"));
+  EXPECT_EQ(probabilityText(3.4e-12), QStringLiteral("3e-12"));
   EXPECT_EQ(probabilityText(0.005), QStringLiteral("0.01"));
   EXPECT_EQ(probabilityText(1), QStringLiteral("1.00"));
   EXPECT_EQ(numberText(-1.5, 2), QStringLiteral("\u22121.50"));
@@ -270,13 +274,11 @@ TEST_F(ChipsTest, KeysWalkAndAsk) {
 }
 
 TEST(PipelineTest, AsksForTheResidualStreamOfEveryLayer) {
-  Selection selection;
-  PipelineStrip strip(selection);
   ModelInfo model;
   StackInfo stack;
   stack.layers = 3;
   model.stacks = {stack};
-  const CapturePlan plan = strip.needs(model);
+  const CapturePlan plan = vectorSites(model);
   EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Embed, -1}));
   EXPECT_TRUE(plan.contains({StackId::Decoder, Site::ResidPost, 2}));
   EXPECT_TRUE(plan.contains({StackId::Decoder, Site::Final, -1}));

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "support/fake_trace.h"
+#include "ui/lens/field_geometry.h"
 #include "ui/scene/colormap.h"
 #include "ui/scene/paint_vector.h"
 
@@ -41,6 +42,30 @@ class ImageFieldsTest : public testing::Test {
   Scene scene_;
   ImageFields painter_;
 };
+
+// Also where cells and pixels do not divide: no cell is skipped, none lies under two pixels. One that did would show
+// the first key of a block to the last query of the block before: a dark diagonal that is in no head.
+TEST(AxisCellsTest, EachCellIsUnderOnePixel) {
+  for (const int pixels : {1, 7, 98, 100, 333})
+    for (const int tokens : {400, 900, 1023, 1024}) {
+      const auto cells = axisCells(pixels, 0, tokens, tokens);
+      EXPECT_EQ(cells.front().begin, 0);
+      EXPECT_EQ(cells.back().end, tokens);
+      for (std::size_t i = 1; i < cells.size(); ++i)
+        EXPECT_EQ(cells[i].begin, cells[i - 1].end) << pixels << ' ' << tokens;
+    }
+}
+
+TEST_F(ImageFieldsTest, AReducedCausalFieldIsMaskedRightOfItsDiagonal) {
+  make({.tokens = 130});
+  for (const int side : {29, 41, 64, 99}) {
+    scene_.fields = {field({0, 0, 1.0 * side, 1.0 * side})};
+    const QImage image = painter_.paint(scene_, {side, side}, 1);
+    for (int y = 0; y < side; ++y)
+      for (int x = 0; x < side; ++x)
+        EXPECT_EQ(image.pixel(x, y) == scene_.fieldColors.masked.rgb(), x > y) << side << ": " << x << ", " << y;
+  }
+}
 
 TEST_F(ImageFieldsTest, EveryPixelHasTheColourOfItsCell) {
   for (const int tokens : {1, 19, 63, 64, 65, 130}) {

@@ -157,6 +157,34 @@ TEST_F(LensTest, StaleShowsItsBarOnlyAfterAHundredMilliseconds) {
   EXPECT_EQ(lens_.grab().toImage(), fresh);
 }
 
+TEST_F(LensTest, WhereNothingNewerIsComputedThatIsSaidAtOnce) {
+  show();
+  lens_.setStale(true, 60);
+  quint64 paints = 0;
+  QApplication::processEvents();
+  QObject::connect(&lens_, &LensWidget::painted, [&](quint64) { ++paints; });
+  lens_.setStale(true, -1);  // the text is too long
+  QApplication::processEvents();
+  EXPECT_GT(paints, 0U) << "not only when the pointer enters";
+  EXPECT_EQ(lens_.grab().toImage().pixelColor(20, 1), Theme::light().stale);
+}
+
+// The pointer rests; what lies under it is another cell.
+TEST_F(LensTest, APointerAtRestIsOnWhatIsUnderIt) {
+  show();
+  lens_.setView(MatrixView::id);
+  const auto cellAt = [&](QPoint at) { return lens_.view().hit(*lens_.trace(), lens_.state(), lens_.sceneSize(), at); };
+  const QPoint at(lens_.width() / 3, lens_.height() / 2);
+  mouse(QEvent::MouseMove, at);
+  ASSERT_TRUE(cellAt(at));
+  EXPECT_EQ(selection_.hoveredQuery(), cellAt(at)->query);
+  lens_.resize(lens_.size() * 7 / 10);
+  QApplication::processEvents();
+  ASSERT_TRUE(cellAt(at));
+  EXPECT_EQ(selection_.hoveredQuery(), cellAt(at)->query);
+  EXPECT_EQ(selection_.hoveredKey(), cellAt(at)->key);
+}
+
 TEST_F(LensTest, RowsBeyondANewShorterTextAreLetGo) {
   show();
   selection_.lockRow(15);

@@ -217,6 +217,7 @@ TEST_F(FirstStartTest, AClaimIsOfWordsNotOfPunctuation) {
   };
   const QString silver = claimOf("One day Tom Silver met an owl in the mill. The owl told Tom Silver a joke, and Tom");
   EXPECT_TRUE(silver.contains(QStringLiteral("the last “Tom” looks back to “Silver”, which"))) << silver.toStdString();
+  EXPECT_TRUE(silver.contains(QStringLiteral("on its 2 places together"))) << silver.toStdString();
   for (const char* text : {"Tom, and Ann, and Tom,", "It was red. It was blue."}) {
     const QString said = claimOf(text);
     EXPECT_FALSE(said.contains(QStringLiteral("the last"))) << said.toStdString();

@@ -195,6 +195,28 @@ TEST_F(ModelsTest, WorkOfARunThatCrashedIsOfferedBack) {
   EXPECT_EQ(window->document().whatIfs(), whatIfs);
 }
 
+TEST_F(ModelsTest, WhatWasTypedBeforeEarlierWorkIsBroughtBackIsOfferedInTurn) {
+  options.remember = true;
+  options.text = QString();
+  open();
+  QTest::keyClicks(editor, QStringLiteral(" and then"));
+  const QString first = editor->toPlainText();
+  QTest::qWait(900);
+  window.reset();
+  painted = 0;
+  open();
+  QTest::keyClicks(editor, QStringLiteral(" SECOND"));
+  const QString second = editor->toPlainText();
+  ASSERT_TRUE(messages().has(MessageStrip::Restored));
+  messages().message(MessageStrip::Restored).buttons[1].pressed();
+  EXPECT_EQ(editor->toPlainText(), first);
+  ASSERT_TRUE(messages().has(MessageStrip::Restored)) << "nothing is lost";
+  EXPECT_TRUE(messages().message(MessageStrip::Restored).detail.contains(QStringLiteral("SECOND")));
+  messages().message(MessageStrip::Restored).buttons[1].pressed();
+  EXPECT_EQ(editor->toPlainText(), second);
+  EXPECT_FALSE(messages().has(MessageStrip::Restored));
+}
+
 /// Closes the window, or drops it as a crash does, and starts again.
 class RestartTest : public ModelsTest {
  protected:
@@ -272,6 +294,17 @@ TEST_F(RestartTest, AfterACrashItComesWhenItIsAskedFor) {
   ASSERT_TRUE(messages().has(MessageStrip::Restored));
   messages().message(MessageStrip::Restored).buttons[1].pressed();
   expectPlace("doodles", AllHeadsView::id, 3, 1);
+}
+
+TEST_F(ModelsTest, TheRowThatTheFirstClaimLockedIsNotThePicturesQuery) {
+  options.remember = true;
+  options.text = QString();
+  open();
+  ASSERT_TRUE(waitUntil([&] { return window->selection().lockedRow() >= 0; }));
+  window->openModel(QStringLiteral("doodles"));
+  ASSERT_TRUE(waitForPicture());
+  ASSERT_TRUE(window->shownTrace()->picture());
+  EXPECT_EQ(window->selection().lockedRow(), -1) << "[CLS] asks";
 }
 
 TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {

@@ -11,6 +11,7 @@
 #include "support/tiny_seq2seq.h"
 #include "ui/editors/input_editors.h"
 #include "ui/editors/token_chips.h"
+#include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/theme.h"
@@ -37,6 +38,7 @@ class TwoTextsShownTest : public PartsTest {
     auto* right = new QVBoxLayout;
     right->addWidget(&panels.predictions(), 1);
     right->addWidget(&panels.whatIfs());
+    right->addWidget(&panels.pipeline());
     layout->addLayout(right);
     panels.setTheme(Theme::light());
     readAs(document, info(), files);
@@ -157,6 +159,51 @@ TEST_F(TwoTextsShownTest, TheMenuOfACellNamesBothTexts) {
       << all.toStdString();
   EXPECT_TRUE(all.contains(QStringLiteral("Mask token ") + source().rowNames().name(2))) << all.toStdString();
   menu->close();
+}
+
+TEST_F(TwoTextsShownTest, ThePipelineHasBothStacksAndABlockOfEitherIsChosen) {
+  PipelineStrip& strip = panels.pipeline();
+  strip.setMinimumSize(700, 78);
+  QTest::qWait(10);
+  std::vector<const PipelineStage*> blocks;
+  for (const PipelineStage& stage : strip.stages())
+    if (stage.isBlock()) blocks.push_back(&stage);
+  ASSERT_EQ(blocks.size(), static_cast<std::size_t>(info().stacks[0].layers + info().stacks[1].layers));
+  EXPECT_EQ(blocks.front()->stack, StackId::Encoder);
+  EXPECT_EQ(blocks.back()->stack, StackId::Decoder);
+  EXPECT_FALSE(strip.grab().isNull());  // which reads the vectors
+  for (const PipelineStage& stage : strip.stages()) {
+    SCOPED_TRACE(testing::Message() << static_cast<int>(stage.kind) << ' ' << stage.layer);
+    EXPECT_EQ(stage.vector.size(),
+              stage.kind == PipelineStage::Kind::Embedding || stage.isBlock() || stage.kind == PipelineStage::Kind::Norm
+                  ? static_cast<std::size_t>(info().stack(stage.stack).width)
+                  : 0U);
+    if (&stage != &strip.stages().front()) {
+      EXPECT_GT(stage.box.left(), (&stage - 1)->box.right());
+    }
+  }
+  // What is shown of the encoder is its last row, of the decoder the predicted one.
+  const SiteId site = blocks.front()->site(info());
+  EXPECT_EQ(blocks.front()->vector, lens().trace()->find(site)->rowToHost(source().rows() - 1));
+
+  selection.chooseAttention(cross);
+  selection.chooseHead(0, 1);
+  const auto click = [&](const PipelineStage& stage) {
+    ASSERT_TRUE(strip.isVisible() && strip.rect().contains(scaled(stage.box)))
+        << strip.width() << " " << stage.box.left() << " " << strip.height() << " " << strip.isVisible();
+    QTest::mouseClick(&strip, Qt::LeftButton, {}, scaled(stage.box).center());
+  };
+  click(*blocks.back());
+  EXPECT_EQ(selection.attention(), cross) << "a block of the same stack leaves the attention";
+  EXPECT_EQ(selection.layer(), info().stacks[1].layers - 1);
+  click(*blocks.front());
+  EXPECT_EQ(selection.attention(), encoder);
+  EXPECT_EQ(selection.layer(), 0);
+  QTest::keyClick(&strip, Qt::Key_Left);
+  EXPECT_EQ(selection.attention(), encoder) << "there is nothing before the first block";
+  for (std::size_t i = 1; i < blocks.size(); ++i) QTest::keyClick(&strip, Qt::Key_Right);
+  EXPECT_EQ(selection.attention(), decoder);
+  EXPECT_EQ(selection.layer(), info().stacks[1].layers - 1);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "models/load_model.h"
+#include "recorded_models.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/predictions_header.h"
 #include "ui/theme/desktop_theme.h"
@@ -21,6 +22,8 @@
 
 namespace headlight::ui {
 namespace {
+
+using LongTextTest = RecordedModelsTest;
 
 TEST_F(WindowTest, TypingChangesPredictionsAndHeatmapPixels) {
   open();
@@ -232,6 +235,39 @@ TEST_F(WindowTest, ATooLongTextKeepsThePictureAndOffersTheEnd) {
   EXPECT_TRUE(text.endsWith(editor->toPlainText()));
 }
 
+// A rotary model of 20 positions, which runs longer texts, unlike one of learned positions.
+TEST_F(LongTextTest, ATextPastWhatARotaryModelWasMadeForIsComputedAndWarnedOf) {
+  openRecorded("llama-base");
+  const int most = window->bridge().current()->info->text()->maxTokens;
+  const auto type = [&](int tokens) {
+    window->document().text().setText(QStringLiteral("a").repeated(tokens), QStringLiteral("test"));
+  };
+  const auto rows = [&] { return window->document().text().rows(); };
+  type(most);
+  const int added = rows() - most;  // by the tokenizer
+  type(most - added);
+  ASSERT_EQ(rows(), most);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(messages().has(MessageStrip::Extrapolates));
+  type(most + 6 - added);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(static_cast<int>(window->shownTrace()->ids().size()), most + 6);
+  EXPECT_FALSE(messages().has(MessageStrip::TooLong));
+  ASSERT_TRUE(messages().has(MessageStrip::Extrapolates));
+  EXPECT_TRUE(messages().message(MessageStrip::Extrapolates).title.contains(QString::number(most)));
+  messages().clear(MessageStrip::Extrapolates);  // whoever closed it is not told again for every letter
+  type(most + 7 - added);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(messages().has(MessageStrip::Extrapolates));
+  type(most - added);
+  type(most + 5 - added);
+  ASSERT_TRUE(messages().has(MessageStrip::Extrapolates));
+  messages().message(MessageStrip::Extrapolates).buttons[0].pressed();
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(static_cast<int>(window->shownTrace()->ids().size()), most);
+  EXPECT_FALSE(messages().has(MessageStrip::Extrapolates));
+}
+
 TEST_F(WindowTest, PastingTenThousandCharactersDoesNotFreeze) {
   open();
   QString text;
@@ -249,7 +285,7 @@ TEST_F(WindowTest, PastingTenThousandCharactersDoesNotFreeze) {
   EXPECT_LT(timer.elapsed(), 1000);
 }
 
-TEST_F(WindowTest, OneTokenHasItsPredictionsAndSaysWhyThereIsNoPicture) {
+TEST_F(WindowTest, OneTokenHasItsPredictionsAndSaysWhyThereIsNothingToShow) {
   open();
   editor->selectAll();
   QTest::keyClick(editor, Qt::Key_Delete);
@@ -309,7 +345,18 @@ TEST_F(WindowTest, StatusTellsOfAnotherModelsPictureWhatItIs) {
   EXPECT_TRUE(status->text().contains(QStringLiteral("all 65 rows"))) << status->text().toStdString();
 }
 
-TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
+TEST_F(WindowTest, WithoutAModelTheLensDoesNotPromiseAPass) {
+  options.model = QStringLiteral("/nowhere");
+  EXPECT_THROW(open(), std::runtime_error) << "no first picture";
+  ASSERT_TRUE(waitUntil([&] { return messages().has(MessageStrip::NotOpened); }));
+  EXPECT_TRUE(lens().accessibleDescription().contains(QStringLiteral("no model is loaded")))
+      << lens().accessibleDescription().toStdString();
+  window->openModel(QStringLiteral("storyteller"));
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("Nothing to show")));
+}
+
+TEST_F(WindowTest, WhereNothingComesTheLensSaysWhy) {
   options.text = QStringLiteral("owl ").repeated(1500);
   EXPECT_THROW(open(), std::runtime_error) << "no first picture";
   EXPECT_TRUE(messages().has(MessageStrip::TooLong));
@@ -317,7 +364,7 @@ TEST_F(WindowTest, WhereNoPictureComesTheLensSaysWhy) {
       << lens().accessibleDescription().toStdString();
   window->document().text().setText(QStringLiteral("The owl"), {});
   ASSERT_TRUE(waitForPicture());
-  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("No picture")));
+  EXPECT_FALSE(lens().accessibleDescription().contains(QStringLiteral("Nothing to show")));
 }
 
 TEST_F(WindowTest, APieceOfACharacterIsCalledByItInThePredictions) {

@@ -5,7 +5,7 @@
 namespace headlight::ui {
 namespace {
 
-/// What a causal language model expects behind the text.
+/// What a causal language model expects after the text.
 class NextToken final : public TokenBars {
   Q_DECLARE_TR_FUNCTIONS(headlight::ui::NextToken)
  public:
