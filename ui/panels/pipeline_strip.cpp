@@ -138,11 +138,11 @@ QString PipelineStrip::embeddingDescription(const PipelineStage& stage) const {
 QString PipelineStrip::blockDescription(const PipelineStage& block) const {
   const StackInfo& stack = trace_->model().stack(block.stack);
   const QString name = blockName(block), site = siteName(block), time = timeOf(block);
+  if (stack.recurrent && !stack.memory)
+    return tr("Units %1: one runs forward, one back, row after row: site %2, %3").arg(name, site, time);
   if (stack.recurrent)
-    return (stack.memory
-                ? tr("Unit %1: what it read of the source (filled), then its new state (outlined): site %2, %3")
-                : tr("Unit %1: its new state, of the rows before and after: site %2, %3"))
-        .arg(name, site, time);
+    return tr("Unit %1: what it reads of the %4 (filled), then its new state (outlined), row after row: site %2, %3")
+        .arg(name, site, time, QString::fromStdString(trace_->model().stack(*stack.memory).name));
   if (!stack.memory)
     return (stack.postNorm
                 ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual stream and "
