@@ -42,8 +42,12 @@ class Passing {
     return trace;
   }
   /// What is told of every way of writing.
-  GenerationState state(bool done) const {
+  GenerationState state(bool done, std::vector<WrittenToken> tokens, std::optional<WrittenToken> end) const {
     GenerationState state;
+    state.endForced =
+        end && !generation_.config.forcedLast.empty() && static_cast<int>(prompt_.size() + tokens.size()) + 1 >= limit_;
+    state.tokens = std::move(tokens);
+    state.end = end;
     state.done = done;
     state.limit = limit_;
     state.computedRows = computedRows_;
@@ -104,10 +108,7 @@ class OneByOne final : public Writer {
   }
 
   bool tell(bool done) const {
-    GenerationState state = passing_.state(done);
-    state.tokens = written_;
-    state.end = end_;
-    generation_.written(state);
+    generation_.written(passing_.state(done, written_, end_));
     return !done;
   }
 
@@ -148,19 +149,21 @@ class Beams final : public Writer {
 
  private:
   bool tell() const {
-    GenerationState state = passing_.state(search_.done());
     const BeamTree& tree = search_.tree();
+    std::vector<WrittenToken> tokens;
     float before = 0;
     for (const int place : tree.wayTo(tree.best())) {
       const BeamNode& node = tree.nodes[static_cast<std::size_t>(place)];
-      state.tokens.push_back({node.token, node.score - before});
+      tokens.push_back({node.token, node.score - before});
       before = node.score;
     }
     const std::vector<std::int32_t>& ends = generation_.config.ends;
-    if (!state.tokens.empty() && std::ranges::find(ends, state.tokens.back().id) != ends.end()) {
-      state.end = state.tokens.back();
-      state.tokens.pop_back();
+    std::optional<WrittenToken> end;
+    if (!tokens.empty() && std::ranges::find(ends, tokens.back().id) != ends.end()) {
+      end = tokens.back();
+      tokens.pop_back();
     }
+    GenerationState state = passing_.state(search_.done(), std::move(tokens), end);
     state.beams = std::make_shared<const BeamTree>(tree);
     generation_.written(state);
     return !search_.done();

@@ -26,12 +26,13 @@ struct WrittenToken {
 struct GenerationState {
   std::vector<WrittenToken> tokens;    ///< behind what stood; of a beam search those of the best hypothesis so far
   std::optional<WrittenToken> end;     ///< the end token that came behind them; it is not among them
+  bool endForced = false;              ///< `end` stands where the limit is, by forced_eos_token_id
   bool done = false;                   ///< nothing more is written
   int limit = 0;                       ///< tokens that the text may have, what stood included
   std::vector<int> computedRows = {};  ///< that the last pass computed, by place in ModelInfo::stacks
   std::shared_ptr<const BeamTree> beams = {};  ///< null without a beam search
   /// The text ended because it may not be longer.
-  bool stoppedAtLimit() const { return done && !end; }
+  bool stoppedAtLimit() const { return done && (!end || endForced); }
 };
 
 /// What is to be written, and who is told.

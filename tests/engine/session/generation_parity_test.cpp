@@ -46,7 +46,7 @@ TEST_P(GenerationParity, isWhatTransformersWrites) {
     const Loaded loaded{{std::shared_ptr<void>(), &backend()}, loadedModel};
     int wrong = 0, place = 0;
     for (const Json& one : model.at("cases")) {
-      if (!onCpu() && place++ % 8 != 0) continue;  // a small device takes long, and the search is the same
+      if (!onCpu() && place++ % 30 != 0) continue;  // a small device takes long, and the search is the same
       const Json& settings = recorded.at("settings").at(one.at("settings").get<std::size_t>());
       const GenerationConfig config = configOf(folder, model.at("generation_config"), settings);
       ASSERT_TRUE(config.notApplied.empty());
@@ -72,7 +72,7 @@ TEST_P(GenerationParity, isWhatTransformersWrites) {
       ASSERT_LT(wrong, 5);
     }
   }
-  EXPECT_GE(all, onCpu() ? 600 : 75);
+  EXPECT_GE(all, onCpu() ? 600 : 20);
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, GenerationParity, testing::ValuesIn(test::availableBackends()), test::backendName);

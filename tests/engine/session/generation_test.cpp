@@ -142,6 +142,22 @@ TEST_P(Generating, endsWithItsEndTokenAndWithTheContext) {
   EXPECT_TRUE(nothing.back().stoppedAtLimit()) << "no room, and nothing computed";
 }
 
+TEST_P(Generating, anEndThatIsForcedAtTheLimitIsTheLimit) {
+  const Loaded loaded = translator();
+  for (const int beams : {1, 3}) {
+    GenerationConfig config;
+    config.beams = beams;
+    config.ends = {0};
+    config.minLength = 5;  // no end but the forced one
+    config.forcedLast = {0};
+    config.maxLength = 6;
+    const States states = runAlone(loaded, {pair({3, 9, 14}, {30}), {}, config, {}});
+    ASSERT_TRUE(states.back().end);
+    EXPECT_EQ(states.back().tokens.size(), 4u);
+    EXPECT_TRUE(states.back().stoppedAtLimit()) << beams;
+  }
+}
+
 TEST_P(Generating, drawsTheSameTokensOfTheSameSeed) {
   const Loaded loaded = translator();
   GenerationConfig config;
