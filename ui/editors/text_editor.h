@@ -36,7 +36,6 @@ class TextEditor final : public InputEditor {
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
   TextInput& editor() { return *editor_; }
-  QSize minimumSizeHint() const override;
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
