@@ -38,7 +38,7 @@ QStringList tokenLabels(const Trace& trace) {
   return names;
 }
 
-constexpr int highestInput = 132, lowEditor = 300, leastEditor = 130;  // px at 100 %
+constexpr int highestInput = 132, lowEditor = 300;  // px at 100 %
 constexpr int spacesStayFor = 800;                 // ms
 constexpr QChar leadingSpace(0x00B7);              // as chips show it
 
@@ -63,7 +63,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 
   rows_ = new RowSelection(selection, this);
   editor_ = new TextInput(text, *rows_, this);
-  leastHeight(*editor_, 72);
+  leastHeight(*editor_, 48);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);
@@ -94,6 +94,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
+  leastHeight(*scroll_, 40);  // a line of chips
   scroll_->viewport()->setAutoFillBackground(false);
   chips_->setAutoFillBackground(false);
   auto* chipRow = new QVBoxLayout;
@@ -160,11 +161,6 @@ void TextEditor::resizeEvent(QResizeEvent* event) {
 void TextEditor::changeEvent(QEvent* event) {
   InputEditor::changeEvent(event);
   if (event->type() == QEvent::FontChange) fit();
-}
-
-QSize TextEditor::minimumSizeHint() const {
-  const QSize hint = InputEditor::minimumSizeHint();
-  return {hint.width(), std::min(hint.height(), scaled(leastEditor))};
 }
 
 InputDocument& TextEditor::document() { return text_; }

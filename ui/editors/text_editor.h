@@ -37,7 +37,6 @@ class TextEditor final : public InputEditor {
   std::optional<EmptyWords> emptiness() const override;
   void setPale(bool pale) override;
   TextInput& editor() { return *editor_; }
-  QSize minimumSizeHint() const override;
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -55,7 +55,7 @@ OpenDialog::OpenDialog(const Choices& choices, const Theme& theme, QWidget* pare
   list_ = new QListWidget(this);
   list_->setObjectName(QStringLiteral("modelList"));
   list_->setAccessibleName(tr("Models"));
-  list_->setFixedWidth(300);
+  list_->setFixedWidth(376);
   list_->setIconSize({32, 32});
   list_->setWordWrap(false);
   list_->setTextElideMode(Qt::ElideMiddle);
@@ -169,7 +169,7 @@ OpenDialog::OpenDialog(const Choices& choices, const Theme& theme, QWidget* pare
   });
   fillList();
   showHint(tr("Choose a model at the left, a folder or a file. Nothing is loaded before you press Open."));
-  resize(820, 540);
+  resize(880, 540);
   findModels();
 }
 

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
+#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScrollArea>
@@ -109,6 +110,11 @@ TEST_F(FinishTest, TheSmallestWindowLeavesAPictureBesideTheLargestType) {
     auto* area = qobject_cast<QScrollArea*>(find<QDockWidget>("inputDock")->widget());
     ASSERT_TRUE(area);
     EXPECT_FALSE(area->verticalScrollBar()->isVisible()) << model;
+    if (!image) {
+      auto* count = find<QLabel>("tokenCount");
+      auto* text = find<TextInput>("textInput");
+      EXPECT_LE(text->mapTo(window.get(), QPoint(0, text->height())).y(), count->mapTo(window.get(), QPoint(0, 0)).y());
+    }
   }
 }
 

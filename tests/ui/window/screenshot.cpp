@@ -5,11 +5,12 @@
 // range:NAME (row, own, p99, shared), difference, special (hide them), focus:NAME (of a widget), larger:TIMES (type),
 // chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
 // stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
-// preview:PATH, open:PATH (without preview), list (the Open dialog), weights:NAME (the Model dock with that weight).
-// HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is
-// painted over the window where it stands.
+// preview:PATH, open:PATH (without preview), drop:NAME (of a combo box), list (the Open dialog), weights:NAME (the
+// Model dock with that weight). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
+// window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
 #include <QPainter>
 #include <QTest>
@@ -116,7 +117,9 @@ void apply(MainWindow& window, const QString& what) {
     PictureCanvas& canvas = window.pictures().canvas();
     const int columns = window.shownTrace()->grid().columns;
     QTest::mouseMove(&canvas, canvas.placeRect(number(1) * columns + number(2)).center().toPoint());
-  } else if (parts[0] == QLatin1String("list"))
+  } else if (parts[0] == QLatin1String("drop"))
+    window.findChild<QComboBox*>(parts.value(1))->showPopup();
+  else if (parts[0] == QLatin1String("list"))
     window.findChild<QAction*>(QStringLiteral("openModel"))->trigger();
   else if (parts[0] == QLatin1String("preview")) {
     window.openFiles({what.mid(8)});
@@ -154,6 +157,8 @@ QPixmap grabWithDialogs(MainWindow& window) {
     painter.setPen(window.theme().borderStrong);
     painter.drawRect(QRect(at, dialog->size()).adjusted(-1, -1, 0, 0));
   }
+  if (QWidget* popup = QApplication::activePopupWidget())
+    painter.drawPixmap(popup->mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0)), popup->grab());
   return picture;
 }
 
