@@ -6,6 +6,7 @@
 #include <QHelpEvent>
 #include <QPointer>
 #include <QSlider>
+#include <QTextDocument>
 #include <QToolTip>
 
 namespace headlight::ui {
