@@ -100,8 +100,8 @@ void InputEditors::addActions(const ImageActionLists& actions) {
 }
 
 void InputEditors::putBeside(InputDocument* input, QWidget& choice) {
-  choice.setVisible(input != nullptr);
   if (input) placeOf(*input).head->layout()->addWidget(&choice);
+  choice.setVisible(input != nullptr);  // afterwards: a new parent hides it
 }
 
 void InputEditors::focusMoved(const QWidget* to) {
