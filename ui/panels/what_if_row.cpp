@@ -22,7 +22,8 @@ constexpr int factorSteps = 20;   // per 1: 0.05 each, 0 .. 2
 constexpr int sharperSteps = 50;  // temperature 0.1 .. 1, logarithmic
 constexpr int flatterSteps = 30;  // temperature 1 .. 4; a step is the same ratio on both sides, within 0.2 %
 constexpr qint64 pauseMs = 1500;  // keys and wheel: a pause ends the step of undo
-constexpr int checkOverhead = 4 + 4 + 16 + 8;  // the style sheet's border, padding, box and spacing
+/// The style sheet's border and spacing; its padding and box, which grow with the type.
+int checkOverhead() { return 4 + 8 + scaled(4 + 16); }
 constexpr int shortestSlider = 48, longestSlider = 90, valueWidth = 46, removeWidth = 20;
 constexpr int leftMargin = 14, rightMargin = 10, spacing = 6;
 
@@ -143,7 +144,7 @@ void WhatIfRow::setLine(const WhatIf& line, const QString& name, const QString& 
 }
 
 int WhatIfRow::nameWidth(const QString& name, const QString& note) {
-  return scaled(QFontMetrics(textFont(TextStyle::Body)).horizontalAdvance(wholeName(name, note))) + checkOverhead + 2;
+  return scaled(QFontMetrics(textFont(TextStyle::Body)).horizontalAdvance(wholeName(name, note))) + checkOverhead() + 2;
 }
 
 void WhatIfRow::setNameRoom(int width) {
@@ -161,7 +162,7 @@ void WhatIfRow::arrange() {
     room -= slider;
   }
   QString shown =
-      check_->fontMetrics().elidedText(wholeName(name_, note_), Qt::ElideRight, std::max(room - checkOverhead, 0));
+      check_->fontMetrics().elidedText(wholeName(name_, note_), Qt::ElideRight, std::max(room - checkOverhead(), 0));
   shown.replace(QLatin1Char('&'), QLatin1String("&&"));  // a token's "&" is no mnemonic
   if (check_->text() != shown) check_->setText(shown);
   const bool idle = !line_.enabled || !note_.isEmpty();

@@ -52,7 +52,7 @@ void LegendWidget::setLegend(const Legend& legend) {
   legend_ = legend;
   setCursor(legend.signedMap ? Qt::ArrowCursor : Qt::PointingHandCursor);
   setAccessibleName(
-      tr("Colour map %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
+      tr("Colour map: %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
   updateGeometry();
   update();
 }

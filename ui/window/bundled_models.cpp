@@ -15,6 +15,20 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::TextSamples", text); }
 
+/// By config.json. Throws Error where it cannot be read.
+bool looksAtImages(const std::filesystem::path& folder) {
+  return io::Config::read(folder / "config.json").has("image_size");
+}
+
+/// A model of texts without a tokenizer; one of images needs none.
+bool readsIds(const QString& folder) {
+  try {
+    return text::readsIds(folder.toStdString()) && !looksAtImages(folder.toStdString());
+  } catch (const std::exception&) {
+    return false;  // it does not open
+  }
+}
+
 QStringList imagesIn(const QString& folder) {
   QStringList files;
   for (const QFileInfo& file :
@@ -51,8 +65,7 @@ QStringList bundledNames(Reads what) {
   QStringList names;
   try {
     for (const io::BundledModel& model : io::bundledModels())
-      if (io::Config::read(model.folder / "config.json").has("image_size") == (what == Reads::Images))
-        names << QString::fromStdString(model.name);
+      if (looksAtImages(model.folder) == (what == Reads::Images)) names << QString::fromStdString(model.name);
   } catch (const std::exception&) {
     // No assets: nothing is bundled.
   }
@@ -71,7 +84,7 @@ QString modelName(const QString& folder) {
 
 TextSamples textSamplesOf(const QString& folder) {
   TextSamples samples;
-  if (text::readsIds(folder.toStdString())) {
+  if (readsIds(folder)) {
     samples.first = QStringLiteral("0 1 2 3 4 5 6 7 8 9");
     samples.offered = {samples.first};
     return samples;

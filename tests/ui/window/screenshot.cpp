@@ -5,9 +5,9 @@
 // range:NAME (row, own, p99, shared), difference, special (hide them), focus:NAME (of a widget), larger:TIMES (type),
 // chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
 // stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
-// preview:PATH, open:PATH (without preview), drop:NAME (of a combo box), list (the Open dialog), weights:NAME (the
-// Model dock with that weight). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
-// window starts with. A dialog is painted over the window where it stands.
+// preview:PATH, open:PATH (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the Open
+// dialog), weights:NAME (the Model dock with that weight). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and
+// HEADLIGHT_SHOT_MEMORY (MB) say what the window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -91,7 +91,10 @@ void apply(MainWindow& window, const QString& what) {
       window.findChild<QAction*>(QStringLiteral("largerText"))->trigger();
   else if (parts[0] == QLatin1String("special"))
     pressButton(window, "hideSpecial");
-  else if (parts[0] == QLatin1String("focus"))
+  else if (parts[0] == QLatin1String("more")) {
+    for (auto* button : window.findChildren<QToolButton*>(QStringLiteral("moreOptions")))
+      if (button->isVisible()) button->click();
+  } else if (parts[0] == QLatin1String("focus"))
     window.findChild<QWidget*>(parts.value(1))->setFocus(Qt::TabFocusReason);
   else if (parts[0] == QLatin1String("chip")) {
     auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
