@@ -37,7 +37,7 @@ TEST_P(Edits, alsoOfRecurrentStacks) {
   };
   const std::vector<Chain> chains =
       onCpu() ? std::vector<Chain>{{"many-widths", "150", 300}, {"two-layers", "150", 300}}
-              : std::vector<Chain>{{"many-widths", "26", 300}, {"two-layers", "26", 60}, {"many-widths", "90", 20}};
+              : std::vector<Chain>{{"many-widths", "22", 300}, {"two-layers", "22", 40}, {"many-widths", "90", 20}};
   for (const auto& [model, tokens, edits] : chains) {
     const test::TemporaryFolder temporary;
     const std::filesystem::path folder = temporary.path() / model;
