@@ -46,6 +46,11 @@ class ComposedTokenizer final : public Tokenizer {
   TokenPair encodePair(std::string_view first, std::string_view second) const override {
     if (parts_.pair.empty())
       fail(parts_.tokens->source(), ": says not how two texts are put together; give the model one text");
+    if (second.empty()) {
+      TokenPair alone{encode(first, true), {}};
+      alone.types.resize(alone.tokens.size(), 0);
+      return alone;
+    }
     const std::vector<Token> firstTokens = encode(first, false), secondTokens = encode(second, false);
     TokenPair pair;
     for (const PairPart& part : parts_.pair) {

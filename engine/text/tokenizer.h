@@ -49,7 +49,8 @@ class Tokenizer {
   virtual std::vector<Token> encode(std::string_view utf8, bool addSpecialTokens = true) const = 0;
 
   /// Both texts with what the post-processor puts around and between them ([CLS] A [SEP] B [SEP]): transformers'
-  /// tokenizer(first, second). Throws Error as `encode` does, and where nothing says how two texts are put together.
+  /// tokenizer(first, second), for which an empty second text is none. Throws Error as `encode` does, and where nothing
+  /// says how two texts are put together.
   virtual TokenPair encodePair(std::string_view first, std::string_view second) const = 0;
 
   /// The text that the tokens make, as the tokenizer's decoder joins them ("play", "##ing" → "playing"); UTF-8 where

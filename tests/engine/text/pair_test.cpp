@@ -45,7 +45,6 @@ TEST(TokenPairTest, TokensNameTheBytesOfTheirText) {
   std::string joined;
   for (int row = pair.secondBegin; row < pair.secondEnd; ++row) {
     const Token& token = pair.tokens[static_cast<std::size_t>(row)];
-    EXPECT_FALSE(token.special);
     joined += second.substr(static_cast<std::size_t>(token.begin), static_cast<std::size_t>(token.end - token.begin));
   }
   EXPECT_EQ(joined, "thecat");
