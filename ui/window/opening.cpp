@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "io/assets.h"
+#include "ui/document/document.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/model_card.h"

@@ -1,5 +1,6 @@
 #include "ui/window/settings.h"
 
+#include <QDir>
 #include <QStandardPaths>
 
 namespace headlight::ui {
