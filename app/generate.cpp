@@ -48,8 +48,9 @@ Inputs inputsOf(const Opened& opened, std::size_t written, const GenerationConfi
       inputs.emplace_back(picture->input);
       continue;
     }
-    const std::vector<std::int32_t>& ids = std::get<GivenText>(opened.given[place]).ids;
-    inputs.emplace_back(TokenInput{place == written ? asPrompt(ids, config, model) : ids});
+    TokenInput input = std::get<GivenText>(opened.given[place]).input;
+    if (place == written) input.ids = asPrompt(input.ids, config, model);
+    inputs.emplace_back(std::move(input));
   }
   return inputs;
 }

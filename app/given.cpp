@@ -108,7 +108,7 @@ std::vector<Given> readGiven(const Options& options, const ModelInfo& model, con
     const std::optional<std::string> value = named(options, model, info.name);
     if (!value && !alone && options.command == Options::Command::Generate &&
         static_cast<std::size_t>(model.stack(generatedStack(model)).input) == place) {
-      all.emplace_back(GivenText{.text = {}, .ids = {}});
+      all.emplace_back(GivenText{});
       continue;
     }
     if (!value && !alone)
