@@ -334,8 +334,7 @@ TEST_F(ModelsTest, TheRowThatTheFirstClaimLockedIsNotThePicturesQuery) {
   open();
   ASSERT_TRUE(waitUntil([&] { return window->selection().lockedRow() >= 0; }));
   window->openModel(QStringLiteral("doodles"));
-  ASSERT_TRUE(waitForPicture());
-  ASSERT_TRUE(window->shownTrace()->picture());
+  ASSERT_TRUE(waitUntil([&] { return window->shownTrace() && window->shownTrace()->picture(); }));
   EXPECT_EQ(window->selection().lockedRow(), -1) << "[CLS] asks";
 }
 
