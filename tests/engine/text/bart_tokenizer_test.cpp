@@ -64,14 +64,7 @@ TEST(BartTokenizerTest, BothTextsHaveTheIdsOfTransformers) {
 class MBartFoldersTest : public testing::Test {
  protected:
   void layOut(const json& files) { text::layOut(folder_.path(), "mbart", files); }
-  std::string refusal(const char* input) {
-    try {
-      loadTokenizer(folder_.path(), input);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "opened";
-  }
+  std::string refusal(const char* input) { return test::openingOf(folder_.path(), input); }
   test::TemporaryFolder folder_;
 };
 

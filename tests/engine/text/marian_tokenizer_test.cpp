@@ -85,14 +85,7 @@ TEST(MarianTokenizerTest, TheTargetBeginsWithTheStartToken) {
 class MarianFoldersTest : public testing::Test {
  protected:
   MarianFoldersTest() { fs::copy(recorded / "two-vocabularies", folder_.path()); }
-  std::string refusal(const char* input = "target") {
-    try {
-      loadTokenizer(folder_.path(), input);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "opened";
-  }
+  std::string refusal(const char* input = "target") { return test::openingOf(folder_.path(), input); }
   void expectRefusal(const std::string& file, const std::string& part) {
     EXPECT_NE(refusal().find((folder_.path() / file).string()), std::string::npos) << refusal();
     EXPECT_NE(refusal().find(part), std::string::npos) << refusal();

@@ -101,14 +101,19 @@ std::string randomUnicode(std::mt19937& random, int longest) {
   return text;
 }
 
-std::string refusalOf(const std::filesystem::path& folder) {
+std::string openingOf(const std::filesystem::path& folder, std::string_view input) {
   try {
-    text::loadTokenizer(folder);
+    text::loadTokenizer(folder, input);
   } catch (const Error& error) {
     return error.what();
   }
-  ADD_FAILURE() << "a bad tokenizer was loaded";
-  return "";
+  return "opened";
+}
+
+std::string refusalOf(const std::filesystem::path& folder) {
+  const std::string said = openingOf(folder, "text");
+  if (said == "opened") ADD_FAILURE() << "a bad tokenizer was loaded";
+  return said;
 }
 
 }  // namespace headlight::test

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "text/tokenizer.h"
@@ -28,6 +29,8 @@ std::vector<std::int32_t> idsOf(const std::vector<text::Token>& tokens);
 /// use.
 std::string randomUnicode(std::mt19937& random, int longest);
 
+/// "opened", or the sentence with which the folder's tokenizer of that input is refused.
+std::string openingOf(const std::filesystem::path& folder, std::string_view input);
 /// The sentence that loading the folder ends with; fails the test where it loads.
 std::string refusalOf(const std::filesystem::path& folder);
 

@@ -87,14 +87,7 @@ TEST(T5TokenizerTest, TheTargetBeginsWithTheStartTokenAndGoesOn) {
 class T5FoldersTest : public testing::Test {
  protected:
   T5FoldersTest() { fs::copy(recorded / "json-no-list", folder_.path()); }
-  std::string refusal(const char* input = "target") {
-    try {
-      loadTokenizer(folder_.path(), input);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "opened";
-  }
+  std::string refusal(const char* input = "target") { return test::openingOf(folder_.path(), input); }
   test::TemporaryFolder folder_;
 };
 
