@@ -21,7 +21,8 @@ from alignment import error_rate, of_attention
 from export import load_folder
 from lexicon import links, words
 from scores import nearest, scores
-from train import GUIDED, padded
+from train import GUIDED
+from training import padded
 
 EVERYDAY = ["I love you.", "Where is the station?", "Thank you.", "What is your name?", "My name is Tom.", "How are you?", "I don't know.",
             "I am a student.", "This is my book.", "She likes cats.", "We are going home.", "It is raining.", "How much is it?",
@@ -91,7 +92,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     model, tokenizer = load_folder(args.model), AutoTokenizer.from_pretrained(args.model)
-    pairs = json.loads((args.work / "pairs.json").read_text())
+    pairs, lexicon = (json.loads((args.work / name).read_text()) for name in ("pairs.json", "lexicon.json"))
     sources, right = map(list, zip(*pairs["test"]))
     greedy, beams = translate(model, tokenizer, sources, 1), translate(model, tokenizer, sources, 4)
     near = nearest(sources, pairs["train"])
@@ -108,9 +109,11 @@ def main() -> None:
         "pairs": {name: len(pairs[name]) for name in ("train", "validation", "test", "words", "nouns")},
         "training": {k: v for k, v in [line for line in log if "held_out" in line][-1].items() if k not in ("batch", "per_epoch")},
         "test": {"greedy": scores(greedy, right), "beams": scores(beams, right), "nearest": scores(near, right)},
-        "alignment": {"pairs": len(hand), "guided": "L{}H{}".format(*GUIDED), "errors": errors, "others": others(hand, json.loads((args.work / "lexicon.json").read_text()))},
+        "alignment": {"pairs": len(hand), "guided": "L{}H{}".format(*GUIDED), "errors": errors,
+                      "others": others(hand, lexicon)},
     }
-    samples = {"test": [sample(model, tokenizer, sources[i]) | {"right": right[i], "nearest": near[i], "attribution": pairs["attribution"][sources[i]]} for i in chosen],
+    samples = {"test": [sample(model, tokenizer, sources[i]) | {"right": right[i], "nearest": near[i],
+                                                                "attribution": pairs["attribution"][sources[i]]} for i in chosen],
                "everyday": [sample(model, tokenizer, source) for source in EVERYDAY], "alignment": looked}
     (args.model / "evaluation.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     (args.model / "samples.json").write_text(json.dumps(samples, ensure_ascii=False) + "\n")

@@ -10,7 +10,6 @@ time runs out, the line then begins at once.
 
 import argparse
 import json
-import os
 import random
 import time
 from pathlib import Path
@@ -20,8 +19,8 @@ import torch.nn.functional as F
 from transformers import MarianConfig, MarianMTModel
 
 from examples import Example, Examples, batches
+from training import PAD, rate, save, tensors
 
-PAD = 2
 GUIDED = (1, 0)  # layer and head of the decoder's cross-attention, counted from 0
 
 
@@ -32,22 +31,6 @@ def config(source: int, target: int, **changes) -> MarianConfig:
                  decoder_start_token_id=PAD, eos_token_id=0, bos_token_id=None, forced_eos_token_id=0, dropout=0.2, attention_dropout=0.1,
                  activation_dropout=0.1, attn_implementation="eager")
     return MarianConfig(**(fixed | changes))
-
-
-def padded(rows: list[list[int]]) -> torch.Tensor:
-    width = max(map(len, rows))
-    return torch.tensor([row + [PAD] * (width - len(row)) for row in rows])
-
-
-def tensors(batch: list[Example]) -> dict[str, torch.Tensor]:
-    source, target = padded([e.source for e in batch]), padded([e.target for e in batch])
-    before = torch.cat([torch.full((len(batch), 1), PAD), target[:, :-1]], 1)
-    aligned = torch.zeros(len(batch), target.shape[1], source.shape[1])
-    for i, example in enumerate(batch):
-        for k, places in enumerate(example.aligned):
-            aligned[i, k, places] = 1.0
-    return {"source": source, "seen": (source != PAD).long(), "before": before, "target": target, "counts": target != PAD,
-            "aligned": aligned}
 
 
 def losses(model: MarianMTModel, t: dict, smoothing: float, guided: bool) -> tuple[torch.Tensor, torch.Tensor]:
@@ -62,17 +45,6 @@ def losses(model: MarianMTModel, t: dict, smoothing: float, guided: bool) -> tup
     spent = (out.cross_attentions[layer][:, head] * t["aligned"]).sum(-1)
     wanted = t["aligned"].any(-1) & t["counts"]
     return loss, -(spent[wanted] + 1e-6).log().mean()
-
-
-def rate(step: int, total: int, warm: int, plateau: float) -> float:
-    return min((step + 1) / warm, max(0.0, (1 - step / total) / (1 - plateau)), 1.0)
-
-
-def save(path: Path, state: dict) -> None:
-    """Written beside and renamed, so that an interruption never leaves half a checkpoint."""
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    os.replace(partial, path)
 
 
 @torch.no_grad()
@@ -134,6 +106,9 @@ def main() -> None:
         optimiser.load_state_dict(saved.pop("optimiser"))
         state |= saved
     log = open(args.work / "training-log.jsonl", "a")
+    def write_line(more: dict) -> None:
+        print(json.dumps({k: round(v, 1) for k, v in state.items()} | more), file=log, flush=True)
+
     while state["epoch"] < args.epochs:
         epoch = state["epoch"]
         queue = batches(examples.epoch(epoch, args.words, args.made), args.tokens, random.Random(epoch))
@@ -157,7 +132,7 @@ def main() -> None:
             state["processor"] += time.process_time() - used
             clock, used = now, time.process_time()
             if state["step"] % 50 == 0:
-                print(json.dumps({k: round(v, 1) for k, v in state.items()} | {"loss": round(loss.item(), 3), "guide": round(guide.item(), 3)}), file=log, flush=True)
+                write_line({"loss": round(loss.item(), 3), "guide": round(guide.item(), 3)})
             if now - written > 120:
                 save(last, state | {"model": model.state_dict(), "optimiser": optimiser.state_dict()})
                 written = now
@@ -165,7 +140,7 @@ def main() -> None:
         save(args.work / f"epoch-{epoch + 1:03}.pt", model.state_dict())
         (args.work / f"epoch-{epoch + 1 - args.keep:03}.pt").unlink(missing_ok=True)
         save(last, state | {"model": model.state_dict(), "optimiser": optimiser.state_dict()})
-        print(json.dumps({k: round(v, 1) for k, v in state.items()} | {"held_out": round(held_out(model, validation), 4)}), file=log, flush=True)
+        write_line({"held_out": round(held_out(model, validation), 4)})
 
 
 if __name__ == "__main__":
