@@ -5,11 +5,22 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 
 def rows(cells: list[list]) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in cells)
+
+
+def filled(template: Path, values: dict) -> str:
+    """The template with every {name} replaced; each value is wanted and none is missing."""
+    text = template.read_text()
+    for name, value in values.items():
+        assert "{" + name + "}" in text, name
+        text = text.replace("{" + name + "}", str(value))
+    assert not re.search(r"\{\w+\}", text), re.search(r"\{\w+\}", text)
+    return text
 
 
 def main() -> None:
@@ -38,12 +49,7 @@ def main() -> None:
         "heads": rows([[name, f"{error:.3f}"] for name, error in ranked]),
         "model_1": f"{others['model_1']:.3f}", "diagonal": f"{others['diagonal']:.3f}",
     }
-    text = (Path(__file__).parent / "card.in.md").read_text()
-    for name, value in values.items():
-        assert "{" + name + "}" in text, name
-        text = text.replace("{" + name + "}", str(value))
-    assert "{" not in text, text[text.index("{"):][:60]
-    (args.model / "MODEL_CARD.md").write_text(text)
+    (args.model / "MODEL_CARD.md").write_text(filled(Path(__file__).parent / "card.in.md", values))
 
 
 if __name__ == "__main__":
