@@ -1,5 +1,6 @@
 """BLEU and chrF as the card gives them, and the baseline beside them."""
 
+import numpy
 import sacrebleu
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -14,4 +15,4 @@ def nearest(sources: list[str], train: list[list[str]]) -> list[str]:
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True)
     known = vectors.fit_transform([source for source, _ in train])
     best = (vectors.transform(sources) @ known.T).argmax(axis=1)
-    return [train[i][1] for i in best.ravel().tolist()]
+    return [train[i][1] for i in numpy.asarray(best).ravel()]
