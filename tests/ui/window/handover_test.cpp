@@ -35,6 +35,7 @@ class HandoverTest : public RecordedModelsTest {
     candidates.push_back({"text", pathOf(recorded("gpt2-tiny-f32"))});
     candidates.push_back({"masked", pathOf(recorded("bert-tiny-mlm"))});
     candidates.push_back({"picture", pathOf(recorded("vit-tiny"))});
+    candidates.push_back({"translator", pathOf(headlight::test::vectorsFolder() / "generation" / "translator")});
     // Refused late, when the tokenizer has been read and the weights are at hand.
     fs::rename(recorded("bert-tiny-ner"), folder.path() / "refused");
     fs::resize_file(folder.path() / "refused" / "model.safetensors", 2000);
