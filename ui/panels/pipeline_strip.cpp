@@ -281,7 +281,7 @@ void PipelineStrip::mousePressEvent(QMouseEvent* event) {
   const int index = stageAt(event->position());
   if (index < 0 || event->button() != Qt::LeftButton) return;
   const PipelineStage& stage = stages_[static_cast<std::size_t>(index)];
-  if (stage.kind == Kind::Block) selection_.chooseHead(stage.layer, selection_.head());
+  if (stage.isBlock()) choose(stage);
 }
 
 void PipelineStrip::keyPressEvent(QKeyEvent* event) {

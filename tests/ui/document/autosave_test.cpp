@@ -86,12 +86,12 @@ TEST_F(AutosaveTest, WorkOfABuildThatKnewOneTextIsRead) {
   file.close();
   Document document;
   const Autosave autosave(document, folder());
-  ASSERT_TRUE(autosave.found());
-  ASSERT_EQ(autosave.found()->texts.size(), 1U);
-  ASSERT_EQ(autosave.found()->texts[0].size(), 2U);
-  EXPECT_EQ(autosave.found()->texts[0][1].token, 17);
-  EXPECT_EQ(autosave.found()->sampling.topK, 3);
-  EXPECT_EQ(autosave.found()->model, QStringLiteral("/models/a"));
+  ASSERT_TRUE(autosave.leftOff());
+  ASSERT_EQ(autosave.leftOff()->texts.size(), 1U);
+  ASSERT_EQ(autosave.leftOff()->texts[0].size(), 2U);
+  EXPECT_EQ(autosave.leftOff()->texts[0][1].token, 17);
+  EXPECT_EQ(autosave.leftOff()->sampling.topK, 3);
+  EXPECT_EQ(autosave.leftOff()->model, QStringLiteral("/models/a"));
 }
 
 TEST_F(AutosaveTest, AnOfferComesAgainUntilItIsAnswered) {
@@ -114,6 +114,9 @@ TEST_F(AutosaveTest, AnOfferComesAgainUntilItIsAnswered) {
   Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.found());
   EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("typed meanwhile")) << "the newest is offered";
+  autosave.dropFound();
+  ASSERT_TRUE(autosave.found());
+  EXPECT_EQ(autosave.found()->texts.front()[0].text, QStringLiteral("kept")) << "the one before it is offered next";
   autosave.dropFound();
   EXPECT_FALSE(autosave.found());
 }
@@ -346,9 +349,9 @@ TEST_F(AutosaveTest, ClosingKeepsTheLastStroke) {
   }
   Document document;
   const Autosave autosave(document, folder());
-  ASSERT_TRUE(autosave.found() && autosave.found()->picture);
-  EXPECT_TRUE(autosave.found()->closed);
-  ASSERT_TRUE(bringBack(*autosave.found()->picture, document.image().picture()));
+  ASSERT_TRUE(autosave.leftOff() && autosave.leftOff()->picture);
+  EXPECT_TRUE(autosave.leftOff()->closed);
+  ASSERT_TRUE(bringBack(*autosave.leftOff()->picture, document.image().picture()));
   EXPECT_EQ(document.image().picture().pixels(), drawn);
 }
 

@@ -35,7 +35,7 @@ TEST(NumbersTest, SmallProbabilitiesAndMinusSigns) {
   EXPECT_EQ(probabilityText(0.00096), QStringLiteral("0.001"));
   EXPECT_EQ(probabilityText(0.000136), QStringLiteral("1e-4"));
   EXPECT_EQ(probabilityText(3.4e-12), QStringLiteral("3e-12"));
-  EXPECT_EQ(probabilityText(0.005), QStringLiteral("0.01"));
+  EXPECT_EQ(probabilityText(0.005), QStringLiteral("0.005"));
   EXPECT_EQ(probabilityText(1), QStringLiteral("1.00"));
   EXPECT_EQ(numberText(-1.5, 2), QStringLiteral("\u22121.50"));
   EXPECT_EQ(timeText(9.84), QStringLiteral("9.8 ms"));

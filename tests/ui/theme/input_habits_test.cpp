@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QtTest/qtestspontaneevent.h>
 #include <QApplication>
 #include <QComboBox>
 #include <QHelpEvent>
@@ -20,7 +21,8 @@ namespace {
 void turnWheel(QWidget& over, int notches) {
   const QPointF at = over.rect().center();
   QWheelEvent wheel(at, over.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
-  QApplication::sendEvent(&over, &wheel);
+  QSpontaneKeyEvent::setSpontaneous(&wheel);  // as from the window system: others are not passed on to parents
+  qApp->notify(&over, &wheel);
 }
 
 TEST(InputHabitsTest, TheWheelScrollsPastValuesThatHaveNotTheKeyboard) {
@@ -39,11 +41,13 @@ TEST(InputHabitsTest, TheWheelScrollsPastValuesThatHaveNotTheKeyboard) {
   for (QWidget* one : std::initializer_list<QWidget*>{other, slider, combo, spin}) lines->addWidget(one);
   lines->addSpacing(2000);
   area.setWidget(inside);
+  inside->resize(180, 2200);
   area.resize(200, 200);
   area.show();
   area.activateWindow();
   ASSERT_TRUE(QTest::qWaitForWindowActive(&area));
   other->setFocus();
+  ASSERT_GT(area.verticalScrollBar()->maximum(), 100);
   for (QWidget* one : std::initializer_list<QWidget*>{slider, combo, spin}) {
     const int before = area.verticalScrollBar()->value();
     turnWheel(*one, -1);
