@@ -29,6 +29,7 @@ QString recomputedText(const Trace& trace) {
   if (rows == 1) return PaintReport::tr("1 row, %1 layers computed").arg(layers);
   const QString which = first == 0 ? PaintReport::tr("all %1 rows").arg(rows)
                                    : PaintReport::tr("%1 of %2 rows").arg(rows - first).arg(rows);
+  if (kept == 0 && layers == 1) return PaintReport::tr("%1, 1 layer recomputed").arg(which);
   if (kept == 0) return PaintReport::tr("%1, %2 layers recomputed").arg(which).arg(layers);
   return PaintReport::tr("%1 from layer %2 on recomputed, %3 kept")
       .arg(which, QString::number(kept),
