@@ -86,7 +86,7 @@ void PictureCanvas::zoomToFit() {
 void PictureCanvas::zoom(double factor, QPointF at) {
   if (picture_.empty()) return;
   const QPointF under = toPicture(at);
-  scale_ = within(scale_ * factor, fitScale(), std::max(largestScale, fitScale()));
+  scale_ = within(scale_ * factor, fitScale(), largestScale);
   fitted_ = scale_ <= fitScale() * 1.001;
   offset_ = at - under * scale_;
   clampOffset();

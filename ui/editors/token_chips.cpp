@@ -46,7 +46,7 @@ void TokenChips::setTokens(const std::vector<InputToken>& tokens) {
   tokens_ = tokens;
   int height = 0;
   rects_ = place(width(), height);
-  current_ = within(current_, 0, std::max(0, static_cast<int>(tokens_.size()) - 1));
+  current_ = within(current_, 0, static_cast<int>(tokens_.size()) - 1);
   setMinimumHeight(height);
   updateGeometry();
   update();
@@ -132,7 +132,7 @@ std::vector<QRect> TokenChips::place(int widgetWidth, int& height) const {
       wide = std::max(wide, labelMetrics.horizontalAdvance(labels_[i]) + 1);
     else if (idsShown_)
       wide = std::max(wide, digit * static_cast<int>(QString::number(token.id).size()));
-    wide = within(wide + 2 * padding, minimumChipWidth, std::max(minimumChipWidth, width - 2 * margin));
+    wide = within(wide + 2 * padding, minimumChipWidth, width - 2 * margin);
     if (x > margin && x + wide > width - margin) {
       x = margin;
       y += chipHeight + gap;

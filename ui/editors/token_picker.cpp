@@ -54,8 +54,8 @@ void TokenPicker::open(std::shared_ptr<const Vocabulary> vocabulary, const QStri
   QPoint at = anchor;
   if (const QScreen* screen = parentWidget()->screen()) {
     const QRect room = screen->availableGeometry();
-    at.setX(within(at.x(), room.left(), std::max(room.left(), room.right() - width())));
-    at.setY(within(at.y(), room.top(), std::max(room.top(), room.bottom() - height())));
+    at.setX(within(at.x(), room.left(), room.right() - width()));
+    at.setY(within(at.y(), room.top(), room.bottom() - height()));
   }
   move(at);
   show();

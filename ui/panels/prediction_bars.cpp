@@ -52,7 +52,7 @@ void PredictionBars::setTheme(const Theme& theme) {
 
 void PredictionBars::setRows(std::vector<PredictionRow> rows, int places) {
   rows_ = std::move(rows);
-  current_ = within(current_, 0, std::max(0, static_cast<int>(rows_.size()) - 1));
+  current_ = within(current_, 0, static_cast<int>(rows_.size()) - 1);
   if (places != places_) {
     places_ = places;
     updateGeometry();

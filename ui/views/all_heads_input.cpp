@@ -124,7 +124,7 @@ void AllHeadsView::scrollTo(const ViewHost& host, int layer, int head) {
 void AllHeadsView::settle(const ViewHost& host) {
   if (!host.trace()) return;
   const double most = grid(*host.trace(), host.state(), host.sceneSize()).contentHeight - host.sceneSize().height();
-  options_.scroll = within(options_.scroll, 0.0, std::max(0.0, most));
+  options_.scroll = within(options_.scroll, 0.0, most);
 }
 
 void AllHeadsView::enter(ViewHost& host) { scrollTo(host, host.selection().layer(), host.selection().head()); }

@@ -95,8 +95,8 @@ Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QR
   const double width = captured ? std::max(cardWidth, std::ceil(textWidth(source, 11)) + 25) : cardWidth;
   double x = thumb.right() + 12;
   if (x + width > size.width() - 4) x = thumb.left() - 12 - width;
-  x = within(x, 4.0, std::max(4.0, size.width() - width - 4));
-  const double y = within(thumb.center().y() - height / 2, 4.0, std::max(4.0, size.height() - height - 4));
+  x = within(x, 4.0, size.width() - width - 4);
+  const double y = within(thumb.center().y() - height / 2, 4.0, size.height() - height - 4);
   const QRectF area(x, y, width, height);
   Scene card;
   addSheet(card, theme, area);
@@ -233,7 +233,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   const Grid g = grid(*trace, state, size);
   const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), state));
   const int queries = trace->rows(attention.id.stack), keys = trace->rows(attention.keys);
-  const double scroll = within(options_.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
+  const double scroll = within(options_.scroll, 0.0, g.contentHeight - size.height());
   const QRectF visible(0, 0, size.width(), size.height());
   const bool patchMaps = showsPatchMaps(*trace, state);
   const float shared = patchMaps && state.range == RangeMode::Shared ? sharedHigh(trace, state) : 0;
@@ -321,7 +321,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
 std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
   const Grid g = grid(trace, state, size);
   if (!g.sorted && at.y() < titleHeight - 2) return std::nullopt;
-  const double scroll = within(options_.scroll, 0.0, std::max(0.0, g.contentHeight - size.height()));
+  const double scroll = within(options_.scroll, 0.0, g.contentHeight - size.height());
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
     if (!g.place(i).translated(0, -scroll).contains(at)) continue;
     Hit found;

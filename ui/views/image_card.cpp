@@ -19,10 +19,8 @@ constexpr int numberSize = 22;
 QRectF cardPlace(const QRectF& asked, const QRectF& ended, double cardWidth, QSizeF size) {
   const QRectF whole(4, 4, size.width() - 8, size.height() - 8);
   const QRectF far = ended.isNull() ? asked : ended;
-  const double x =
-      within(far.center().x() - cardWidth / 2, whole.left(), std::max(whole.left(), whole.right() - cardWidth));
-  const double y =
-      within(far.center().y() - cardHeight / 2, whole.top(), std::max(whole.top(), whole.bottom() - cardHeight));
+  const double x = within(far.center().x() - cardWidth / 2, whole.left(), whole.right() - cardWidth);
+  const double y = within(far.center().y() - cardHeight / 2, whole.top(), whole.bottom() - cardHeight);
   const QPointF corners[] = {{x, far.bottom() + 14},
                              {x, far.top() - 14 - cardHeight},
                              {far.right() + 14, y},
@@ -122,7 +120,7 @@ void ImageParts::addCard(Scene& scene) const {
   const QString site = siteText();
   const double wanted = std::max(24 + textWidth(number, numberSize, 600, true) + 8 + std::ceil(textWidth(what, 12)) + 2,
                                  std::ceil(textWidth(site, 11)) + 26);
-  const double cardWidth = within(wanted, narrowest, std::max(narrowest, size.width() - 8));
+  const double cardWidth = within(wanted, narrowest, size.width() - 8);
   const QRectF area = cardPlace(asked, ended, cardWidth, size);
   addSheet(card, theme, area);
   double x = area.left() + 12;

@@ -24,7 +24,7 @@ QRectF MatrixParts::cardArea(double width, double height) const {
   // Where the margin between the field and the column at the right is wide enough, level with the row.
   const double between = layout.side.isNull() ? 0 : layout.side.left() - layout.field.right();
   if (between >= width + 40) {
-    const double level = within(row.center().y() - height / 2, layout.field.top(), std::max(layout.field.top(), below));
+    const double level = within(row.center().y() - height / 2, layout.field.top(), below);
     return {layout.field.right() + 20, level, width, height};
   }
   const QRectF margin(size.width() - 16 - width, below, width, height);

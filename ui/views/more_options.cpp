@@ -84,7 +84,7 @@ void MoreOptions::open() {
   fitPanel();
   const QRect room = screen()->availableGeometry();
   QPoint at = mapToGlobal(QPoint(width() - panel_->width(), height() + 2));
-  at.setX(within(at.x(), room.left(), std::max(room.left(), room.right() + 1 - panel_->width())));
+  at.setX(within(at.x(), room.left(), room.right() + 1 - panel_->width()));
   if (at.y() + panel_->height() > room.bottom() + 1) at.setY(mapToGlobal(QPoint(0, 0)).y() - 2 - panel_->height());
   panel_->move(at);
   panel_->show();

@@ -111,8 +111,8 @@ bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
     if (const auto was = floated_.find(dock); was != floated_.end()) {
       QRect place = was->second;
       const QRect room = dock->screen()->availableGeometry();
-      place.moveLeft(within(place.left(), room.left(), std::max(room.left(), room.right() + 1 - place.width())));
-      place.moveTop(within(place.top(), room.top(), std::max(room.top(), room.bottom() + 1 - place.height())));
+      place.moveLeft(within(place.left(), room.left(), room.right() + 1 - place.width()));
+      place.moveTop(within(place.top(), room.top(), room.bottom() + 1 - place.height()));
       dock->setGeometry(place);
     }
   return QObject::eventFilter(watched, event);
