@@ -26,6 +26,13 @@ QStringList pictureFiles(const QString& path) {
   return {stem + QStringLiteral("-a.png"), stem + QStringLiteral("-b.png")};
 }
 
+/// The lock of a slot; another window may hold it.
+std::unique_ptr<QLockFile> lockOf(const QString& path) {
+  auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
+  lock->setStaleLockTime(0);  // only a process that is gone makes it stale, however long the window stays open
+  return lock;
+}
+
 void removeWork(const QString& path) {
   QFile::remove(path);
   for (const QString& picture : pictureFiles(path)) QFile::remove(picture);
@@ -114,9 +121,7 @@ void Autosave::takeSlots() {
   const QDateTime old = QDateTime::currentDateTime().addDays(-keptDays);
   bool busy = false;  // a slot that another window holds was seen
   for (int number = 1; number <= slotCount; ++number) {
-    Slot slot{slotPath(number), {}, {}};
-    slot.lock = std::make_unique<QLockFile>(slot.path + QStringLiteral(".lock"));
-    slot.lock->setStaleLockTime(0);  // only a process that is gone makes it stale, however long the window stays open
+    Slot slot{slotPath(number), lockOf(slotPath(number)), {}};
     if (!slot.lock->tryLock(0)) {
       busy = busy || slot.lock->error() == QLockFile::LockFailedError;
       continue;
@@ -217,8 +222,7 @@ bool Autosave::setAside() {
 }
 
 void Autosave::takeIfFree(const QString& path) {
-  auto lock = std::make_unique<QLockFile>(path + QStringLiteral(".lock"));
-  lock->setStaleLockTime(0);
+  auto lock = lockOf(path);
   if (!lock->tryLock(0) || read(path)) return;
   path_ = path;
   lock_ = std::move(lock);

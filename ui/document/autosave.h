@@ -89,7 +89,7 @@ class Autosave : public QObject {
   void pictureWritten(SavedPicture saved, const QString& problem);
   void tellFailure(const QString& path, const QString& problem);
   void takeSlots();
-  /// `path` without what is kept there, if nobody else holds it.
+  /// Work is kept at `path` from now on, if nobody holds it and nothing is kept there.
   void takeIfFree(const QString& path);
   QString slotPath(int slot) const;
   void drop(Slot slot);
