@@ -9,7 +9,6 @@
 #include "text/json_file.h"
 #include "text/target_start.h"
 #include "text/unicode_classes.h"
-#include "text/unigram.h"
 #include "text/utf8.h"
 
 namespace headlight::text {
@@ -97,12 +96,7 @@ void buildMBartTokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, con
   } else {
     parts.preTokenizers.push_back(makeCharacterSplit(isWhiteSpace, Delimiter::removed));
   }
-  parts.preTokenizers.push_back(makeMetaspace("▁", PrependScheme::always, true));
-  parts.decoder = makeMetaspaceDecoder("▁", false);
-  UnigramModel::Parts model;
-  model.scores = std::move(pieces.scores);
-  model.unknown = unknown;
-  parts.model = std::make_unique<const UnigramModel>(parts.tokens, std::move(model));
+  cutIntoUnigrams(std::move(pieces.scores), unknown, parts);
 
   const std::int64_t last = parts.tokens->need(end, "token behind,");
   std::int64_t language = languageId(parts, "src_lang", config.sourceLanguage.value_or("en_XX"));

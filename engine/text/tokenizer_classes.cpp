@@ -136,6 +136,15 @@ void buildByteLevelBpe(const Vocabulary& vocabulary, const Merges& merges, const
   }
 }
 
+void cutIntoUnigrams(std::vector<double> scores, std::int64_t unknown, TokenizerParts& parts) {
+  parts.preTokenizers.push_back(makeMetaspace("▁", PrependScheme::always, true));
+  parts.decoder = makeMetaspaceDecoder("▁", false);
+  UnigramModel::Parts model;
+  model.scores = std::move(scores);
+  model.unknown = unknown;
+  parts.model = std::make_unique<const UnigramModel>(parts.tokens, std::move(model));
+}
+
 void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, TokenizerConfig& config,
                       TokenizerParts& parts) {
   constexpr std::int64_t unknown = 2;
@@ -158,12 +167,7 @@ void buildT5Tokenizer(ScoredPieces pieces, std::vector<AddedToken> typed, Tokeni
   parts.normalizer = std::move(pieces.charsmap);
   parts.preTokenizers.clear();
   parts.preTokenizers.push_back(makeCharacterSplit(isWhiteSpace, Delimiter::removed));
-  parts.preTokenizers.push_back(makeMetaspace("▁", PrependScheme::always, true));
-  parts.decoder = makeMetaspaceDecoder("▁", false);
-  UnigramModel::Parts model;
-  model.scores = std::move(pieces.scores);
-  model.unknown = unknown;
-  parts.model = std::make_unique<const UnigramModel>(parts.tokens, std::move(model));
+  cutIntoUnigrams(std::move(pieces.scores), unknown, parts);
   parts.before.clear();
   parts.behind = {framingId(known, config, "eos_token", kBehind, parts)};
 }

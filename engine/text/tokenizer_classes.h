@@ -39,6 +39,9 @@ struct ScoredPieces {
   std::vector<double> scores;
   NormalizerPtr charsmap;
 };
+/// Each piece that the pre-tokenizers leave gets a "▁" in front and is cut into the unigrams of `parts.tokens`, whose
+/// scores these are.
+void cutIntoUnigrams(std::vector<double> scores, std::int64_t unknown, TokenizerParts& parts);
 /// How many sentinels ("<extra_id_0>") a T5Tokenizer has that does not say so.
 inline constexpr std::int64_t t5Sentinels = 100;
 /// T5Tokenizer (models/t5/tokenization_t5.py): words are cut at white space, each gets a "▁" in front, token 2 is the
