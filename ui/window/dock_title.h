@@ -38,6 +38,7 @@ class DockTitle : public QWidget {
     QString iconName;
   };
   QToolButton* addButton(const QString& iconName, const QString& name);
+  void toggleFloating();
   /// Where it is tight, words of buttons go first, then the button that floats the dock (a double click does, too),
   /// then the name.
   void fold();
