@@ -145,7 +145,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
     l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
     double barsTop = l.map.bottom() + 44;
-    const double barsBottom = l.side.bottom() - matrixCardHeight(trace, l, state) - 12;
+    const double barsBottom = std::min(l.side.bottom(), l.caveat.top() - 6) - matrixCardHeight(trace, l, state) - 12;
     if (const auto& seen = trace.picture();
         seen && (ofPatches(trace, l.queries.stack) || ofPatches(trace, l.keys.stack))) {
       const double height = std::min(120.0, barsBottom - barsTop - 4 * 23 - 16);

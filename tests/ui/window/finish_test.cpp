@@ -105,6 +105,19 @@ TEST_F(FinishTest, DocksAreAsHighAsBeforeAfterTheWholeScreenLargerTypeAndAReset)
   EXPECT_EQ(heights(), before) << "closed and opened";
 }
 
+TEST_F(FinishTest, NoTitleOfADockLiesOverItsPanelWhateverTheType) {
+  open();
+  for (const int times : {0, 2, 2}) {
+    for (int i = 0; i < times; ++i) action("largerText")->trigger();
+    QTest::qWait(50);
+    for (const char* name : {"inputDock", "predictionsDock", "whatIfDock"}) {
+      const auto* dock = find<QDockWidget>(name);
+      EXPECT_GE(dock->widget()->y(), dock->titleBarWidget()->geometry().bottom() + 1)
+          << name << " at " << textPercent();
+    }
+  }
+}
+
 TEST_F(FinishTest, AFloatedDockLeavesItsPlaceFreeAndHasALineAroundIt) {
   open();
   window->resize(1280, 800);
