@@ -44,7 +44,11 @@ QString saidWords(const ModelInfo& model) {
 
 QString sizeWords(const ModelInfo& model) {
   QStringList stacks;
-  for (const StackInfo& stack : model.stacks) stacks << tr("%1 layers × %2 heads").arg(stack.layers).arg(stack.heads);
+  for (const StackInfo& stack : model.stacks) {
+    const QString layers = stack.layers == 1 ? tr("1 layer") : tr("%1 layers").arg(stack.layers);
+    const QString heads = stack.heads == 1 ? tr("1 head") : tr("%1 heads").arg(stack.heads);
+    stacks << (stack.heads == 0 ? layers : tr("%1 × %2").arg(layers, heads));  // a recurrent encoder has none
+  }
   return stacks.join(QStringLiteral(" + "));
 }
 
