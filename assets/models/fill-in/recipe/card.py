@@ -22,7 +22,7 @@ def main() -> None:
     values = {
         "layers": config["num_hidden_layers"], "heads": config["num_attention_heads"], "width": config["hidden_size"],
         "feed_forward": config["intermediate_size"], "parameters": f"{e['parameters']:,}", "vocabulary": f"{e['vocabulary']:,}",
-        "megabytes": f"{e['bytes'] / 1e6:.1f}", "steps": f"{training['step']:,}", "tokens": f"{training['tokens'] / 1e6:.1f}",
+        "megabytes": f"{e['bytes'] / 1e6:.1f}", "steps": f"{training['step']:,}", "whole_steps": training["step"], "tokens": f"{training['tokens'] / 1e6:.1f}",
         "processor": f"{training['processor'] / 60:.0f}", "windows": f"{e['windows']:,}",
         "masked": f"{e['masked']:,}", "nats": f"{e['nats']:.2f}", "accuracy": f"{accuracy['fill_in']:.3f}",
         "sentences": translators_card.rows([[sample["text"], "; ".join(", ".join(said) for said in sample["said"])] for sample in samples["sentences"]]),
