@@ -1,8 +1,8 @@
 """What the Translator and its twin of 2014 share in training: options, batches as tensors, the loop, the learning rate, checkpoints.
 
 The work folder gets last.pt (every few minutes), epoch-NNN.pt (the weights after each of the last epochs) and training-log.jsonl. Data
-depend on (seed, epoch), as far as examples.py says. The learning rate follows step / (steps of all epochs): a warm-up, a plateau, a straight line to zero;
---epochs may be made smaller when time runs out, the line then begins at once.
+depend on (seed, epoch), as far as examples.py says. The learning rate follows step / (steps of all epochs): a warm-up, a plateau, a
+straight line to zero; --epochs may be made smaller when time runs out, the line then begins at once.
 """
 
 import argparse
