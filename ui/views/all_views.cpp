@@ -3,6 +3,7 @@
 #include "ui/views/all_heads_view.h"
 #include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
+#include "ui/views/stages_view.h"
 
 namespace headlight::ui {
 
@@ -11,6 +12,7 @@ std::vector<std::unique_ptr<View>> makeViews() {
   views.push_back(std::make_unique<AllHeadsView>());
   views.push_back(std::make_unique<MatrixView>());
   views.push_back(std::make_unique<ImageView>());
+  views.push_back(std::make_unique<StagesView>());
   return views;
 }
 
