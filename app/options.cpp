@@ -154,6 +154,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   trace->add_option("--out", options.out, "The .npz file to write")->required();
   addAttention(*trace, options, "Only what this attention computes");
 
+  CLI::App* heads = program.add_subcommand(
+      "heads",
+      "Say of every head, as CSV, how much of its weight lies where: on the token before, on the same one ...");
+  addInput(*heads, options);
+  addDevice(*heads, options);
+  addAttention(*heads, options, "Only the heads of this attention");
+
   CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
@@ -204,6 +211,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   if (*predict) options.command = Options::Command::Predict;
   if (*generate) options.command = Options::Command::Generate;
   if (*trace) options.command = Options::Command::Trace;
+  if (*heads) options.command = Options::Command::Heads;
   if (*render) options.command = Options::Command::Render;
   if (*devices) options.command = Options::Command::Devices;
   if (*models) options.command = Options::Command::Models;

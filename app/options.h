@@ -12,7 +12,7 @@ namespace headlight::app {
 
 /// What the command line asks for; plain data.
 struct Options {
-  enum class Command { Window, Predict, Generate, Trace, Render, Devices, Models };
+  enum class Command { Window, Predict, Generate, Trace, Heads, Render, Devices, Models };
   Command command = Command::Window;
 
   std::string model;                  ///< a folder or a bundled model's name; empty for the window's own choice
