@@ -188,6 +188,13 @@ void LensWidget::keyPressEvent(QKeyEvent* event) {
                          hovered ? d_->state.hoveredHead : d_->selection.head());
     return event->accept();
   }
+  if (event->modifiers() == Qt::NoModifier && key == Qt::Key_P) {
+    const ViewState now = d_->current();
+    const bool hovered = now.hoveredLayer >= 0 && now.hoveredHead >= 0;
+    d_->selection.togglePin({shownAttention(d_->trace->model(), now), hovered ? now.hoveredLayer : now.layer,
+                             hovered ? now.hoveredHead : now.head});
+    return event->accept();
+  }
   if (d_->view->press(*this, key, event->modifiers())) return event->accept();
   QWidget::keyPressEvent(event);
 }

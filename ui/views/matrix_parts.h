@@ -27,6 +27,9 @@ struct MatrixParts {
   SiteId site;
   bool captured;
   bool difference = false;  ///< cells show after - before
+  MatrixWhat what{};        ///< of this
+  /// Cells may be below 0: numbers have their sign, and the map is symmetric.
+  bool isSigned() const { return difference || what.signedCells(); }
 
   void addAxes(Scene& scene) const;
   void addRowFrame(Scene& scene, int query) const;

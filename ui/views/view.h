@@ -15,6 +15,7 @@
 #include "scene/scene.h"
 #include "trace/intervention.h"
 #include "trace/trace.h"
+#include "ui/document/pinned_head.h"
 #include "ui/document/stack_rows.h"
 #include "ui/views/view_input.h"
 
@@ -67,6 +68,8 @@ struct ViewState {
   int hoveredQuery = -1, hoveredKey = -1;
   int hoveredLayer = -1, hoveredHead = -1;  ///< thumbnail under the pointer
   int lockedRow = -1;
+  std::vector<int> alsoLocked;   ///< rows beside lockedRow
+  std::vector<PinnedHead> pins;  ///< of every attention, in the order in which they were pinned
   RangeMode range = RangeMode::PerRow;
   Scale scale = Scale::Linear;
   Colormap colormap = Colormap::Viridis;
@@ -86,6 +89,7 @@ struct ViewState {
   std::shared_ptr<const OcclusionMap> occlusion;
 
   const StackRows& rowsOf(StackId stack) const;
+  bool isPinned(const PinnedHead& head) const;
 };
 
 /// What lies under a point.
@@ -93,6 +97,7 @@ struct Hit {
   int layer = -1, head = -1;
   int query = -1, key = -1;  ///< -1 where the point is on a thumbnail or a title
   bool title = false;        ///< on an axis title (a token's name), not on a cell
+  bool pin = false;          ///< on the pin of that head
   float value = 0;           ///< the weight, for cells
   bool masked = false;
   bool more = false;         ///< on the caveat line's "More"

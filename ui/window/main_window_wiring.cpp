@@ -212,6 +212,7 @@ void MainWindow::handOver(const OpenModel& model) {
   if (otherModel) {
     selection_.hover(-1, -1);
     selection_.lockRow(-1);
+    selection_.setPins({});
   }
   p.earlierWork.setModel(model.folder);
   p.firstStart.modelChanged();

@@ -123,6 +123,13 @@ void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
     });
     menu->addSeparator();
   }
+  const PinnedHead pinned{attention()->id, layer, head};
+  QAction* pin =
+      menu->addAction(tr("Pin %1").arg(headName(layer, head)), this, [this, pinned] { selection_.togglePin(pinned); });
+  pin->setCheckable(true);
+  pin->setChecked(std::ranges::find(selection_.pins(), pinned) != selection_.pins().end());
+  pin->setShortcut(Qt::Key_P);
+  menu->addSeparator();
   addHeadEntries(*menu, layer, head);
   menu->popup(at);
 }
