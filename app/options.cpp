@@ -31,7 +31,7 @@ void addDevice(CLI::App& command, Options& options) {
 }
 
 void addInput(CLI::App& command, Options& options) {
-  command.add_option("MODEL", options.model, modelHelp)->required();
+  command.add_option("MODEL,--model", options.model, modelHelp)->required();
   // A named group that wants exactly one of these; its options stand among the command's own.
   CLI::Option_group* input = command.add_option_group("input", "One of");
   input->add_option("--text", options.text, "The text; \"-\" reads standard input without its last newline");

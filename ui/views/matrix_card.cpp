@@ -19,7 +19,9 @@ QRectF MatrixParts::cardArea(double width, double height) const {
                    layout.field.width(), layout.cell + 6);
   const QRectF column(layout.cellRect(0, std::max(0, state.hoveredKey)).left() - 3, layout.field.top(), layout.cell + 6,
                       layout.field.height());
-  const double below = size.height() - 12 - height;
+  // Above the caveat, which is to be read with what the card says, wherever there is so much room.
+  const double above = layout.caveat.top() - 6 - height;
+  const double below = above >= whole.top() ? above : size.height() - 12 - height;
   // The free margin; the masked triangle; then anywhere that leaves the row and the column free.
   // Where the margin between the field and the column at the right is wide enough, level with the row.
   const double between = layout.side.isNull() ? 0 : layout.side.left() - layout.field.right();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "base/within.h"
@@ -18,9 +19,9 @@ namespace {
 
 // Below these pitches axis labels thin out; what is left stands a little further apart. Turned titles need more room.
 constexpr double rowPitch = 11, thinnedRowPitch = 14;
-constexpr double columnPitch = 18;
-constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
-constexpr double barLeft = 62, barLongest = 72;
+constexpr double columnPitch = 12;  // across the slope of its titles
+constexpr double pillReach = 17;    // a lit title hides what would stick out from under it
+constexpr double barLeft = 62, barLongest = 72, placeWidth = 22;
 
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
 void addBeamFrame(Scene& scene, const Theme& theme, const QRectF& area) {
@@ -55,7 +56,8 @@ void MatrixParts::addAxes(Scene& scene) const {
   const Theme& theme = *state.theme;
   const QRectF& field = layout.field;
   const int rowStep = layout.cell >= rowPitch ? 1 : static_cast<int>(std::ceil(thinnedRowPitch / layout.cell));
-  const int columnStep = std::max(1, static_cast<int>(std::ceil(columnPitch / layout.cell - 0.01)));
+  const int columnStep =
+      std::max(1, static_cast<int>(std::ceil(columnPitch / (layout.cell * std::sin(layout.columnTurn)) - 0.05)));
   const int rowSize = layout.cell * rowStep < 14 ? 11 : 12;
   const auto pill = [&](Label& label) {
     label.pill = theme.beam;
@@ -98,10 +100,11 @@ void MatrixParts::addAxes(Scene& scene) const {
       const bool isLit = lit(i, false);
       const QString text = axisText(keyName(i));
       const double width = std::min(layout.columnText, std::ceil(textWidth(text, 12, isLit ? 600 : 400)) + 1);
-      Label label{.area = {x + 5.5, field.top() - 21, width, 19},
+      // Turned about its left bottom corner, the middle of its line begins over the middle of the column.
+      Label label{.area = {x + 9.5 * std::sin(layout.columnTurn) - 1.5, field.top() - 21, width, 19},
                   .text = text,
                   .color = theme.text,
-                  .angle = -50,
+                  .angle = -layout.columnTurn * 180 / std::numbers::pi,
                   .elide = true};
       if (isLit) {
         label.area.translate(3, -4);
@@ -127,7 +130,7 @@ void MatrixParts::addAxes(Scene& scene) const {
                           .color = theme.query,
                           .weight = 600,
                           .angle = -90});
-  const double reach = std::ceil(layout.columnText * 0.643) + 10;
+  const double reach = std::ceil(layout.columnText * std::cos(layout.columnTurn)) + 10;
   const double x = field.right() + (size.width() - field.right() > 150 ? std::min(reach, 58.0) : 8);
   const QString key = QStringLiteral("key: the %1 looked at").arg(what(layout.keys.stack));
   const double keyLength = std::ceil(textWidth(key, 12, 600)) + 1, wanted = std::max(160.0, keyLength);
@@ -349,8 +352,10 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const auto order = largestFirst(weights, seen(std::ranges::max(rows)));
   const auto weight = [&](int key) { return static_cast<double>(weights[static_cast<std::size_t>(key)]); };
   const int listed = std::min(layout.barCount, static_cast<int>(order.size()));
+  // Weights lie on an axis from 0 to 1, as probabilities do, so that rows can be compared; changes and scores have
+  // none.
   const double most = order.empty() ? 0.0 : std::abs(weight(order.front()));
-  const double longest = most > 0 ? most : 1.0;
+  const double longest = isSigned() && most > 0 ? most : 1.0;
   const auto number = [&](double y, const QString& text, const QColor& color) {
     scene.labels.push_back({.area = {x, y, layout.side.width(), 23},
                             .text = text,
@@ -364,8 +369,19 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
     const bool lit = key == state.hoveredKey;
     if (lit) scene.boxes.push_back({.area = {x - 8, y, layout.side.width() + 16, 23}, .fill = theme.beam, .radius = 4});
     const QColor ink = lit ? theme.beamText : theme.text;
-    scene.labels.push_back(
-        {.area = {x, y, barLeft - 6, 23}, .text = axisText(keyName(key)), .color = ink, .elide = true});
+    // Of tokens that read the same the places tell them apart.
+    const auto reads = [&](int other) { return keyName(other) == keyName(key); };
+    const bool placed = std::count_if(order.begin(), order.begin() + listed, reads) > 1;
+    const double room = barLeft - 6 - (placed ? placeWidth : 0);
+    scene.labels.push_back({.area = {x, y, room, 23}, .text = axisText(keyName(key)), .color = ink, .elide = true});
+    if (placed)
+      scene.labels.push_back({.area = {x + room, y, placeWidth, 23},
+                              .text = QString::number(layout.keys.rowAt(key)),
+                              .color = lit ? ink : theme.muted,
+                              .pixelSize = 11,
+                              .alignment = Qt::AlignRight | Qt::AlignVCenter});
+    if (!isSigned())
+      scene.boxes.push_back({.area = {x + barLeft, y + 6, barLongest, 11}, .fill = theme.raised, .radius = 2});
     if (weight(key) != 0 && !std::isnan(weight(key)))
       scene.boxes.push_back(
           {.area = {x + barLeft, y + 6, std::max(2.0, barLongest * std::abs(weight(key)) / longest), 11},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <numbers>
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
@@ -20,7 +21,8 @@ constexpr double axisTitleWidth = 20;  // the turned "query: ..." at the left
 constexpr double belowField = 52;      // caveat line and its air
 constexpr double lowLens = 260, lowBelowField = 36;
 constexpr double largestCell = 64;
-constexpr double turned = 50 * 3.14159265358979 / 180;
+constexpr double leaning = 50 * std::numbers::pi / 180, nearlyUpright = 78 * std::numbers::pi / 180;
+constexpr double leaningPitch = 18;  // narrower columns have room for titles that stand upright only
 constexpr double moreWidth = 34;
 
 }  // namespace
@@ -109,20 +111,25 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   };
   const double query = widest(l.queries), key = l.keys == l.queries ? query : widest(l.keys);
   l.labelWidth = within(std::ceil(query * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
-  const double top = within(std::ceil(key * std::sin(turned)) + 24, 44.0, 84.0);
-  l.columnText = (top - 22) / std::sin(turned);
   const double left = axisTitleWidth + l.labelWidth;
   const bool withSide = size.width() >= 600;
-  const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turned)) + 8);
-  const double right = withSide ? margin + sideWidth + overhang : overhang + 8;
-  const double across = std::max(8.0, size.width() - left - right);
-  const double down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
-  double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
-  if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
   const int longest = l.longest();
-  const double edge = std::max(1.0, std::floor(base * longest + 1e-9));
   const double zoom = within(options_.zoom, 1.0, largestZoom(l));
-  l.cell = edge / longest * zoom;
+  double top = 0, across = 0, down = 0, edge = 0;
+  const auto standTitles = [&](double turn) {
+    l.columnTurn = turn;
+    top = within(std::ceil(key * std::sin(turn)) + 24, 44.0, 84.0);
+    l.columnText = (top - 22) / std::sin(turn);
+    const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turn)) + 8);
+    across = std::max(8.0, size.width() - left - (withSide ? margin + sideWidth + overhang : overhang + 8));
+    down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
+    double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
+    if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
+    edge = std::max(1.0, std::floor(base * longest + 1e-9));
+    l.cell = edge / longest * zoom;
+  };
+  standTitles(leaning);
+  if (l.cell < leaningPitch) standTitles(nearlyUpright);
   // Zoomed in, the longer side keeps its length, and the shorter one grows as far as there is room.
   const auto extent = [&](const Axis& axis, double room) {
     return axis.count == longest ? edge : std::max(1.0, std::min({edge, room, l.cell * axis.count}));
@@ -145,7 +152,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
     l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
     double barsTop = l.map.bottom() + 44;
-    const double barsBottom = l.side.bottom() - matrixCardHeight(trace, l, state) - 12;
+    const double barsBottom = std::min(l.side.bottom(), l.caveat.top() - 6) - matrixCardHeight(trace, l, state) - 12;
     if (const auto& seen = trace.picture();
         seen && (ofPatches(trace, l.queries.stack) || ofPatches(trace, l.keys.stack))) {
       const double height = std::min(120.0, barsBottom - barsTop - 4 * 23 - 16);
@@ -326,7 +333,7 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
   }
   if (at.y() < l.field.top() && at.y() > 4) {
     // Column titles lean to the right: go down along the slope to the column's foot.
-    const double foot = at.x() - (l.field.top() - at.y()) / std::tan(turned);
+    const double foot = at.x() - (l.field.top() - at.y()) / std::tan(l.columnTurn);
     if (foot < l.field.left() || foot >= l.field.right()) return std::nullopt;
     found.key = l.keys.rowAt(keyAt(foot));
     found.title = true;

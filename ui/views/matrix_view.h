@@ -46,6 +46,7 @@ class MatrixView : public View {
     double cell = 0;         ///< px of a cell, zoom included
     double labelWidth = 0;   ///< of row titles
     double columnText = 0;   ///< longest column title, px along the slope
+    double columnTurn = 0;   ///< how steep column titles stand, radians: nearly upright where columns are narrow
     QRectF side{};           ///< column at the right; null where there is no room
     QRectF map{};            ///< first thumbnail's corner and the whole map's size
     double mapPitch = 0, mapSide = 0;

@@ -106,7 +106,10 @@ void MainWindow::restoreLayout() {
   resize(QSize(1440, 900).boundedTo(free));
   parts_->layout.keepAsDefault();
   if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
-  if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout, layoutVersion);
+  if (const QByteArray layout = settings_.layout(); !layout.isEmpty())
+    restoreState(layout, layoutVersion);
+  else  // how high predictions want to be shows with the first ones
+    connect(&parts_->report, &PaintReport::firstPainted, &parts_->layout, &WindowLayout::arrangeSoon);
 }
 
 const Theme& MainWindow::themeOf(const QString& choice) const {

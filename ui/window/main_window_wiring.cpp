@@ -115,6 +115,7 @@ void MainWindow::connectLens() {
   });
   connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p, before = 100](bool full) mutable {
     p.menus.showFullScreenState(full);
+    lensArea_->showWayOut(full);
     if (full) before = textPercent();
     setTextScale(full ? std::max(before, percentFor(*screen())) : before);
     lensArea_->lens().setFocus();

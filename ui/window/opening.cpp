@@ -27,7 +27,7 @@ std::string modelToStartWith() {
   const auto bundled = io::bundledModels();
   if (bundled.empty()) fail("no bundled model was found in ", io::assetsFolder().string(), ": open a model folder");
   for (const io::BundledModel& model : bundled)
-    if (model.name == "storyteller") return model.name;
+    if (model.name == io::defaultModel) return model.name;
   return bundled.front().name;
 }
 

@@ -172,6 +172,7 @@ TEST_F(MatrixTest, TheCardStatesTheWeightAndCoversNeitherRowNorColumn) {
         const QRectF column(l.cellRect(0, k).left(), l.field.top(), l.cell, l.field.height());
         EXPECT_FALSE(card.intersects(row)) << size.width() << ": row " << q << ", column " << k;
         EXPECT_FALSE(card.intersects(column)) << size.width() << ": row " << q << ", column " << k;
+        EXPECT_FALSE(card.intersects(l.caveat)) << size.width() << ": row " << q << ", column " << k;
         bool stated = false, named = false;
         for (const Label& label : scene.above.back().labels) {
           stated |=
