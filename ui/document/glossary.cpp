@@ -97,6 +97,10 @@ constexpr Entry table[] = {
                        "there.")},
     {Term::LargestWeight, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest weight"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The largest single weight of the head’s pattern.")},
+    {Term::TopMass, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "top of the mass"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Each query has lines to the fewest keys that together hold this share of its weight; what is "
+                       "left has none.")},
     {Term::MeanOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean of heads"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The mean weight of all heads of the layer.")},
     {Term::LargestOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest of heads"),

@@ -31,6 +31,7 @@ enum class Term {
   PixelDistance,
   FirstTokenMass,
   LargestWeight,
+  TopMass,
   MeanOfHeads,
   LargestOfHeads,
   ChosenHeads,

@@ -1,6 +1,7 @@
 #include "ui/views/all_views.h"
 
 #include "ui/views/all_heads_view.h"
+#include "ui/views/arcs_view.h"
 #include "ui/views/image_view.h"
 #include "ui/views/matrix_view.h"
 
@@ -10,6 +11,7 @@ std::vector<std::unique_ptr<View>> makeViews() {
   std::vector<std::unique_ptr<View>> views;
   views.push_back(std::make_unique<AllHeadsView>());
   views.push_back(std::make_unique<MatrixView>());
+  views.push_back(std::make_unique<ArcsView>());
   views.push_back(std::make_unique<ImageView>());
   return views;
 }
