@@ -40,6 +40,7 @@ enum class Term {
   PositionSimilarity,
   VectorNorm,
   Occlusion,
+  LogitLens,
 };
 
 /// Of every term, in the order of the enum.

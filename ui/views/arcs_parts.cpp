@@ -230,7 +230,7 @@ void ArcsParts::addHeads(Scene& scene) const {
                           .pixelSize = 13,
                           .weight = 600});
   scene.labels.push_back({.area = {layout.heads.left(), layout.heads.top(), layout.heads.width(), 18},
-                          .text = tr("0 to %1").arg(layers - 1),
+                          .text = tr("of 0 to %1").arg(layers - 1),
                           .color = theme.muted,
                           .alignment = Qt::AlignRight | Qt::AlignVCenter});
   if (view.showsDifference(state)) {
