@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/all_views.h"
 #include "ui/views/head_ranges.h"
+#include "ui/views/layers_view.h"
 #include "ui/views/patch_maps.h"
 
 namespace headlight::app {
@@ -109,6 +110,24 @@ void chooseQuery(ui::ViewState& state, const Options& options, const ModelInfo& 
     state.lockedRow = row;
 }
 
+/// What every row would be said to be after each layer.
+ui::LayerReadings readingsOf(const Opened& opened, const std::shared_ptr<const Trace>& trace) {
+  const OutputInfo& output = *trace->model().output();
+  std::vector<int> rows;
+  for (int row = 0; row < trace->rows(output.stack); ++row) rows.push_back(row);
+  auto lens = std::make_shared<const LogitLens>(
+      logitLens(*opened.model, *opened.backend, {.trace = trace, .rows = std::move(rows)}));
+  const int input = trace->model().stack(output.stack).input;
+  const auto& tokenizer = opened.tokenizers[static_cast<std::size_t>(input)];
+  const std::optional<ui::Vocabulary> vocabulary =
+      output.ofTokens() && tokenizer ? std::make_optional<ui::Vocabulary>(tokenizer) : std::nullopt;
+  return ui::named(*trace, std::move(lens), 0, [&](std::int32_t id) {
+    if (vocabulary) return vocabulary->shown(id);
+    const auto at = static_cast<std::size_t>(id);
+    return at < output.labels.size() ? QString::fromStdString(output.labels[at]) : QStringLiteral("#%1").arg(id);
+  });
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> viewNames() {
@@ -145,6 +164,9 @@ void renderTo(const Opened& opened, const Options& options) {
     chooseQuery(state, options, model, ui::patchRows(*trace));
   else if (options.query)
     fail("--query: ", model.name, " reads texts; only pictures have patches to ask for");
+
+  if (view->name().id == ui::LayersView::id && whyNoLens(model).empty())
+    state.readings = std::make_shared<const ui::LayerReadings>(readingsOf(opened, trace));
 
   const QSizeF asked(options.width ? options.width : 1200, options.height ? options.height - captionHeight : 0);
   QSizeF drawn = view->wholeSize(*trace, state, asked);

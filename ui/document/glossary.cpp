@@ -130,6 +130,10 @@ constexpr Entry table[] = {
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
                        "Each row’s entropy divided by that of an even spread over what it sees, as a mean: 1 is as "
                        "even as can be, as in untrained heads.")},
+    {Term::TopMass, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "top of the mass"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Each query has lines to the fewest keys that together hold this share of its weight; what is "
+                       "left has none.")},
     {Term::MeanOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean of heads"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The mean weight of all heads of the layer.")},
     {Term::LargestOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest of heads"),
@@ -156,6 +160,10 @@ constexpr Entry table[] = {
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
                        "What the class loses or gains when each patch is covered: one pass a patch, beside the "
                        "edits.")},
+    {Term::LogitLens, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "logit lens"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The last norm and the unembedding are applied to what leaves each block, as if the model "
+                       "stopped there (nostalgebraist 2020): a reading, not what the layer was trained to say.")},
 };
 
 const Entry& entryOf(Term term) { return table[static_cast<std::size_t>(term)]; }
@@ -169,7 +177,7 @@ constexpr auto terms = [] {
 static_assert([] {
   for (std::size_t i = 0; i < terms.size(); ++i)
     if (static_cast<std::size_t>(terms[i]) != i) return false;
-  return static_cast<std::size_t>(Term::Occlusion) + 1 == terms.size();
+  return static_cast<std::size_t>(Term::LogitLens) + 1 == terms.size();
 }());
 
 QString translated(const char* words) { return QCoreApplication::translate("headlight::ui::Glossary", words); }

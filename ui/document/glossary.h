@@ -40,6 +40,7 @@ enum class Term {
   LocalPatches,
   Alignment,
   Broad,
+  TopMass,
   MeanOfHeads,
   LargestOfHeads,
   ChosenHeads,
@@ -48,6 +49,7 @@ enum class Term {
   PositionSimilarity,
   VectorNorm,
   Occlusion,
+  LogitLens,
 };
 
 /// Of every term, in the order of the enum.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/legend_text.h"
@@ -35,10 +34,9 @@ void addFigureCaption(Scene& scene, const Theme& theme, const QString& shown, co
   text(edge, wordsLeft - apart - edge, shown, true);
   text(wordsLeft, wordsWidth, words, false);
   text(lowLeft, lowWidth, low, false);
-  const auto& table = colormapTable(legend.colormap, theme.isDark);
   for (int i = 0; i < steps; ++i)
     scene.boxes.push_back({.area = {rampLeft + i * rampWidth / steps, top + 12, rampWidth / steps, 12},
-                           .fill = QColor::fromRgb(table[static_cast<std::size_t>(i * 255 / (steps - 1))])});
+                           .fill = legendColour(legend, theme, static_cast<double>(i) / (steps - 1))});
   text(rampLeft + rampWidth + gap, highWidth, high, false);
 }
 

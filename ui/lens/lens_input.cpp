@@ -50,7 +50,7 @@ void LensWidget::Private::point(QPointF at, bool inside) {
   if (hit && (hit->query >= 0 || hit->key >= 0)) {
     // A name beside a pattern of a stack's own rows is a query and a key; beside cross-attention it is the one or the
     // other, of two texts.
-    const bool both = trace->model().attention(shownAttention(trace->model(), current())).ofItself();
+    const bool both = !hit->alone && trace->model().attention(shownAttention(trace->model(), current())).ofItself();
     selection.hover(hit->query < 0 && both ? hit->key : hit->query, hit->key < 0 && both ? hit->query : hit->key);
     view->pointed(*hit, state);
   } else if (selection.hoveredQuery() >= 0 || selection.hoveredKey() >= 0) {

@@ -33,6 +33,11 @@ void LensWidget::setOcclusion(std::shared_ptr<const OcclusionMap> map) {
   optionsEdited();
 }
 
+void LensWidget::setReadings(std::shared_ptr<const LayerReadings> readings) {
+  d_->state.readings = std::move(readings);
+  optionsEdited();
+}
+
 bool LensWidget::differenceShown() const { return d_->trace && d_->view->showsDifference(d_->current()); }
 
 }  // namespace headlight::ui

@@ -57,6 +57,8 @@ class LensWidget : public ViewHost {
   void showKeyboardCard() override;
   /// What covering each patch does to the class, as far as it has come; belongs to the trace that is shown.
   void setOcclusion(std::shared_ptr<const OcclusionMap> map);
+  /// What would be said after each layer, as far as it has come; belongs to the trace that is shown.
+  void setReadings(std::shared_ptr<const LayerReadings> readings);
   /// The shown view draws after - before of the what-ifs.
   bool differenceShown() const;
 

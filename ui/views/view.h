@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QColor>
 #include <QCoreApplication>
 #include <QKeySequence>
 #include <QPointF>
@@ -25,6 +26,7 @@ struct OcclusionMap;
 
 namespace headlight::ui {
 
+struct LayerReadings;
 class OptionsRow;
 struct Theme;
 
@@ -87,6 +89,8 @@ struct ViewState {
   PictureState picture;
   /// Of the trace's picture, as far as it has come; null: not asked for.
   std::shared_ptr<const OcclusionMap> occlusion;
+  /// What the trace would say after each layer, as far as it has come; null: not asked for.
+  std::shared_ptr<const LayerReadings> readings;
 
   const StackRows& rowsOf(StackId stack) const;
   bool isPinned(const PinnedHead& head) const;
@@ -98,6 +102,7 @@ struct Hit {
   int query = -1, key = -1;  ///< -1 where the point is on a thumbnail or a title
   bool title = false;        ///< on an axis title (a token's name), not on a cell
   bool pin = false;          ///< on the pin of that head
+  bool alone = false;        ///< what was pointed at is the one (a query, a key) and not also the other
   float value = 0;           ///< the weight, for cells
   bool masked = false;
   bool more = false;         ///< on the caveat line's "More"
@@ -114,6 +119,7 @@ struct Legend {
   bool signedMap = false;  ///< after - before, symmetric about 0; high == 0: nothing differs
   Colormap colormap = Colormap::Viridis;
   QString words{};  ///< in place of what the range is said to be
+  QColor ink{};     ///< valid: lines of this colour, whose opacity is the value, in place of a map
 };
 
 /// How a view is called and chosen.

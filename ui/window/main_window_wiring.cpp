@@ -13,6 +13,7 @@
 #include "ui/window/bundled_models.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/help_dialogs.h"
+#include "ui/window/layers_watch.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/misfits.h"
@@ -108,6 +109,8 @@ void MainWindow::connectLens() {
   connect(&lensArea_->lens(), &LensWidget::rangeChosen, &p.wiring,
           [this](RangeMode range) { settings_.setRange(toString(range)); });
   new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
+  new LayersWatch(
+      bridge_, lensArea_->lens(), [&p] { return p.writing.underWay() || p.live.underWay(); }, &p.wiring);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, &p.wiring, [&p](const QString& reason) {
     p.status.say(tr("The heatmaps are painted by the processor now: %1").arg(reason));
