@@ -14,6 +14,8 @@ inline double matrixCardHeight(const Trace& trace, const MatrixView::Layout& lay
   const bool patches = ofPatches(trace, layout.queries.stack) || ofPatches(trace, layout.keys.stack);
   return (state.baseline ? 162 : 144) + (patches ? patchThumbnail + 8 : 0);
 }
+/// Below this pitch titles of columns thin out: turned ones need more room than those of rows.
+inline constexpr double columnPitch = 18;
 /// Cells of at least this size hold their number.
 inline constexpr double numberedCell = 40;
 

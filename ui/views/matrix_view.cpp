@@ -26,6 +26,11 @@ constexpr double largestCell = 64;
 constexpr double turned = 50 * 3.14159265358979 / 180;
 constexpr double moreWidth = 34;
 
+/// What the last column's title stands out beyond the field, px.
+double overhangOf(const MatrixView::Layout& layout) {
+  return std::max(40.0, std::ceil(layout.columnText * std::cos(turned)) + 8);
+}
+
 }  // namespace
 
 QRectF MatrixView::Layout::cellRect(int query, int key) const {
@@ -65,6 +70,7 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
                      .queries = state.rowsOf(attention.id.stack),
                      .keys = state.rowsOf(attention.keys),
                      .compares = state.baseline != nullptr,
+                     .panels = state.panels,
                      .width = size.width(),
                      .height = size.height()},
                     [&] { return makeLayout(trace, state, size); });
@@ -105,8 +111,8 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   const double top = within(std::ceil(key * std::sin(turned)) + 24, 44.0, 84.0);
   l.columnText = (top - 22) / std::sin(turned);
   const double left = axisTitleWidth + l.labelWidth;
-  const bool withSide = size.width() >= 600;
-  const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turned)) + 8);
+  const bool withSide = state.panels && size.width() >= 600;
+  const double overhang = overhangOf(l);
   const double right = withSide ? margin + sideWidth + overhang : overhang + 8;
   const double across = std::max(8.0, size.width() - left - right);
   const double down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
@@ -153,6 +159,13 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.bars = QRectF(l.side.left(), barsTop, sideWidth, 23.0 * l.barCount);
   }
   return l;
+}
+
+double MatrixView::widthOfTitles(const Trace& trace, const ViewState& state) const {
+  ViewState alone = state;
+  alone.panels = false;
+  const Layout l = makeLayout(trace, alone, {4096, 4096});
+  return std::ceil(l.field.left() + columnPitch * std::max(l.keys.count, l.queries.count) + overhangOf(l) + 8);
 }
 
 std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& state) const {
@@ -344,7 +357,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   parts.addCuts(scene);
   if (l.queries.has(state.lockedRow)) parts.addRowFrame(scene, state.lockedRow);
   parts.addCrosshair(scene);
-  parts.addCaveat(scene);
+  if (state.panels) parts.addCaveat(scene);
   parts.addZoom(scene);
   if (captured && l.cell >= numberedCell) {
     const Field field = scene.fields.front();

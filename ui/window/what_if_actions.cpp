@@ -124,6 +124,7 @@ void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
     menu->addSeparator();
   }
   addHeadEntries(*menu, layer, head);
+  if (layer == selection_.layer() && head == selection_.head()) emit menuMade(*menu);
   menu->popup(at);
 }
 
@@ -151,6 +152,7 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
   menu->addAction(words.arg(rowName(of->keys, key)), this, [this, of, key] { hideKey(*of, key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
+  emit menuMade(*menu);
   menu->popup(at);
 }
 
