@@ -69,6 +69,8 @@ class AllHeadsView : public View {
   QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const override;
   QString title(const ViewState& state) const override;
   QString caption(const Trace& trace, const ViewState& state) const override;
+  QJsonObject savedOptions() const override;
+  void restoreOptions(const QJsonObject& saved) override;
   OptionsRow* makeOptions(ViewHost& host, QWidget* parent) override;
 
   void click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers modifiers) override;

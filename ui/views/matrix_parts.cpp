@@ -17,10 +17,9 @@
 namespace headlight::ui {
 namespace {
 
-// Below these pitches axis labels thin out; what is left stands a little further apart. Turned titles need more room.
+// Below this pitch titles of rows thin out; what is left stands a little further apart.
 constexpr double rowPitch = 11, thinnedRowPitch = 14;
-constexpr double columnPitch = 12;  // across the slope of its titles
-constexpr double pillReach = 17;    // a lit title hides what would stick out from under it
+constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
 constexpr double barLeft = 62, barLongest = 72, placeWidth = 22;
 
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.

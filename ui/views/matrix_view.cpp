@@ -25,6 +25,11 @@ constexpr double leaning = 50 * std::numbers::pi / 180, nearlyUpright = 78 * std
 constexpr double leaningPitch = 18;  // narrower columns have room for titles that stand upright only
 constexpr double moreWidth = 34;
 
+/// What the last column's title stands out beyond the field, px.
+double overhangOf(const MatrixView::Layout& layout) {
+  return std::max(40.0, std::ceil(layout.columnText * std::cos(layout.columnTurn)) + 8);
+}
+
 }  // namespace
 
 QRectF MatrixView::Layout::cellRect(int query, int key) const {
@@ -74,6 +79,7 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
                      .queries = state.rowsOf(attention.id.stack),
                      .keys = state.rowsOf(attention.keys),
                      .compares = state.baseline != nullptr,
+                     .panels = state.panels,
                      .width = size.width(),
                      .height = size.height()},
                     [&] { return makeLayout(trace, state, size); });
@@ -112,7 +118,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   const double query = widest(l.queries), key = l.keys == l.queries ? query : widest(l.keys);
   l.labelWidth = within(std::ceil(query * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
   const double left = axisTitleWidth + l.labelWidth;
-  const bool withSide = size.width() >= 600;
+  const bool withSide = state.panels && size.width() >= 600;
   const int longest = l.longest();
   const double zoom = within(options_.zoom, 1.0, largestZoom(l));
   double top = 0, across = 0, down = 0, edge = 0;
@@ -120,7 +126,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.columnTurn = turn;
     top = within(std::ceil(key * std::sin(turn)) + 24, 44.0, 84.0);
     l.columnText = (top - 22) / std::sin(turn);
-    const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turn)) + 8);
+    const double overhang = overhangOf(l);
     across = std::max(8.0, size.width() - left - (withSide ? margin + sideWidth + overhang : overhang + 8));
     down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
     double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
@@ -167,6 +173,15 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.bars = QRectF(l.side.left(), barsTop, sideWidth, 23.0 * l.barCount);
   }
   return l;
+}
+
+double MatrixView::widthOfTitles(const Trace& trace, const ViewState& state) const {
+  ViewState alone = state;
+  alone.panels = false;
+  const Layout l = makeLayout(trace, alone, {4096, 4096});
+  return std::ceil(l.field.left() +
+                   std::ceil(columnPitch / std::sin(nearlyUpright)) * std::max(l.keys.count, l.queries.count) +
+                   overhangOf(l) + 8);
 }
 
 std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& state) const {
@@ -258,7 +273,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   if (l.queries.has(state.lockedRow)) parts.addRowFrame(scene, state.lockedRow);
   for (const int row : state.alsoLocked) parts.addRowFrame(scene, row);
   parts.addCrosshair(scene);
-  parts.addCaveat(scene);
+  if (state.panels) parts.addCaveat(scene);
   parts.addZoom(scene);
   if (captured && l.cell >= numberedCell) {
     const Field field = scene.fields.front();

@@ -97,6 +97,9 @@ class MatrixView : public View {
   Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const override;
   QString title(const ViewState& state) const override;
   QString caption(const Trace& trace, const ViewState& state) const override;
+  QJsonObject savedOptions() const override;
+  void restoreOptions(const QJsonObject& saved) override;
+  double widthOfTitles(const Trace& trace, const ViewState& state) const override;
   OptionsRow* makeOptions(ViewHost& host, QWidget* parent) override;
 
   Qt::CursorShape cursor(const Hit& hit) const override;
@@ -146,7 +149,7 @@ class MatrixView : public View {
     MatrixOptions options{};
     AttentionId attention{};
     StackRows queries{}, keys{};
-    bool compares = false;
+    bool compares = false, panels = true;
     double width = 0, height = 0;
     bool operator==(const LayoutKey&) const = default;
   };

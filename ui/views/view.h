@@ -2,6 +2,7 @@
 
 #include <QColor>
 #include <QCoreApplication>
+#include <QJsonObject>
 #include <QKeySequence>
 #include <QPointF>
 #include <QRectF>
@@ -83,6 +84,7 @@ struct ViewState {
   bool keyboardFocus = false;  ///< the chosen head or cell wears the focus ring
   bool stale = false;          ///< older than the text: cards say so
   bool noTrace = false;        ///< no trace yet (the reason is `notComputed`)
+  bool panels = true;          ///< what stands beside and below the main picture is drawn too (a file may go without)
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// The same text without the trace's what-ifs; null where there are none.
   std::shared_ptr<const Trace> baseline;
@@ -177,6 +179,8 @@ class View : public ViewInput {
   /// For files, in which nothing scrolls: `asked`, and the height that the view takes there. A height of 0 is the
   /// view's own choice.
   virtual QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const;
+  /// For files: the width from which on every token's title has room; 0: any has.
+  virtual double widthOfTitles(const Trace&, const ViewState&) const { return 0; }
 
   /// What is shown, in few words, for a screen reader: "Attention matrix, layer 1, head 2".
   virtual QString title(const ViewState& state) const = 0;
@@ -184,6 +188,10 @@ class View : public ViewInput {
   virtual QString describe(const Trace* trace, const ViewState& state) const;
   /// What is shown, under the figure in a file: "L1H2 · decoder.blocks.1.attn.pattern".
   virtual QString caption(const Trace& trace, const ViewState& state) const = 0;
+
+  /// The view's own options for a file of work, and back: what a file does not say, or says wrongly, stays.
+  virtual QJsonObject savedOptions() const { return {}; }
+  virtual void restoreOptions(const QJsonObject&) {}
 
   /// Rows of the view's own options above and below the lens; null: it has none.
   virtual OptionsRow* makeOptions(ViewHost&, QWidget*) { return nullptr; }

@@ -131,6 +131,7 @@ void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
   pin->setShortcut(Qt::Key_P);
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
+  if (layer == selection_.layer() && head == selection_.head()) emit menuMade(*menu);
   menu->popup(at);
 }
 
@@ -158,6 +159,7 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
   menu->addAction(words.arg(rowName(of->keys, key)), this, [this, of, key] { hideKey(*of, key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
+  emit menuMade(*menu);
   menu->popup(at);
 }
 
