@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/within.h"
+#include "derived/seen_keys.h"
 #include "trace/host_rows.h"
 
 namespace headlight::derived {
@@ -88,7 +89,7 @@ AttentionSteps attentionSteps(const Trace& trace, AttentionId attention, int lay
                  values = captured(trace, site(Site::Value)), patterns = captured(trace, patternSite(attention, layer));
   const int kvHead = head / (info.heads / info.kvHeads);
   const int valueWidth = stack.valueWidth > 0 ? stack.valueWidth : info.headWidth;
-  const int window = info.ofItself() ? stack.window(layer) : 0;
+  const SeenKeys::Span span = SeenKeys(trace, attention, layer).of(row);
 
   AttentionSteps steps;
   const int count = trace.keys(attention);
@@ -107,7 +108,7 @@ AttentionSteps attentionSteps(const Trace& trace, AttentionId attention, int lay
   for (int key = 0; key < count; ++key) {
     steps.keys.push_back(partOf(keys, key, kvHead, info.headWidth));
     steps.values.push_back(partOf(values, key, kvHead, valueWidth));
-    const bool seen = !(info.causal && key > row) && !(window > 0 && key <= row - window);
+    const bool seen = key >= span.begin && key < span.end;
     steps.seen.push_back(seen);
     double product = seen ? 0.0 : std::numeric_limits<double>::quiet_NaN();
     for (std::size_t i = 0; seen && i < steps.query.size(); ++i)

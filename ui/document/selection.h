@@ -2,8 +2,10 @@
 
 #include <QObject>
 #include <optional>
+#include <vector>
 
 #include "info/stack_info.h"
+#include "ui/document/pinned_head.h"
 
 namespace headlight::ui {
 
@@ -25,6 +27,10 @@ class Selection : public QObject {
   int hoveredVocabularyId() const { return hoveredVocabularyId_; }
   /// The row whose largest weights are listed; -1: the last row.
   int lockedRow() const { return lockedRow_; }
+  /// Rows that were locked beside it, in the order in which they were; none while it is -1.
+  const std::vector<int>& alsoLocked() const { return alsoLocked_; }
+  /// In the order in which they were pinned; of every attention.
+  const std::vector<PinnedHead>& pins() const { return pins_; }
 
   /// Rows of other stacks may be meant from here on: what is hovered and locked is let go.
   void chooseAttention(AttentionId attention);
@@ -32,13 +38,21 @@ class Selection : public QObject {
   /// A token under the pointer: in a chip query == key; in a matrix cell they differ; -1, -1 when the pointer left.
   void hover(int query, int key);
   void hoverVocabulary(int id);
+  /// That row alone.
   void lockRow(int row);
+  /// One more row; or one less, where it was locked.
+  void lockAlso(int row);
+  void pin(const PinnedHead& head);
+  void unpin(const PinnedHead& head);
+  void togglePin(const PinnedHead& head);
+  void setPins(std::vector<PinnedHead> pins);
 
  signals:
   /// Another attention, layer or head.
   void headChanged();
   void hoverChanged();
   void lockChanged();
+  void pinsChanged();
 
  private:
   std::optional<AttentionId> attention_;
@@ -48,6 +62,8 @@ class Selection : public QObject {
   int hoveredKey_ = -1;
   int hoveredVocabularyId_ = -1;
   int lockedRow_ = -1;
+  std::vector<int> alsoLocked_;
+  std::vector<PinnedHead> pins_;
 };
 
 }  // namespace headlight::ui

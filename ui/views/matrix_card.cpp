@@ -45,7 +45,8 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                           std::optional<float> score) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(trace.model().siteName(site));
-  const QString source = QStringLiteral("%1, head %2").arg(name).arg(state.head);
+  const QString source = what.isPattern() ? QStringLiteral("%1, head %2").arg(name).arg(state.head)
+                                          : MatrixValues::nameOf(what, trace.model(), state);
   const double wanted = std::max(cardWidth, std::ceil(textWidth(source, 11)) + 26);
   const QRectF area =
       cardArea(std::min(wanted, size.width() - 8), matrixCardHeight(trace, layout, state) - (score ? 0 : cardLine));
@@ -104,9 +105,11 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   at += 24;
   name_('K', theme.key, keyName(key), keyWidth, keyPlace);
 
-  const QString number = masked     ? QStringLiteral("0")
-                         : compares ? signedExact(static_cast<double>(weight - old))
-                                    : exactWeight(weight);
+  const QString number = masked               ? QStringLiteral("0")
+                         : compares           ? signedExact(static_cast<double>(weight - old))
+                         : std::isnan(weight) ? QStringLiteral("–")
+                         : what.signedCells() ? decimal(static_cast<double>(weight), 4)
+                                              : exactWeight(weight);
   card.labels.push_back({.area = {x, area.top() + 36, width, 28},
                          .text = number,
                          .color = theme.text,
@@ -118,8 +121,13 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                                  : state.stale         ? QStringLiteral("from before the last edit")
                                  : compares            ? QStringLiteral("after − before")
                                  : isCut(query, key)   ? QStringLiteral("cut in the what-if")
+                                 : what.signedCells()  ? (std::isnan(weight) ? MatrixView::tr("not known")
+                                                                             : MatrixView::tr("score q·k/√d"))
                                  : layout.keys.hides() ? QStringLiteral("of what is left")
-                                                       : QStringLiteral("attention weight"),
+                                 : what.cells == MatrixCells::Rollout ? MatrixView::tr("share by rollout")
+                                 : what.heads == MatrixHeads::Mean    ? MatrixView::tr("mean weight")
+                                 : what.heads == MatrixHeads::Largest ? MatrixView::tr("largest weight")
+                                                                      : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
   if (!masked) {

@@ -10,16 +10,16 @@
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
+#include "ui/views/head_numbers.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
 namespace {
 
-// Below these pitches axis labels thin out; what is left stands a little further apart. Turned titles need more room.
+// Below this pitch titles of rows thin out; what is left stands a little further apart.
 constexpr double rowPitch = 11, thinnedRowPitch = 14;
-constexpr double columnPitch = 12;  // across the slope of its titles
-constexpr double pillReach = 17;    // a lit title hides what would stick out from under it
+constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
 constexpr double barLeft = 62, barLongest = 72, placeWidth = 22;
 
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
@@ -64,13 +64,18 @@ void MatrixParts::addAxes(Scene& scene) const {
     label.color = theme.beamText;
     label.weight = 600;
   };
+  const auto alsoLocked = [&](int index) {
+    return std::ranges::find(state.alsoLocked, index) != state.alsoLocked.end();
+  };
   std::vector<Label> last;  // under the pointer or locked: over their neighbours
   const auto lit = [&](int index, bool row) {
-    return index == (row ? state.hoveredQuery : state.hoveredKey) || (row && index == state.lockedRow);
+    return index == (row ? state.hoveredQuery : state.hoveredKey) ||
+           (row && (index == state.lockedRow || alsoLocked(index)));
   };
   const auto hidden = [&](int index, bool row) {
     const auto near = [&](int other) { return other >= 0 && std::abs(index - other) * layout.cell < pillReach; };
-    return row ? near(state.hoveredQuery) || near(state.lockedRow) : near(state.hoveredKey);
+    return row ? near(state.hoveredQuery) || near(state.lockedRow) || std::ranges::any_of(state.alsoLocked, near)
+               : near(state.hoveredKey);
   };
   const auto shown = [&](int index, bool row, int step) {
     return lit(index, row) || (index % step == 0 && !hidden(index, row));
@@ -199,15 +204,21 @@ void MatrixParts::addCuts(Scene& scene) const {
 
 QString MatrixParts::caveatText() const {
   const QString general = QStringLiteral("Attention is not an explanation.");
+  if (what.cells == MatrixCells::Rollout)
+    return MatrixView::tr("Rollout counts routes, the mean of each layer’s heads and the residual stream: no causes.");
+  if (what.cells == MatrixCells::Scores)
+    return MatrixView::tr("Before softmax only the differences within a row count, not how large a score is.");
+  if (what.heads == MatrixHeads::Largest)
+    return MatrixView::tr("The largest weight of any of them: rows do not add up to 1. %1").arg(general);
+  if (what.heads == MatrixHeads::Mean)
+    return MatrixView::tr("A mean of heads hides what each of them does. %1").arg(general);
   if (layout.hides())
     return (layout.keys.hides()
                 ? QStringLiteral("Special tokens are hidden; each row is divided by what is left of it. %1")
                 : QStringLiteral("Special tokens are hidden. %1"))
         .arg(general);
-  const auto* statistics = trace.headStatistics(attention.id, state.layer);
-  if (statistics == nullptr || state.head >= static_cast<int>(statistics->size()) || layout.keys.count < 2)
-    return general;
-  const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
+  if (layout.keys.count < 2) return general;
+  const double mass = headNumber(trace, HeadNumber::FirstTokenMass, attention.id, state.layer, state.head);
   if (!(mass >= 0.3)) return general;
   return (mass > 0.5 ? QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
                      : QStringLiteral("%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3"))
@@ -253,7 +264,7 @@ void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const 
                          0.0722 * std::pow(ground.blueF(), 2.2);
     scene.labels.push_back(
         {.area = cell,
-         .text = difference ? signedDecimal(static_cast<double>(weight), 2) : shortWeight(static_cast<double>(weight)),
+         .text = isSigned() ? signedDecimal(static_cast<double>(weight), 2) : shortWeight(static_cast<double>(weight)),
          .color = light > 0.18 ? Qt::black : Qt::white,
          .pixelSize = 11,
          .fixedFont = true,
@@ -311,10 +322,15 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const double titleTop = layout.bars.top() - 26;
   addBadge(scene, theme, {x, titleTop + 1}, 'A', theme.attention);
   const bool locked = state.lockedRow == query;
-  const auto written = [this](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
+  const auto written = [this](double value) { return isSigned() ? signedDecimal(value, 2) : shortWeight(value); };
+  const std::vector<int> rows = MatrixView::listedRows(layout, state);
+  const QString title =
+      rows.size() > 1 ? (difference ? MatrixView::tr("Change, mean of %1 rows") : MatrixView::tr("Mean of %1 rows"))
+                            .arg(rows.size())
+                      : (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
+                            .arg(axisText(queryName(query)), QString::number(layout.queries.rowAt(query)));
   scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
-                          .text = (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
-                                      .arg(axisText(queryName(query)), QString::number(layout.queries.rowAt(query))),
+                          .text = title,
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,
@@ -332,12 +348,13 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
                             .color = theme.text,
                             .width = 1.5});
   }
-  const auto order = largestFirst(weights, seen(query));
+  const auto order = largestFirst(weights, seen(std::ranges::max(rows)));
   const auto weight = [&](int key) { return static_cast<double>(weights[static_cast<std::size_t>(key)]); };
   const int listed = std::min(layout.barCount, static_cast<int>(order.size()));
-  // Weights lie on an axis from 0 to 1, as probabilities do, so that rows can be compared; changes have none.
+  // Weights lie on an axis from 0 to 1, as probabilities do, so that rows can be compared; changes and scores have
+  // none.
   const double most = order.empty() ? 0.0 : std::abs(weight(order.front()));
-  const double longest = difference && most > 0 ? most : 1.0;
+  const double longest = isSigned() && most > 0 ? most : 1.0;
   const auto number = [&](double y, const QString& text, const QColor& color) {
     scene.labels.push_back({.area = {x, y, layout.side.width(), 23},
                             .text = text,
@@ -362,19 +379,20 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
                               .color = lit ? ink : theme.muted,
                               .pixelSize = 11,
                               .alignment = Qt::AlignRight | Qt::AlignVCenter});
-    if (!difference)
+    if (!isSigned())
       scene.boxes.push_back({.area = {x + barLeft, y + 6, barLongest, 11}, .fill = theme.raised, .radius = 2});
     if (weight(key) != 0 && !std::isnan(weight(key)))
       scene.boxes.push_back(
           {.area = {x + barLeft, y + 6, std::max(2.0, barLongest * std::abs(weight(key)) / longest), 11},
            .fill = lit           ? theme.beamText
-                   : !difference ? theme.attention
+                   : !isSigned() ? theme.attention
                                  : (weight(key) > 0 ? theme.divergingHigh : theme.divergingLow),
            .radius = 2});
     number(y, written(weight(key)), ink);
   }
   const int rest = static_cast<int>(order.size()) - listed;
-  if (rest <= 0) return;
+  // Scores do not add up to anything.
+  if (rest <= 0 || what.signedCells()) return;
   double sum = 0;
   for (std::size_t i = static_cast<std::size_t>(listed); i < order.size(); ++i) sum += weight(order[i]);
   const double y = layout.bars.top() + 23 * listed;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/within.h"
+#include "derived/seen_keys.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/numbers.h"
@@ -69,14 +70,12 @@ StagesView::Layout StagesView::layout(const Trace& trace, const ViewState& state
   Layout l;
   l.query = queryOf(trace, state);
   l.lineHeight = lineHeight;
-  const int window = attention.ofItself() ? trace.model().stack(attention.id.stack).window(state.layer) : 0;
-  const int count = trace.keys(attention.id);
-  const int first = window > 0 ? std::max(0, l.query - window + 1) : 0;
-  const int last = attention.causal ? std::min(l.query, count - 1) : count - 1;
-  l.masked = count - std::max(0, last - first + 1);
+  const derived::SeenKeys::Span seen = derived::SeenKeys(trace, attention.id, state.layer).of(l.query);
+  l.masked = trace.keys(attention.id) - seen.count();
 
   double name = 44;
-  for (int key = first; key <= last; ++key) name = std::max(name, textWidth(axisText(keys.name(key)), 12, 600) + 4);
+  for (int key = seen.begin; key < seen.end; ++key)
+    name = std::max(name, textWidth(axisText(keys.name(key)), 12, 600) + 4);
   name = std::min(name, 96.0);
   const double width = std::max(1.0, size.width() - 2 * margin);
   const double numbers = 2 * numberWidth + barWidth + weightWidth + 4 * gap;
@@ -97,10 +96,10 @@ StagesView::Layout StagesView::layout(const Trace& trace, const ViewState& state
   const double below = (l.masked > 0 ? lineHeight : 0) + lineHeight + 8 + wordHeight;
   const double room = std::max(lineHeight, size.height() - l.columns.bottom() - below - 4);
   const int lines = std::max(1, static_cast<int>(room / lineHeight));
-  const int seen = std::max(0, last - first + 1), shown = std::min(lines, seen);
-  l.hiddenBelow = within(options_.below, 0, seen - shown);
-  l.hiddenAbove = seen - shown - l.hiddenBelow;
-  for (int place = 0; place < shown; ++place) l.listed.push_back(first + l.hiddenAbove + place);
+  const int shown = std::min(lines, seen.count());
+  l.hiddenBelow = within(options_.below, 0, seen.count() - shown);
+  l.hiddenAbove = seen.count() - shown - l.hiddenBelow;
+  for (int place = 0; place < shown; ++place) l.listed.push_back(seen.begin + l.hiddenAbove + place);
   l.rows = QRectF(margin - 6, l.columns.bottom(), width + 12, shown * lineHeight);
   double y = l.rows.bottom();
   if (l.masked > 0) {

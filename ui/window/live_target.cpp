@@ -85,19 +85,36 @@ void LiveTarget::setLive(bool live) {
   if (live) look();
 }
 
+void LiveTarget::bringBack(bool live) {
+  if (!config_ || !target()) return;
+  stop({});
+  live_ = live;
+  choice_->setChosen(live ? 0 : 1);
+  asked_ = asking();
+  standing_ = target()->ids();
+  done_ = true;
+  emit liveChanged(live);
+}
+
+std::optional<LiveTarget::Asked> LiveTarget::asking() const {
+  const auto given = givenBy(context_.document.readers());
+  if (!given) return std::nullopt;
+  // A what-if of a row of the target is of no row while that is being written.
+  const ModelInfo& info = *context_.bridge.current()->info;
+  std::vector<int> rows = rowsByStack(info, *given);
+  rows[info.placeOf(info.output()->stack)] = 0;
+  return Asked{*given, activeChanges(context_.document.whatIfs(), info, rowCounts(info, rows))};
+}
+
 void LiveTarget::look() {
   scheduled_ = false;
-  const OpenModel* model = context_.bridge.current();
   TextDocument* text = target();
-  if (!config_ || !live_ || !model || !text) return;
+  if (!config_ || !live_ || !context_.bridge.current() || !text) return;
   const std::vector<std::int32_t> ids = text->ids();
-  const auto given = givenBy(context_.document.readers());
   const bool undone = text->undoStack().canRedo() && ids != standing_;
-  if (!given) return;  // a text is too long, and a message says so
-  // A what-if of a row of the target is of no row while that is being written.
-  std::vector<int> rows = rowsByStack(*model->info, *given);
-  rows[model->info->placeOf(model->info->output()->stack)] = 0;
-  Asked wanted{*given, activeChanges(context_.document.whatIfs(), *model->info, rowCounts(*model->info, rows))};
+  std::optional<Asked> now = asking();
+  if (!now) return;  // a text is too long, and a message says so
+  Asked wanted = std::move(*now);
   const auto withoutTarget = [this](Asked asked) {
     asked.inputs[place_] = TokenInput{};
     return asked;

@@ -38,6 +38,11 @@ class LiveTarget : public QObject {
   /// It is being written just now.
   bool underWay() const { return asked_.has_value() && !done_; }
   void setLive(bool live);
+  /// What stands was brought back with its source: it stays as it is until something changes. Nothing happens where
+  /// the model that serves writes no target.
+  void bringBack(bool live);
+  /// The model that serves writes one text from another.
+  bool hasTarget() const { return config_.has_value(); }
 
  signals:
   /// The bridge's long work is this now.
@@ -52,6 +57,8 @@ class LiveTarget : public QObject {
     bool operator==(const Asked&) const = default;
   };
   void look();
+  /// What the target would be written from now; nothing where a text is too long.
+  std::optional<Asked> asking() const;
   void sourceChanged(Asked wanted);
   void targetChanged(const std::vector<std::int32_t>& ids, Asked wanted);
   void write(Asked asked);

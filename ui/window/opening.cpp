@@ -112,6 +112,11 @@ void Opening::open(const QString& folder, const QString& selector) {
   context_.bridge.open(folder, selector, threads_, weights_);
 }
 
+void Opening::openAs(const QString& folder, WeightStorage storage) {
+  weights_ = storage;
+  openNamed(folder);
+}
+
 void Opening::want(const QString& folder, const QString& selector) {
   const OpenModel* model = context_.bridge.current();
   const bool serves = model && model->folder == folder && model->selector == selector && model->storage == weights_;

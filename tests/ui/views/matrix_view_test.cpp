@@ -8,6 +8,7 @@
 
 #include "support/fake_trace.h"
 #include "ui/theme/theme.h"
+#include "ui/views/head_numbers.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
@@ -208,7 +209,8 @@ TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
   make({.tokens = 30});
   for (int head = 0; head < 8; ++head) {
     state_.head = head;
-    const float mass = (*trace_->headStatistics(StackId::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
+    const auto mass =
+        static_cast<float>(headNumber(*trace_, HeadNumber::FirstTokenMass, StackId::Decoder, 4, head));
     bool said = false;
     for (const Label& label : view_.scene(trace_, state_, size_).labels)
       said |= label.text.startsWith(percent(static_cast<double>(mass)) + " of this head");
