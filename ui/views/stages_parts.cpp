@@ -82,7 +82,7 @@ void StagesParts::addHatch(Scene& scene, double left, double right) const {
 void StagesParts::addQuery(Scene& scene) const {
   const Theme& theme = *state.theme;
   const QString name = queryName();
-  const double width = std::min(textWidth(name, 13, 600) + 2, std::max(20.0, layout.strip.left() - 16 - 52.0));
+  const double width = std::min(textWidth(name, 13, 600) + 2, 110.0);
   const QRectF& line = layout.asks;
   scene.labels.push_back({.area = {line.left() + 6, line.center().y() - 10, width, 20},
                           .text = name,

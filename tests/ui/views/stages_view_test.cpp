@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <QTest>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <cmath>
 
 #include "models/load_model.h"
@@ -19,6 +21,19 @@
 
 namespace headlight::ui {
 namespace {
+
+void pressKey(QWidget& widget, int key) {
+  QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+  QApplication::sendEvent(&widget, &event);
+}
+
+void clickAt(QWidget& widget, QPointF at) {
+  for (const auto type : {QEvent::MouseButtonPress, QEvent::MouseButtonRelease}) {
+    QMouseEvent event(type, at, widget.mapToGlobal(at), Qt::LeftButton,
+                      type == QEvent::MouseButtonPress ? Qt::LeftButton : Qt::NoButton, Qt::NoModifier);
+    QApplication::sendEvent(&widget, &event);
+  }
+}
 
 /// A decoder of two stacks: self-attention is causal, cross-attention is not, neither has a picture.
 class StagesTest : public testing::Test {
@@ -53,7 +68,7 @@ class StagesTest : public testing::Test {
 
   static constexpr int sources = 6, targets = 9;
   static constexpr AttentionId self{StackId::Decoder, 0}, cross{StackId::Decoder, 1};
-  std::unique_ptr<Backend> backend_ = makeBackend("cpu", 1);
+  std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);
   test::Seq2seqPair pair_;
   std::shared_ptr<const Trace> trace_;
   ViewState state_;
@@ -189,17 +204,17 @@ TEST_F(StagesTest, SpaceGoesOnBackspaceBackAndALineAsks) {
   lens.show();
   const auto& view = dynamic_cast<const StagesView&>(lens.view());
   for (int stage = 1; stage < stageCount; ++stage) {
-    QTest::keyClick(&lens, Qt::Key_Space);
+    pressKey(lens, Qt::Key_Space);
     EXPECT_EQ(static_cast<int>(view.options().stage), stage);
   }
-  QTest::keyClick(&lens, Qt::Key_Space);
+  pressKey(lens, Qt::Key_Space);
   EXPECT_EQ(view.options().stage, Stage::Output) << "there it ends";
-  QTest::keyClick(&lens, Qt::Key_Backspace);
+  pressKey(lens, Qt::Key_Backspace);
   EXPECT_EQ(view.options().stage, Stage::Weighted);
-  QTest::keyClick(&lens, Qt::Key_Up);
+  pressKey(lens, Qt::Key_Up);
   EXPECT_EQ(selection.lockedRow(), targets - 2);
   const auto l = view.layout(*trace_, lens.state(), lens.sceneSize());
-  QTest::mouseClick(&lens, Qt::LeftButton, {}, l.line(2).center().toPoint());
+  clickAt(lens, l.line(2).center());
   EXPECT_EQ(selection.lockedRow(), 2);
 }
 
