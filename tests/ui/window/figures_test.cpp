@@ -31,9 +31,8 @@ class FiguresTest : public PartsTest {
       document.text().setText(QStringLiteral("The owl told Tom that the owl"), {});
     serve(model);
     loop.request();
-    ASSERT_TRUE(waitUntil([this] {
-      return loop.shown().trace && loop.shown().trace->model().folder == bridge.current()->info->folder;
-    }));
+    ASSERT_TRUE(waitUntil(
+        [this] { return loop.shown().trace && loop.shown().trace->model().folder == bridge.current()->info->folder; }));
     lens.resize(900, 700);
     lens.setShown(loop.shown());
   }
