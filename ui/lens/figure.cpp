@@ -40,8 +40,23 @@ QImage alone(const Scene& scene, std::vector<Part> Scene::*list, Part part, QSiz
   return ImageFields().paint(one, pixels, scale);
 }
 
+/// How a heatmap's cells lie in its image.
+enum class Cells {
+  Single,  ///< one pixel each: whoever draws the file leaves their edges sharp
+  Blocks   ///< as many as a cell has device pixels at `finest`: many programs smooth images of an SVG, whatever it says
+};
+
+/// The same image with so many pixels a pixel that it has `finest` of them for each logical px.
+QImage inBlocks(const QImage& image, const QSizeF& area) {
+  const auto times = [](int pixels, double length) {
+    return std::max(1, static_cast<int>(std::ceil(length * finest / pixels)));
+  };
+  return image.scaled(image.width() * times(image.width(), area.width()),
+                      image.height() * times(image.height(), area.height()));
+}
+
 /// Everything on any device: heatmaps and pictures as images, the rest as text and lines.
-void paintOn(QPaintDevice& device, const FigurePage& page) {
+void paintOn(QPaintDevice& device, const FigurePage& page, Cells kind) {
   QPainter painter;
   if (!painter.begin(&device)) fail("the figure cannot be drawn");
   painter.setRenderHint(QPainter::Antialiasing);
@@ -73,7 +88,8 @@ void paintOn(QPaintDevice& device, const FigurePage& page) {
     }
     const QSize cells(pixelsOf(field.firstColumn, field.columnCount, field.area.width()),
                       pixelsOf(field.firstRow, field.rowCount, field.area.height()));
-    painter.drawImage(field.area, alone(scene, &Scene::fields, field, cells, 1));
+    const QImage image = alone(scene, &Scene::fields, field, cells, 1);
+    painter.drawImage(field.area, kind == Cells::Blocks ? inBlocks(image, field.area.size()) : image);
   }
   paintVector(painter, scene);
 }
@@ -104,7 +120,7 @@ QByteArray svg(const FigurePage& page, const FigureNotes& notes) {
   generator.setResolution(static_cast<int>(dotsPerInch));
   generator.setTitle(notes.title);
   generator.setDescription(notes.made);
-  paintOn(generator, page);
+  paintOn(generator, page, Cells::Blocks);
   return withCells(made, page.millimetres());
 }
 
@@ -119,7 +135,7 @@ QByteArray pdf(const FigurePage& page, const FigureNotes& notes) {
     writer.setResolution(static_cast<int>(dotsPerInch));
     writer.setTitle(notes.title);
     writer.setCreator(notes.program + QStringLiteral(". ") + notes.made);
-    paintOn(writer, page);
+    paintOn(writer, page, Cells::Single);
   }
   return made;
 }
@@ -166,7 +182,7 @@ QImage figureImage(const FigurePage& page) {
   if (image.isNull()) return image;
   image.setDevicePixelRatio(page.pixels);
   image.fill(Qt::transparent);
-  paintOn(image, page);
+  paintOn(image, page, Cells::Single);
   return image;
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double edge = 12, gap = 6, apart = 16, longestRamp = 128, shortestRamp = 40;
 constexpr double below = 10;  // of the last line
+constexpr double seam = 0.5;  // steps lie over each other: between two edges the paper would shine through
 constexpr int textSize = 11, steps = 64;
 
 double widthOf(const QString& words) { return std::ceil(textWidth(words, textSize)) + 1; }
@@ -43,8 +44,9 @@ struct CaptionDrawing {
     text({wordsLeft, top, widthOf(line.words), height}, line.words);
     text({lowLeft, top, widthOf(line.low), height}, line.low);
     for (int i = 0; i < steps; ++i)
-      scene.boxes.push_back({.area = {rampLeft + i * ramp / steps, top + height / 2 - 6, ramp / steps, 12},
-                             .fill = legendColour(legend, theme, static_cast<double>(i) / (steps - 1))});
+      scene.boxes.push_back(
+          {.area = {rampLeft + i * ramp / steps, top + height / 2 - 6, ramp / steps + (i + 1 < steps ? seam : 0), 12},
+           .fill = legendColour(legend, theme, static_cast<double>(i) / (steps - 1))});
     text({highLeft, top, widthOf(line.high), height}, line.high);
   }
 };

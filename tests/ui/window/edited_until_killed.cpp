@@ -73,7 +73,9 @@ int main(int argc, char** argv) {
     note(journal, window);
   });
   QObject::connect(&window, &MainWindow::pictureShown, &edits, [&] {
-    if (!edits.isActive()) edits.start();
+    if (edits.isActive()) return;
+    note(journal, window);  // what it begins with
+    edits.start();
   });
   return QApplication::exec();
 }

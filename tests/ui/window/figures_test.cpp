@@ -31,7 +31,8 @@ class FiguresTest : public PartsTest {
       document.text().setText(QStringLiteral("The owl told Tom that the owl"), {});
     serve(model);
     loop.request();
-    ASSERT_TRUE(waitUntil([this] { return loop.shown().trace != nullptr; }));
+    ASSERT_TRUE(waitUntil(
+        [this] { return loop.shown().trace && loop.shown().trace->model().folder == bridge.current()->info->folder; }));
     lens.resize(900, 700);
     lens.setShown(loop.shown());
   }
@@ -180,7 +181,16 @@ TEST_F(FiguresTest, OtherProgramsDrawWhatTheScreenShows) {
         EXPECT_GE(smallestType(made), 6);
         const QString file = path(QStringLiteral("figure.") + QLatin1String(kind));
         saveFigure(made, file, {});
-        expectAsOnScreen(drawnElsewhere(file, width), made, width / (made.size.width() * made.scale));
+        const QImage drawn = drawnElsewhere(file, width);
+        if (const QString look = qEnvironmentVariable("HEADLIGHT_FIGURES_TO"); !look.isEmpty()) {
+          const QString name = QStringLiteral("%1/%2-%3-%4.%5")
+                                   .arg(look, QLatin1String(model), QLatin1String(view))
+                                   .arg(millimetres)
+                                   .arg(QLatin1String(kind));
+          QFile::copy(file, name);
+          drawn.save(name + QStringLiteral(".png"));
+        }
+        expectAsOnScreen(drawn, made, width / (made.size.width() * made.scale));
       }
   }
 }
@@ -217,7 +227,7 @@ TEST_F(FiguresTest, PanelsCaptionScaleAndBackgroundAreChosen) {
   options.width = 174;
   const FigurePage plain = page(options);
   options.panels = true;
-  EXPECT_GT(page(options).scene.boxes.size(), plain.scene.boxes.size() + 20) << "the map of all heads";
+  EXPECT_GT(page(options).scene.boxes.size(), plain.scene.boxes.size() + 5) << "the map of all heads";
   options = {};
   options.caption = {.words = false, .scale = false};
   EXPECT_LT(page(options).size.height(), page({}).size.height());
