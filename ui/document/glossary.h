@@ -41,6 +41,7 @@ enum class Term {
   VectorNorm,
   Occlusion,
   LogitLens,
+  Surprise,
 };
 
 /// Of every term, in the order of the enum.
