@@ -137,6 +137,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   surprise_->setAccessibleName(tr("Colour the tokens by their surprise"));
   surprise_->setToolTip(explain(Term::Surprise));
   surprise_->hide();
+  noteRow->addSpacing(6);
   noteRow->addWidget(surprise_, 0, Qt::AlignLeft);
   layout->addLayout(noteRow);
 
