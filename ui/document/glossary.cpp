@@ -164,6 +164,10 @@ constexpr Entry table[] = {
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
                        "The last norm and the unembedding are applied to what leaves each block, as if the model "
                        "stopped there (nostalgebraist 2020): a reading, not what the layer was trained to say.")},
+    {Term::Surprise, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "surprise"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How unlikely the model held each token given those before it: −log₂ of its probability, in "
+                       "bits, 0 for a token that was certain.")},
 };
 
 const Entry& entryOf(Term term) { return table[static_cast<std::size_t>(term)]; }
@@ -177,7 +181,7 @@ constexpr auto terms = [] {
 static_assert([] {
   for (std::size_t i = 0; i < terms.size(); ++i)
     if (static_cast<std::size_t>(terms[i]) != i) return false;
-  return static_cast<std::size_t>(Term::LogitLens) + 1 == terms.size();
+  return static_cast<std::size_t>(Term::Surprise) + 1 == terms.size();
 }());
 
 QString translated(const char* words) { return QCoreApplication::translate("headlight::ui::Glossary", words); }

@@ -50,6 +50,7 @@ enum class Term {
   VectorNorm,
   Occlusion,
   LogitLens,
+  Surprise,
 };
 
 /// Of every term, in the order of the enum.

@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "info/model_info.h"
 #include "ui/document/shown_trace.h"
@@ -55,6 +56,8 @@ class InputEditor : public QWidget {
   virtual void addActions(const ImageActionLists&) {}
   /// What stands in the document is about to be replaced by something that is being computed.
   virtual void setPale(bool) {}
+  /// How surprising each row of the main text was (TokenChips::setSurprise); empty: it is not shown.
+  virtual void setSurprise(const std::vector<float>&) {}
 
  signals:
   /// "Mask this token", or show it again.
@@ -65,6 +68,8 @@ class InputEditor : public QWidget {
   /// Files were dropped or pasted: what they are is the window's business.
   void filesDropped(const QStringList& paths);
   void imagePasted(const QImage& image);
+  /// The rows' surprise is to be shown, or no longer.
+  void surpriseAsked(bool wanted);
 
  private:
   QStringList samples_;

@@ -56,6 +56,7 @@ InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
   connect(editor, &InputEditor::sampleAsked, this, &InputEditors::sampleAsked);
   connect(editor, &InputEditor::filesDropped, this, &InputEditors::filesDropped);
   connect(editor, &InputEditor::imagePasted, this, &InputEditors::imagePasted);
+  connect(editor, &InputEditor::surpriseAsked, this, &InputEditors::surpriseAsked);
   editor->addActions(actions_);
   if (theme_) editor->setTheme(*theme_);
   return places_.emplace(&input, Place{head, name, editor}).first->second;
@@ -93,6 +94,8 @@ void InputEditors::setModel(const ModelInfo& model) {
 void InputEditors::setShown(const ShownTrace& shown) {
   for (const auto& [input, place] : places_) place.editor->setShown(shown);
 }
+
+void InputEditors::setSurprise(const std::vector<float>& bits) { editorOf(document_.main()).setSurprise(bits); }
 
 void InputEditors::addActions(const ImageActionLists& actions) {
   actions_ = actions;

@@ -7,6 +7,7 @@
 
 class QLabel;
 class QScrollArea;
+class QToolButton;
 
 namespace headlight::ui {
 
@@ -36,6 +37,7 @@ class TextEditor final : public InputEditor {
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
   void setPale(bool pale) override;
+  void setSurprise(const std::vector<float>& bits) override;
   TextInput& editor() { return *editor_; }
 
  protected:
@@ -64,7 +66,8 @@ class TextEditor final : public InputEditor {
   QScrollArea* scroll_;
   QLabel* count_;
   QLabel* note_;
-  QWidget* spaces_;  ///< says that spaces are in the way, with a button that takes them out
+  QToolButton* surprise_;  ///< of a model that says the next token
+  QWidget* spaces_;        ///< says that spaces are in the way, with a button that takes them out
   QTimer spacesStay_;
   TokenPicker* picker_;
   int asked_ = -1;             ///< row that the picker was opened for

@@ -59,7 +59,9 @@ class Lines {
   }
 
   void add(std::vector<Line>& to, double query, double key, double w) const {
-    const ArcPen pen = arcPen(w, set_.faint);
+    const auto inSight = [this](double y) { return y >= 0 && y <= queries_.height; };
+    const bool leaves = set_.onlyQuery < 0 && set_.onlyKey < 0 && !(inSight(query) && inSight(key));
+    const ArcPen pen = arcPen(w, set_.faint || leaves, set_.least);
     const double left = queriesLeft_ ? query : key, right = queriesLeft_ ? key : query;
     to.push_back({static_cast<float>(left), static_cast<float>(right - left),
                   static_cast<float>(std::min(pen.width * ratio_, widest_) / 2), static_cast<float>(pen.opacity)});
@@ -208,8 +210,8 @@ QImage hatched(const ArcBundle& bundle, QSize pixels, const FieldColors& colors,
 
 }  // namespace
 
-ArcPen arcPen(double w, bool faint) {
-  return faint ? ArcPen{0.05 + 0.16 * w, 1.5} : ArcPen{0.35 + 0.65 * w, 1 + 4 * w};
+ArcPen arcPen(double w, bool faint, double least) {
+  return faint ? ArcPen{0.05 * least + 0.16 * w, 1.5} : ArcPen{0.35 * least + 0.65 * w, 1 + 4 * w};
 }
 
 const ArcComposer::Veil& ArcComposer::veilOf(const ArcBundle& bundle, const ArcSet& set, QSize pixels, double ratio) {

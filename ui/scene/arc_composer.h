@@ -7,11 +7,12 @@
 
 namespace headlight::ui {
 
-/// How a weight is drawn, w = weight / ArcSet::high between 0 and 1: its line's opacity and width in px.
+/// How a weight is drawn, w = weight / ArcSet::high between 0 and 1: its line's opacity and width in px. `least`: see
+/// ArcSet.
 struct ArcPen {
   double opacity, width;
 };
-ArcPen arcPen(double w, bool faint);
+ArcPen arcPen(double w, bool faint, double least = 1);
 
 /// Turns bundles of lines into pixels. Both field painters ask it, so that they cannot disagree. What a frame made is
 /// kept for the next one, set by set: under the pointer only the lines of one token are made anew. UI thread, one per

@@ -76,14 +76,16 @@ struct ArcSet {
   QColor color{};
   bool dashed = false;  ///< 7 px on, 7 px off
   bool faint = false;   ///< behind what is looked at
+  double least = 1;     ///< share of the least opacity: less where many lines lie over each other
   double shift = 0;     ///< px downwards, so that heads do not hide each other
   bool operator==(const ArcSet&) const = default;
 };
 
 /// Many lines at once, from each query to the keys that it looks at: two columns of rows, one at the left edge of
 /// `area` and one at its right. Row r of the queries stands at firstQuery + r * queryStep, of the keys at firstKey + r
-/// * keyStep (logical px, downwards). A line is drawn where one of its ends at least is in the area; where rows stand
-/// closer than device pixels, lines whose ends fall on the same pixels are one, of the largest weight.
+/// * keyStep (logical px, downwards). A line is drawn where one of its ends at least is in the area, faintly where the
+/// other is not and nothing is isolated; where rows stand closer than device pixels, lines whose ends fall on the same
+/// pixels are one, of the largest weight.
 struct ArcBundle {
   QRectF area{};  ///< nothing is drawn beyond it
   bool queriesLeft = true;

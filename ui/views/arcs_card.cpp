@@ -13,7 +13,8 @@ namespace headlight::ui {
 namespace {
 
 constexpr double cardWidth = 248;
-constexpr int mostLines = 6;
+constexpr std::size_t mostLines = 6, fewLines = 3;
+constexpr double lowLens = 420;
 constexpr double lineHeight = 18;
 
 QString tr(const char* words) { return QCoreApplication::translate("View", words); }
@@ -82,7 +83,7 @@ void ArcsParts::addCard(Scene& scene) const {
       lines.push_back({tr("mean"), exact(static_cast<double>(values[static_cast<std::size_t>(focus.other())]))});
   } else {
     const std::vector<int> order = largestFirst(values);
-    const auto shown = std::min<std::size_t>(order.size(), mostLines);
+    const auto shown = std::min<std::size_t>(order.size(), size.height() < lowLens ? fewLines : mostLines);
     for (std::size_t i = 0; i < shown; ++i)
       lines.push_back({axisText(nameOf(!focus.fromQuery, order[i])) + QStringLiteral("  %1").arg(order[i]),
                        exact(static_cast<double>(values[static_cast<std::size_t>(order[i])]))});
@@ -98,8 +99,11 @@ void ArcsParts::addCard(Scene& scene) const {
     if (order.empty()) sentence = focus.fromQuery ? tr("looks at nothing") : tr("nobody looks at it");
   }
   if (state.stale) sentence = tr("from before the last edit");
-  const QString heads = difference ? tr("%1, after − before").arg(headWords()) : headWords();
-  const double wanted = std::max({cardWidth, std::ceil(textWidth(site, 11)) + 26});
+  const QString heads = focus.pair   ? tr("layer %1").arg(state.layer)
+                        : difference ? tr("%1, after − before").arg(headWords())
+                                     : headWords();
+  const double wanted = std::max(
+      {cardWidth, std::ceil(textWidth(site, 11)) + 26, std::ceil(textWidth(sentence, 12) + textWidth(heads, 12)) + 40});
   const double height = 40 + 20 + lineHeight * static_cast<double>(lines.size()) + 30 + (focus.pair ? 22 : 0);
   const QRectF area = cardArea(std::min(wanted, size.width() - 8), height);
   addSheet(card, theme, area);

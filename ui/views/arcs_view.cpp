@@ -19,7 +19,8 @@ constexpr double largestStep = 44;
 constexpr double headsWidth = 138, headsFrom = 540;  // of the list of heads; px of the lens that it needs
 constexpr double gap = 8;                            // between a name and its lines
 constexpr double moreWidth = 34;
-constexpr double swatchRow = 20;  // the heads' colours above the columns, where there is no list
+constexpr double roomyLines = 40;  // rows in sight, times heads, up to which a weak line is drawn as the legend says
+constexpr double swatchRow = 20;   // the heads' colours above the columns, where there is no list
 
 bool validLayer(const ModelInfo& model, AttentionId attention, const ViewState& state) {
   return state.layer >= 0 && state.layer < model.stack(attention.stack).layers && state.head >= 0 &&
@@ -204,7 +205,7 @@ ArcsView::Layout ArcsView::makeLayout(const Trace& trace, const ViewState& state
     column->step = stepOf(*column) * l.zoom;
     longest = std::max(longest, column->count * column->step);
   }
-  l.overflow = std::max(0.0, longest - high);
+  l.overflow = longest - high > 0.5 ? longest - high : 0;  // what rounding leaves is no reason to scroll
   const double scroll = within(options_.scroll, 0.0, 1.0);
   for (Column* column : {&l.query, &l.key}) {
     const double length = column->count * column->step;
@@ -241,6 +242,11 @@ ArcBundle ArcsView::bundle(const std::shared_ptr<const Trace>& trace, const View
       std::ranges::find(drawn, state.hoveredLayer == state.layer ? state.hoveredHead : -1, &DrawnHead::head);
   const double apart =
       std::min(3.0, std::min(layout.query.step, layout.key.step) / (static_cast<double>(drawn.size()) + 2));
+  // The more lines may lie over each other, the less each weak one covers.
+  const auto inSight = [&](const Column& column) {
+    return std::min<double>(column.count, layout.arcs.height() / column.step);
+  };
+  const double crowd = std::max(inSight(layout.query), inSight(layout.key)) * static_cast<double>(drawn.size());
   const Source& from = source(trace, state);
   const auto setOf = [&](const DrawnHead& head) {
     const auto place = static_cast<double>(&head - drawn.data());
@@ -252,6 +258,7 @@ ArcBundle ArcsView::bundle(const std::shared_ptr<const Trace>& trace, const View
                .high = from.head >= 0 ? from.largest : state.high.value_or(1.0F),
                .color = colourOf(theme, head.slot),
                .dashed = head.slot >= colours / 2 && head.slot < colours,
+               .least = std::min(1.0, roomyLines / crowd),
                .shift = (place - (static_cast<double>(drawn.size()) - 1) / 2) * apart};
     // Beyond the colours that there are, the one that is pointed at takes the first.
     if (head.slot >= colours && pointed != drawn.end() && pointed->head == head.head) set.color = colourOf(theme, 0);

@@ -4,9 +4,9 @@
 #include <QLabel>
 
 #include "ui/document/glossary.h"
+#include "ui/theme/elided.h"
 #include "ui/theme/theme.h"
 #include "ui/views/legend_widget.h"
-#include "ui/views/segmented_buttons.h"
 
 namespace headlight::ui {
 
@@ -15,7 +15,7 @@ LayersOptionsRow::LayersOptionsRow(LayersView& view, ViewHost& host, QWidget* pa
   setObjectName(QStringLiteral("layersOptions"));
   QLabel* colourLabel = label(tr("Colour"));
   colourLabel->setToolTip(explain(Term::LogitLens));
-  colour_ = new SegmentedButtons({tr("Final answer"), tr("Entropy")}, tr("What the colour of a cell says"), this);
+  colour_ = combo(tr("What the colour of a cell says"), {tr("Final answer"), tr("Entropy")});
   colour_->setObjectName(QStringLiteral("layersColour"));
   colour_->setToolTip(
       tr("Final answer: how likely a layer holds what the last one says. Entropy: how undecided it is.") +
@@ -24,7 +24,7 @@ LayersOptionsRow::LayersOptionsRow(LayersView& view, ViewHost& host, QWidget* pa
   for (QWidget* widget : std::initializer_list<QWidget*>{colourLabel, colour_}) row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(legend_, 1000);
-  connect(colour_, &SegmentedButtons::choose, this, [this](int index) {
+  connect(colour_, &QComboBox::activated, this, [this](int index) {
     LayersOptions next = view_.options();
     next.entropy = index == 1;
     view_.setOptions(next);
@@ -35,7 +35,7 @@ LayersOptionsRow::LayersOptionsRow(LayersView& view, ViewHost& host, QWidget* pa
 }
 
 void LayersOptionsRow::read() {
-  colour_->setChosen(view_.options().entropy ? 1 : 0);
+  colour_->setCurrentIndex(view_.options().entropy ? 1 : 0);
   legend_->setLegend(host().legend());
 }
 

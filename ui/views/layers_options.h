@@ -16,7 +16,7 @@ class LayersOptionsRow : public OptionsRow {
 
  private:
   LayersView& view_;
-  SegmentedButtons* colour_;
+  ElidedComboBox* colour_;
   LegendWidget* legend_;
 };
 

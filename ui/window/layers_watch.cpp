@@ -26,20 +26,31 @@ void LayersWatch::lookAgain() {
   look();
 }
 
+void LayersWatch::setSurpriseWanted(bool wanted) {
+  if (wanted == surprise_) return;
+  surprise_ = wanted;
+  lookAgain();
+}
+
 void LayersWatch::look() {
   const auto* view = dynamic_cast<const LayersView*>(&lens_.view());
   const std::shared_ptr<const Trace>& trace = lens_.trace();
-  if (!view || !trace) {
+  const bool surprise = surprise_ && trace && trace->model().says(Says::NextToken);
+  if (!trace || (!view && !surprise)) {
     if (asked_ && !busy_()) bridge_.stopLongWork();
     asked_.reset();
     return;
   }
   const OpenModel* model = bridge_.current();
   if (!model || !(*model->info == trace->model()) || !whyNoLens(trace->model()).empty() || busy_()) return;
-  const std::vector<int> rows = view->rowsInSight(*trace, lens_.state(), lens_.sceneSize());
-  const bool same = asked_ == trace;
+  std::vector<int> rows = view ? view->rowsInSight(*trace, lens_.state(), lens_.sceneSize()) : std::vector<int>();
+  if (surprise)
+    for (int row = 0; row + 1 < trace->rows(trace->model().output()->stack); ++row) rows.push_back(row);
+  const bool same = asked_ == trace && (byLayer_ || !view);
   if (same && std::ranges::all_of(rows, [this](int row) { return rows_.contains(row); })) return;
+  if (surprise && asked_ && !std::ranges::equal(asked_->changes(), trace->changes())) emit surpriseRead({});
   asked_ = trace;
+  byLayer_ = view != nullptr;
   if (!same) rows_.clear();
   // Of this trace what was asked for before is read on.
   std::vector<int> wanted = rows;
@@ -48,6 +59,7 @@ void LayersWatch::look() {
   LensQuestion question;
   question.trace = trace;
   question.rows = std::move(wanted);
+  question.byLayer = byLayer_;
   question.known = known_;
   question.before = knownOf_;
   bridge_.readLayers(std::move(question));
@@ -57,6 +69,8 @@ void LayersWatch::take(std::shared_ptr<const LogitLens> read, int left) {
   if (!asked_ || asked_ != lens_.trace()) return;
   known_ = read;
   knownOf_ = asked_;
+  if (surprise_) emit surpriseRead(read->surprise);
+  if (!byLayer_) return;  // of one layer alone there is nothing to show by layer
   const OutputInfo& output = *asked_->model().output();
   const OpenModel* model = bridge_.current();
   const auto vocabulary = output.ofTokens() && model ? model->files.vocabularyOf(asked_->model().input(output.stack))

@@ -110,8 +110,10 @@ void MainWindow::connectLens() {
   connect(&lensArea_->lens(), &LensWidget::rangeChosen, &p.wiring,
           [this](RangeMode range) { settings_.setRange(toString(range)); });
   new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
-  new LayersWatch(
+  auto* layers = new LayersWatch(
       bridge_, lensArea_->lens(), [&p] { return p.writing.underWay() || p.live.underWay(); }, &p.wiring);
+  connect(&p.panels.inputs(), &InputEditors::surpriseAsked, layers, &LayersWatch::setSurpriseWanted);
+  connect(layers, &LayersWatch::surpriseRead, &p.panels.inputs(), &InputEditors::setSurprise);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, &p.wiring, [&p](const QString& reason) {
     p.status.say(tr("The heatmaps are painted by the processor now: %1").arg(reason));

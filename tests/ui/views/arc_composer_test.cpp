@@ -149,11 +149,11 @@ TEST_F(ArcComposerTest, CloserThanPixelsLinesAreOneOfTheLargestWeightAndNoneIsLe
   bundle_.queryStep = bundle_.keyStep = 0.1;
   const QImage merged = draw();
   for (int y = 0; y < 60; ++y) EXPECT_NE(merged.pixel(0, y), qRgb(255, 255, 255)) << "every query keeps a key: " << y;
-  std::vector<derived::TopMass> one(600);
+  std::vector<derived::TopMass> kept(600);
   float largest = 0;
-  for (int key = 0; key < 600; ++key) largest = std::max(largest, static_cast<float>(weight(301, key)));
-  one[301] = derived::topMass(set().rows->head(301, 0, 600), 0.001);
-  set().kept = std::make_shared<const std::vector<derived::TopMass>>(one);
+  for (const float one : set().rows->head(301, 0, 600)) largest = std::max(largest, one);
+  kept[301] = derived::topMass(set().rows->head(301, 0, 600), 0.001);
+  set().kept = std::make_shared<const std::vector<derived::TopMass>>(kept);
   EXPECT_FALSE(drawnIn(draw(), 0).empty());
   const QImage lonely = draw();
   int darkest = 255;

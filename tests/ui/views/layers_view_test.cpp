@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QKeyEvent>
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,6 @@
 #include "ui/theme/theme.h"
 #include "ui/views/numbers.h"
 #include "ui/views/options_row.h"
-#include "ui/views/segmented_buttons.h"
 
 namespace headlight::ui {
 namespace {
@@ -197,7 +197,7 @@ TEST(LayersLensTest, ArrowsWalkOverCells) {
   EXPECT_EQ(lens.state().hoveredQuery, 0);
   EXPECT_TRUE(lens.state().pointerInside) << "the card follows";
   const std::unique_ptr<OptionsRow> row(lens.viewOf<LayersView>().makeOptions(lens, nullptr));
-  emit row->findChild<SegmentedButtons*>(QStringLiteral("layersColour"))->choose(1);
+  emit row->findChild<QComboBox*>(QStringLiteral("layersColour"))->activated(1);
   EXPECT_TRUE(lens.viewOf<LayersView>().options().entropy);
 }
 
