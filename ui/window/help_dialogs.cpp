@@ -92,10 +92,11 @@ void showKeyboardHelp(QWidget& window) {
        tr("Tokens: from chip to chip · Lens: from head to head, from cell to cell · Pipeline: from layer to layer"));
   line(tr("Return"), tr("Tokens: replace · Predictions: append · All heads: open in Matrix"));
   line(tr("Delete"), tr("Tokens, what-ifs: take one out"));
-  line(tr("X"), tr("Lens: switch the head off, or on again"));
+  line(tr("X, P"), tr("Lens: switch the head off, or on again · pin it, or take the pin off"));
   line(tr("Arrows, Page Up, Page Down"),
        tr("Image: move the patch that asks · the layer above or below · Ctrl: layers and heads"));
   line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
+  line(tr("Return, Ctrl+Return"), tr("Matrix: lock the row under the crosshair · lock it beside the others"));
   line(tr("M"), tr("Tokens: mask one"));
   line(tr("B, E, F, U, N"), tr("Picture: brush, eraser, fill, blur, noise · [ and ]: a smaller or larger brush"));
   line(tr("P, S, H, R, M, C"), tr("Picture: erase patches, swap two, shuffle, turn, mirror, crop · G: the patch grid"));
