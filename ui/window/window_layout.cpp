@@ -217,9 +217,11 @@ void WindowLayout::arrangeSoon() {
 }
 
 void WindowLayout::settle() {
+  // A desktop that gives the window another size keeps it: much later nobody waits for these docks any more.
+  if (left_.isValid() && left_.elapsed() >= longestReturn) returning_.clear();
   if (!returning_.isEmpty()) {
     // Docks get back what they had once the window has, which the desktop may do later.
-    if (window_.size() != sizeBefore_ && left_.elapsed() < longestReturn) return;
+    if (window_.size() != sizeBefore_) return;
     window_.restoreState(std::exchange(returning_, {}));
     arranging_ = false;
     return;
