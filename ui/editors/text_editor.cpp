@@ -40,9 +40,9 @@ QStringList tokenLabels(const Trace& trace) {
   return names;
 }
 
-constexpr int highestInput = 132, lowEditor = 300;  // px at 100 %
-constexpr int spacesStayFor = 800;                  // ms
-constexpr QChar leadingSpace(0x00B7);               // as chips show it
+constexpr int highestInput = 132, lowEditor = 300, surpriseHeight = 26;  // px at 100 %
+constexpr int spacesStayFor = 800;                                       // ms
+constexpr QChar leadingSpace(0x00B7);                                    // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -126,18 +126,18 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   note_->setWordWrap(true);
   auto* noteRow = new QVBoxLayout;
   noteRow->setContentsMargins(16, 8, 16, 4);
+  noteRow->setSpacing(6);
   noteRow->addWidget(note_);
   surprise_ = new QToolButton(this);
   surprise_->setObjectName(QStringLiteral("surprise"));
   surprise_->setCheckable(true);
   surprise_->setProperty("words", true);
   surprise_->setFont(textFont(TextStyle::Small));
-  fixHeight(*surprise_, 26);
+  fixHeight(*surprise_, surpriseHeight);
   surprise_->setText(tr("Surprise"));
   surprise_->setAccessibleName(tr("Colour the tokens by their surprise"));
   surprise_->setToolTip(explain(Term::Surprise));
   surprise_->hide();
-  noteRow->addSpacing(6);
   noteRow->addWidget(surprise_, 0, Qt::AlignLeft);
   layout->addLayout(noteRow);
 
@@ -171,7 +171,7 @@ void TextEditor::fit() {
   // Where it is low, tokens are worth more than what can be done with them.
   const bool roomy = height() >= scaled(lowEditor);
   note_->setVisible(roomy);
-  surprise_->setVisible(roomy && says_ == Says::NextToken);
+  surprise_->setVisible(height() >= scaled(lowEditor + surpriseHeight + 6) && says_ == Says::NextToken);
 }
 
 void TextEditor::resizeEvent(QResizeEvent* event) {
