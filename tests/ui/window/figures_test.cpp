@@ -228,7 +228,9 @@ TEST_F(FiguresTest, PanelsCaptionScaleAndBackgroundAreChosen) {
   options.width = 174;
   const FigurePage plain = page(options);
   options.panels = true;
-  EXPECT_GT(page(options).scene.boxes.size(), plain.scene.boxes.size() + 5) << "the map of all heads";
+  const FigurePage beside = page(options);
+  EXPECT_GT(beside.scene.fields.size(), plain.scene.fields.size() + 10) << "the map of all heads";
+  EXPECT_GT(beside.scene.labels.size(), plain.scene.labels.size() + 10) << "the largest weights of a row";
   options = {};
   options.caption = {.words = false, .scale = false};
   EXPECT_LT(page(options).size.height(), page({}).size.height());
