@@ -14,7 +14,7 @@
 namespace headlight::ui {
 namespace {
 
-class BundledLesson : public testing::TestWithParam<QString> {
+class BundledLesson : public testing::TestWithParam<std::string> {
  protected:
   static LessonBench& bench() {
     static LessonBench bench;
@@ -22,10 +22,17 @@ class BundledLesson : public testing::TestWithParam<QString> {
   }
 };
 
-std::string nameOf(const testing::TestParamInfo<QString>& info) {
-  QString name = QFileInfo(info.param).fileName();
-  name.replace(QLatin1Char('-'), QLatin1Char('_'));
-  return name.toStdString();
+std::string nameOf(const testing::TestParamInfo<std::string>& info) {
+  return QFileInfo(QString::fromStdString(info.param))
+      .fileName()
+      .replace(QLatin1Char('-'), QLatin1Char('_'))
+      .toStdString();
+}
+
+std::vector<std::string> folders() {
+  std::vector<std::string> all;
+  for (const QString& folder : bundledLessons()) all.push_back(folder.toStdString());
+  return all;
 }
 
 bool allHold(const std::vector<Condition>& conditions, const LessonFacts& facts) {
@@ -43,7 +50,7 @@ std::vector<const LocalText*> textsOf(const LessonStep& step) {
 }
 
 TEST_P(BundledLesson, SaysNothingThatTheWeightsDoNot) {
-  const Lesson lesson = readLesson(GetParam());
+  const Lesson lesson = readLesson(QString::fromStdString(GetParam()));
   checkModels(lesson);
   StepState before;
   for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
@@ -84,7 +91,7 @@ TEST_P(BundledLesson, SaysNothingThatTheWeightsDoNot) {
 }
 
 TEST_P(BundledLesson, IsInBothLanguagesAndOfADecentLength) {
-  const Lesson lesson = readLesson(GetParam());
+  const Lesson lesson = readLesson(QString::fromStdString(GetParam()));
   EXPECT_GE(lesson.steps.size(), 5U);
   EXPECT_LE(lesson.steps.size(), 10U);
   EXPECT_GT(lesson.minutes, 0);
@@ -107,13 +114,13 @@ TEST_P(BundledLesson, IsInBothLanguagesAndOfADecentLength) {
 }
 
 TEST_P(BundledLesson, IsTheSameOnceWrittenAndReadAgain) {
-  const Lesson lesson = readLesson(GetParam());
+  const Lesson lesson = readLesson(QString::fromStdString(GetParam()));
   const Lesson again = lessonFromJson(toJson(lesson), QStringLiteral("again"));
   EXPECT_EQ(again.steps, lesson.steps);
   EXPECT_EQ(again.title, lesson.title);
 }
 
-INSTANTIATE_TEST_SUITE_P(Assets, BundledLesson, testing::ValuesIn(bundledLessons()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Assets, BundledLesson, testing::ValuesIn(folders()), nameOf);
 
 TEST(BundledLessons, AreAtLeastTenAndTheTour) { EXPECT_GE(bundledLessons().size(), 11); }
 
