@@ -89,6 +89,8 @@ QString Condition::describe(const LessonFacts& facts) const {
     const QString now = likeliest(facts);
     return Words::tr("“%1” is the likeliest (now “%2”)").arg(word, now.isEmpty() ? QStringLiteral("—") : now);
   }
+  if (kind == Kind::Text) return Words::tr("“%1” stands there").arg(word);
+  if (kind == Kind::Lacks) return Words::tr("“%1” does not stand there").arg(word);
   const QLocale locale;
   QString text = number ? number->text() : QString();
   if (above) text += QStringLiteral(" > %1").arg(locale.toString(*above));

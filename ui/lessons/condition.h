@@ -30,8 +30,10 @@ struct Condition {
   std::optional<RowRef> row = {};
 
   bool holds(const LessonFacts& facts) const;
-  /// It is about what the model computes, and can be claimed.
-  bool ofWeights() const { return kind == Kind::Number || kind == Kind::Top; }
+  /// It is about what the model computes, and can be claimed: also of a text, which a model may have written.
+  bool ofWeights() const {
+    return kind == Kind::Number || kind == Kind::Top || kind == Kind::Text || kind == Kind::Lacks;
+  }
   /// As a sentence says it: "p:Silver > 0.5 (now 0.03)".
   QString describe(const LessonFacts& facts) const;
   bool operator==(const Condition&) const = default;

@@ -269,7 +269,7 @@ LessonQuestion question(const QString& where, const QJsonValue& value) {
     for (const Condition& condition : one.when)
       if (!condition.ofWeights())
         answer.refuse(QStringLiteral("when"),
-                      QStringLiteral("an answer is right by what the model computes: \"number\" or \"top\""));
+                      QStringLiteral("an answer is right by what the model computes: \"number\", \"top\" or \"text\""));
     answer.done();
     question.answers.push_back(std::move(one));
   }
@@ -299,7 +299,7 @@ LessonStep step(const QString& name, int number, const QJsonValue& value) {
   for (std::size_t i = 0; i < step.claims.size(); ++i)
     if (!step.claims[i].ofWeights())
       fields.refuse(QStringLiteral("claims[%1]").arg(i),
-                    QStringLiteral("a claim is of what the model computes: \"number\" or \"top\""));
+                    QStringLiteral("a claim is of what the model computes: \"number\", \"top\" or \"text\""));
   const auto asks = [](const Condition& condition) { return condition.kind == Condition::Kind::Answered; };
   if (std::ranges::any_of(step.done, asks) && !step.question)
     fields.refuse(QStringLiteral("done"), QStringLiteral("\"answered\" needs a \"question\" in the same step"));

@@ -67,6 +67,11 @@ void LessonActions::showAround() {
 }
 
 void LessonActions::showList() {
+  fillList();
+  views_.showList();
+}
+
+void LessonActions::fillList() {
   std::vector<LessonEntry> entries;
   for (const QString& folder : bundledLessons()) {
     try {
@@ -77,7 +82,6 @@ void LessonActions::showList() {
     }
   }
   views_.list().setLessons(std::move(entries));
-  views_.showList();
 }
 
 void LessonActions::askForFile() {

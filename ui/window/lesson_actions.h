@@ -26,6 +26,8 @@ class LessonActions : public QObject {
   void showAround();
   /// The list of lessons in the dock.
   void showList();
+  /// What it lists, as the folder of lessons has it now.
+  void fillList();
   void askForFile();
   /// False, with a message, for what is no lesson. A folder, or a packed file.
   bool open(const QString& path);

@@ -171,6 +171,7 @@ void MainWindow::connectChoices() {
   });
   connect(&p.lessons, &LessonPlayer::playingChanged, &p.loop, &PassLoop::request);
   connect(&p.lessonActions, &LessonActions::dockAsked, &p.wiring, [&p] { p.layout.showLessons(); });
+  connect(&p.layout, &WindowLayout::lessonsOpened, &p.lessonActions, &LessonActions::fillList);
   connect(&p.layout, &WindowLayout::lessonsClosed, &p.lessons, &LessonPlayer::leave);
   connect(&p.firstStart, &FirstStart::aroundAsked, &p.lessonActions, &LessonActions::showAround);
   connect(&p.firstStart, &FirstStart::lessonsAsked, &p.wiring, [&p] {

@@ -119,6 +119,7 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels, QWidget& le
   connect(input_.get(), &QDockWidget::topLevelChanged, &panels, &TracePanels::leadTabToLens);
   // Covers and rings do not stay where nothing says what they are.
   connect(lesson_.get(), &QDockWidget::visibilityChanged, this, [this](bool visible) {
+    if (visible) emit lessonsOpened();
     if (!visible && lesson_->isHidden()) emit lessonsClosed();
   });
   // Tabbed with the predictions: asked for, it comes to the front.

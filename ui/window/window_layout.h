@@ -60,6 +60,7 @@ class WindowLayout : public QObject {
   /// A panel that takes part in what a pass computes has come into sight.
   void panelShown();
   void lensFullScreenChanged(bool full);
+  void lessonsOpened();
   void lessonsClosed();
 
  protected:
