@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "ui/lessons/markup.h"
+#include "ui/panels/scrolled_column.h"
 #include "ui/theme/flow_layout.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -36,8 +37,7 @@ void put(LocalText& text, const QString& words) {
 
 LessonEditor::LessonEditor(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("lessonEditor"));
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(9, 6, 9, 9);
+  auto* column = column_ = scrolledColumn(*this, "lessonEditScroll");
   column->setSpacing(4);
   title_ = addLine(tr("Lesson"), "lessonEditTitle");
   auto* stepsName = new QLabel(tr("Steps"), this);
@@ -95,6 +95,8 @@ LessonEditor::LessonEditor(QWidget* parent) : QWidget(parent) {
   connect(hint_, &QPlainTextEdit::textChanged, this, &LessonEditor::take);
 }
 
+QSize LessonEditor::sizeHint() const { return {scaled(280), scaled(460)}; }
+
 QLineEdit* LessonEditor::addLine(const QString& name, const char* objectName) {
   auto* label = new QLabel(name, this);
   label->setFont(textFont(TextStyle::Caption));
@@ -103,8 +105,8 @@ QLineEdit* LessonEditor::addLine(const QString& name, const char* objectName) {
   line->setObjectName(QLatin1String(objectName));
   line->setAccessibleName(name);
   line->setMaxLength(lesson_limits::titleCharacters);
-  layout()->addWidget(label);
-  layout()->addWidget(line);
+  column_->addWidget(label);
+  column_->addWidget(line);
   return line;
 }
 
@@ -117,8 +119,8 @@ QPlainTextEdit* LessonEditor::addText(const QString& name, const char* objectNam
   text->setAccessibleName(name);
   text->setTabChangesFocus(true);
   fixHeight(*text, 18 * lines + 20);
-  layout()->addWidget(label);
-  layout()->addWidget(text);
+  column_->addWidget(label);
+  column_->addWidget(text);
   return text;
 }
 

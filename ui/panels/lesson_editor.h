@@ -9,6 +9,7 @@ class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
 class QToolButton;
+class QVBoxLayout;
 
 namespace headlight::ui {
 
@@ -21,6 +22,7 @@ class LessonEditor : public QWidget {
   void setLesson(const Lesson& lesson, int step);
   const Lesson& lesson() const { return lesson_; }
   int step() const { return step_; }
+  QSize sizeHint() const override;
   /// Why it cannot be saved, or that it was; empty: nothing.
   void say(const QString& sentence);
 
@@ -47,6 +49,7 @@ class LessonEditor : public QWidget {
   Lesson lesson_;
   int step_ = 0;
   bool filling_ = false;
+  QVBoxLayout* column_;
   QLineEdit *title_, *stepTitle_;
   QPlainTextEdit *text_, *hint_;
   QListWidget* steps_;

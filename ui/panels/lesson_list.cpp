@@ -4,14 +4,15 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/panels/scrolled_column.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 
 LessonList::LessonList(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("lessonList"));
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(9, 6, 9, 9);
+  auto* column = scrolledColumn(*this, "lessonListScroll");
   words_ = new QLabel(this);
   words_->setWordWrap(true);
   words_->setTextFormat(Qt::RichText);
@@ -25,6 +26,8 @@ LessonList::LessonList(QWidget* parent) : QWidget(parent), theme_(&Theme::light(
     if (place < lessons_.size()) emit chosen(lessons_[place].path);
   });
 }
+
+QSize LessonList::sizeHint() const { return {scaled(260), scaled(380)}; }
 
 void LessonList::setTheme(const Theme& theme) {
   theme_ = &theme;

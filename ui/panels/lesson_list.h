@@ -18,6 +18,7 @@ class LessonList : public QWidget {
  public:
   explicit LessonList(QWidget* parent = nullptr);
   void setTheme(const Theme& theme);
+  QSize sizeHint() const override;
   void setLessons(std::vector<LessonEntry> lessons);
 
  signals:

@@ -180,8 +180,8 @@ void LessonPlayer::bringIn() {
 
 void LessonPlayer::shown(const ShownTrace& shown) {
   if (!lesson_) return;
-  const bool ofStep = !coming_ && shown.trace && shown.current && shown.trace->revision() >= from_ && state_.model &&
-                      context_.bridge.current() &&
+  const bool ofStep = !coming_ && !live_.underWay() && shown.trace && shown.current &&
+                      shown.trace->revision() >= from_ && state_.model && context_.bridge.current() &&
                       QString::fromStdString(shown.trace->model().folder) == context_.bridge.current()->folder;
   if (!arrived_ && ofStep) {
     const ModelInfo& model = shown.trace->model();

@@ -3,6 +3,8 @@
 #include "ui/panels/lesson_editor.h"
 #include "ui/panels/lesson_list.h"
 #include "ui/panels/lesson_panel.h"
+#include "ui/theme/text_scale.h"
+#include "ui/theme/theme.h"
 
 namespace headlight::ui {
 
@@ -11,11 +13,13 @@ LessonViews::LessonViews(QWidget* parent)
       list_(new LessonList(this)),
       panel_(new LessonPanel(this)),
       editor_(new LessonEditor(this)) {
+  setObjectName(QStringLiteral("lessonViews"));
   for (QWidget* page : std::initializer_list<QWidget*>{list_, panel_, editor_}) addWidget(page);
   bring(*list_);
 }
 
 void LessonViews::setTheme(const Theme& theme) {
+  setStyleSheet(QStringLiteral("#lessonViews, #lessonViews > QWidget { background: %1; }").arg(theme.surface.name()));
   list_->setTheme(theme);
   panel_->setTheme(theme);
 }
@@ -31,6 +35,6 @@ void LessonViews::bring(QWidget& page) {
 
 // Only the page that is shown asks for room.
 QSize LessonViews::sizeHint() const { return currentWidget()->sizeHint(); }
-QSize LessonViews::minimumSizeHint() const { return currentWidget()->minimumSizeHint(); }
+QSize LessonViews::minimumSizeHint() const { return {scaled(160), scaled(110)}; }
 
 }  // namespace headlight::ui

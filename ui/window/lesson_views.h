@@ -21,6 +21,8 @@ class LessonViews : public QStackedWidget {
   void showList();
   void showPanel();
   void showEditor();
+  // Its pages scroll by themselves.
+  bool hasHeightForWidth() const override { return false; }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 

@@ -119,6 +119,7 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels, QWidget& le
   connect(input_.get(), &QDockWidget::topLevelChanged, &panels, &TracePanels::leadTabToLens);
   // Covers and rings do not stay where nothing says what they are.
   connect(lesson_.get(), &QDockWidget::visibilityChanged, this, [this](bool visible) {
+    if (given_ > 0 && given_ != dockWidth()) fit();
     if (visible) emit lessonsOpened();
     if (!visible && lesson_->isHidden()) emit lessonsClosed();
   });
@@ -252,7 +253,9 @@ void WindowLayout::settle() {
 }
 
 int WindowLayout::dockWidth() const {
-  const int design = scaled(window_.width() <= scaled(narrowWindow) ? 240 : 280);
+  const bool narrow = window_.width() <= scaled(narrowWindow);
+  // A lesson is read.
+  const int design = scaled(lesson_->isHidden() ? (narrow ? 240 : 280) : narrow ? 280 : 340);
   return std::min(design, std::max(240, window_.width() * 28 / 100));
 }
 
