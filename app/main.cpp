@@ -47,7 +47,7 @@ int run(int argc, char** argv, const Options& options) {
       return withPictures(argc, argv, [&] { return render(options, std::cout), 0; });
     case Options::Command::Window:
       if (hasDisplay()) return openWindow(argc, argv, options);
-      if (!options.session.empty()) fail(options.session, ": a session opens in the window, and there is no display");
+      if (!options.session.empty()) fail(options.session, ": it opens in the window, and there is no display");
       return withPictures(argc, argv, [&] { return withoutDisplay(options, std::cout), 0; });
   }
   return 0;

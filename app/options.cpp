@@ -136,10 +136,12 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   addDevice(program, options);
   program
       .add_option("FILE", options.session,
-                  "A session that the window saved (.headlight): model, text, what-ifs and view")
+                  "A session that the window saved (.headlight), or a lesson (.headlight-lesson)")
       ->check([](const std::string& file) {
-        return file.ends_with(".headlight") ? std::string()
-                                            : "expected a command or a session file (NAME.headlight), got " + file;
+        const bool opens = file.ends_with(".headlight") || file.ends_with(".headlight-lesson");
+        return opens ? std::string()
+                     : "expected a command, a session file (NAME.headlight) or a lesson (NAME.headlight-lesson), got " +
+                           file;
       });
   program.add_option("--model", options.model, modelHelp);
   program.add_option("--text", options.text, "The window's first text");

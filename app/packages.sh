@@ -3,7 +3,7 @@
 build_packages=(
   g++ cmake ninja-build pkgconf ccache
   qt6-base-dev qt6-svg-dev libvulkan-dev glslc spirv-tools libimgui-dev libstb-dev
-  nlohmann-json3-dev libpcre2-dev libicu-dev libsentencepiece-dev libcli11-dev libjpeg-dev libwebp-dev zlib1g-dev libxxhash-dev
+  nlohmann-json3-dev libpcre2-dev libicu-dev libsentencepiece-dev libcli11-dev libjpeg-dev libwebp-dev zlib1g-dev libzip-dev libxxhash-dev
 )
 run_packages=(
   libqt6svg6 qt6-qpa-plugins mesa-vulkan-drivers fonts-inter fonts-jetbrains-mono fonts-noto-cjk

@@ -57,7 +57,8 @@ int openWindow(int argc, char** argv, const Options& options) {
   qInstallMessageHandler(before);
   ui::WindowOptions window;
   window.model = QString::fromStdString(options.model);
-  window.session = QString::fromStdString(options.session);
+  const QString file = QString::fromStdString(options.session);
+  (file.endsWith(QLatin1String(".headlight-lesson")) ? window.lesson : window.session) = file;
   if (options.device) window.device = QString::fromStdString(*options.device);
   if (options.weights) window.weights = QString::fromLatin1(toString(*options.weights));
   if (options.text) window.text = QString::fromStdString(*options.text);

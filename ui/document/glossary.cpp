@@ -192,6 +192,10 @@ std::span<const Term> everyTerm() { return terms; }
 
 QString nameOf(Term term) { return translated(entryOf(term).name); }
 
+QString idOf(Term term) {
+  return QString::fromLatin1(entryOf(term).name).toLower().replace(QLatin1Char(' '), QLatin1Char('-'));
+}
+
 QString explain(Term term) { return translated(entryOf(term).sentence); }
 
 }  // namespace headlight::ui

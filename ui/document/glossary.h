@@ -57,6 +57,8 @@ enum class Term {
 std::span<const Term> everyTerm();
 /// As it is written in the window, in lower case where it is no name.
 QString nameOf(Term term);
+/// The same for links and files, whatever the language: "residual-stream".
+QString idOf(Term term);
 /// One sentence for whoever meets the word for the first time.
 QString explain(Term term);
 

@@ -8,6 +8,7 @@
 #include <QStringConverter>
 
 #include "ui/document/document.h"
+#include "ui/lessons/lesson_package.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/image_actions.h"
@@ -143,7 +144,12 @@ void FileActions::offerTextModel(const QString& name) {
 
 void FileActions::openFiles(const QStringList& paths) {
   const QFileInfo file(paths.first());
-  if (file.isDir() || isWeightsFile(file))
+  const bool lesson = file.fileName().endsWith(lessonSuffix, Qt::CaseInsensitive) ||
+                      file.fileName() == QLatin1String("lesson.json") ||
+                      QFileInfo(file.absoluteFilePath() + QStringLiteral("/lesson.json")).isFile();
+  if (lesson)
+    emit lessonAsked(file.absoluteFilePath());
+  else if (file.isDir() || isWeightsFile(file))
     askForModel(file.absoluteFilePath());
   else if (file.fileName() == QLatin1String("config.json"))
     askForModel(file.absolutePath());

@@ -26,11 +26,12 @@ class FileActions : public QObject {
   void askForText();
   void openText(const QString& path);
   /// The first of them: of a folder or a weights file the dialog comes, of an image the image, of a session the
-  /// session, anything else is a text.
+  /// session, of a lesson the lesson, anything else is a text.
   void openFiles(const QStringList& paths);
 
  signals:
   void sessionAsked(const QString& path);
+  void lessonAsked(const QString& path);
 
  private:
   void tellTextRefused(const QString& path, const QString& problem);

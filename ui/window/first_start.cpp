@@ -61,7 +61,17 @@ void FirstStart::say(const OpenModel& model, const std::optional<HeadClaim>& cla
   claimShown_ = claim.has_value();
   claimButton_ = claim && !shown;
   claimDue_ = false;
-  message.buttons.append({tr("Open a model"), QStringLiteral("folder"), !claimButton_, [this] { emit modelAsked(); }});
+  const auto button = [this](const QString& text, void (FirstStart::*asked)()) {
+    return Message::Button{text, {}, false, [this, asked] {
+                             context_.messages.clear(MessageStrip::FirstStart);
+                             context_.settings.setFirstStartSeen();
+                             emit(this->*asked)();
+                           }};
+  };
+  message.buttons.append(button(tr("Show me around"), &FirstStart::aroundAsked));
+  message.buttons.back().primary = !claimButton_;
+  message.buttons.append(button(tr("Lessons"), &FirstStart::lessonsAsked));
+  message.buttons.append({tr("Open a model"), QStringLiteral("folder"), false, [this] { emit modelAsked(); }});
   if (claimButton_)
     message.buttons.append({tr("Show L%1H%2").arg(claim->layer).arg(claim->head), {}, true, [this, claim = *claim] {
                               showClaim(claim);

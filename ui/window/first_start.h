@@ -26,6 +26,9 @@ class FirstStart : public QObject {
 
  signals:
   void modelAsked();
+  /// The window is to be shown, or the lessons that there are.
+  void aroundAsked();
+  void lessonsAsked();
   /// That head's row should be looked at, in a view of one head.
   void headAsked();
 

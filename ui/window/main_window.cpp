@@ -10,6 +10,7 @@
 
 #include "ui/editors/image_editor.h"
 #include "ui/editors/input_editors.h"
+#include "ui/panels/lesson_panel.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/input_habits.h"
 #include "ui/theme/text_scale.h"
@@ -22,7 +23,7 @@ namespace headlight::ui {
 namespace {
 
 constexpr int frameHeight = 40;   // px, of a title bar
-constexpr int layoutVersion = 2;  // a remembered layout that does not know the Model dock is not taken up
+constexpr int layoutVersion = 3;  // a remembered layout that does not know the Lesson dock is not taken up
 
 QStringList localFiles(const QMimeData& data) {
   QStringList files;
@@ -35,7 +36,8 @@ QStringList localFiles(const QMimeData& data) {
 
 MainWindow::Parts::Parts(MainWindow& window)
     : panels(window.document_, window.selection_, window.bridge_, *window.lensArea_, window),
-      layout(window, panels),
+      lessonViews(new LessonViews(&window)),
+      layout(window, panels, *lessonViews),
       bar(window.bridge_, window.settings_, &window),
       status(*window.statusBar()),
       context{
@@ -53,6 +55,7 @@ MainWindow::Parts::Parts(MainWindow& window)
            [this](const ModelInfo& model) {
              PassNeeds needs = panels.needs(model, report.isBeforeFirst());
              data.addNeeds(needs);
+             lessons.addNeeds(model, needs);
              return needs;
            }),
       report(context, loop, *window.lensArea_),
@@ -64,10 +67,12 @@ MainWindow::Parts::Parts(MainWindow& window)
       files(context, opening, imageActions),
       figures(context, loop, window.lensArea_->lens()),
       data(context, loop, window.lensArea_->lens()),
+      lessons(context, opening, earlierWork, live, loop, *window.lensArea_, panels, lessonViews->panel()),
+      lessonActions(context, lessons, *lessonViews, sessions, whereabouts),
       firstStart(context, loop),
       menus(window, context,
-            {opening, files, sessions, figures, data, imageActions, writing, memory, firstStart, loop,
-             *window.lensArea_, panels, layout, bar}) {}
+            {opening, files, sessions, figures, data, imageActions, lessons, lessonActions, writing, memory, firstStart,
+             loop, *window.lensArea_, panels, layout, bar}) {}
 
 MainWindow::MainWindow(const WindowOptions& options)
     : options_(options), settings_(options.remember), desktop_(new DesktopTheme(this)), theme_(&Theme::light()) {
@@ -90,6 +95,10 @@ MainWindow::MainWindow(const WindowOptions& options)
   connectLoop();
   connectLens();
   connectChoices();
+  if (!options.lesson.isEmpty() && parts_->lessonActions.open(options.lesson)) {
+    parts_->lessonViews->panel().setFocus();
+    return;
+  }
   if (options.session.isEmpty() || !parts_->sessions.open(options.session))
     openModel(options.model.isEmpty() ? parts_->earlierWork.lastModel() : options.model);
   parts_->panels.focusEditor();
@@ -105,6 +114,8 @@ ImageEditor& MainWindow::pictures() {
   return dynamic_cast<ImageEditor&>(parts_->panels.inputs().editorOf(document_.image()));
 }
 SessionFiles& MainWindow::sessions() { return parts_->sessions; }
+LessonPlayer& MainWindow::lessons() { return parts_->lessons; }
+LessonActions& MainWindow::lessonActions() { return parts_->lessonActions; }
 WhatIfPanel& MainWindow::whatIfs() { return parts_->panels.whatIfs(); }
 const ShownTrace& MainWindow::shown() const { return parts_->loop.shown(); }
 void MainWindow::openModel(const QString& nameOrFolder) { parts_->opening.openNamed(nameOrFolder); }
@@ -138,6 +149,8 @@ void MainWindow::chooseTheme(const QString& name) {
   }
   parts_->panels.setTheme(*theme_);
   parts_->live.setTheme(*theme_);
+  parts_->lessonViews->setTheme(*theme_);
+  parts_->lessons.setTheme(*theme_);
   parts_->layout.setTheme(*theme_);
   parts_->bar.setTheme(*theme_);
   parts_->status.setTheme(*theme_);
@@ -190,6 +203,10 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (parts_->layout.isLensFullScreen()) return parts_->layout.setLensFullScreen(false);
     if (parts_->status.isWorkShown()) return parts_->status.stop();
   }
+  // What nobody else had a use for goes on in a lesson, or back.
+  if (parts_->lessons.playing() && event->modifiers() == Qt::NoModifier &&
+      parts_->lessonViews->panel().takeKey(event->key()))
+    return;
   QMainWindow::keyPressEvent(event);
 }
 

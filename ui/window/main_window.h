@@ -16,6 +16,8 @@ class DesktopTheme;
 class LensArea;
 class ModelPanel;
 class ImageEditor;
+class LessonActions;
+class LessonPlayer;
 class PredictionsPanel;
 class SessionFiles;
 class WhatIfPanel;
@@ -50,6 +52,8 @@ class MainWindow : public QMainWindow {
   void openTextFile(const QString& path);
   void openPictureFile(const QString& path);
   SessionFiles& sessions();
+  LessonPlayer& lessons();
+  LessonActions& lessonActions();
   /// "light", "dark", "system".
   void chooseTheme(const QString& name);
   /// Percent of the design's type, 100 to 200.

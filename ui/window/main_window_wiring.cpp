@@ -87,6 +87,7 @@ void MainWindow::connectLoop() {
     p.panels.show(shown);
     p.whereabouts.shown(shown);
     p.data.shown(shown);
+    p.lessons.shown(shown);
     if (!shown.trace) return;
     if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, !p.earlierWork.goesOn());
     if (lensArea_->isEmptyShown()) p.report.painted(shown.trace->revision());  // there is no lens to paint it
@@ -164,6 +165,20 @@ void MainWindow::connectChoices() {
     dropMisfits(p.context, *bridge_.current()->info);
     takePlace(*bridge_.current());
   });
+  connect(&p.lessons, &LessonPlayer::broughtIn, &p.wiring, [this, &p] {
+    dropMisfits(p.context, *bridge_.current()->info);
+    takePlace(*bridge_.current());
+  });
+  connect(&p.lessons, &LessonPlayer::playingChanged, &p.loop, &PassLoop::request);
+  connect(&p.lessonActions, &LessonActions::dockAsked, &p.wiring, [&p] { p.layout.showLessons(); });
+  connect(&p.layout, &WindowLayout::lessonsOpened, &p.lessonActions, &LessonActions::fillList);
+  connect(&p.layout, &WindowLayout::lessonsClosed, &p.lessons, &LessonPlayer::leave);
+  connect(&p.firstStart, &FirstStart::aroundAsked, &p.lessonActions, &LessonActions::showAround);
+  connect(&p.firstStart, &FirstStart::lessonsAsked, &p.wiring, [&p] {
+    p.lessonActions.showList();
+    p.layout.showLessons();
+  });
+  connect(&p.files, &FileActions::lessonAsked, &p.lessonActions, &LessonActions::open);
   connect(&p.files, &FileActions::sessionAsked, &p.sessions, &SessionFiles::open);
   const InputEditors& inputs = p.panels.inputs();
   connect(&inputs, &InputEditors::filesDropped, &p.files, &FileActions::openFiles);
@@ -193,6 +208,7 @@ void MainWindow::tryOut(const OpenModel& coming) {
     // Its image changes the document, which would ask for a pass of a model that nothing is ready for.
     const auto holding = parts_->loop.hold();
     parts_->sessions.takeUp(coming);
+    parts_->lessons.takeUp(coming);
     parts_->inputs.prepare(coming);
     // The first one: nothing serves meanwhile, so the document is cut up for it at once.
     if (!bridge_.current()) parts_->inputs.read(coming);

@@ -90,10 +90,12 @@ void split(QMainWindow& window, QDockWidget& predictions, QDockWidget& whatIfs) 
 
 }  // namespace
 
-WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
+WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels, QWidget& lessons)
     : window_(window), pipelineStrip_(panels.pipeline()) {
   window.setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window.setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  lesson_ = add(tr("Lesson"), "lessonDock", lessons, Qt::LeftDockWidgetArea);
+  lesson_->hide();
   input_ = add(tr("Input"), "inputDock", panels.inputs(), Qt::LeftDockWidgetArea);
   predictions_ = add(tr("Predictions"), "predictionsDock", panels.predictions(), Qt::RightDockWidgetArea);
   whatIfs_ = add(tr("What if"), "whatIfDock", panels.whatIfs(), Qt::RightDockWidgetArea);
@@ -115,6 +117,12 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
   for (const QDockWidget* dock : {predictions_.get(), whatIfs_.get()})
     connect(dock->toggleViewAction(), &QAction::triggered, this, [this] { arrangeSoon(); });
   connect(input_.get(), &QDockWidget::topLevelChanged, &panels, &TracePanels::leadTabToLens);
+  // Covers and rings do not stay where nothing says what they are.
+  connect(lesson_.get(), &QDockWidget::visibilityChanged, this, [this](bool visible) {
+    if (given_ > 0 && given_ != dockWidth()) fit();
+    if (visible) emit lessonsOpened();
+    if (!visible && lesson_->isHidden()) emit lessonsClosed();
+  });
   // Tabbed with the predictions: asked for, it comes to the front.
   connect(model_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
     if (shown) model_->raise();
@@ -151,7 +159,7 @@ bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void WindowLayout::addTitles(TracePanels& panels) {
-  for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), model_.get()}) {
+  for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), model_.get(), lesson_.get()}) {
     auto* title = new DockTitle(dock);
     if (dock == whatIfs_.get()) {
       title->addButton(panels.whatIfs().clearButton(), {});
@@ -169,6 +177,15 @@ void WindowLayout::addTitles(TracePanels& panels) {
 
 void WindowLayout::setTheme(const Theme& theme) {
   for (DockTitle* title : titles_) title->setTheme(theme);
+}
+
+void WindowLayout::showLessons() {
+  const bool opens = lesson_->isHidden();
+  lesson_->show();
+  lesson_->raise();
+  if (!opens || lesson_->isFloating() || !input_->isVisible()) return;
+  const int both = input_->height();
+  window_.resizeDocks({lesson_.get(), input_.get()}, {both * 3 / 5, both * 2 / 5}, Qt::Vertical);
 }
 
 void WindowLayout::raiseModelDock() {
@@ -236,7 +253,9 @@ void WindowLayout::settle() {
 }
 
 int WindowLayout::dockWidth() const {
-  const int design = scaled(window_.width() <= scaled(narrowWindow) ? 240 : 280);
+  const bool narrow = window_.width() <= scaled(narrowWindow);
+  // A lesson is read.
+  const int design = scaled(lesson_->isHidden() ? (narrow ? 240 : 280) : narrow ? 280 : 340);
   return std::min(design, std::max(240, window_.width() * 28 / 100));
 }
 

@@ -26,7 +26,7 @@ struct Theme;
 class WindowLayout : public QObject {
   Q_OBJECT
  public:
-  WindowLayout(QMainWindow& window, TracePanels& panels);
+  WindowLayout(QMainWindow& window, TracePanels& panels, QWidget& lessons);
   ~WindowLayout() override;
 
   void setTheme(const Theme& theme);
@@ -35,6 +35,9 @@ class WindowLayout : public QObject {
   QDockWidget& whatIfDock() { return *whatIfs_; }
   QDockWidget& pipelineDock() { return *pipeline_; }
   QDockWidget& modelDock() { return *model_; }
+  QDockWidget& lessonDock() { return *lesson_; }
+  /// Shown, with room to read it.
+  void showLessons();
   /// Shown, and in front of what it is tabbed with.
   void raiseModelDock();
   /// Buttons in the title of the input dock.
@@ -57,6 +60,8 @@ class WindowLayout : public QObject {
   /// A panel that takes part in what a pass computes has come into sight.
   void panelShown();
   void lensFullScreenChanged(bool full);
+  void lessonsOpened();
+  void lessonsClosed();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -73,7 +78,7 @@ class WindowLayout : public QObject {
   QMainWindow& window_;
   PipelineStrip& pipelineStrip_;
   std::map<QDockWidget*, QRect> floated_;  ///< where floating docks were closed; they are told when the docks go
-  std::unique_ptr<QDockWidget> input_, predictions_, whatIfs_, model_, pipeline_;
+  std::unique_ptr<QDockWidget> lesson_, input_, predictions_, whatIfs_, model_, pipeline_;
   QList<DockTitle*> titles_;
   QByteArray default_;
   QByteArray before_;       ///< the lens took the whole screen; empty while it does not

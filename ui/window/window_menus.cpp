@@ -24,6 +24,8 @@
 #include "ui/window/help_dialogs.h"
 #include "ui/window/image_actions.h"
 #include "ui/window/lens_area.h"
+#include "ui/window/lesson_actions.h"
+#include "ui/window/lesson_player.h"
 #include "ui/window/memory_notice.h"
 #include "ui/window/model_bar.h"
 #include "ui/window/opening.h"
@@ -56,6 +58,7 @@ WindowMenus::WindowMenus(QMainWindow& window, const WindowContext& context, cons
   buildEdit();
   buildView();
   buildModel();
+  buildLesson();
   buildHelp();
   buildJumps();
   placeButtons();
@@ -247,7 +250,7 @@ void WindowMenus::buildDocks(QMenu& view) {
   WindowLayout& layout = targets_.layout;
   int key = Qt::Key_1;
   for (QDockWidget* dock : {&layout.inputDock(), &layout.predictionsDock(), &layout.pipelineDock(),
-                            &layout.whatIfDock(), &layout.modelDock()}) {
+                            &layout.whatIfDock(), &layout.modelDock(), &layout.lessonDock()}) {
     QAction* toggle = dock->toggleViewAction();
     toggle->setShortcut(ctrlShift(static_cast<Qt::Key>(key++)));
     view.addAction(toggle);
@@ -297,10 +300,38 @@ void WindowMenus::buildModel() {
 void WindowMenus::buildHelp() {
   QMenu& help = *window_.menuBar()->addMenu(tr("&Help"));
   add(help, "keyboard", tr("&Keyboard"), QKeySequence(Qt::Key_F1), [this] { showKeyboardHelp(window_); });
+  add(help, "showAround", tr("&Show me around"), {}, [this] { targets_.lessonActions.showAround(); });
   add(help, "firstSteps", tr("&First steps"), {}, [this] { targets_.firstStart.tell(); });
   add(help, "caveats", tr("&Reading attention with care"), {}, [this] { showCaveats(window_); });
   add(help, "about", tr("&About Headlight"), {},
       [this] { showAbout(window_, targets_.lensArea.lens(), context_.bridge.current()); });
+}
+
+void WindowMenus::buildLesson() {
+  QMenu& menu = *window_.menuBar()->addMenu(tr("&Lesson"));
+  LessonActions& lessons = targets_.lessonActions;
+  QMenu* bundled = menu.addMenu(tr("&Lessons"));
+  connect(bundled, &QMenu::aboutToShow, this, [bundled, &lessons] {
+    bundled->clear();
+    for (const auto& [title, folder] : lessons.bundled())
+      bundled->addAction(title, bundled, [folder = folder, &lessons] { lessons.open(folder); });
+    if (bundled->isEmpty()) bundled->addAction(tr("None here"))->setEnabled(false);
+  });
+  add(menu, "lessonOpen", tr("&Open a lesson…"), {}, [&lessons] { lessons.askForFile(); });
+  add(menu, "lessonLeaveMenu", tr("&Leave the lesson"), {}, [this] { targets_.lessons.leave(); });
+  menu.addSeparator();
+  add(menu, "lessonNew", tr("&New lesson from what is on screen"), {}, [&lessons] { lessons.begin(); });
+  add(menu, "lessonAddStep", tr("&Add what is on screen as a step"), ctrlShift(Qt::Key_L),
+      [&lessons] { lessons.addStep(); });
+  add(menu, "lessonEdit", tr("&Edit its words"), {}, [&lessons] { lessons.showEditor(); });
+  add(menu, "lessonSave", tr("&Save it as one file…"), {}, [&lessons] { lessons.askWhereToSave(false); });
+  add(menu, "lessonSaveFolder", tr("Save it as a &folder…"), {}, [&lessons] { lessons.askWhereToSave(true); });
+  connect(&menu, &QMenu::aboutToShow, this, [this] {
+    const bool playing = targets_.lessons.playing(), draft = targets_.lessonActions.hasDraft();
+    actions_.value(QStringLiteral("lessonLeaveMenu"))->setVisible(playing);
+    for (const char* name : {"lessonEdit", "lessonSave", "lessonSaveFolder"})
+      actions_.value(QLatin1String(name))->setVisible(draft);
+  });
 }
 
 void WindowMenus::buildJumps() {

@@ -21,6 +21,8 @@ class FileActions;
 class FirstStart;
 class ImageActions;
 class LensArea;
+class LessonActions;
+class LessonPlayer;
 class MemoryNotice;
 class ModelBar;
 class Opening;
@@ -41,6 +43,8 @@ struct MenuTargets {
   FigureActions& figures;
   DataActions& data;
   ImageActions& images;
+  LessonPlayer& lessons;
+  LessonActions& lessonActions;
   WritingOn& writing;
   MemoryNotice& memory;
   FirstStart& firstStart;
@@ -90,6 +94,7 @@ class WindowMenus : public QObject {
   void buildTextScale(QMenu& view);
   void buildThemes(QMenu& view);
   void buildModel();
+  void buildLesson();
   void buildHelp();
   void buildJumps();
   void placeButtons();

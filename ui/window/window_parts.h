@@ -9,6 +9,9 @@
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
 #include "ui/window/image_actions.h"
+#include "ui/window/lesson_actions.h"
+#include "ui/window/lesson_player.h"
+#include "ui/window/lesson_views.h"
 #include "ui/window/live_target.h"
 #include "ui/window/main_window.h"
 #include "ui/window/memory_notice.h"
@@ -36,6 +39,7 @@ struct MainWindow::Parts {
   void fillDevices();
 
   TracePanels panels;
+  LessonViews* lessonViews;  ///< the dock's
   WindowLayout layout;
   ModelBar bar;
   StatusLine status;
@@ -58,6 +62,8 @@ struct MainWindow::Parts {
   FileActions files;
   FigureActions figures;
   DataActions data;
+  LessonPlayer lessons;
+  LessonActions lessonActions;
   FirstStart firstStart;
   WindowMenus menus;
   QObject wiring;  // what needs more than one part; gone before any of them

@@ -18,12 +18,19 @@ using Lines = std::vector<std::string>;
 
 /// The folders with code, each of which may include itself and those before it, and no other. A folder inside a listed
 /// one belongs to it.
-const std::vector<std::string> order{
-    "engine/base",    "engine/io",  "engine/text",   "engine/tensor",  "engine/vk",
-    "engine/backend", "engine/ops", "engine/info",   "engine/vision",  "engine/trace",
-    "engine/run",     "engine/nn",  "engine/models", "engine/derived", "engine/generation",
-    "engine/session", "ui/theme",   "ui/scene",      "ui/document",    "ui/views",
-    "ui/lens",        "ui/editors", "ui/panels",     "ui/window",      "app"};
+const std::vector<std::string> order{"engine/base",       "engine/io",
+                                     "engine/text",       "engine/tensor",
+                                     "engine/vk",         "engine/backend",
+                                     "engine/ops",        "engine/info",
+                                     "engine/vision",     "engine/trace",
+                                     "engine/run",        "engine/nn",
+                                     "engine/models",     "engine/derived",
+                                     "engine/generation", "engine/session",
+                                     "ui/theme",          "ui/scene",
+                                     "ui/document",       "ui/lessons",
+                                     "ui/views",          "ui/lens",
+                                     "ui/editors",        "ui/panels",
+                                     "ui/window",         "app"};
 
 struct Include {
   std::string file, line, target;  // the file is relative to the repository

@@ -155,10 +155,10 @@ TEST_F(FirstStartTest, WhatItSaysOfTheTextGoesWithTheFirstEdit) {
   EXPECT_FALSE(messages.has(MessageStrip::FirstStart)) << "who remembers nothing is not told";
   firstStart.tell();
   ASSERT_TRUE(messages.has(MessageStrip::FirstStart));
-  ASSERT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 2);
+  ASSERT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 4);
   QSignalSpy asked(&firstStart, &FirstStart::headAsked);
   document.text().replaceText(0, 0, QStringLiteral("x"));
-  EXPECT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 1);
+  EXPECT_EQ(messages.message(MessageStrip::FirstStart).buttons.size(), 3);
   firstStart.tell();
   messages.message(MessageStrip::FirstStart).buttons.last().pressed();
   EXPECT_EQ(asked.count(), 1);

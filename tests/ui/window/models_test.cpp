@@ -346,7 +346,7 @@ TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
   const Message first = messages().message(MessageStrip::FirstStart);
   EXPECT_TRUE(first.title.contains(QStringLiteral("Storyteller")));
   // It starts on the head that it speaks of, its row locked; what it says holds for the weights on screen.
-  EXPECT_EQ(first.buttons.size(), 1) << "there is nothing to press";
+  EXPECT_EQ(first.buttons.size(), 3) << "around, lessons, a model: there is no head to press for";
   EXPECT_TRUE(lens().shows(MatrixView::id));
   const int layer = window->selection().layer(), head = window->selection().head();
   EXPECT_TRUE(first.detail.contains(QStringLiteral("L%1H%2").arg(layer).arg(head))) << first.detail.toStdString();
@@ -365,10 +365,10 @@ TEST_F(ModelsTest, FirstStartIsToldOnceAndNamesAHeadThatDoesIt) {
     for (int h = 0; h < 8; ++h) EXPECT_LE(behindEarlier(l, h), behindEarlier(layer, head)) << "L" << l << "H" << h;
   window->findChild<QAction*>(QStringLiteral("firstSteps"))->trigger();
   ASSERT_TRUE(messages().has(MessageStrip::FirstStart));
-  EXPECT_EQ(messages().message(MessageStrip::FirstStart).buttons.size(), 2) << "asked for, it moves nothing by itself";
+  EXPECT_EQ(messages().message(MessageStrip::FirstStart).buttons.size(), 4) << "asked for, it moves nothing by itself";
   QTest::keyClicks(editor, QStringLiteral("s"));
   EXPECT_FALSE(messages().message(MessageStrip::FirstStart).detail.contains(QStringLiteral("head")));
-  EXPECT_EQ(messages().message(MessageStrip::FirstStart).buttons.size(), 1);
+  EXPECT_EQ(messages().message(MessageStrip::FirstStart).buttons.size(), 3);
   EXPECT_EQ(window->selection().lockedRow(), -1) << "what is typed is followed";
   first.closed();
   window->close();

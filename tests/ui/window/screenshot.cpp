@@ -7,12 +7,15 @@
 // click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"), stroke:X:Y:X:Y... (with
 // that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas), preview:PATH, open:PATH
 // (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the Open dialog), weights:NAME (the
-// Model dock with that weight). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
+// Model dock with that weight), lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a
+// lesson that is being written). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
 // window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QDockWidget>
+#include <QElapsedTimer>
 #include <QPainter>
 #include <QTest>
 #include <QToolButton>
@@ -23,10 +26,13 @@
 #include "ui/editors/image_editor.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
+#include "ui/lessons/lesson_package.h"
 #include "ui/panels/model_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/views/head_ranges.h"
 #include "ui/window/lens_area.h"
+#include "ui/window/lesson_actions.h"
+#include "ui/window/lesson_player.h"
 #include "ui/window/main_window.h"
 #include "ui/window/open_dialog.h"
 
@@ -49,6 +55,23 @@ std::optional<QPoint> placeOf(const LensWidget& lens, int first, int second) {
 
 void pressButton(MainWindow& window, const char* name) { window.findChild<QToolButton*>(QLatin1String(name))->click(); }
 
+/// That step of a bundled lesson, once its picture is there.
+void playLesson(MainWindow& window, const QString& folder, int step) {
+  const auto wait = [&] {
+    QElapsedTimer timer;
+    timer.start();
+    while (!window.lessons().arrived() && timer.elapsed() < 15000) QTest::qWait(20);
+    QTest::qWait(200);
+  };
+  for (const QString& path : bundledLessons())
+    if (path.endsWith(folder)) window.lessonActions().open(path);
+  wait();
+  while (window.lessons().playing() && window.lessons().step() + 1 < step) {
+    window.lessons().next();
+    wait();
+  }
+}
+
 void apply(MainWindow& window, const QString& what) {
   const QStringList parts = what.split(QLatin1Char(':'));
   const auto number = [&parts](int index) { return parts.value(index).toInt(); };
@@ -56,7 +79,13 @@ void apply(MainWindow& window, const QString& what) {
   const headlight::StackId stack = window.bridge().current()->info->stacks.front().stack;
   const int layer = window.selection().layer(), head = window.selection().head();
   Document& document = window.document();
-  if (parts[0] == QLatin1String("off"))
+  if (parts[0] == QLatin1String("lesson"))
+    playLesson(window, parts.value(1), number(2));
+  else if (parts[0] == QLatin1String("lessons"))
+    window.findChild<QDockWidget*>(QStringLiteral("lessonDock"))->show();
+  else if (parts[0] == QLatin1String("draft"))
+    window.lessonActions().begin();
+  else if (parts[0] == QLatin1String("off"))
     document.addWhatIf(headlight::ScaleHead{stack, number(1), number(2), 0});
   else if (parts[0] == QLatin1String("scale"))
     document.addWhatIf(headlight::ScaleHead{stack, number(1), number(2), factor(3)});
