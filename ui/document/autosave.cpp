@@ -46,6 +46,7 @@ QJsonArray toJson(const std::vector<Segment>& segments) {
       entry["token"] = segment.token;
       entry["vocabulary"] = QString::number(segment.vocabulary, 16);
       if (segment.was >= 0) entry["was"] = segment.was;
+      if (segment.forced) entry["forced"] = true;
     }
     list.append(entry);
   }
@@ -61,6 +62,7 @@ std::vector<Segment> segmentsFromJson(const QJsonArray& list) {
     segment.token = entry["token"].toInt(-1);
     segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
     segment.was = entry["was"].toInt(-1);
+    segment.forced = entry["forced"].toBool();
     if (!segment.text.isEmpty()) segments.push_back(std::move(segment));
   }
   return segments;
@@ -80,6 +82,8 @@ QJsonObject toJson(Document& document) {
                    {"topP", sampling.topP},
                    {"seed", QString::number(sampling.seed)}};
   if (!others.isEmpty()) root["otherTexts"] = others;
+  if (const auto& second = document.textAt(0).partner().segments().list(); !second.empty())
+    root["secondText"] = toJson(second);
   return root;
 }
 
@@ -169,6 +173,7 @@ std::optional<SavedWork> Autosave::read(const QString& path) {
   SavedWork work;
   work.texts.push_back(segmentsFromJson(root["segments"].toArray()));
   for (const auto& other : root["otherTexts"].toArray()) work.texts.push_back(segmentsFromJson(other.toArray()));
+  work.second = segmentsFromJson(root["secondText"].toArray());
   work.sampling.temperature = within(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
   work.sampling.topK = root["topK"].toInt(work.sampling.topK);
   work.sampling.topP = within(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);

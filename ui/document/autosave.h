@@ -27,6 +27,7 @@ struct SavedPlace {
 /// What a run of the program left behind.
 struct SavedWork {
   std::vector<std::vector<Segment>> texts;  ///< at least one, which may be empty
+  std::vector<Segment> second;              ///< of a pair, beside the first of them
   Sampling sampling;
   std::vector<WhatIf> whatIfs;
   std::optional<SavedPicture> picture;

@@ -28,7 +28,7 @@ class ImageDocument final : public InputDocument {
   void begin(const ImageInputInfo& model, const QStringList& samples);
 
   bool holds(const InputInfo& info) const override { return info.image() != nullptr; }
-  std::shared_ptr<InputReader> makeReader(const InputInfo& info, const InputFiles& files) override;
+  std::shared_ptr<InputReader> makeReader(const ModelInfo& model, std::size_t place, const InputFiles& files) override;
   void letGo() override { setModel(nullptr); }
   int rows() const override;
   RowNames rowNames() const override;

@@ -25,6 +25,10 @@ class Selection : public QObject {
   int hoveredVocabularyId() const { return hoveredVocabularyId_; }
   /// The row whose largest weights are listed; -1: the last row.
   int lockedRow() const { return lockedRow_; }
+  /// Of a text that a model writes from another, the token whose alternatives are shown: the one under the pointer,
+  /// else the chosen one; -1: what comes after the last.
+  int place() const { return hoveredPlace_ >= 0 ? hoveredPlace_ : chosenPlace_; }
+  int chosenPlace() const { return chosenPlace_; }
 
   /// Rows of other stacks may be meant from here on: what is hovered and locked is let go.
   void chooseAttention(AttentionId attention);
@@ -33,14 +37,21 @@ class Selection : public QObject {
   void hover(int query, int key);
   void hoverVocabulary(int id);
   void lockRow(int row);
+  void choosePlace(int place);
+  void hoverPlace(int place);
 
  signals:
   /// Another attention, layer or head.
   void headChanged();
   void hoverChanged();
   void lockChanged();
+  /// place() or chosenPlace() is another.
+  void placeChanged();
 
  private:
+  template <class Change>
+  void movePlace(const Change& change);
+
   std::optional<AttentionId> attention_;
   int layer_ = 0;
   int head_ = 0;
@@ -48,6 +59,7 @@ class Selection : public QObject {
   int hoveredKey_ = -1;
   int hoveredVocabularyId_ = -1;
   int lockedRow_ = -1;
+  int chosenPlace_ = -1, hoveredPlace_ = -1;
 };
 
 }  // namespace headlight::ui

@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "info/model_info.h"
 #include "ui/document/shown_trace.h"
@@ -55,10 +56,15 @@ class InputEditor : public QWidget {
   virtual void addActions(const ImageActionLists&) {}
   /// What stands in the document is about to be replaced by something that is being computed.
   virtual void setPale(bool) {}
+  /// How much each row is looked at by what is pointed at elsewhere, and a line that says so (rich text, whose links
+  /// are told); none: nothing is.
+  virtual void setLookedAt(const std::vector<float>& /*weights*/, const QString& /*words*/) {}
 
  signals:
   /// "Mask this token", or show it again.
   void maskAsked(int row);
+  /// A link in the line about what is looked at.
+  void linkClicked(const QString& link);
   /// A file is to be chosen; that file is to be opened.
   void openAsked();
   void sampleAsked(const QString& file);

@@ -1,11 +1,12 @@
 #include "ui/editors/input_editors.h"
 
 #include <QApplication>
-#include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/document/document.h"
+#include "ui/theme/flow_layout.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -38,27 +39,46 @@ InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
   if (const auto known = places_.find(&input); known != places_.end()) return known->second;
   InputEditor* editor = makeInputEditor(document_, input, selection_).release();  // the layout's parent owns it
   auto* head = new QWidget(this);
-  auto* beside = new QHBoxLayout(head);
+  auto* beside = new FlowLayout(8);
+  head->setLayout(beside);
   beside->setContentsMargins(16, 8, 16, 4);
-  beside->setSpacing(8);
   auto* name = new QLabel(head);
   name->setObjectName(QStringLiteral("inputName"));
   name->setFont(textFont(TextStyle::Strong));
   name->setBuddy(&editor->keyboardTarget());
   beside->addWidget(name);
-  beside->addStretch();
+  auto* open = new QPushButton(tr("Write one"), head);
+  open->setObjectName(QStringLiteral("openSecondText"));
+  open->setToolTip(tr("A text that the model reads together with the first, as one input"));
+  open->hide();
+  beside->addWidget(open);
+  connect(open, &QPushButton::clicked, this, [this, editor] {
+    showSecond(true);
+    editor->keyboardTarget().setFocus();
+  });
   head->hide();
   editor->hide();
   layout_->addWidget(head);
   layout_->addWidget(editor, 1);
-  connect(editor, &InputEditor::maskAsked, this, [this, &input](int row) { emit maskAsked(&input, row); });
+  connect(editor, &InputEditor::maskAsked, this, [this, &input](int row) {
+    // Rows of a second text are rows of the input that it is a part of.
+    auto* text = dynamic_cast<TextDocument*>(&input);
+    if (text && text->first())
+      emit maskAsked(text->first(), row + text->firstRow());
+    else
+      emit maskAsked(&input, row);
+  });
   connect(editor, &InputEditor::openAsked, this, &InputEditors::openAsked);
   connect(editor, &InputEditor::sampleAsked, this, &InputEditors::sampleAsked);
   connect(editor, &InputEditor::filesDropped, this, &InputEditors::filesDropped);
   connect(editor, &InputEditor::imagePasted, this, &InputEditors::imagePasted);
+  if (const auto* text = dynamic_cast<TextDocument*>(&input); text && text->first())
+    connect(&input, &InputDocument::changed, this, [this, editor, &input] {  // brought back, or undone
+      if (input.rows() > 0 && !onScreen_.empty() && onScreen_.back() == editor && editor->isHidden()) showSecond(true);
+    });
   editor->addActions(actions_);
   if (theme_) editor->setTheme(*theme_);
-  return places_.emplace(&input, Place{head, name, editor}).first->second;
+  return places_.emplace(&input, Place{head, name, editor, open}).first->second;
 }
 
 InputEditor& InputEditors::editorOf(InputDocument& input) { return *placeOf(input).editor; }
@@ -69,7 +89,8 @@ void InputEditors::setTheme(const Theme& theme) {
 }
 
 void InputEditors::setModel(const ModelInfo& model) {
-  const std::vector<InputDocument*>& inputs = document_.inputs();
+  const std::vector<InputDocument*> inputs = documentsOf();
+  const bool pair = inputs.size() > document_.inputs().size();
   std::vector<InputEditor*> coming;
   for (InputDocument* input : inputs) coming.push_back(&editorOf(*input));
   for (const auto& [input, place] : places_) {
@@ -83,11 +104,32 @@ void InputEditors::setModel(const ModelInfo& model) {
     layout_->removeWidget(place.editor);
     layout_->addWidget(place.head);
     layout_->addWidget(place.editor, 1);
-    place.name->setText(titleOf(model.inputs[i]));
+    place.name->setText(!pair    ? titleOf(model.inputs[i])
+                        : i == 0 ? model.says(Says::Answer) ? tr("Question") : tr("Text")
+                                 : tr("Second text"));
     place.head->setVisible(inputs.size() > 1);
-    place.editor->setModel(model, i);
+    place.open->hide();
+    place.editor->setModel(model, pair ? 0 : i);
     place.editor->show();
   }
+  if (!pair) return;
+  // A model that is about two texts has room for both; another one is asked for the second.
+  const bool wanted = model.says(Says::Answer) || (model.output() && model.output()->ofPair);
+  showSecond(wanted || inputs.back()->rows() > 0);
+}
+
+std::vector<InputDocument*> InputEditors::documentsOf() const {
+  std::vector<InputDocument*> documents = document_.inputs();
+  const auto* only = documents.size() == 1 ? dynamic_cast<const TextDocument*>(documents.front()) : nullptr;
+  if (only && only->second()) documents.push_back(only->second());
+  return documents;
+}
+
+void InputEditors::showSecond(bool shown) {
+  const Place& second = placeOf(*documentsOf().back());
+  second.open->setVisible(!shown);
+  second.editor->setVisible(shown);
+  layout_->setStretchFactor(second.editor, shown ? 1 : 0);
 }
 
 void InputEditors::setShown(const ShownTrace& shown) {

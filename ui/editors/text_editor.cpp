@@ -12,6 +12,7 @@
 #include "text/id_tokenizer.h"
 #include "ui/document/document.h"
 #include "ui/document/row_selection.h"
+#include "ui/document/selection.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/editors/token_picker.h"
@@ -38,9 +39,10 @@ QStringList tokenLabels(const Trace& trace) {
   return names;
 }
 
-constexpr int highestInput = 132, lowEditor = 300;  // px at 100 %
-constexpr int spacesStayFor = 800;                 // ms
-constexpr QChar leadingSpace(0x00B7);              // as chips show it
+constexpr int highestInput = 132, lowInput = 68, lowEditor = 300;  // px at 100 %
+constexpr int oneLine = 40, threeLines = 84;                       // of chips; without ids
+constexpr int spacesStayFor = 800;                                 // ms
+constexpr QChar leadingSpace(0x00B7);                              // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -94,7 +96,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
-  leastHeight(*scroll_, 40);  // a line of chips
+  leastHeight(*scroll_, oneLine);
   scroll_->viewport()->setAutoFillBackground(false);
   chips_->setAutoFillBackground(false);
   auto* chipRow = new QVBoxLayout;
@@ -118,6 +120,15 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   spaceRow->addWidget(remove, 0, Qt::AlignVCenter);
   layout->addWidget(spaces_);
 
+  lookedAt_ = new QLabel(this);
+  lookedAt_->setObjectName(QStringLiteral("lookedAt"));
+  lookedAt_->setFont(textFont(TextStyle::Small));
+  lookedAt_->setWordWrap(true);
+  lookedAt_->setContentsMargins(16, 6, 16, 0);
+  lookedAt_->hide();
+  layout->addWidget(lookedAt_);
+  connect(lookedAt_, &QLabel::linkActivated, this, &TextEditor::linkClicked);
+
   note_ = new QLabel(this);
   note_->setObjectName(QStringLiteral("note"));
   note_->setFont(textFont(TextStyle::Caption));
@@ -128,10 +139,20 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   layout->addLayout(noteRow);
 
   picker_ = new TokenPicker(this);
-  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { text_.replaceToken(asked_, id); });
+  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) {
+    if (isMain() && rows_->isWritten())
+      text_.forceToken(asked_, id);
+    else
+      text_.replaceToken(asked_, id);
+  });
   connect(chips_, &TokenChips::replaceAsked, this, &TextEditor::askReplacement);
   connect(chips_, &TokenChips::removeAsked, this, [this](int row) { text_.removeToken(row); });
   connect(chips_, &TokenChips::lockAsked, this, [this](int row) { rows_->lock(row); });
+  connect(chips_, &TokenChips::chosen, this, &TextEditor::chooseChip);
+  connect(chips_, &TokenChips::placeAsked, this,
+          [&selection](int row) { selection.choosePlace(row == 0 || selection.chosenPlace() == row ? -1 : row); });
+  connect(&selection, &Selection::placeChanged, this,
+          [this, &selection] { chips_->setPlace(isMain() && rows_->isWritten() ? selection.chosenPlace() : -1); });
   connect(chips_, &TokenChips::maskAsked, this, &TextEditor::maskAsked);
   connect(editor_, &TextInput::filesDropped, this, &TextEditor::filesDropped);
   connect(editor_, &TextInput::imagePasted, this, &TextEditor::imagePasted);
@@ -148,7 +169,11 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 }
 
 void TextEditor::fit() {
-  editor_->setMaximumHeight(scaled(highestInput));
+  // Two texts below each other leave less to each: what is typed, and chips that are words alone.
+  const bool two = besideOthers_ || text_.first() || (text_.second() && text_.second()->rows() > 0);
+  editor_->setMaximumHeight(scaled(two ? lowInput : highestInput));
+  chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
+  leastHeight(*scroll_, two ? threeLines : oneLine);
   // Where it is low, tokens are worth more than what can be done with them.
   note_->setVisible(height() >= scaled(lowEditor));
 }
@@ -170,13 +195,32 @@ void TextEditor::setPale(bool pale) {
   chips_->setPale(pale);
 }
 
+void TextEditor::setLookedAt(const std::vector<float>& weights, const QString& words) {
+  chips_->setWeights(weights);
+  // Its place is kept once it was there, so that chips do not jump under the pointer.
+  lookedAt_->setText(words);
+  if (!words.isEmpty()) lookedAt_->show();
+}
+
 QWidget& TextEditor::keyboardTarget() { return *editor_; }
 
-bool TextEditor::isMain() const { return &document_.main() == &text_; }
+const TextDocument& TextEditor::whole() const { return text_.first() ? *text_.first() : text_; }
+
+bool TextEditor::isMain() const { return &document_.main() == &whole(); }
+
+void TextEditor::chooseChip(int row) {
+  // Of masked places the chosen one has its bars: a click on another chooses it, a second one shows what it hides.
+  const bool hidden = chips_->hides(row);
+  const bool predicted = shown_.trace && shown_.trace->predictedRow() == row + text_.firstRow();
+  if (hidden && !predicted && rows_->locked() != row) return rows_->setLocked(row);
+  emit maskAsked(row);
+  rows_->setLocked(hidden ? -1 : row);
+}
 
 void TextEditor::takeSample(const QString& sample) { text_.setText(sample, tr("a sample")); }
 
 std::optional<EmptyWords> TextEditor::emptiness() const {
+  if (text_.first()) return std::nullopt;
   const auto& tokens = text_.tokens();
   const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
   if (!text_.vocabulary() || (tokens.size() > 1 && !added)) return std::nullopt;
@@ -212,12 +256,13 @@ void TextEditor::setTheme(const Theme& theme) {
 
 void TextEditor::setShown(const ShownTrace& shown) {
   shown_ = shown;
-  if (shown_.trace && isMain()) chips_->setLabels(tokenLabels(*shown_.trace));
+  if (shown_.trace && isMain()) chips_->setLabels(tokenLabels(*shown_.trace).mid(text_.firstRow()));
   showCommonRows();
 }
 
 void TextEditor::showCommonRows() {
-  const int count = shown_.commonRows(text_);
+  const int count =
+      std::clamp(shown_.commonRows(whole()) - text_.firstRow(), 0, static_cast<int>(text_.tokens().size()));
   editor_->setCommonRows(count);
   chips_->setCommonRows(count);
 }
@@ -229,7 +274,13 @@ void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
   says_ = isMain() && model.output() ? std::optional(model.output()->says) : std::nullopt;
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
-  chips_->setClick(masks ? ChipClick::Mask : says_ == Says::LabelPerRow ? ChipClick::Select : ChipClick::Replace);
+  const bool written = isMain() && rows_->isWritten();
+  chips_->setClick(masks                        ? ChipClick::Mask
+                   : says_ == Says::LabelPerRow ? ChipClick::Select
+                   : written                    ? ChipClick::Place
+                                                : ChipClick::Replace);
+  setLookedAt({}, {});
+  lookedAt_->hide();
   wordsBeginWithSpaces_ = text_.vocabulary() && beginWithSpaces(*text_.vocabulary());
   showTokens();
   showMasked();
@@ -245,7 +296,11 @@ QString TextEditor::noteText() const {
   if (says_ == Says::LabelPerRow)
     return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
   if (says_ == Says::HiddenToken && vocabulary && vocabulary->maskToken())
-    return tr("Click a token to mask it, or a masked one to show it again. Right-click to replace it.");
+    return tr(
+        "Click a token to mask it; a click on a masked one shows its bars, another one what it hides. Right-click "
+        "to replace it.");
+  if (isMain() && rows_->isWritten())
+    return tr("Click a token to see what else could stand there, right-click to replace it.");
   const bool dotted =
       std::any_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.shown.startsWith(QChar(0x00B7)); });
   return (dotted ? tr("· is a leading space. ") : QString()) +
@@ -272,12 +327,16 @@ void TextEditor::removeSpaces() {
 
 void TextEditor::showTokens() {
   const auto& tokens = text_.tokens();
-  const int count = static_cast<int>(tokens.size());
+  // Of two texts the first tells of both.
+  const int count = text_.first() ? static_cast<int>(tokens.size()) : text_.rows();
   const int most = input_.maxTokens;
-  const bool known = most > 0, pastLimit = known && count > most;
-  chips_->setLimit(pastLimit && !input_.takes(tokens.size()) ? most : -1);
+  const bool known = most > 0 && !text_.first(), pastLimit = most > 0 && whole().rows() > most;
+  rows_->setFirstRow(text_.firstRow());
+  chips_->setLimit(
+      pastLimit && !input_.takes(static_cast<std::size_t>(whole().rows())) ? std::max(0, most - text_.firstRow()) : -1);
   chips_->setTokens(tokens);
   showCommonRows();
+  fit();
   followCaret();
   const QLocale english(QLocale::English);
   count_->setText(known ? tr("%1 of %2").arg(english.toString(count), english.toString(most))
@@ -306,7 +365,7 @@ void TextEditor::showMasked() {
   for (const WhatIf& line : document_.whatIfs())
     if (const auto* mask = std::get_if<MaskKey>(&line.change);
         mask && line.enabled && rows_->areKeysOf(attentionOf(*mask)))
-      rows.push_back(mask->key);
+      rows.push_back(mask->key - text_.firstRow());
   std::sort(rows.begin(), rows.end());
   chips_->setMaskedRows(std::move(rows));
 }

@@ -36,6 +36,7 @@ class TextEditor final : public InputEditor {
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
   void setPale(bool pale) override;
+  void setLookedAt(const std::vector<float>& weights, const QString& words) override;
   TextInput& editor() { return *editor_; }
 
  protected:
@@ -45,6 +46,9 @@ class TextEditor final : public InputEditor {
  private:
   void fit();
   bool isMain() const;
+  /// The document that the model reads as its input: this text, or the one that it is the second of.
+  const TextDocument& whole() const;
+  void chooseChip(int row);
   void showMasked();
   QString noteText() const;
   /// Spaces at the end of the text that are tokens by themselves, where the model has words that begin with one.
@@ -64,7 +68,8 @@ class TextEditor final : public InputEditor {
   QScrollArea* scroll_;
   QLabel* count_;
   QLabel* note_;
-  QWidget* spaces_;  ///< says that spaces are in the way, with a button that takes them out
+  QLabel* lookedAt_;  ///< who looks at these tokens, and how much
+  QWidget* spaces_;   ///< says that spaces are in the way, with a button that takes them out
   QTimer spacesStay_;
   TokenPicker* picker_;
   int asked_ = -1;             ///< row that the picker was opened for

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/document/written_rows.h"
 #include "ui/lens/figure.h"
 #include "ui/lens/lens_private.h"
 #include "ui/scene/paint_vector.h"
@@ -49,6 +50,7 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
   setObjectName(QStringLiteral("lens"));
   connect(&selection, &Selection::headChanged, this, [this] {
     if (d_->trace) d_->keepSelectionInside();
+    d_->nameQueries();
     d_->describe();
     optionsEdited();
     d_->readNeeds();
@@ -381,18 +383,29 @@ void LensWidget::Private::readNeeds() {
 }
 
 void LensWidget::Private::nameRows(const ShownTrace& shown) {
+  rowsRead.clear();
   state.rows.clear();
   if (!trace) return;
   for (const StackInfo& stack : trace->model().stacks) {
     const InputRows& rows = shown.rowsOf(stack.stack);
-    state.rows[stack.stack] = {rows.names.names, rows.special};
+    rowsRead[stack.stack] = {rows.names.names, rows.special};
   }
+  state.rows = rowsRead;
+  nameQueries();
   const PatchPlaces places = patchRows(*trace);
   if (places.grid.count() == 0) return;
   if (state.picture.shown == PictureState::Shown::Occlusion && !trace->model().classifiesPictures())
     state.picture.shown = PictureState::Shown::Head;
   state.rows[patchStack(trace->model())] = {places.shortNames(), places.special()};
   if (state.picture.lastPatch >= places.count()) state.picture.lastPatch = -1;
+}
+
+void LensWidget::Private::nameQueries() {
+  if (!trace || trace->model().image()) return;
+  const ModelInfo& model = trace->model();
+  const AttentionInfo attention = model.attention(shownAttention(model, current()));
+  state.rows = rowsRead;
+  if (standsForWritten(model, attention)) state.rows[attention.id.stack] = asWritten(rowsRead[attention.id.stack]);
 }
 
 void LensWidget::Private::keepSelectionInside() {

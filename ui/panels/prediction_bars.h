@@ -27,7 +27,8 @@ struct PredictionRow {
   double probability = 0;  ///< after temperature, top-k and top-p
   double plain = 0;        ///< softmax of the logits alone
   float logit = 0;
-  bool cut = false;  ///< by top-k or top-p: cannot be drawn
+  bool cut = false;     ///< by top-k or top-p: cannot be drawn
+  bool stands = false;  ///< it is what stands in the place that is predicted
   /// The same without the what-ifs, while there are any.
   struct Before {
     double probability = 0, plain = 0;

@@ -48,6 +48,7 @@ void EarlierWork::bringBack(const SavedWork& work) {
   document.restore(work.texts.front(), work.sampling, work.whatIfs);
   for (std::size_t place = 1; place < work.texts.size(); ++place)
     document.textAt(static_cast<int>(place)).restore(work.texts[place]);
+  document.textAt(0).partner().restore(work.second);
   if (work.picture) ui::bringBack(*work.picture, document.image().picture());
   placeModel_ = work.model;
   place_ = work.place;

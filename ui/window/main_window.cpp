@@ -20,7 +20,7 @@ namespace headlight::ui {
 namespace {
 
 constexpr int frameHeight = 40;   // px, of a title bar
-constexpr int layoutVersion = 2;  // a remembered layout that does not know the Model dock is not taken up
+constexpr int layoutVersion = 3;  // a remembered layout that does not know the Beams dock is not taken up
 
 QStringList localFiles(const QMimeData& data) {
   QStringList files;
@@ -44,6 +44,7 @@ MainWindow::Parts::Parts(MainWindow& window)
       earlierWork(context, window.options_.remember),
       opening(context, window.options_),
       live(context, panels.inputs()),
+      sourceLight(window.selection_, panels.inputs()),
       writing(context),
       loop(window.document_, window.selection_, window.bridge_, inputs, budget,
            [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()); }),

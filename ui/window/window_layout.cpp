@@ -14,6 +14,7 @@
 
 #include "base/within.h"
 #include "ui/editors/input_editors.h"
+#include "ui/panels/beam_tree.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -75,6 +76,9 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
   window.tabifyDockWidget(predictions_.get(), model_.get());
   window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   model_->hide();
+  beams_ = add(tr("Beams"), "beamsDock", panels.beams(), Qt::RightDockWidgetArea);
+  window.tabifyDockWidget(predictions_.get(), beams_.get());
+  beams_->hide();
   pipeline_ = add(tr("Pipeline"), "pipelineDock", panels.pipeline(), Qt::BottomDockWidgetArea);
   addTitles(panels);
   window.resizeDocks({input_.get(), predictions_.get()}, {280, 304}, Qt::Horizontal);
@@ -119,7 +123,7 @@ bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void WindowLayout::addTitles(TracePanels& panels) {
-  for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), model_.get()}) {
+  for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), model_.get(), beams_.get()}) {
     auto* title = new DockTitle(dock);
     if (dock == whatIfs_.get()) {
       title->addButton(panels.whatIfs().clearButton(), {});
@@ -142,6 +146,12 @@ void WindowLayout::setTheme(const Theme& theme) {
 void WindowLayout::raiseModelDock() {
   model_->show();
   model_->raise();
+}
+
+void WindowLayout::showBeams(bool shown) {
+  if (shown == beams_->isVisibleTo(&window_)) return;
+  beams_->setVisible(shown);
+  if (shown) beams_->raise();
 }
 
 void WindowLayout::addInputAction(QAction* action, const QString& iconName) {

@@ -32,6 +32,9 @@ class WindowLayout : public QObject {
   QDockWidget& whatIfDock() { return *whatIfs_; }
   QDockWidget& pipelineDock() { return *pipeline_; }
   QDockWidget& modelDock() { return *model_; }
+  QDockWidget& beamsDock() { return *beams_; }
+  /// Beams have been asked for: their dock is in front, or goes.
+  void showBeams(bool shown);
   /// Shown, and in front of what it is tabbed with.
   void raiseModelDock();
   /// Buttons in the title of the input dock.
@@ -67,7 +70,7 @@ class WindowLayout : public QObject {
   QMainWindow& window_;
   PipelineStrip& pipelineStrip_;
   std::map<QDockWidget*, QRect> floated_;  ///< where floating docks were closed; they are told when the docks go
-  std::unique_ptr<QDockWidget> input_, predictions_, whatIfs_, model_, pipeline_;
+  std::unique_ptr<QDockWidget> input_, predictions_, whatIfs_, model_, beams_, pipeline_;
   QList<DockTitle*> titles_;
   QByteArray default_;
   QByteArray before_;       ///< the lens took the whole screen; empty while it does not

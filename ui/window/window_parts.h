@@ -16,6 +16,7 @@
 #include "ui/window/paint_report.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/pass_notices.h"
+#include "ui/window/source_light.h"
 #include "ui/window/status_line.h"
 #include "ui/window/trace_panels.h"
 #include "ui/window/window_context.h"
@@ -42,6 +43,7 @@ struct MainWindow::Parts {
   EarlierWork earlierWork;
   Opening opening;
   LiveTarget live;
+  SourceLight sourceLight;
   WritingOn writing;  // before the loop: an edit ends it, and the pass of that edit comes after
   PassLoop loop;
   PaintReport report;
