@@ -56,6 +56,7 @@ LiveTarget::LiveTarget(const WindowContext& context, InputEditors& editors)
   choice_->setToolTip(tr(
       "Live: the model writes it, and anew with every edit. Typed: it stays what you type. Step: the model writes one "
       "token when you ask for it."));
+  choice_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);  // a dock is narrow for large type
   choice_->hide();
   controls_->hide();
   connect(choice_, &SegmentedButtons::choose, this, [this](int index) { setMode(static_cast<Mode>(index)); });

@@ -32,7 +32,8 @@ class TargetControls : public QWidget {
   void fit();
 
   QPushButton *next_, *follow_;
-  QLabel *written_, *beamsLabel_;
+  QLabel* written_;
+  QWidget* search_;  ///< with beams_
   QSpinBox* beams_;
 };
 
