@@ -17,6 +17,8 @@ void printPrediction(const Opened& opened, const Options& options, std::ostream&
 /// Writes the text of the generated stack on, and prints it.
 void generate(const Options& options, std::ostream& out);
 void writeTrace(const Options& options, std::ostream& out);
+/// What each head does by its pattern, as CSV.
+void listHeads(const Options& options, std::ostream& out);
 /// What --view takes, with a word on each; empty in a build without the GUI.
 std::vector<std::pair<std::string, std::string>> viewNames();
 /// Needs a QGuiApplication. Throws Error in a build without the GUI.

@@ -73,6 +73,11 @@ std::string namesOf(const ModelInfo& model) {
   return names;
 }
 
+/// Whether that input is the text which the model, having read others, writes itself.
+bool writesItself(const ModelInfo& model, std::size_t place) {
+  return model.inputs.size() > 1 && static_cast<std::size_t>(model.stack(generatedStack(model)).input) == place;
+}
+
 /// Of --input; throws Error where a name is not the model's.
 std::optional<std::string> named(const Options& options, const ModelInfo& model, const std::string& input) {
   std::optional<std::string> found;
@@ -106,9 +111,13 @@ std::vector<Given> readGiven(const Options& options, const ModelInfo& model, con
     const InputInfo& info = model.inputs[place];
     const text::Tokenizer* tokenizer = tokenizers[place].get();
     const std::optional<std::string> value = named(options, model, info.name);
-    if (!value && !alone && options.command == Options::Command::Generate &&
-        static_cast<std::size_t>(model.stack(generatedStack(model)).input) == place) {
+    if (!value && options.command == Options::Command::Generate && writesItself(model, place)) {
       all.emplace_back(GivenText{});
+      continue;
+    }
+    if (!value && options.command == Options::Command::Predict && model.says(Says::NextToken) &&
+        writesItself(model, place)) {
+      all.emplace_back(encoded({}, needed(tokenizer, folder)));
       continue;
     }
     if (!value && !alone)

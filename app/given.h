@@ -41,9 +41,9 @@ using Tokenizers = std::vector<std::shared_ptr<const text::Tokenizer>>;
 Tokenizers readTokenizers(const ModelInfo& model, const std::filesystem::path& folder);
 
 /// What the model is to read, in the order of its inputs: --text and its like (with --pair two texts as one), or
-/// --image, of a model with one input; --input, by its name, of any. Of generate the text that is written may be missing
-/// where the model reads others: it is then of no tokens. Throws Error with one sentence where an input is missing, of
-/// another kind, or not the model's.
+/// --image, of a model with one input; --input, by its name, of any. The text that the model writes from others may be
+/// missing: of generate it is then of no tokens, of predict what a target begins with. Throws Error with one sentence
+/// where an input is missing, of another kind, or not the model's.
 std::vector<Given> readGiven(const Options& options, const ModelInfo& model, const std::filesystem::path& folder,
                              const Tokenizers& tokenizers);
 

@@ -5,6 +5,7 @@
 #include <new>
 #include <sstream>
 
+#include "base/error.h"
 #include "commands.h"
 #include "window.h"
 
@@ -22,6 +23,7 @@ bool hasDisplay() { return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet
 
 int run(int argc, char** argv, const Options& options) {
   using namespace headlight::app;
+  using headlight::fail;
   switch (options.command) {
     case Options::Command::Predict:
       predict(options, std::cout);
@@ -31,6 +33,9 @@ int run(int argc, char** argv, const Options& options) {
       break;
     case Options::Command::Trace:
       writeTrace(options, std::cout);
+      break;
+    case Options::Command::Heads:
+      listHeads(options, std::cout);
       break;
     case Options::Command::Devices:
       listDevicesTo(options, std::cout);
@@ -42,6 +47,7 @@ int run(int argc, char** argv, const Options& options) {
       return withPictures(argc, argv, [&] { return render(options, std::cout), 0; });
     case Options::Command::Window:
       if (hasDisplay()) return openWindow(argc, argv, options);
+      if (!options.session.empty()) fail(options.session, ": a session opens in the window, and there is no display");
       return withPictures(argc, argv, [&] { return withoutDisplay(options, std::cout), 0; });
   }
   return 0;

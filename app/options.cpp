@@ -31,7 +31,7 @@ void addDevice(CLI::App& command, Options& options) {
 }
 
 void addInput(CLI::App& command, Options& options) {
-  command.add_option("MODEL", options.model, modelHelp)->required();
+  command.add_option("MODEL,--model", options.model, modelHelp)->required();
   // A named group that wants exactly one of these; its options stand among the command's own.
   CLI::Option_group* input = command.add_option_group("input", "One of");
   input->add_option("--text", options.text, "The text; \"-\" reads standard input without its last newline");
@@ -97,6 +97,21 @@ void addAttention(CLI::App& command, Options& options, const std::string& help) 
                      help + ": encoder, decoder or cross, or as sites are named, decoder.cross_attn");
 }
 
+/// "700" or "85mm".
+void readWidth(const std::string& width, Options& options) {
+  double number = 0;
+  const char* end = width.data() + width.size();
+  const auto [stop, problem] = std::from_chars(width.data(), end, number);
+  const std::string unit(stop, end);
+  const auto lies = [&](double low, double high) { return problem == std::errc{} && number >= low && number <= high; };
+  if (unit == "mm" && lies(40, 1000))
+    options.millimetres = number;
+  else if (unit.empty() && lies(200, 16384) && number == static_cast<int>(number))
+    options.width = static_cast<int>(number);
+  else
+    throw CLI::ValidationError("--width", "expected 200 to 16384 pixels, or 40mm to 1000mm, got " + width);
+}
+
 void addView(CLI::App& command, Options& options) {
   std::string help = "What is drawn";
   std::vector<std::string> ids;
@@ -119,6 +134,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   program.set_version_flag("--version", "headlight " HEADLIGHT_VERSION);
   program.require_subcommand(0, 1);
   addDevice(program, options);
+  program
+      .add_option("FILE", options.session,
+                  "A session that the window saved (.headlight): model, text, what-ifs and view")
+      ->check([](const std::string& file) {
+        return file.ends_with(".headlight") ? std::string()
+                                            : "expected a command or a session file (NAME.headlight), got " + file;
+      });
   program.add_option("--model", options.model, modelHelp);
   program.add_option("--text", options.text, "The window's first text");
   program.add_option("--theme", options.theme, "light, dark or system")
@@ -154,6 +176,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   trace->add_option("--out", options.out, "The .npz file to write")->required();
   addAttention(*trace, options, "Only what this attention computes");
 
+  CLI::App* heads = program.add_subcommand(
+      "heads",
+      "Say of every head, as CSV, how much of its weight lies where: on the token before, on the same one ...");
+  addInput(*heads, options);
+  addDevice(*heads, options);
+  addAttention(*heads, options, "Only the heads of this attention");
+
   CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
@@ -183,9 +212,21 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
                    "What the colours reach to: row (each row its largest weight, unless told otherwise), own (the "
                    "head's largest), p99 (what 99 % of its weights stay below) or shared (the largest of all heads)")
       ->check(CLI::IsMember({"row", "own", "p99", "shared"}));
-  render->add_option("--width", options.width, "In pixels at scale 1")->check(CLI::Range(200, 16384));
+  render
+      ->add_option_function<std::string>(
+          "--width", [&options](const std::string& width) { readWidth(width, options); },
+          "In pixels at scale 1, or in millimetres (85mm, a column of a paper): then nothing empty is below, and type "
+          "has the size that it has in the window")
+      ->type_name("PIXELS|MMmm");
   render->add_option("--height", options.height, "In pixels at scale 1")->check(CLI::Range(150, 16384));
   render->add_option("--scale", options.scale, "Pixels per pixel, for print")->check(CLI::Range(0.5, 8.0));
+  render->add_option("--caption", options.caption,
+                     "The words below the figure, in place of model, head and device; \"\": none");
+  render->add_flag("!--no-panels", options.panels, "The main picture alone, without what stands beside and below it");
+  render->add_flag("!--no-scale", options.colourScale, "Without the colour scale and its range");
+  render->add_flag("--all-titles", options.allTitles,
+                   "Every token has its title: the picture is drawn as wide as that takes, and made smaller");
+  render->add_flag("--transparent", options.transparent, "Without a background");
 
   CLI::App* devices = program.add_subcommand("devices", "List what can compute here");
   addDevice(*devices, options);
@@ -204,6 +245,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   if (*predict) options.command = Options::Command::Predict;
   if (*generate) options.command = Options::Command::Generate;
   if (*trace) options.command = Options::Command::Trace;
+  if (*heads) options.command = Options::Command::Heads;
   if (*render) options.command = Options::Command::Render;
   if (*devices) options.command = Options::Command::Devices;
   if (*models) options.command = Options::Command::Models;

@@ -12,10 +12,11 @@ namespace headlight::app {
 
 /// What the command line asks for; plain data.
 struct Options {
-  enum class Command { Window, Predict, Generate, Trace, Render, Devices, Models };
+  enum class Command { Window, Predict, Generate, Trace, Heads, Render, Devices, Models };
   Command command = Command::Window;
 
   std::string model;                  ///< a folder or a bundled model's name; empty for the window's own choice
+  std::string session;                ///< a session file for the window; empty: none
   std::optional<std::string> device;  ///< nothing: "auto", or the window's own choice
   int threads = 0;                    ///< of the CPU backend; 0: as many as the machine has
 
@@ -46,14 +47,17 @@ struct Options {
   std::string attention;              ///< "decoder.cross_attn", or "cross"; empty: the model's first, of trace all
   std::optional<int> attentionLayer;  ///< of predict --attention; nothing: the last
   int layer = 0, head = 0;
-  std::string mixedHeads;            ///< "mean" or "max" of a layer's heads in place of one head; empty: one
-  std::optional<std::string> query;  ///< of a picture: "cls", or a patch as "ROW,COL"
-  bool toQuery = false;              ///< of a picture: attention to the query, not from it
-  std::optional<std::string> theme;  ///< nothing: light, or the window's own choice
-  std::string range = "row";         ///< of the colour map: "row", "own", "p99" or "shared"
-  int width = 0, height = 0;         ///< logical pixels; 0: what suits the view
-  bool fresh = false;                ///< window: nothing of earlier runs
-  double scale = 1;                  ///< device pixels per logical pixel
+  std::string mixedHeads;              ///< "mean" or "max" of a layer's heads in place of one head; empty: one
+  std::optional<std::string> query;    ///< of a picture: "cls", or a patch as "ROW,COL"
+  bool toQuery = false;                ///< of a picture: attention to the query, not from it
+  std::optional<std::string> theme;    ///< nothing: light, or the window's own choice
+  std::string range = "row";           ///< of the colour map: "row", "own", "p99" or "shared"
+  int width = 0, height = 0;           ///< logical pixels; 0: what suits the view
+  double millimetres = 0;              ///< of width, in place of pixels; 0: pixels
+  std::optional<std::string> caption;  ///< words below the figure; nothing: the program's own, empty: none
+  bool panels = true, colourScale = true, allTitles = false, transparent = false;  ///< of a figure
+  bool fresh = false;                                                              ///< window: nothing of earlier runs
+  double scale = 1;                                                                ///< device pixels per logical pixel
 };
 
 /// Reads the command line. Nothing when the program should end at once with `exitCode`: 0 after --help or --version, 2

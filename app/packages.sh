@@ -10,6 +10,7 @@ run_packages=(
 )
 test_packages=(
   libgtest-dev libbenchmark-dev libeigen3-dev vulkan-validationlayers xvfb xauth python3 python3-numpy
+  librsvg2-bin poppler-utils
 )
 
 

@@ -7,17 +7,16 @@
 #include "commands.h"
 #include "ui/document/input_tokens.h"
 #include "ui/document/written_rows.h"
-#include "ui/lens/figure.h"
-#include "ui/lens/figure_caption.h"
+#include "ui/lens/figure_page.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_views.h"
 #include "ui/views/head_ranges.h"
+#include "ui/views/layers_view.h"
 #include "ui/views/patch_maps.h"
 
 namespace headlight::app {
 namespace {
 
-constexpr double captionHeight = ui::figureCaptionHeight;
 constexpr double smallestHeight = 240, largestHeight = 16384;
 
 /// What each row of a text is called, as the window calls it.
@@ -110,6 +109,45 @@ void chooseQuery(ui::ViewState& state, const Options& options, const ModelInfo& 
     state.lockedRow = row;
 }
 
+/// What every row would be said to be after each layer.
+ui::LayerReadings readingsOf(const Opened& opened, const std::shared_ptr<const Trace>& trace) {
+  const OutputInfo& output = *trace->model().output();
+  std::vector<int> rows;
+  for (int row = 0; row < trace->rows(output.stack); ++row) rows.push_back(row);
+  auto lens = std::make_shared<const LogitLens>(
+      logitLens(*opened.model, *opened.backend, {.trace = trace, .rows = std::move(rows)}));
+  const int input = trace->model().stack(output.stack).input;
+  const auto& tokenizer = opened.tokenizers[static_cast<std::size_t>(input)];
+  const std::optional<ui::Vocabulary> vocabulary =
+      output.ofTokens() && tokenizer ? std::make_optional<ui::Vocabulary>(tokenizer) : std::nullopt;
+  return ui::named(*trace, std::move(lens), 0, [&](std::int32_t id) {
+    if (vocabulary) return vocabulary->shown(id);
+    const auto at = static_cast<std::size_t>(id);
+    return at < output.labels.size() ? QString::fromStdString(output.labels[at]) : QStringLiteral("#%1").arg(id);
+  });
+}
+
+/// `height`: of the whole file, px; 0: what suits the view. A height that was asked for must hold everything, since a
+/// file does not scroll.
+ui::FigurePage pageOf(const ui::View& view, const std::shared_ptr<const Trace>& trace, const ui::ViewState& state,
+                      const ui::FigureOptions& options, const QString& said, int height) {
+  if (height > 0) {
+    const double caption = ui::captionedPage(view, trace, state, options, said, height).size.height() -
+                           ui::figurePage(view, trace, state, options, height).size.height();
+    ui::FigurePage page = ui::captionedPage(view, trace, state, options, said, height - caption);
+    if (page.size.height() > height)
+      fail("--height: this needs ", page.size.height(), " pixels at this width, got ", height);
+    return page;
+  }
+  const double wanted = view.wholeSize(*trace, state, {ui::logicalWidth(options), 0}).height();
+  if (wanted > largestHeight)
+    fail("--width: this needs a height of more than ", largestHeight, " pixels at this width");
+  ui::FigurePage page =
+      ui::captionedPage(view, trace, state, options, said, options.trimmed ? 0 : std::max(wanted, smallestHeight));
+  if (options.trimmed && !options.transparent && !state.theme->isDark) page.scene.background = Qt::white;
+  return page;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> viewNames() {
@@ -149,23 +187,28 @@ void renderTo(const Opened& opened, const Options& options) {
   else if (options.query)
     fail("--query: ", model.name, " reads texts; only pictures have patches to ask for");
 
-  const QSizeF asked(options.width ? options.width : 1200, options.height ? options.height - captionHeight : 0);
-  QSizeF drawn = view->wholeSize(*trace, state, asked);
-  // A height that was asked for must hold everything, since a file does not scroll.
-  if (options.height && drawn.height() > asked.height())
-    fail("--height: this needs ", drawn.height() + captionHeight, " pixels at this width, got ", options.height);
-  drawn.setHeight(std::clamp(drawn.height(), options.height ? 0 : smallestHeight, largestHeight));
-  if (!options.height && drawn.height() < view->wholeSize(*trace, state, asked).height())
-    fail("--width: this needs a height of more than ", largestHeight, " pixels at this width");
-  const QSizeF whole(drawn.width(), drawn.height() + captionHeight);
-  ui::Scene scene = view->scene(trace, state, drawn);
+  if (view->name().id == ui::LayersView::id && whyNoLens(model).empty())
+    state.readings = std::make_shared<const ui::LayerReadings>(readingsOf(opened, trace));
+
+  ui::FigureOptions figure{.unit = ui::FigureOptions::Unit::Pixels,
+                           .width = options.width ? options.width : 1200.0,
+                           .panels = options.panels,
+                           .caption = {.words = options.caption != "", .scale = options.colourScale},
+                           .everyTitle = options.allTitles,
+                           .transparent = options.transparent,
+                           .trimmed = options.millimetres > 0,
+                           .pixels = options.scale};
+  if (options.millimetres > 0) {
+    figure.unit = ui::FigureOptions::Unit::Millimetres;
+    figure.width = options.millimetres;
+  }
   const QString shown = view->caption(*trace, state);
-  const QString said = QStringLiteral("%1 · %2 · %3")
-                           .arg(QString::fromStdString(model.name), shown, QString::fromStdString(trace->device()));
-  const ui::Legend legend = view->legend(trace, state);
-  ui::addFigureCaption(scene, *state.theme, said, legend, drawn);
-  ui::saveFigure(scene, whole, options.scale, QString::fromStdString(options.out),
-                 {.title = ui::figureTitle(said, legend),
+  const QString said =
+      options.caption ? QString::fromStdString(*options.caption)
+                      : QStringLiteral("%1 · %2 · %3")
+                            .arg(QString::fromStdString(model.name), shown, QString::fromStdString(trace->device()));
+  ui::saveFigure(pageOf(*view, trace, state, figure, said, options.height), QString::fromStdString(options.out),
+                 {.title = ui::figureTitle(said, view->legend(trace, state)),
                   .made = QString::fromStdString(fileMetadata(opened, *trace)),
                   .program = QStringLiteral("Headlight " HEADLIGHT_VERSION)});
 }

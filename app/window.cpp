@@ -57,6 +57,7 @@ int openWindow(int argc, char** argv, const Options& options) {
   qInstallMessageHandler(before);
   ui::WindowOptions window;
   window.model = QString::fromStdString(options.model);
+  window.session = QString::fromStdString(options.session);
   if (options.device) window.device = QString::fromStdString(*options.device);
   if (options.weights) window.weights = QString::fromLatin1(toString(*options.weights));
   if (options.text) window.text = QString::fromStdString(*options.text);

@@ -1,8 +1,10 @@
 #include <filesystem>
 #include <ostream>
+#include <sstream>
 
 #include "base/error.h"
 #include "commands.h"
+#include "generation/generation_config.h"
 #include "io/assets.h"
 
 namespace headlight::app {
@@ -25,6 +27,23 @@ std::string freeName() {
   fail("headlight.png and headlight-2.png to headlight-999.png are all there; remove some");
 }
 
+/// The source is the text of `options`, and what the model writes from it is printed and becomes the target.
+void translate(Options& options, const ModelInfo& model, std::ostream& out) {
+  out << '"' << *options.text << "\" ...\n";
+  options.inputs = {{model.inputs.front().name, *options.text}};
+  options.text.reset();
+  options.command = Options::Command::Generate;
+  std::ostringstream written;
+  generate(options, written);
+  out << written.str();
+  std::string target = written.str();
+  target.pop_back();  // the end of the line
+  options.inputs.emplace_back(model.inputs[static_cast<std::size_t>(model.stack(generatedStack(model)).input)].name,
+                              std::move(target));
+  options.command = Options::Command::Render;
+  options.attention = "cross";
+}
+
 }  // namespace
 
 void withoutDisplay(Options options, std::ostream& out) {
@@ -43,12 +62,17 @@ void withoutDisplay(Options options, std::ostream& out) {
     options.text = samples.empty() ? "Once upon a time" : samples.front();
   }
   if (options.theme == "system") options.theme.reset();
+  const ModelInfo model = describeModel(io::findModel(options.model));
+  const bool writes = model.inputs.size() > 1 && model.says(Says::NextToken);
+  if (writes) translate(options, model, out);
   const Opened opened = openModel(options);
-  out << '"' << *options.text << "\" ...\n";
-  try {
-    printPrediction(opened, options, out);
-  } catch (const Error& error) {  // no head, or no masked token: the picture is there all the same
-    out << error.what() << '\n';
+  if (!writes) {
+    out << '"' << *options.text << "\" ...\n";
+    try {
+      printPrediction(opened, options, out);
+    } catch (const Error& error) {  // no head, or no masked token: the picture is there all the same
+      out << error.what() << '\n';
+    }
   }
   if constexpr (!hasPictures) return;
   options.out = freeName();

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "derived/attention_steps.h"
 
 namespace headlight::derived {
 
@@ -15,7 +16,6 @@ std::vector<float> attentionScores(std::span<const float> query, const HostRows&
   constexpr double unused = std::numeric_limits<double>::quiet_NaN();
   const double scale = 1 / std::sqrt(static_cast<double>(query.size()));
   std::vector<double> scores(weights.size(), unused);
-  int seen = 0;
   for (std::size_t key = 0; key < weights.size(); ++key) {
     if (!(weights[key] > 0)) continue;
     const std::span<const float> row =
@@ -23,17 +23,8 @@ std::vector<float> attentionScores(std::span<const float> query, const HostRows&
     double sum = 0;
     for (std::size_t i = 0; i < query.size(); ++i) sum += static_cast<double>(query[i]) * row[i];
     scores[key] = sum * scale;
-    ++seen;
   }
-  if (seen < 2) return {};
-  // Softmax keeps differences: the logarithms of two weights are as far apart as their scores.
-  const auto largest = static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-  for (std::size_t key = 0; key < weights.size(); ++key) {
-    if (std::isnan(scores[key])) continue;
-    const double apart = std::log(static_cast<double>(weights[largest])) - std::log(static_cast<double>(weights[key]));
-    const double expected = scores[largest] - scores[key];
-    if (!(std::abs(apart - expected) <= 2e-3 + 1e-3 * std::abs(expected))) return {};
-  }
+  if (!leadsTo(scores, weights)) return {};
   return {scores.begin(), scores.end()};
 }
 

@@ -3,65 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <set>
 #include <span>
 
+#include "derived/seen_keys.h"
 #include "trace/host_rows.h"
 
 namespace headlight::derived {
 namespace {
-
-/// Keys [begin, end) that a query sees before anything was masked or cut.
-struct Seen {
-  int begin = 0, end = 0;
-  int count() const { return end - begin; }
-};
-
-/// What one layer's queries see.
-class SeenKeys {
- public:
-  SeenKeys(const Trace& trace, AttentionId attention, int layer)
-      : id_(attention), layer_(layer), keys_(trace.keys(attention)), changes_(trace.changes()) {
-    const AttentionInfo info = trace.model().attention(attention);
-    causal_ = info.causal;
-    ofItself_ = info.ofItself();
-    window_ = ofItself_ ? trace.model().stack(attention.stack).window(layer) : 0;
-  }
-
-  Seen of(int query) const {
-    if (!causal_) return {0, keys_};
-    const int end = std::min(keys_, query + 1);
-    return {window_ > 0 ? std::max(0, end - window_) : 0, end};
-  }
-
-  /// In some head: few rows see so little.
-  bool mayBeForced(int query) const { return of(query).count() <= 1 + std::ssize(changes_); }
-
-  bool forced(int head, int query) const {
-    const Seen seen = of(query);
-    if (seen.count() <= 1) return true;
-    if (!mayBeForced(query)) return false;
-    std::set<int> hidden;
-    for (const Intervention& change : changes_) {
-      const auto* mask = std::get_if<MaskKey>(&change);
-      // A token that later ones do not see goes on seeing itself.
-      if (mask && AttentionId{mask->stack, mask->attention} == id_ && (mask->key != query || !ofItself_))
-        hidden.insert(mask->key);
-      const auto* cut = std::get_if<CutEdge>(&change);
-      if (cut && AttentionId{cut->stack, cut->attention} == id_ && cut->query == query &&
-          (cut->layer == everyLayer || cut->layer == layer_) && (cut->head == everyHead || cut->head == head))
-        hidden.insert(cut->key);
-    }
-    const auto gone = std::ranges::count_if(hidden, [&](int key) { return key >= seen.begin && key < seen.end; });
-    return seen.count() - gone <= 1;
-  }
-
- private:
-  AttentionId id_;
-  int layer_, keys_, window_ = 0;
-  bool causal_ = false, ofItself_ = true;
-  std::span<const Intervention> changes_;
-};
 
 // Sizes are the exponent and the first five bits behind the point of a float, from 2^-24 up to 1.
 constexpr int dropped = 18;
@@ -126,7 +74,7 @@ std::vector<float> WeightPercentiles::of(const Trace& trace, AttentionId attenti
       for (int query = begin; query < end; ++query)
         for (std::size_t head = 0; head < heads; ++head) {
           if (sees.forced(static_cast<int>(head), query)) continue;
-          const Seen seen = sees.of(query);
+          const SeenKeys::Span seen = sees.of(query);
           const std::span<const float> weights =
               rows.head(query, static_cast<int>(head), static_cast<std::size_t>(seen.end))
                   .subspan(static_cast<std::size_t>(seen.begin));

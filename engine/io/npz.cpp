@@ -59,6 +59,29 @@ void putCommon(Record& record, bool zip64, std::uint32_t crc, std::uint64_t byte
   record.u32(zip64 ? sizeMark : bytes).u32(zip64 ? sizeMark : bytes).u16(nameBytes).u16(extraBytes);
 }
 
+/// What stands before the numbers. Throws Error, as `who`, where the shape takes another count than `values`.
+std::string npyHead(const std::string& who, const char* type, const std::vector<std::int64_t>& shape,
+                    std::size_t values) {
+  std::int64_t elements = 1;
+  std::string dims;
+  for (std::int64_t dim : shape) {
+    if (dim < 0) fail(who, " has the negative dimension ", dim);
+    elements *= dim;
+    dims += std::to_string(dim) + (shape.size() == 1 ? "," : ", ");
+  }
+  if (shape.size() > 1) dims.resize(dims.size() - 2);
+  if (static_cast<std::uint64_t>(elements) != values)
+    fail(who, " of shape (", dims, ") takes ", elements, " values, got ", values);
+
+  std::string header = std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (" + dims + "), }";
+  // Magic, version and length take 10 bytes; the data begins at a multiple of 64 from the member's begin.
+  header.append(63 - (10 + header.size()) % 64, ' ');
+  header += '\n';
+  Record head;
+  head.text("\x93NUMPY").u16(0x0001).u16(header.size()).text(header);
+  return head.string();
+}
+
 }  // namespace
 
 NpzWriter::NpzWriter(std::filesystem::path path) : NpzWriter(std::move(path), sizeMark) {}
@@ -107,24 +130,8 @@ void NpzWriter::addMember(const std::string& name, std::span<const std::byte> he
 
 void NpzWriter::addArray(const std::string& name, const char* type, const std::vector<std::int64_t>& shape,
                          std::size_t values, std::span<const std::byte> bytes) {
-  std::int64_t elements = 1;
-  std::string dims;
-  for (std::int64_t dim : shape) {
-    if (dim < 0) fail("NpzWriter: ", inQuotes(name), " has the negative dimension ", dim);
-    elements *= dim;
-    dims += std::to_string(dim) + (shape.size() == 1 ? "," : ", ");
-  }
-  if (shape.size() > 1) dims.resize(dims.size() - 2);
-  if (static_cast<std::uint64_t>(elements) != values)
-    fail("NpzWriter: ", inQuotes(name), " of shape (", dims, ") takes ", elements, " values, got ", values);
-
-  std::string header = std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (" + dims + "), }";
-  // Magic, version and length take 10 bytes; the data begins at a multiple of 64 from the member's begin.
-  header.append(63 - (10 + header.size()) % 64, ' ');
-  header += '\n';
-  Record head;
-  head.text("\x93NUMPY").u16(0x0001).u16(header.size()).text(header);
-  addMember(name + ".npy", head.bytes(), bytes);
+  const std::string head = npyHead("NpzWriter: " + inQuotes(name), type, shape, values);
+  addMember(name + ".npy", std::as_bytes(std::span(head)), bytes);
 }
 
 void NpzWriter::add(const std::string& name, const std::vector<std::int64_t>& shape, std::span<const float> values) {
@@ -172,6 +179,12 @@ void NpzWriter::finish() {
   std::filesystem::rename(temporary_, path_, problem);
   if (problem) fail(path_.string(), ": cannot be replaced (", problem.message(), ")");
   finished_ = true;
+}
+
+std::string npyBytes(const std::vector<std::int64_t>& shape, std::span<const float> values) {
+  std::string bytes = npyHead("an array", "<f4", shape, values.size());
+  const std::span<const std::byte> raw = std::as_bytes(values);
+  return bytes.append(reinterpret_cast<const char*>(raw.data()), raw.size());
 }
 
 }  // namespace headlight::io

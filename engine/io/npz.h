@@ -53,4 +53,7 @@ class NpzWriter {
   bool finished_ = false;
 };
 
+/// One array as a `.npy` file has it. Throws Error when `values` does not fill the shape.
+std::string npyBytes(const std::vector<std::int64_t>& shape, std::span<const float> values);
+
 }  // namespace headlight::io

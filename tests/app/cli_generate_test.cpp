@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "model_folder.h"
 #include "process.h"
@@ -121,6 +122,30 @@ TEST(CliAttention, predictSaysWhereATokenLooks) {
   EXPECT_NE(refusalOf({"predict", translator, "--source", "a", "--target", "it", "--attention", "both"})
                 .find("encoder.attn, decoder.attn, decoder.cross_attn"),
             std::string::npos);
+}
+
+TEST(CliHeads, sayOfEveryHeadWhereItsWeightLies) {
+  const Finished finished = runHeadlight({"heads", "storyteller", "--text",
+                                          "One day Tom Silver met an owl in the mill. The owl told Tom Silver a joke, "
+                                          "and Tom"});
+  ASSERT_EQ(finished.exitCode, 0) << finished.err;
+  std::istringstream lines(finished.out);
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line,
+            "attention,layer,head,previous_token,next_token,duplicate_token,induction,first_token,same_position,local,"
+            "alignment,broad,said");
+  int heads = 0;
+  std::string previous;
+  for (; std::getline(lines, line); ++heads)
+    if (line.starts_with("attn,2,1,")) previous = line;
+  EXPECT_EQ(heads, 48);
+  EXPECT_NEAR(std::stod(previous.substr(9)), 0.9798, 1e-3) << "heads.json of the model";
+  EXPECT_TRUE(previous.ends_with(",previous_token")) << previous;
+  const Finished cross =
+      runHeadlight({"heads", translator, "--source", "the cat", "--target", "it", "--attention", "cross"});
+  ASSERT_EQ(cross.exitCode, 0) << cross.err;
+  EXPECT_NE(cross.out.find("\ndecoder.cross_attn,0,0,,,,,"), std::string::npos) << cross.out;
 }
 
 TEST(CliAttention, traceWritesThatOneAlone) {

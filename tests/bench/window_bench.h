@@ -71,11 +71,13 @@ class Watch {
   void sleep(int milliseconds) {
     if (milliseconds > 0) waitUntil(milliseconds, [] { return false; });
   }
-  /// Until the picture of the document as it is now has been painted.
+  /// The picture of the document as it is now has been painted.
+  bool isPainted() const {
+    return window_.bridge().current() && revision_ > 0 && revision_ == window_.document().revision();
+  }
+  /// Until it is.
   bool waitForPicture(int limit) {
-    return waitUntil(limit, [&] {
-      return window_.bridge().current() && revision_ > 0 && revision_ == window_.document().revision();
-    });
+    return waitUntil(limit, [this] { return isPainted(); });
   }
   /// Since input events, of every picture painted so far; and the passes behind them.
   const std::vector<double>& milliseconds() const { return milliseconds_; }

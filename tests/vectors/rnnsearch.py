@@ -66,21 +66,26 @@ class RNNSearch(nn.Module):
             hidden = torch.arange(source.shape[1], device=source.device) >= lengths.to(source.device)[:, None]
         return (memory, self.decoder.attention.key(memory), hidden), torch.tanh(self.decoder.initial(last[-1]))
 
-    def step(self, token, state, encoded):  # [B], [B, H] -> logits [B, V], state [B, H], pattern [B, S], context [B, 2H], readout [B, D]
+    def read(self, word, state, encoded):  # [B, D], [B, H] -> state [B, H], pattern [B, S], context [B, 2H], readout [B, D]
         memory, keys, hidden = encoded
-        word = self.dropout(self.decoder.embed_tokens(token))
         context, pattern = self.decoder.attention(state, keys, memory, hidden)
         state = self.decoder.rnn(torch.cat([word, context], -1), state)
-        readout = torch.tanh(self.decoder.readout(torch.cat([state, word, context], -1)))
+        return state, pattern, context, torch.tanh(self.decoder.readout(torch.cat([state, word, context], -1)))
+
+    def step(self, token, state, encoded):  # [B], [B, H] -> logits [B, V], then what read gives
+        state, pattern, context, readout = self.read(self.dropout(self.decoder.embed_tokens(token)), state, encoded)
         return self.lm_head(self.dropout(readout)), state, pattern, context, readout
 
-    def forward(self, source, target, lengths=None):  # [B, S], [B, T] beginning with decoder_start_token_id -> logits [B, T, V]
+    def readouts(self, source, target, lengths=None):  # [B, S], [B, T] beginning with decoder_start_token_id -> [B, T, D]
         encoded, state = self.encode(source, lengths)
         rows = []
-        for token in target.unbind(1):
-            rows.append(self.step(token, state, encoded))
-            state = rows[-1][1]
-        return torch.stack([row[0] for row in rows], 1)
+        for word in self.dropout(self.decoder.embed_tokens(target)).unbind(1):
+            state, _, _, readout = self.read(word, state, encoded)
+            rows.append(readout)
+        return torch.stack(rows, 1)
+
+    def forward(self, source, target, lengths=None):  # -> logits [B, T, V]
+        return self.lm_head(self.dropout(self.readouts(source, target, lengths)))
 
     def save_pretrained(self, folder, dtype=torch.float32):
         folder, config = pathlib.Path(folder), self.config

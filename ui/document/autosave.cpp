@@ -3,14 +3,13 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
 #include <algorithm>
 #include <utility>
 
-#include "base/within.h"
+#include "base/error.h"
 #include "ui/document/document.h"
 
 namespace headlight::ui {
@@ -38,55 +37,6 @@ void removeWork(const QString& path) {
   for (const QString& picture : pictureFiles(path)) QFile::remove(picture);
 }
 
-QJsonArray toJson(const std::vector<Segment>& segments) {
-  QJsonArray list;
-  for (const Segment& segment : segments) {
-    QJsonObject entry{{"text", segment.text}};
-    if (segment.chosen()) {
-      entry["token"] = segment.token;
-      entry["vocabulary"] = QString::number(segment.vocabulary, 16);
-      if (segment.was >= 0) entry["was"] = segment.was;
-      if (segment.forced) entry["forced"] = true;
-    }
-    list.append(entry);
-  }
-  return list;
-}
-
-std::vector<Segment> segmentsFromJson(const QJsonArray& list) {
-  std::vector<Segment> segments;
-  for (const auto& value : list) {
-    const QJsonObject entry = value.toObject();
-    Segment segment;
-    segment.text = entry["text"].toString();
-    segment.token = entry["token"].toInt(-1);
-    segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
-    segment.was = entry["was"].toInt(-1);
-    segment.forced = entry["forced"].toBool();
-    if (!segment.text.isEmpty()) segments.push_back(std::move(segment));
-  }
-  return segments;
-}
-
-/// The first text has a key of its own, as in files of before there were several.
-QJsonObject toJson(Document& document) {
-  QJsonArray others, lines;
-  for (int place = 1; place < document.texts(); ++place)
-    others.append(toJson(document.textAt(place).segments().list()));
-  for (const WhatIf& line : document.whatIfs()) lines.append(toJson(line));
-  const Sampling& sampling = document.sampling();
-  QJsonObject root{{"segments", toJson(document.textAt(0).segments().list())},
-                   {"whatIfs", lines},
-                   {"temperature", sampling.temperature},
-                   {"topK", sampling.topK},
-                   {"topP", sampling.topP},
-                   {"seed", QString::number(sampling.seed)}};
-  if (!others.isEmpty()) root["otherTexts"] = others;
-  if (const auto& second = document.textAt(0).partner().segments().list(); !second.empty())
-    root["secondText"] = toJson(second);
-  return root;
-}
-
 }  // namespace
 
 Autosave::Autosave(Document& document, const QString& folder, QObject* parent)
@@ -112,9 +62,22 @@ void Autosave::touch() {
   if (!timer_.isActive()) timer_.start();
 }
 
+void Autosave::setModel(const SavedModel& model) {
+  if (model == model_) return;
+  model_ = model;
+  if (!path_.isEmpty()) touch();
+}
+
 void Autosave::setPlace(const SavedPlace& place) {
   if (place == place_) return;
   place_ = place;
+  if (!path_.isEmpty()) touch();
+}
+
+void Autosave::setNamed(const QString& path, bool unsaved) {
+  if (path == named_ && unsaved == unsaved_) return;
+  named_ = path;
+  unsaved_ = unsaved;
   if (!path_.isEmpty()) touch();
 }
 
@@ -135,6 +98,8 @@ void Autosave::takeSlots() {
       slot.work = std::move(*work);
       leftovers.push_back(std::move(slot));
     } else if (path_.isEmpty()) {
+      // What is there may be the work of a newer program: it is not written over.
+      if (QFile::exists(slot.path)) QFile::rename(slot.path, slot.path + QStringLiteral(".unread"));
       path_ = slot.path;
       lock_ = std::move(slot.lock);
     }
@@ -168,26 +133,13 @@ Autosave::~Autosave() = default;
 std::optional<SavedWork> Autosave::read(const QString& path) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
-  const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
-  if (!root.contains("segments")) return std::nullopt;
-  SavedWork work;
-  work.texts.push_back(segmentsFromJson(root["segments"].toArray()));
-  for (const auto& other : root["otherTexts"].toArray()) work.texts.push_back(segmentsFromJson(other.toArray()));
-  work.second = segmentsFromJson(root["secondText"].toArray());
-  work.sampling.temperature = within(root["temperature"].toDouble(work.sampling.temperature), 0.05, 4.0);
-  work.sampling.topK = root["topK"].toInt(work.sampling.topK);
-  work.sampling.topP = within(root["topP"].toDouble(work.sampling.topP), 0.01, 1.0);
-  work.sampling.seed = root["seed"].toString().toULongLong();
-  for (const auto& value : root["whatIfs"].toArray())
-    if (auto line = whatIfFromJson(value.toObject())) work.whatIfs.push_back(std::move(*line));
-  work.picture = pictureFromJson(root["picture"].toObject());
-  if (work.picture) work.picture->file = QFileInfo(path).absolutePath() + QLatin1Char('/') + work.picture->file;
-  work.model = root["model"].toString();
-  const QJsonObject place = root["place"].toObject();
-  work.place = {place["view"].toString(), place["layer"].toInt(), place["head"].toInt()};
-  work.time = QDateTime::fromString(root["time"].toString(), Qt::ISODateWithMs);
-  work.closed = root["closed"].toBool();
-  return work;
+  try {
+    SavedWork work = workFromJson(file.readAll(), path);
+    if (work.picture) work.picture->file = QFileInfo(path).absolutePath() + QLatin1Char('/') + work.picture->file;
+    return work;
+  } catch (const Error&) {
+    return std::nullopt;  // nothing that a run of this program left whole
+  }
 }
 
 void Autosave::drop(Slot slot) {
@@ -290,14 +242,15 @@ void Autosave::tellFailure(const QString& path, const QString& problem) {
 }
 
 void Autosave::writeJson(bool closed) {
-  QJsonObject root = toJson(document_);
-  if (picture_) root["picture"] = toJson(*picture_);
-  root["model"] = model_;
-  root["place"] = QJsonObject{{"view", place_.view}, {"layer", place_.layer}, {"head", place_.head}};
-  root["time"] = QDateTime::currentDateTime().toString(Qt::ISODateWithMs);
-  root["closed"] = closed;
+  SavedWork work = workOf(document_);
+  work.picture = picture_;
+  work.model = model_;
+  work.place = place_;
+  work.closed = closed;
+  work.named = named_;
+  work.unsaved = unsaved_;
   QSaveFile file(path_);
-  const QByteArray bytes = QJsonDocument(root).toJson(QJsonDocument::Compact);
+  const QByteArray bytes = QJsonDocument(toJson(work)).toJson(QJsonDocument::Compact);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
     return tellFailure(path_, file.errorString());
   const bool ill = !failure_.isEmpty();

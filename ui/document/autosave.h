@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QDateTime>
 #include <QLockFile>
 #include <QObject>
 #include <QTimer>
@@ -8,40 +7,17 @@
 #include <optional>
 #include <vector>
 
-#include "generation/sampling.h"
-#include "ui/document/saved_picture.h"
-#include "ui/document/segments.h"
-#include "ui/document/what_if.h"
+#include "ui/document/session_file.h"
 
 namespace headlight::ui {
 
 class Document;
 
-/// Where a person was looking.
-struct SavedPlace {
-  QString view;  ///< id; empty: not known
-  int layer = 0, head = 0;
-  bool operator==(const SavedPlace&) const = default;
-};
-
-/// What a run of the program left behind.
-struct SavedWork {
-  std::vector<std::vector<Segment>> texts;  ///< at least one, which may be empty
-  std::vector<Segment> second;              ///< of a pair, beside the first of them
-  Sampling sampling;
-  std::vector<WhatIf> whatIfs;
-  std::optional<SavedPicture> picture;
-  QString model;  ///< folder
-  SavedPlace place;
-  QDateTime time;
-  bool closed = false;  ///< the window was closed in the ordinary way; false: it was a crash or a power cut
-};
-
 /// Keeps the document on disk, at most half a second behind, in a file of this process's own: `work-N.json` with a lock
-/// beside it, so that two windows do not overwrite each other. The picture goes into one of two PNG files beside it, in
-/// turn, on a thread of its own; the JSON names the one that is whole. Files of runs that are gone are what a start
-/// goes on with (the newest that was closed) and what it offers (those that broke off, until somebody has answered);
-/// others are collected after `keptDays`. UI thread.
+/// beside it, so that two windows do not overwrite each other. It is a session (session_file.h) but for its picture,
+/// which goes into one of two PNG files beside it, in turn, on a thread of its own; the JSON names the one that is
+/// whole. Files of runs that are gone are what a start goes on with (the newest that was closed) and what it offers
+/// (those that broke off, until somebody has answered); others are collected after `keptDays`. UI thread.
 class Autosave : public QObject {
   Q_OBJECT
  public:
@@ -63,8 +39,10 @@ class Autosave : public QObject {
   /// What the document holds joins what was found, as the second: other work is about to take its place. False where no
   /// file can be had for it.
   bool setAside();
-  void setModel(const QString& folder) { model_ = folder; }
+  void setModel(const SavedModel& model);
   void setPlace(const SavedPlace& place);
+  /// The session file that the work has, and whether there is more in the work than in it.
+  void setNamed(const QString& path, bool unsaved);
   /// Writes now, marked as closed in the ordinary way; nothing is saved afterwards.
   void close();
   /// Why work is not being kept, empty while it is.
@@ -101,8 +79,10 @@ class Autosave : public QObject {
   QString path_;  ///< empty when nothing can be written
   std::unique_ptr<QLockFile> lock_;
   QTimer timer_;
-  QString model_;
+  SavedModel model_;
   SavedPlace place_;
+  QString named_;
+  bool unsaved_ = false;
   std::optional<Slot> leftOff_;
   std::vector<Slot> found_;  ///< the newest first
   QString failure_;

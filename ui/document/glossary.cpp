@@ -93,10 +93,47 @@ constexpr Entry table[] = {
                        "How many pixels away on the picture a head looks, each weight counted with its distance.")},
     {Term::FirstTokenMass, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mass on first token"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
-                       "The share of a head’s weight that rests on the first token: near 1 the head mostly waits "
-                       "there.")},
+                       "The share of a head’s weight that rests on the first token, over rows that see more than one: "
+                       "near 1 the head mostly waits there.")},
     {Term::LargestWeight, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest weight"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The largest single weight of the head’s pattern.")},
+    {Term::PreviousToken, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "previous token"),
+     QT_TRANSLATE_NOOP(
+         "headlight::ui::Glossary",
+         "The mean weight on the token just before, pattern[i, i − 1], over rows that see more than one token.")},
+    {Term::NextToken, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "next token"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The mean weight on the token just after, pattern[i, i + 1], over rows that have one.")},
+    {Term::DuplicateToken, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "duplicate token"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The mean weight on the same token elsewhere: the sum of pattern[i, j] over j with token j = "
+                       "token i, over rows that have any.")},
+    {Term::Induction, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "induction"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The mean weight on what came after the same token before: the sum of pattern[i, j + 1] over j "
+                       "before i with token j = token i, over rows that have any (Olsson et al. 2022).")},
+    {Term::SamePosition, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "same position"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The mean weight on the row’s own place, pattern[i, i], over rows that see more than one.")},
+    {Term::Local, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "nearby tokens"),
+     QT_TRANSLATE_NOOP(
+         "headlight::ui::Glossary",
+         "The mean weight at most two tokens away, itself included: the sum of pattern[i, j] over |i − j| ≤ 2.")},
+    {Term::LocalPatches, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "neighbouring patches"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The mean weight that a patch gives to itself and the patches that touch it.")},
+    {Term::Alignment, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "alignment"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The mean weight along the diagonal: the sum of pattern[i, j] over j within a tenth of the "
+                       "source, or one token, of where i stands in the target.")},
+    {Term::Broad, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "breadth"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Each row’s entropy divided by that of an even spread over what it sees, as a mean: 1 is as "
+                       "even as can be, as in untrained heads.")},
+    {Term::TopMass, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "top of the mass"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "Each query has lines to the fewest keys that together hold this share of its weight; what is "
+                       "left has none.")},
     {Term::MeanOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "mean of heads"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary", "The mean weight of all heads of the layer.")},
     {Term::LargestOfHeads, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "largest of heads"),
@@ -123,6 +160,14 @@ constexpr Entry table[] = {
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
                        "What the class loses or gains when each patch is covered: one pass a patch, beside the "
                        "edits.")},
+    {Term::LogitLens, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "logit lens"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "The last norm and the unembedding are applied to what leaves each block, as if the model "
+                       "stopped there (nostalgebraist 2020): a reading, not what the layer was trained to say.")},
+    {Term::Surprise, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "surprise"),
+     QT_TRANSLATE_NOOP("headlight::ui::Glossary",
+                       "How unlikely the model held each token given those before it: −log₂ of its probability, in "
+                       "bits, 0 for a token that was certain.")},
 };
 
 const Entry& entryOf(Term term) { return table[static_cast<std::size_t>(term)]; }
@@ -136,7 +181,7 @@ constexpr auto terms = [] {
 static_assert([] {
   for (std::size_t i = 0; i < terms.size(); ++i)
     if (static_cast<std::size_t>(terms[i]) != i) return false;
-  return static_cast<std::size_t>(Term::Occlusion) + 1 == terms.size();
+  return static_cast<std::size_t>(Term::Surprise) + 1 == terms.size();
 }());
 
 QString translated(const char* words) { return QCoreApplication::translate("headlight::ui::Glossary", words); }

@@ -31,6 +31,16 @@ enum class Term {
   PixelDistance,
   FirstTokenMass,
   LargestWeight,
+  PreviousToken,
+  NextToken,
+  DuplicateToken,
+  Induction,
+  SamePosition,
+  Local,
+  LocalPatches,
+  Alignment,
+  Broad,
+  TopMass,
   MeanOfHeads,
   LargestOfHeads,
   ChosenHeads,
@@ -39,6 +49,8 @@ enum class Term {
   PositionSimilarity,
   VectorNorm,
   Occlusion,
+  LogitLens,
+  Surprise,
 };
 
 /// Of every term, in the order of the enum.

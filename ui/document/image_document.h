@@ -26,6 +26,8 @@ class ImageDocument final : public InputDocument {
   /// There is an image to look at afterwards. A sample that nobody touched makes room for the first of `samples` that
   /// can be read; what somebody opened or drew stays.
   void begin(const ImageInputInfo& model, const QStringList& samples);
+  /// What stands here was brought back: it stays, also where it is a sample that nobody touched.
+  void keep() { samples_.clear(); }
 
   bool holds(const InputInfo& info) const override { return info.image() != nullptr; }
   std::shared_ptr<InputReader> makeReader(const ModelInfo& model, std::size_t place, const InputFiles& files) override;

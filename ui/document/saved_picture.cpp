@@ -1,16 +1,20 @@
 #include "ui/document/saved_picture.h"
 
+#include <QBuffer>
 #include <QFileInfo>
-#include <QImageReader>
 #include <QImageWriter>
 #include <QJsonArray>
 #include <QSaveFile>
 #include <algorithm>
+#include <span>
 
+#include "base/error.h"
 #include "vision/decode.h"
 
 namespace headlight::ui {
 namespace {
+
+constexpr int mostPatches = 4096;  // a side, of the largest grid that a file can mean
 
 QJsonArray toJson(const QRect& rect) { return {rect.x(), rect.y(), rect.width(), rect.height()}; }
 
@@ -25,6 +29,27 @@ std::optional<std::vector<int>> numbers(const QJsonArray& list, int low, int hig
   return values;
 }
 
+QString pngText(const vision::Picture& picture) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QImageWriter(&buffer, "png").write(imageOf(picture));
+  return QString::fromLatin1(bytes.toBase64());
+}
+
+/// Null where the entry has no such pixels.
+std::shared_ptr<const vision::Picture> pixelsOf(const QJsonValue& entry, const std::string& name) {
+  if (!entry.isString()) return nullptr;
+  const auto decoded =
+      QByteArray::fromBase64Encoding(entry.toString().toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+  if (!decoded) fail(name, ": the pixels of the picture are no base64");
+  vision::Picture picture = vision::decodePicture(std::as_bytes(std::span(decoded.decoded)), name + ": its picture");
+  if (qint64{picture.width} * picture.height > EditedPicture::mostPixels)
+    fail(name, ": its picture has ", picture.width, " x ", picture.height, " pixels, more than the ",
+         EditedPicture::mostPixels, " that can be edited");
+  return std::make_shared<const vision::Picture>(std::move(picture));
+}
+
 QString writePng(const vision::Picture& picture, const QString& path) {
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly)) return file.errorString();
@@ -36,14 +61,22 @@ QString writePng(const vision::Picture& picture, const QString& path) {
 
 }  // namespace
 
+std::optional<SavedPicture> wholePicture(const EditedPicture& picture) {
+  if (picture.empty()) return std::nullopt;
+  SavedPicture saved{{}, picture.origin(), picture.crop(), picture.patches()};
+  saved.pixels = std::make_shared<const vision::Picture>(picture.pixels());
+  const auto& original = picture.original();
+  if (original && !saved.origin.canvas && *original != *saved.pixels) saved.original = original;
+  return saved;
+}
+
 QJsonObject toJson(const SavedPicture& saved) {
-  QJsonObject entry{{"file", QFileInfo(saved.file).fileName()},
-                    {"name", saved.origin.name},
-                    {"path", saved.origin.path},
-                    {"width", saved.origin.size.width()},
-                    {"height", saved.origin.size.height()},
-                    {"paper", saved.origin.paper.name()},
-                    {"canvas", saved.origin.canvas}};
+  QJsonObject entry{{"name", saved.origin.name},          {"path", saved.origin.path},
+                    {"width", saved.origin.size.width()}, {"height", saved.origin.size.height()},
+                    {"paper", saved.origin.paper.name()}, {"canvas", saved.origin.canvas}};
+  if (!saved.file.isEmpty()) entry["file"] = QFileInfo(saved.file).fileName();
+  if (saved.pixels) entry["png"] = pngText(*saved.pixels);
+  if (saved.original) entry["original"] = pngText(*saved.original);
   if (saved.crop) entry["crop"] = toJson(*saved.crop);
   if (!saved.patches.none()) {
     entry["rows"] = saved.patches.grid.rows;
@@ -57,21 +90,28 @@ QJsonObject toJson(const SavedPicture& saved) {
   return entry;
 }
 
-std::optional<SavedPicture> pictureFromJson(const QJsonObject& entry) {
+std::optional<SavedPicture> pictureFromJson(const QJsonObject& entry, const std::string& name) {
   SavedPicture saved;
   saved.file = QFileInfo(entry["file"].toString()).fileName();
-  if (saved.file.isEmpty()) return std::nullopt;
+  saved.pixels = pixelsOf(entry["png"], name);
+  saved.original = pixelsOf(entry["original"], name);
+  if (saved.file.isEmpty() && !saved.pixels) return std::nullopt;
   saved.origin.name = entry["name"].toString();
   saved.origin.path = entry["path"].toString();
   saved.origin.size = QSize(entry["width"].toInt(), entry["height"].toInt());
   saved.origin.paper = QColor(entry["paper"].toString());
   if (!saved.origin.paper.isValid()) saved.origin.paper = Qt::white;
-  saved.origin.canvas = entry["canvas"].toBool();
-  if (const auto crop = numbers(entry["crop"].toArray(), 0, 1 << 20); crop && crop->size() == 4)
+  saved.origin.canvas = entry["canvas"].toBool() && !saved.origin.size.isEmpty() &&
+                        qint64{saved.origin.size.width()} * saved.origin.size.height() <= EditedPicture::mostPixels;
+  if (const auto crop = numbers(entry["crop"].toArray(), 0, 1 << 20); crop && crop->size() == 4 &&
+                                                                      (*crop)[2] >= EditedPicture::smallestCrop &&
+                                                                      (*crop)[3] >= EditedPicture::smallestCrop)
     saved.crop = QRect((*crop)[0], (*crop)[1], (*crop)[2], (*crop)[3]);
   PatchEdits& patches = saved.patches;
   patches.grid = {entry["rows"].toInt(), entry["columns"].toInt()};
-  const int count = patches.grid.count();
+  const bool sound = patches.grid.rows > 0 && patches.grid.columns > 0 && patches.grid.rows <= mostPatches &&
+                     patches.grid.columns <= mostPatches;
+  const int count = sound ? patches.grid.count() : 0;
   const auto order = numbers(entry["order"].toArray(), 0, count - 1);
   const auto erased = numbers(entry["erased"].toArray(), 0, static_cast<int>(PatchFill::Zero));
   const auto fits = [count](const auto& list) {
@@ -87,12 +127,14 @@ std::optional<SavedPicture> pictureFromJson(const QJsonObject& entry) {
 }
 
 bool bringBack(const SavedPicture& saved, EditedPicture& picture) {
-  vision::Picture pixels = pictureOf(QImage(saved.file, "png"));
+  vision::Picture pixels = saved.pixels ? *saved.pixels : pictureOf(QImage(saved.file, "png"));
   if (pixels.empty()) return false;
-  std::shared_ptr<const vision::Picture> original;
-  if (saved.origin.canvas) {
+  std::shared_ptr<const vision::Picture> original = saved.original;
+  if (original) {
+    // It came with the pixels.
+  } else if (saved.origin.canvas) {
     original = std::make_shared<const vision::Picture>(canvasOf(saved.origin.size, saved.origin.paper));
-  } else if (!saved.origin.path.isEmpty()) {
+  } else if (!saved.pixels && !saved.origin.path.isEmpty()) {
     try {
       original =
           std::make_shared<const vision::Picture>(fittedToEditor(vision::readPicture(saved.origin.path.toStdString())));

@@ -1,5 +1,8 @@
 #include "ui/document/selection.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace headlight::ui {
 
 void Selection::chooseAttention(AttentionId attention) {
@@ -31,8 +34,9 @@ void Selection::hoverVocabulary(int id) {
 }
 
 void Selection::lockRow(int row) {
-  if (row == lockedRow_) return;
+  if (row == lockedRow_ && alsoLocked_.empty()) return;
   lockedRow_ = row;
+  alsoLocked_.clear();
   emit lockChanged();
 }
 
@@ -49,6 +53,42 @@ void Selection::choosePlace(int place) {
 
 void Selection::hoverPlace(int place) {
   movePlace([&] { hoveredPlace_ = place; });
+}
+
+void Selection::lockAlso(int row) {
+  if (lockedRow_ < 0) return lockRow(row);
+  if (row != lockedRow_) {
+    if (std::erase(alsoLocked_, row) == 0) alsoLocked_.push_back(row);
+  } else if (alsoLocked_.empty()) {
+    lockedRow_ = -1;
+  } else {
+    lockedRow_ = alsoLocked_.front();
+    alsoLocked_.erase(alsoLocked_.begin());
+  }
+  emit lockChanged();
+}
+
+void Selection::pin(const PinnedHead& head) {
+  if (std::ranges::find(pins_, head) != pins_.end()) return;
+  pins_.push_back(head);
+  emit pinsChanged();
+}
+
+void Selection::unpin(const PinnedHead& head) {
+  if (std::erase(pins_, head) > 0) emit pinsChanged();
+}
+
+void Selection::togglePin(const PinnedHead& head) {
+  if (std::ranges::find(pins_, head) != pins_.end())
+    unpin(head);
+  else
+    pin(head);
+}
+
+void Selection::setPins(std::vector<PinnedHead> pins) {
+  if (pins == pins_) return;
+  pins_ = std::move(pins);
+  emit pinsChanged();
 }
 
 }  // namespace headlight::ui

@@ -2,8 +2,10 @@
 
 #include <QObject>
 #include <optional>
+#include <vector>
 
 #include "info/stack_info.h"
+#include "ui/document/pinned_head.h"
 
 namespace headlight::ui {
 
@@ -29,6 +31,10 @@ class Selection : public QObject {
   /// else the chosen one; -1: what comes after the last.
   int place() const { return hoveredPlace_ >= 0 ? hoveredPlace_ : chosenPlace_; }
   int chosenPlace() const { return chosenPlace_; }
+  /// Rows that were locked beside it, in the order in which they were; none while it is -1.
+  const std::vector<int>& alsoLocked() const { return alsoLocked_; }
+  /// In the order in which they were pinned; of every attention.
+  const std::vector<PinnedHead>& pins() const { return pins_; }
 
   /// Rows of other stacks may be meant from here on: what is hovered and locked is let go.
   void chooseAttention(AttentionId attention);
@@ -36,9 +42,16 @@ class Selection : public QObject {
   /// A token under the pointer: in a chip query == key; in a matrix cell they differ; -1, -1 when the pointer left.
   void hover(int query, int key);
   void hoverVocabulary(int id);
+  /// That row alone.
   void lockRow(int row);
   void choosePlace(int place);
   void hoverPlace(int place);
+  /// One more row; or one less, where it was locked.
+  void lockAlso(int row);
+  void pin(const PinnedHead& head);
+  void unpin(const PinnedHead& head);
+  void togglePin(const PinnedHead& head);
+  void setPins(std::vector<PinnedHead> pins);
 
  signals:
   /// Another attention, layer or head.
@@ -47,6 +60,7 @@ class Selection : public QObject {
   void lockChanged();
   /// place() or chosenPlace() is another.
   void placeChanged();
+  void pinsChanged();
 
  private:
   template <class Change>
@@ -60,6 +74,8 @@ class Selection : public QObject {
   int hoveredVocabularyId_ = -1;
   int lockedRow_ = -1;
   int chosenPlace_ = -1, hoveredPlace_ = -1;
+  std::vector<int> alsoLocked_;
+  std::vector<PinnedHead> pins_;
 };
 
 }  // namespace headlight::ui

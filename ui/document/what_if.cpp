@@ -198,12 +198,24 @@ QString describe(const Intervention& change, const NamesByStack& rows, const Mod
   return number.isEmpty() ? name : name + QLatin1Char(' ') + number;
 }
 
+void putAttention(QJsonObject& entry, AttentionId attention) {
+  entry["stack"] = wordOf(attention.stack);
+  if (attention.which != 0) entry["attention"] = crossAttention;
+}
+
+std::optional<AttentionId> attentionFromJson(const QJsonObject& entry) {
+  const std::optional<StackId> stack = stackOf(entry["stack"].toString());
+  if (!stack) return std::nullopt;
+  const bool cross = entry.contains(QLatin1String("attention"));
+  if (cross && entry["attention"].toString() != crossAttention) return std::nullopt;
+  return AttentionId(*stack, cross ? 1 : 0);
+}
+
 QJsonObject toJson(const WhatIf& line) {
   QJsonObject entry{{"enabled", line.enabled}};
   const auto put = [&entry](const char* kind, AttentionId of) {
     entry["kind"] = QLatin1String(kind);
-    entry["stack"] = wordOf(of.stack);
-    if (of.which != 0) entry["attention"] = crossAttention;
+    putAttention(entry, of);
   };
   std::visit(Cases{[&](const ScaleHead& c) {
                      put("head", attentionOf(c));
@@ -242,12 +254,9 @@ QJsonObject toJson(const WhatIf& line) {
 
 std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
   const QString kind = entry["kind"].toString();
-  const std::optional<StackId> named = stackOf(entry["stack"].toString());
+  const std::optional<AttentionId> named = attentionFromJson(entry);
   if (!named) return std::nullopt;
-  const StackId stack = *named;
-  const bool cross = entry.contains(QLatin1String("attention"));
-  if (cross && entry["attention"].toString() != crossAttention) return std::nullopt;
-  const std::uint8_t which = cross ? 1 : 0;
+  const auto [stack, which] = *named;
   const auto number = [&entry](const char* name, int otherwise) { return entry[QLatin1String(name)].toInt(otherwise); };
   WhatIf line;
   line.enabled = entry["enabled"].toBool(true);

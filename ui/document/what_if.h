@@ -106,7 +106,12 @@ QString strengthText(const Intervention& change);
 /// Both: "L5H1 × 0.50".
 QString describe(const Intervention& change, const NamesByStack& rows, const ModelInfo* model = nullptr);
 
-/// For the file of unsaved work. A stack is "encoder", "decoder" or "stack 2", whatever its model calls it, since the
+/// An attention in a file: its "stack", and "attention" where it is not the stack's self-attention. Nothing where the
+/// entry names none.
+void putAttention(QJsonObject& entry, AttentionId attention);
+std::optional<AttentionId> attentionFromJson(const QJsonObject& entry);
+
+/// For files of work. A stack is "encoder", "decoder" or "stack 2", whatever its model calls it, since the
 /// file is read before a model is open. An attention is named where it is not a stack's self-attention ("cross_attn").
 /// Reading answers nothing for what is no line of this program.
 QJsonObject toJson(const WhatIf& line);

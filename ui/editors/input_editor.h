@@ -59,6 +59,8 @@ class InputEditor : public QWidget {
   /// How much each row is looked at by what is pointed at elsewhere, and a line that says so (rich text, whose links
   /// are told); none: nothing is.
   virtual void setLookedAt(const std::vector<float>& /*weights*/, const QString& /*words*/) {}
+  /// How surprising each row of the main text was (TokenChips::setSurprise); empty: it is not shown.
+  virtual void setSurprise(const std::vector<float>&) {}
 
  signals:
   /// "Mask this token", or show it again.
@@ -71,6 +73,8 @@ class InputEditor : public QWidget {
   /// Files were dropped or pasted: what they are is the window's business.
   void filesDropped(const QStringList& paths);
   void imagePasted(const QImage& image);
+  /// The rows' surprise is to be shown, or no longer.
+  void surpriseAsked(bool wanted);
 
  private:
   QStringList samples_;

@@ -76,6 +76,7 @@ InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
     connect(&input, &InputDocument::changed, this, [this, editor, &input] {  // brought back, or undone
       if (input.rows() > 0 && !onScreen_.empty() && onScreen_.back() == editor && editor->isHidden()) showSecond(true);
     });
+  connect(editor, &InputEditor::surpriseAsked, this, &InputEditors::surpriseAsked);
   editor->addActions(actions_);
   if (theme_) editor->setTheme(*theme_);
   return places_.emplace(&input, Place{head, name, editor, open}).first->second;
@@ -135,6 +136,8 @@ void InputEditors::showSecond(bool shown) {
 void InputEditors::setShown(const ShownTrace& shown) {
   for (const auto& [input, place] : places_) place.editor->setShown(shown);
 }
+
+void InputEditors::setSurprise(const std::vector<float>& bits) { editorOf(document_.main()).setSurprise(bits); }
 
 void InputEditors::addActions(const ImageActionLists& actions) {
   actions_ = actions;

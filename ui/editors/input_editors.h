@@ -24,6 +24,8 @@ class InputEditors : public QWidget {
   /// That model reads the document now: its editors are on screen afterwards.
   void setModel(const ModelInfo& model);
   void setShown(const ShownTrace& shown);
+  /// Of the main text; empty: none is shown.
+  void setSurprise(const std::vector<float>& bits);
   void addActions(const ImageActionLists& actions);
   /// A choice about an input, beside its name; null: hidden.
   void putBeside(InputDocument* input, QWidget& choice);
@@ -44,6 +46,7 @@ class InputEditors : public QWidget {
   void sampleAsked(const QString& file);
   void filesDropped(const QStringList& paths);
   void imagePasted(const QImage& image);
+  void surpriseAsked(bool wanted);
 
  private:
   struct Place {

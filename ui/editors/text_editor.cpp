@@ -6,11 +6,13 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTextCursor>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "text/id_tokenizer.h"
 #include "ui/document/document.h"
+#include "ui/document/glossary.h"
 #include "ui/document/row_selection.h"
 #include "ui/document/selection.h"
 #include "ui/editors/text_input.h"
@@ -136,6 +138,18 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   auto* noteRow = new QVBoxLayout;
   noteRow->setContentsMargins(16, 8, 16, 4);
   noteRow->addWidget(note_);
+  surprise_ = new QToolButton(this);
+  surprise_->setObjectName(QStringLiteral("surprise"));
+  surprise_->setCheckable(true);
+  surprise_->setProperty("words", true);
+  surprise_->setFont(textFont(TextStyle::Small));
+  fixHeight(*surprise_, 26);
+  surprise_->setText(tr("Surprise"));
+  surprise_->setAccessibleName(tr("Colour the tokens by their surprise"));
+  surprise_->setToolTip(explain(Term::Surprise));
+  surprise_->hide();
+  noteRow->addSpacing(6);
+  noteRow->addWidget(surprise_, 0, Qt::AlignLeft);
   layout->addLayout(noteRow);
 
   picker_ = new TokenPicker(this);
@@ -154,6 +168,11 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   connect(&selection, &Selection::placeChanged, this,
           [this, &selection] { chips_->setPlace(isMain() && rows_->isWritten() ? selection.chosenPlace() : -1); });
   connect(chips_, &TokenChips::maskAsked, this, &TextEditor::maskAsked);
+  connect(surprise_, &QToolButton::toggled, this, [this](bool wanted) {
+    if (!wanted) chips_->setSurprise({});
+    showTokens();
+    emit surpriseAsked(wanted);
+  });
   connect(editor_, &TextInput::filesDropped, this, &TextEditor::filesDropped);
   connect(editor_, &TextInput::imagePasted, this, &TextEditor::imagePasted);
   spacesStay_.setSingleShot(true);
@@ -175,7 +194,9 @@ void TextEditor::fit() {
   chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
   leastHeight(*scroll_, two ? threeLines : oneLine);
   // Where it is low, tokens are worth more than what can be done with them.
-  note_->setVisible(height() >= scaled(lowEditor));
+  const bool roomy = height() >= scaled(lowEditor);
+  note_->setVisible(roomy);
+  surprise_->setVisible(roomy && says_ == Says::NextToken);
 }
 
 void TextEditor::resizeEvent(QResizeEvent* event) {
@@ -200,6 +221,10 @@ void TextEditor::setLookedAt(const std::vector<float>& weights, const QString& w
   // Its place is kept once it was there, so that chips do not jump under the pointer.
   lookedAt_->setText(words);
   if (!words.isEmpty()) lookedAt_->show();
+}
+
+void TextEditor::setSurprise(const std::vector<float>& bits) {
+  if (surprise_->isChecked()) chips_->setSurprise(bits);
 }
 
 QWidget& TextEditor::keyboardTarget() { return *editor_; }
@@ -273,6 +298,8 @@ void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
   besideOthers_ = model.inputs.size() > 1;
   says_ = isMain() && model.output() ? std::optional(model.output()->says) : std::nullopt;
   if (says_ != Says::LabelPerRow) chips_->setLabels({});
+  if (says_ != Says::NextToken) surprise_->setChecked(false);
+  fit();
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
   const bool written = isMain() && rows_->isWritten();
   chips_->setClick(masks                        ? ChipClick::Mask
@@ -293,6 +320,10 @@ QString TextEditor::noteText() const {
   const auto& vocabulary = text_.vocabulary();
   if (vocabulary && vocabulary->tokenizer().kind() == text::idsKind)
     return tr("This model’s folder has no tokenizer: write token ids, numbers with spaces between them.");
+  if (surprise_->isChecked())
+    return tr("Below each token its surprise in bits, behind it a tint of it, from 0 to %1 and more; the first has "
+              "none.")
+        .arg(static_cast<int>(TokenChips::mostSurprise));
   if (says_ == Says::LabelPerRow)
     return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
   if (says_ == Says::HiddenToken && vocabulary && vocabulary->maskToken())

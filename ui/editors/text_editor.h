@@ -7,6 +7,7 @@
 
 class QLabel;
 class QScrollArea;
+class QToolButton;
 
 namespace headlight::ui {
 
@@ -37,6 +38,7 @@ class TextEditor final : public InputEditor {
   std::optional<EmptyWords> emptiness() const override;
   void setPale(bool pale) override;
   void setLookedAt(const std::vector<float>& weights, const QString& words) override;
+  void setSurprise(const std::vector<float>& bits) override;
   TextInput& editor() { return *editor_; }
 
  protected:
@@ -68,8 +70,9 @@ class TextEditor final : public InputEditor {
   QScrollArea* scroll_;
   QLabel* count_;
   QLabel* note_;
-  QLabel* lookedAt_;  ///< who looks at these tokens, and how much
-  QWidget* spaces_;   ///< says that spaces are in the way, with a button that takes them out
+  QLabel* lookedAt_;       ///< who looks at these tokens, and how much
+  QToolButton* surprise_;  ///< of a model that says the next token
+  QWidget* spaces_;        ///< says that spaces are in the way, with a button that takes them out
   QTimer spacesStay_;
   TokenPicker* picker_;
   int asked_ = -1;             ///< row that the picker was opened for

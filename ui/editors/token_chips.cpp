@@ -4,6 +4,9 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
 
 #include "base/within.h"
 #include "ui/theme/text_scale.h"
@@ -109,6 +112,16 @@ void TokenChips::setLabels(QStringList labels) {
   placeAgain();
 }
 
+void TokenChips::setSurprise(std::vector<float> bits) {
+  surprise_ = std::move(bits);
+  placeAgain();
+}
+
+float TokenChips::surpriseOf(int index) const {
+  const bool known = index < commonRows_ && static_cast<std::size_t>(index) < surprise_.size();
+  return known ? surprise_[static_cast<std::size_t>(index)] : std::numeric_limits<float>::quiet_NaN();
+}
+
 void TokenChips::placeAgain() {
   int height = 0;
   rects_ = place(width(), height);
@@ -119,6 +132,10 @@ void TokenChips::placeAgain() {
 
 QString TokenChips::below(int index) const {
   if (index < labels_.size()) return index < commonRows_ ? labels_[index] : QString();
+  if (!surprise_.empty()) {
+    const float bits = surpriseOf(index);
+    return std::isnan(bits) ? QStringLiteral("–") : QString::number(static_cast<double>(bits), 'f', 1);
+  }
   return QString::number(tokens_[static_cast<std::size_t>(index)].id);
 }
 
@@ -223,6 +240,9 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
     painter.fillPath(shape, t.beam);
   else if (weight >= 0)
     painter.fillPath(shape, mix(t.raised, t.attention, lookedAtTint * within(static_cast<double>(weight), 0.0, 1.0)));
+  else if (const float bits = surpriseOf(index); !std::isnan(bits))
+    painter.fillPath(shape,
+                     mix(t.raised, t.logits, 0.4 * static_cast<double>(within(bits / mostSurprise, 0.0F, 1.0F))));
   else if (!token.special)
     painter.fillPath(shape, t.raised);
   const bool placed = index == place_;
@@ -297,7 +317,8 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
   if (idsShown_) {
     const bool label = index < labels_.size();
     painter.setFont(label ? sansFont(12, 600) : fixedFont(11));
-    painter.setPen(lit ? t.beamText : beyond ? t.disabled : label ? t.logits : t.muted);
+    const bool tinted = !std::isnan(surpriseOf(index));
+    painter.setPen(lit ? t.beamText : beyond ? t.disabled : label ? t.logits : tinted ? t.text : t.muted);
     const QRectF line(inner.left() - 4, rect.top() + 18, inner.width() + 8, 15);
     painter.drawText(line, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(below(index), Qt::ElideRight, static_cast<int>(line.width())));

@@ -49,6 +49,11 @@ class TokenChips : public QWidget {
   /// What the model calls each of the common rows, in place of the ids; none: ids.
   void setLabels(QStringList labels);
   const QStringList& labels() const { return labels_; }
+  /// How surprising each of the common rows was given those before it, in bits: a tint of the logits' colour behind it,
+  /// and the number in place of the id. NaN: not known, or nothing stands before it; empty: none is shown.
+  void setSurprise(std::vector<float> bits);
+  const std::vector<float>& surprise() const { return surprise_; }
+  static constexpr float mostSurprise = 12;  ///< bits: what is more surprising looks the same
 
   int chipAt(const QPoint& point) const;
   QRect chipRect(int index) const;
@@ -98,12 +103,15 @@ class TokenChips : public QWidget {
   void moveTo(int index);
   void openMenu(int index, const QPoint& at);
   bool isMasked(int index) const;
+  /// NaN where none is shown.
+  float surpriseOf(int index) const;
 
   RowSelection& rows_;
   const Theme* theme_;
   std::vector<InputToken> tokens_;
   ChipClick click_ = ChipClick::Replace;
   QStringList labels_;
+  std::vector<float> surprise_;
   std::vector<QRect> rects_;  ///< px at 100 %
   std::vector<int> maskedRows_;
   std::vector<float> weights_;

@@ -50,7 +50,7 @@ void LensWidget::Private::point(QPointF at, bool inside) {
   if (hit && (hit->query >= 0 || hit->key >= 0)) {
     // A name beside a pattern of a stack's own rows is a query and a key; beside cross-attention it is the one or the
     // other, of two texts.
-    const bool both = trace->model().attention(shownAttention(trace->model(), current())).ofItself();
+    const bool both = !hit->alone && trace->model().attention(shownAttention(trace->model(), current())).ofItself();
     selection.hover(hit->query < 0 && both ? hit->key : hit->query, hit->key < 0 && both ? hit->query : hit->key);
     view->pointed(*hit, state);
   } else if (selection.hoveredQuery() >= 0 || selection.hoveredKey() >= 0) {
@@ -186,6 +186,13 @@ void LensWidget::keyPressEvent(QKeyEvent* event) {
     const bool hovered = d_->state.hoveredLayer >= 0 && d_->state.hoveredHead >= 0;
     emit switchHeadAsked(hovered ? d_->state.hoveredLayer : d_->selection.layer(),
                          hovered ? d_->state.hoveredHead : d_->selection.head());
+    return event->accept();
+  }
+  if (event->modifiers() == Qt::NoModifier && key == Qt::Key_P) {
+    const ViewState now = d_->current();
+    const bool hovered = now.hoveredLayer >= 0 && now.hoveredHead >= 0;
+    d_->selection.togglePin({shownAttention(d_->trace->model(), now), hovered ? now.hoveredLayer : now.layer,
+                             hovered ? now.hoveredHead : now.head});
     return event->accept();
   }
   if (d_->view->press(*this, key, event->modifiers())) return event->accept();

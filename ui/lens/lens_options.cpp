@@ -1,5 +1,6 @@
 // What the rows beside the lens set.
 #include "ui/lens/lens_private.h"
+#include "ui/views/saved_drawing.h"
 
 namespace headlight::ui {
 
@@ -28,8 +29,34 @@ void LensWidget::setPicture(PictureState picture) {
   d_->readNeeds();
 }
 
+QJsonObject LensWidget::drawing() const {
+  QJsonObject drawing = savedDrawing(d_->state), views;
+  for (const auto& view : d_->views)
+    if (const QJsonObject options = view->savedOptions(); !options.isEmpty()) views[view->name().id] = options;
+  drawing["views"] = views;
+  return drawing;
+}
+
+void LensWidget::setDrawing(const QJsonObject& drawing) {
+  restoreDrawing(drawing, d_->state);
+  PictureState& picture = d_->state.picture;
+  if (picture.shown == PictureState::Shown::Occlusion && d_->trace && !d_->trace->model().classifiesPictures())
+    picture.shown = PictureState::Shown::Head;
+  const QJsonObject views = drawing["views"].toObject();
+  for (const auto& view : d_->views) view->restoreOptions(views[view->name().id].toObject());
+  d_->view->settle(*this);
+  d_->describe();
+  optionsEdited();
+  d_->readNeeds();
+}
+
 void LensWidget::setOcclusion(std::shared_ptr<const OcclusionMap> map) {
   d_->state.occlusion = std::move(map);
+  optionsEdited();
+}
+
+void LensWidget::setReadings(std::shared_ptr<const LayerReadings> readings) {
+  d_->state.readings = std::move(readings);
   optionsEdited();
 }
 

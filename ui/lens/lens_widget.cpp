@@ -55,6 +55,10 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
     optionsEdited();
     d_->readNeeds();
   });
+  connect(&selection, &Selection::pinsChanged, this, [this] {
+    d_->view->settle(*this);
+    optionsEdited();
+  });
   for (const auto changed : {&Selection::hoverChanged, &Selection::lockChanged})
     connect(&selection, changed, this, [this] {
       update();
@@ -73,6 +77,8 @@ ViewState LensWidget::Private::current() const {
   now.hoveredQuery = selection.hoveredQuery();
   now.hoveredKey = selection.hoveredKey();
   now.lockedRow = selection.lockedRow();
+  now.alsoLocked = selection.alsoLocked();
+  now.pins = selection.pins();
   now.pointerInside = state.pointerInside || keyboardCard;
   now.interactive = true;
   now.noTrace = trace == nullptr;
@@ -411,6 +417,8 @@ void LensWidget::Private::nameQueries() {
 void LensWidget::Private::keepSelectionInside() {
   const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), current()));
   const int queries = trace->rows(attention.id.stack), keys = trace->rows(attention.keys);
+  for (const int row : std::vector<int>(selection.alsoLocked()))
+    if (row >= queries) selection.lockAlso(row);
   if (selection.lockedRow() >= queries) selection.lockRow(-1);
   if (selection.hoveredQuery() >= queries || selection.hoveredKey() >= keys) selection.hover(-1, -1);
   if (selection.layer() >= trace->model().stack(attention.id.stack).layers || selection.head() >= attention.heads)

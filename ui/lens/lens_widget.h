@@ -43,8 +43,8 @@ class LensWidget : public ViewHost {
   void setNothingComes(const QString& why);
   /// Why sites may be missing from a trace, for the card over what is hatched.
   void setNotComputed(const QString& why);
-  /// Stale: 3 px bar and wash, only once what is shown is older than 100 ms. Call again with the grown age to refresh the
-  /// words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
+  /// Stale: 3 px bar and wash, only once what is shown is older than 100 ms. Call again with the grown age to refresh
+  /// the words; a negative age says that nothing is being computed (the text is too long, or its pass failed).
   void setStale(bool stale, int milliseconds = 0);
 
   ViewState state() const override;
@@ -57,8 +57,15 @@ class LensWidget : public ViewHost {
   void showKeyboardCard() override;
   /// What covering each patch does to the class, as far as it has come; belongs to the trace that is shown.
   void setOcclusion(std::shared_ptr<const OcclusionMap> map);
+  /// What would be said after each layer, as far as it has come; belongs to the trace that is shown.
+  void setReadings(std::shared_ptr<const LayerReadings> readings);
   /// The shown view draws after - before of the what-ifs.
   bool differenceShown() const;
+
+  /// How everything is drawn, for a file of work: range, scale, maps, what is laid over a picture, each view's options.
+  /// The inspector's limits are its own and not in it. Back: what is not said, or said wrongly, stays.
+  QJsonObject drawing() const;
+  void setDrawing(const QJsonObject& drawing);
 
   /// Sites that the visible view (and an open inspector) want captured.
   CapturePlan needs(const ModelInfo& model) const;

@@ -16,6 +16,7 @@ namespace headlight::ui {
 namespace {
 
 constexpr int nameWidth = 81, numberWidth = 44, barHeight = 12, tickHeight = 18;
+constexpr int leastBar = 32;                             // px, of probability 1
 constexpr int comparedNameWidth = 68, changeWidth = 50;  // with what-ifs: the change stands at the end
 constexpr double pale = 0.4;                             // of a bar that cannot be drawn
 
@@ -111,8 +112,9 @@ bool PredictionBars::compares() const {
 
 PredictionBars::Columns PredictionBars::columns() const {
   Columns c;
-  const bool second = compares() || drawn_;
   const double width = unscaledSize(*this).width();
+  // Where type is large for the dock the bars count more than what sampling makes of them: the tool tip says that.
+  const bool second = compares() || (drawn_ && width - 2 * numberWidth - 6 - nameRoom() >= leastBar);
   c.second = second ? width : 0;
   c.number = width - (second ? (compares() ? changeWidth : numberWidth) : 0);
   c.axis = nameRoom();

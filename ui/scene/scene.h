@@ -9,6 +9,8 @@
 #include <memory>
 #include <vector>
 
+#include "derived/top_mass.h"
+#include "trace/host_rows.h"
 #include "trace/trace.h"
 
 namespace headlight::ui {
@@ -60,23 +62,36 @@ struct Picture {
   std::shared_ptr<const Overlay> overlay{};  ///< null: the picture as it is
 };
 
-/// Many thin lines at once: an arc from each query to each key of a head's pattern, which is left where it lies, or of
-/// values made on the host. Row r of the queries stands at firstQuery + r * queryStep, of the keys at firstKey + r *
-/// keyStep (logical px). An arc is as opaque as its weight is near to `high`.
-struct ArcBundle {
-  QRectF area{};                         ///< nothing is drawn beyond it
-  std::shared_ptr<const Trace> trace{};  ///< null: not computed, painted hatched
-  std::shared_ptr<const Rows> values{};  ///< instead of the trace's site: [queries, heads, keys], blocks of 64 rows
-  SiteId site{};
+/// The lines of one head of an ArcBundle.
+struct ArcSet {
+  std::shared_ptr<const HostRows> rows{};  ///< the pattern, [queries, heads, keys]; null: not computed, painted hatched
   int head = 0;
-  QPointF firstQuery{}, queryStep{};
-  QPointF firstKey{}, keyStep{};
-  double bend = 0;  ///< how far an arc leans to the left of its way, as a share of its length; 0: straight lines
-  float least = 0;  ///< weights below it have no arc
-  float high = 1;
+  /// [queries] which keys have a line. Rows beyond the last have none.
+  std::shared_ptr<const std::vector<derived::TopMass>> kept{};
+  int keys = 0;  ///< of the attention; of a causal one no row has a line to a later key
+  bool causal = false;
+  float high = 1;  ///< a weight that large is drawn in full
+  enum class Sign { Any, Positive, Negative } sign = Sign::Any;
+  int onlyQuery = -1, onlyKey = -1;  ///< the only row that has lines; -1: all have
   QColor color{};
-  bool causal = true;
-  int onlyQuery = -1;  ///< the only row that has arcs; -1: all have
+  bool dashed = false;  ///< 7 px on, 7 px off
+  bool faint = false;   ///< behind what is looked at
+  double least = 1;     ///< share of the least opacity: less where many lines lie over each other
+  double shift = 0;     ///< px downwards, so that heads do not hide each other
+  bool operator==(const ArcSet&) const = default;
+};
+
+/// Many lines at once, from each query to the keys that it looks at: two columns of rows, one at the left edge of
+/// `area` and one at its right. Row r of the queries stands at firstQuery + r * queryStep, of the keys at firstKey + r
+/// * keyStep (logical px, downwards). A line is drawn where one of its ends at least is in the area, faintly where the
+/// other is not and nothing is isolated; where rows stand closer than device pixels, lines whose ends fall on the same
+/// pixels are one, of the largest weight.
+struct ArcBundle {
+  QRectF area{};  ///< nothing is drawn beyond it
+  bool queriesLeft = true;
+  double firstQuery = 0, queryStep = 0;
+  double firstKey = 0, keyStep = 0;
+  std::vector<ArcSet> sets{};  ///< each over those before it
   bool operator==(const ArcBundle&) const = default;
 };
 

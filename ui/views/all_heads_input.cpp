@@ -7,6 +7,7 @@
 #include "ui/views/all_heads_options.h"
 #include "ui/views/all_heads_view.h"
 #include "ui/views/head_ranges.h"
+#include "ui/views/numbers.h"
 #include "ui/views/view_host.h"
 
 namespace headlight::ui {
@@ -59,7 +60,10 @@ QString AllHeadsView::caption(const Trace& trace, const ViewState& state) const 
   if (showsPatchMaps(trace, state)) words += queryCaption(trace, state) + QStringLiteral(", ");
   return words +
          QStringLiteral("%1 below each")
-             .arg(headNumberWords(options_.number, ofPatches(trace, shownAttention(trace.model(), state).stack)));
+             .arg(headNumberWords(shownNumber(trace.model(), state),
+                                  ofPatches(trace, shownAttention(trace.model(), state).stack))) +
+         (options_.coloured ? QStringLiteral(", frames by it from 0 to %1").arg(decimal(numberReach(trace, state), 2))
+                            : QString());
 }
 
 OptionsRow* AllHeadsView::makeOptions(ViewHost& host, QWidget* parent) {
@@ -67,6 +71,10 @@ OptionsRow* AllHeadsView::makeOptions(ViewHost& host, QWidget* parent) {
 }
 
 void AllHeadsView::click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers) {
+  if (hit.pin) {
+    host.selection().togglePin({shownAttention(host.trace()->model(), host.state()), hit.layer, hit.head});
+    return;
+  }
   host.selection().chooseHead(hit.layer, hit.head);
   emit host.headActivated(hit.layer, hit.head);
 }
@@ -88,7 +96,7 @@ bool AllHeadsView::press(ViewHost& host, int key, Qt::KeyboardModifiers) {
     scrollBy(host, (key == Qt::Key_PageDown ? 0.8 : -0.8) * host.sceneSize().height());
     return true;
   }
-  if (!opens(key)) return false;
+  if (!opens(key) || grid(*host.trace(), host.state(), host.sceneSize()).order.empty()) return false;
   emit host.headActivated(host.selection().layer(), host.selection().head());
   return true;
 }
@@ -98,6 +106,7 @@ bool AllHeadsView::moveHead(ViewHost& host, int key) {
   if (step.none()) return false;
   const Grid g = grid(*host.trace(), host.state(), host.sceneSize());
   const int last = static_cast<int>(g.order.size()) - 1;
+  if (last < 0) return true;
   int index = std::max(0, g.indexOf(host.selection().layer(), host.selection().head()));
   const int below = index + step.down * g.columns;
   if (below >= 0 && below <= last) index = below;
@@ -131,7 +140,8 @@ void AllHeadsView::enter(ViewHost& host) { scrollTo(host, host.selection().layer
 
 MenuPlace AllHeadsView::menuPlace(const Trace& trace, const ViewState& state, QSizeF size) const {
   const Grid g = grid(trace, state, size);
-  const int index = std::max(0, g.indexOf(state.layer, state.head));
+  const int index = g.indexOf(state.layer, state.head);
+  if (index < 0) return View::menuPlace(trace, state, size);
   return {g.place(index).translated(0, -options_.scroll).center()};
 }
 

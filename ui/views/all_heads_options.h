@@ -8,7 +8,8 @@ namespace headlight::ui {
 class AttentionChooser;
 class RangeChooser;
 
-/// What stands under the thumbnails and how they are sorted; own or shared range, and the legend.
+/// What stands under the thumbnails, how they are sorted and framed by it and which are shown; own or shared range, and
+/// the legend.
 class AllHeadsOptionsRow : public OptionsRow {
   Q_OBJECT
  public:
@@ -18,10 +19,15 @@ class AllHeadsOptionsRow : public OptionsRow {
   void read() override;
 
  private:
+  void edit(const AllHeadsOptions& options);
+  /// Which numbers and filters there are depends on the attention.
+  void readNumbers(const ViewState& state, bool picture);
+
   AllHeadsView& view_;
   AttentionChooser* attention_;
   SegmentedButtons* kind_;
-  ElidedComboBox *sort_, *number_;
+  ElidedComboBox *sort_, *number_, *filter_;
+  QToolButton* colour_;
   RangeChooser* range_;
   LegendWidget* legend_;
 };

@@ -6,113 +6,37 @@
 
 #include "base/within.h"
 #include "ui/document/what_if.h"
+#include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
+#include "ui/views/all_heads_parts.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_ranges.h"
+#include "ui/views/head_words.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
 namespace {
 
-constexpr double gutter = 58;        // layer names
 constexpr double titleHeight = 25;   // head names
 constexpr double numberHeight = 18;  // the number below each
+constexpr double wordHeight = 15;    // what is said of it, below that, where its name stands beside the number
 constexpr double numberWidth = 38;   // the number beside each, with the gaps around it
 constexpr double rowGap = 6;         // between rows of thumbnails with their numbers beside them
 constexpr double rightMargin = 20;
 constexpr double smallestSide = 40, largestSide = 320;
-constexpr double cardWidth = 236;
 
 QString headName(int layer, int head) { return QStringLiteral("L%1H%2").arg(layer).arg(head); }
 
-/// Left and right of a pair of thumbnails' edges: ink outside, beam inside.
-void addHoverFrame(Scene& scene, const Theme& theme, const QRectF& thumb) {
-  scene.boxes.push_back({.area = thumb.adjusted(-4, -4, 4, 4), .outline = theme.beamText, .lineWidth = 2, .radius = 2});
-  if (theme.isDark)
-    scene.boxes.push_back({.area = thumb.adjusted(-5, -5, 5, 5), .outline = theme.text, .lineWidth = 1, .radius = 3});
-  scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
-}
-
-/// "off" in the corner that the mask leaves free: the pattern below is computed all the same, its output is not used.
-void addTag(Scene& scene, const Theme& theme, const QRectF& thumb, const QString& text) {
-  if (thumb.width() < 30) return;
-  const int size = thumb.width() >= 56 ? 11 : 9;
-  const double width = std::ceil(textWidth(text, size, 600)) + 1;
-  scene.labels.push_back({.area = {thumb.right() - width - 5, thumb.top() + 3, width, size + 4.0},
-                          .text = text,
-                          .color = theme.text,
-                          .pixelSize = size,
-                          .weight = 600,
-                          .alignment = Qt::AlignCenter,
-                          .pill = theme.surface,
-                          .pillOutline = theme.borderStrong});
-}
-
-/// What is done to a whole layer, under its name.
-void addLayerTags(Scene& scene, const Trace& trace, const Theme& theme, AttentionId shown, int layer, double top,
-                  double bottom) {
-  double y = top;
-  for (const Intervention& change : trace.changes()) {
-    const auto* attention = std::get_if<ScaleAttention>(&change);
-    const auto* mlp = std::get_if<ScaleMlp>(&change);
-    if (!(attention && attentionOf(*attention) == shown && attention->layer == layer && attention->factor != 1) &&
-        !(mlp && mlp->stack == shown.stack && mlp->layer == layer && mlp->factor != 1))
-      continue;
-    if (y + 13 > bottom) return;
-    scene.labels.push_back({.area = {8, y, gutter - 10, 13},
-                            .text = attention ? QStringLiteral("attn ") + factorTag(attention->factor)
-                                              : QStringLiteral("MLP ") + factorTag(mlp->factor),
-                            .color = theme.text,
-                            .pixelSize = 10,
-                            .elide = true});
-    y += 13;
-  }
-}
-
-Scene headCard(const Trace& trace, const ViewState& state, QSizeF size, const QRectF& thumb) {
-  const Theme& theme = *state.theme;
-  const int layer = state.hoveredLayer, head = state.hoveredHead;
-  const AttentionId attention = shownAttention(trace.model(), state);
-  const HeadStatistics* s = statisticsOf(trace, attention, layer, head);
-  const bool captured = trace.find(patternSite(attention, layer)) != nullptr;
-  std::vector<CardLine> lines;
-  if (s != nullptr) {
-    lines = {{QStringLiteral("mean entropy"), decimal(s->entropyBits, 2) + QStringLiteral(" bits")},
-             {QStringLiteral("mass on first token"), decimal(s->firstTokenMass, 2)},
-             {QStringLiteral("largest weight"), decimal(s->largest, 2)}};
-    if (trace.model().attention(attention).ofItself())
-      lines.insert(lines.begin() + 1,
-                   {QStringLiteral("mean distance"),
-                    decimal(headNumber(trace, HeadNumber::Distance, attention, layer, head), 1) +
-                        (ofPatches(trace, attention.stack) ? QStringLiteral(" pixels") : QStringLiteral(" tokens"))});
-  }
-  if (const float factor = headFactor(trace.changes(), attention, layer, head); factor != 1)
-    lines.push_back({QStringLiteral("output, in the what-if"), factorTag(factor)});
-  const double height = 12 + 20 + 6 + 18.0 * static_cast<double>(lines.size()) + 6 + (captured ? 18 : 52) + 8;
-  const QString site = QString::fromStdString(trace.model().siteName(patternSite(attention, layer)));
-  const QString source = captured ? QStringLiteral("%1, head %2").arg(site).arg(head)
-                                  : QStringLiteral("%1 was not computed. %2").arg(site, state.notComputed);
-  const double width = captured ? std::max(cardWidth, std::ceil(textWidth(source, 11)) + 25) : cardWidth;
-  double x = thumb.right() + 12;
-  if (x + width > size.width() - 4) x = thumb.left() - 12 - width;
-  x = within(x, 4.0, size.width() - width - 4);
-  const double y = within(thumb.center().y() - height / 2, 4.0, size.height() - height - 4);
-  const QRectF area(x, y, width, height);
-  Scene card;
-  addSheet(card, theme, area);
-  card.labels.push_back({.area = {x + 12, y + 12, width - 52, 20},
-                         .text = QStringLiteral("Layer %1 · Head %2").arg(layer).arg(head),
-                         .color = theme.text,
-                         .pixelSize = 13,
-                         .weight = 600});
-  addBadge(card, theme, {area.right() - 28, y + 14}, 'A', theme.attention);
-  const double below = addLines(card, theme, area, y + 38, lines) + 6;
-  card.labels.push_back({.area = {x + 12, below, width - 24, captured ? 18.0 : 52.0},
-                         .text = source,
-                         .color = theme.muted,
-                         .pixelSize = 11,
-                         .alignment = Qt::AlignLeft | (captured ? Qt::AlignVCenter : Qt::AlignTop)});
-  return card;
+/// With its number where there is room for both.
+void addWord(Scene& scene, const HeadParts& parts, const QRectF& area, bool hovered) {
+  const auto word = headWord(parts.trace, parts.attention, parts.layer, parts.head);
+  if (!word || area.width() < 24) return;
+  const QString both = QStringLiteral("%1 %2").arg(word->word, decimal(word->value, 2));
+  scene.labels.push_back({.area = area,
+                          .text = textWidth(both, 11) <= area.width() ? both : word->word,
+                          .color = hovered ? parts.state.theme->text : parts.state.theme->muted,
+                          .pixelSize = 11,
+                          .elide = true});
 }
 
 }  // namespace
@@ -130,31 +54,73 @@ AllHeadsView::Grid AllHeadsView::grid(const Trace& trace, const ViewState& state
   const AttentionId attention = shownAttention(trace.model(), state);
   const double shape =
       showsPatchMaps(trace, state) ? 1 : patternShape(trace.rows(attention.stack), trace.keys(attention));
-  return grid_.of({trace.serial(), attention, shape, options_.sorted, options_.number, size.width(), size.height()},
-                  [&] { return makeGrid(trace, attention, shape, size); });
+  return grid_.of({trace.serial(), attention, shape, options_.sorted, options_.filter,
+                   shownNumber(trace.model(), state), state.pins, size.width(), size.height()},
+                  [&] { return makeGrid(trace, state, shape, size); });
 }
 
-AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, AttentionId attention, double shape, QSizeF size) const {
+HeadNumber AllHeadsView::shownNumber(const ModelInfo& model, const ViewState& state) const {
+  const std::vector<HeadNumber> there = headNumbersOf(model, shownAttention(model, state));
+  return std::ranges::find(there, options_.number) != there.end() ? options_.number : HeadNumber::Entropy;
+}
+
+bool AllHeadsView::passes(const Trace& trace, const ViewState& state, int layer, int head) const {
+  const AttentionId attention = shownAttention(trace.model(), state);
+  const auto atLeast = [&](double share) {
+    return headNumber(trace, shownNumber(trace.model(), state), attention, layer, head) >= share;
+  };
+  switch (shownFilter(trace.model(), state)) {
+    case HeadFilter::All:
+      break;
+    case HeadFilter::Said:
+      return headWord(trace, attention, layer, head).has_value();
+    case HeadFilter::Pinned:
+      return state.isPinned({attention, layer, head});
+    case HeadFilter::Third:
+      return atLeast(0.3);
+    case HeadFilter::Half:
+      return atLeast(0.5);
+  }
+  return true;
+}
+
+HeadFilter AllHeadsView::shownFilter(const ModelInfo& model, const ViewState& state) const {
+  const bool byNumber = options_.filter == HeadFilter::Third || options_.filter == HeadFilter::Half;
+  return byNumber && !isShare(shownNumber(model, state)) ? HeadFilter::All : options_.filter;
+}
+
+AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, const ViewState& state, double shape, QSizeF size) const {
+  const AttentionId attention = shownAttention(trace.model(), state);
   const StackInfo& stack = trace.model().stack(attention.stack);
   Grid g;
   g.columns = std::max(1, stack.heads);
-  g.sorted = options_.sorted;
+  g.named = options_.sorted || shownFilter(trace.model(), state) != HeadFilter::All;
   for (int layer = 0; layer < stack.layers; ++layer)
-    for (int head = 0; head < stack.heads; ++head) g.order.emplace_back(layer, head);
-  if (g.sorted) {
+    for (int head = 0; head < stack.heads; ++head)
+      if (passes(trace, state, layer, head)) g.order.emplace_back(layer, head);
+  if (options_.sorted) {
+    const HeadNumber number = shownNumber(trace.model(), state);
     // Entropy: the sharpest head first. Everything else: the largest first. Heads without the number last.
-    const double sign = options_.number == HeadNumber::Entropy ? 1 : -1;
+    const double sign = number == HeadNumber::Entropy ? 1 : -1;
     const auto key = [&](const std::pair<int, int>& at) {
-      const double value = headNumber(trace, options_.number, attention, at.first, at.second);
+      const double value = headNumber(trace, number, attention, at.first, at.second);
       return std::isnan(value) ? std::numeric_limits<double>::infinity() : sign * value;
     };
     std::stable_sort(g.order.begin(), g.order.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
   }
-  const double top = g.sorted ? 8 : titleHeight;
-  const double left = g.sorted ? 20 : gutter;
-  double below = g.sorted ? numberHeight + 2 : numberHeight;
+  if (g.named) {
+    std::ranges::stable_partition(g.order, [&](const auto& at) {
+      return state.isPinned({attention, at.first, at.second});
+    });
+    g.columns = within(static_cast<int>(g.order.size()), 1, g.columns);
+  }
+  const double top = g.named ? 8 : titleHeight;
+  const double left = g.named ? 20 : allHeadsGutter;
+  double below = g.named ? numberHeight + wordHeight + 2 : numberHeight;
   const double width = size.width() - left - rightMargin;
-  const int rows = std::max(1, stack.layers);
+  const int rows = g.named ? std::max(1, static_cast<int>((g.order.size() + static_cast<std::size_t>(g.columns) - 1) /
+                                                          static_cast<std::size_t>(g.columns)))
+                           : std::max(1, stack.layers);
   double gap = 14;
   const auto acrossWith = [&](double between) { return std::floor((width + between) / g.columns - between); };
   const double across = acrossWith(gap);
@@ -164,7 +130,7 @@ AllHeadsView::Grid AllHeadsView::makeGrid(const Trace& trace, AttentionId attent
     gap = 4;
     g.side = std::min(smallestSide, acrossWith(gap));
   }
-  if (!g.sorted) {
+  if (!g.named) {
     // A wide lens has room at the right of each thumbnail and none below it.
     const double room = std::floor((size.height() - top - 5) / rows - rowGap);
     const double side =
@@ -224,6 +190,40 @@ float AllHeadsView::sharedHigh(const std::shared_ptr<const Trace>& trace, const 
   return most;
 }
 
+double AllHeadsView::numberReach(const Trace& trace, const ViewState& state) const {
+  const AttentionId attention = shownAttention(trace.model(), state);
+  const HeadNumber number = shownNumber(trace.model(), state);
+  if (isShare(number)) return 1;
+  const StackInfo& stack = trace.model().stack(attention.stack);
+  double most = 0;
+  for (int layer = 0; layer < stack.layers; ++layer)
+    for (int head = 0; head < stack.heads; ++head)
+      if (const double value = headNumber(trace, number, attention, layer, head); value > most) most = value;
+  return most > 0 ? most : 1;
+}
+
+void AllHeadsView::addNothing(Scene& scene, const ModelInfo& model, const ViewState& state, QSizeF size) const {
+  const HeadFilter filter = shownFilter(model, state);
+  const double width = within(size.width() - 40, 0.0, 560.0), left = (size.width() - width) / 2;
+  const QString title = filter == HeadFilter::Pinned ? tr("No head is pinned")
+                        : filter == HeadFilter::Said ? tr("Nothing can be said of any head")
+                                                     : tr("No head reaches that share");
+  const QString words =
+      filter == HeadFilter::Pinned ? tr("P pins the head under the pointer, or the chosen one; so does its pin.")
+      : filter == HeadFilter::Said
+          ? tr("A head is said to do something from half of its weight on, in a text that is long enough to show it.")
+          : tr("On this text the number that is shown is smaller in every head.");
+  const double top = within(size.height() / 3 - 40, 0.0, 132.0);
+  scene.labels.push_back(
+      {.area = {left, top, width, 28}, .text = title, .color = state.theme->text, .pixelSize = 20, .elide = true});
+  scene.labels.push_back(
+      {.area = {left, top + 34, width, 20}, .text = words, .color = state.theme->muted, .elide = true});
+  scene.labels.push_back({.area = {left, top + 56, width, 20},
+                          .text = tr("“All heads” in the row above brings the others back."),
+                          .color = state.theme->muted,
+                          .elide = true});
+}
+
 Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
   Scene scene;
@@ -231,6 +231,9 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
   if (!trace) return scene;
   const Grid g = grid(*trace, state, size);
+  if (g.order.empty()) addNothing(scene, trace->model(), state, size);
+  const HeadNumber number = shownNumber(trace->model(), state);
+  const double reach = options_.coloured ? numberReach(*trace, state) : 0;
   const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), state));
   const int queries = trace->rows(attention.id.stack), keys = trace->rows(attention.keys);
   const double scroll = within(options_.scroll, 0.0, g.contentHeight - size.height());
@@ -243,20 +246,22 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
     const auto [layer, head] = g.order[static_cast<std::size_t>(i)];
     const QRectF thumb = g.place(i).translated(0, -scroll);
-    if (!g.sorted && head == 0) {
+    const HeadParts parts{*trace, state, attention.id, layer, head, thumb, number};
+    if (!g.named && head == 0) {
       const double middle = thumb.center().y();
       const bool tall = g.pitchY >= 44;
       if (tall)
-        scene.labels.push_back(
-            {.area = {12, middle - 18, gutter - 16, 16}, .text = QStringLiteral("Layer"), .color = theme.muted});
-      scene.labels.push_back({.area = {12, tall ? middle - 2 : middle - 9, gutter - 16, 18},
+        scene.labels.push_back({.area = {12, middle - 18, allHeadsGutter - 16, 16},
+                                .text = QStringLiteral("Layer"),
+                                .color = theme.muted});
+      scene.labels.push_back({.area = {12, tall ? middle - 2 : middle - 9, allHeadsGutter - 16, 18},
                               .text = QString::number(layer),
                               .color = theme.text,
                               .pixelSize = 14,
                               .weight = 600});
-      addLayerTags(scene, *trace, theme, attention.id, layer, tall ? middle + 16 : middle + 8, middle + g.pitchY / 2);
+      parts.addLayerTags(scene, tall ? middle + 16 : middle + 8, middle + g.pitchY / 2);
     }
-    if (!g.sorted && layer == 0)
+    if (!g.named && layer == 0)
       header.labels.push_back({.area = {thumb.center().x() - g.pitchX / 2, 2, g.pitchX, 20},
                                .text = g.pitchX >= 52 ? QStringLiteral("Head %1").arg(head) : QString::number(head),
                                .color = theme.muted,
@@ -277,34 +282,47 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
       colourField(scene.fields.back(), *trace, state, layer, head);
     }
     const bool hovered = layer == state.hoveredLayer && head == state.hoveredHead;
-    if (const float factor = headFactor(trace->changes(), attention.id, layer, head); factor != 1)
-      addTag(scene, theme, thumb, factorTag(factor));
+    parts.addTag(scene);
     scene.boxes.push_back(
         {.area = thumb.adjusted(-1, -1, 1, 1), .outline = captured ? theme.border : theme.borderStrong});
+    const double value = headNumber(*trace, number, attention.id, layer, head);
+    if (options_.coloured && !std::isnan(value)) {
+      const auto& table = colormapTable(state.colormap, theme.isDark);
+      const int entry =
+          colormapIndex(static_cast<float>(value), 0, static_cast<float>(reach), Scale::Linear, state.gamma);
+      scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2),
+                             .outline = QColor::fromRgb(table[static_cast<std::size_t>(entry)]),
+                             .lineWidth = 3});
+    }
+    parts.addPin(scene);
     if (state.keyboardFocus && layer == state.layer && head == state.head)
       scene.boxes.push_back(
           {.area = thumb.adjusted(-5, -5, 5, 5), .outline = theme.focus, .lineWidth = 2, .radius = 4});
     if (hovered) {
-      addHoverFrame(scene, theme, thumb);
-      card = headCard(*trace, state, size, thumb);
+      parts.addHoverFrame(scene);
+      card = parts.card(size);
     }
     const QRectF below(thumb.left(), thumb.bottom() + (hovered ? 3 : 1), thumb.width(), 16);
     const QRectF beside(thumb.right() + (hovered ? 6 : 4), thumb.bottom() - 15, numberWidth, 16);
-    if (g.sorted && g.side >= 76)
+    if (g.named && g.side >= 76)
       scene.labels.push_back(
           {.area = below, .text = headName(layer, head), .color = theme.muted, .pixelSize = 11, .fixedFont = true});
-    const QString number =
-        headNumberText(headNumber(*trace, options_.number, attention.id, layer, head), options_.number);
-    const bool nameOnly = g.sorted && g.side < 76;
+    const QString written = headNumberText(value, number);
+    const bool nameOnly = g.named && g.side < 76;
+    if (!g.beside && g.side >= 34) {
+      // In the line of the number, or below it where the head's name stands there.
+      const double room = g.named ? thumb.width() : thumb.width() - textWidth(written, 11, 400, true) - 6;
+      addWord(scene, parts, {below.left(), below.top() + (g.named ? wordHeight : 0), room, 16}, hovered);
+    }
     if (g.side >= 24)
       scene.labels.push_back({.area = g.beside ? beside : below,
-                              .text = nameOnly ? headName(layer, head) : number,
+                              .text = nameOnly ? headName(layer, head) : written,
                               .color = hovered ? theme.text : theme.muted,
                               .pixelSize = g.side >= 34 ? 11 : 9,
                               .fixedFont = true,
                               .alignment = (g.beside ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter});
   }
-  if (!g.sorted) {
+  if (!g.named) {
     if (scroll > 0) header.boxes.push_back({.area = {0, 0, size.width(), titleHeight - 2}, .fill = theme.canvas});
     scene.above.push_back(std::move(header));
   }
@@ -320,13 +338,14 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
 
 std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const {
   const Grid g = grid(trace, state, size);
-  if (!g.sorted && at.y() < titleHeight - 2) return std::nullopt;
+  if (!g.named && at.y() < titleHeight - 2) return std::nullopt;
   const double scroll = within(options_.scroll, 0.0, g.contentHeight - size.height());
   for (int i = 0; i < static_cast<int>(g.order.size()); ++i) {
     if (!g.place(i).translated(0, -scroll).contains(at)) continue;
     Hit found;
     found.layer = g.order[static_cast<std::size_t>(i)].first;
     found.head = g.order[static_cast<std::size_t>(i)].second;
+    found.pin = HeadParts::pinPlace(g.place(i).translated(0, -scroll)).contains(at);
     found.notComputed = trace.find(patternSite(shownAttention(trace.model(), state), found.layer)) == nullptr;
     return found;
   }

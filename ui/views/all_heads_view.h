@@ -11,10 +11,16 @@
 
 namespace headlight::ui {
 
+/// Which heads are shown: all of them; those of which something is said; the pinned ones; those whose number, a share
+/// of the weight, is at least 0.3 or 0.5.
+enum class HeadFilter { All, Said, Pinned, Third, Half };
+
 struct AllHeadsOptions {
   HeadNumber number = HeadNumber::Entropy;  ///< under each thumbnail
   bool sorted = false;                      ///< by that number, else by layer and head
-  double scroll = 0;                        ///< px, with more heads than fit
+  bool coloured = false;                    ///< frames in the colour of that number
+  HeadFilter filter = HeadFilter::All;
+  double scroll = 0;  ///< px, with more heads than fit
 };
 
 /// Every head of every layer as a thumbnail, at one glance: its pattern, or of a picture what one query looks at.
@@ -30,8 +36,9 @@ class AllHeadsView : public View {
     bool beside = false;       ///< numbers stand at the right of the thumbnails instead of below: on a wide lens
     double left = 0, top = 0;  ///< of the first thumbnail
     int columns = 0;
-    bool sorted = false;                     ///< by number: each thumbnail then carries its own name
-    std::vector<std::pair<int, int>> order;  ///< (layer, head), row by row
+    /// Not every head in its place by layer and head: each thumbnail carries its own name, pinned ones come first.
+    bool named = false;
+    std::vector<std::pair<int, int>> order;  ///< (layer, head), row by row; none: no head passes the filter
     double contentHeight = 0;
     QRectF place(int index) const;
     int indexOf(int layer, int head) const;
@@ -41,6 +48,12 @@ class AllHeadsView : public View {
   static bool showsPatchMaps(const Trace& trace, const ViewState& state) {
     return state.picture.patchMaps && ofPatches(trace, shownAttention(trace.model(), state).stack);
   }
+  /// The number that is chosen, or the first where the attention has none such.
+  HeadNumber shownNumber(const ModelInfo& model, const ViewState& state) const;
+  /// The filter that is chosen; all, where the number that is shown is no share.
+  HeadFilter shownFilter(const ModelInfo& model, const ViewState& state) const;
+  /// Where the colours of frames end: 1 for shares, else the largest number of all heads.
+  double numberReach(const Trace& trace, const ViewState& state) const;
   const AllHeadsOptions& options() const { return options_; }
   void setOptions(const AllHeadsOptions& options) { options_ = options; }
   /// On the picture, with one range for all: the largest weight that any head gives a patch (kept special tokens count
@@ -56,6 +69,8 @@ class AllHeadsView : public View {
   QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const override;
   QString title(const ViewState& state) const override;
   QString caption(const Trace& trace, const ViewState& state) const override;
+  QJsonObject savedOptions() const override;
+  void restoreOptions(const QJsonObject& saved) override;
   OptionsRow* makeOptions(ViewHost& host, QWidget* parent) override;
 
   void click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers modifiers) override;
@@ -72,7 +87,10 @@ class AllHeadsView : public View {
 
  private:
   /// `shape`: height of a thumbnail for its width.
-  Grid makeGrid(const Trace& trace, AttentionId attention, double shape, QSizeF size) const;
+  Grid makeGrid(const Trace& trace, const ViewState& state, double shape, QSizeF size) const;
+  bool passes(const Trace& trace, const ViewState& state, int layer, int head) const;
+  /// What stands where no head passes the filter.
+  void addNothing(Scene& scene, const ModelInfo& model, const ViewState& state, QSizeF size) const;
   void scrollTo(const ViewHost& host, int layer, int head);
   void scrollBy(ViewHost& host, double pixels);
   bool moveHead(ViewHost& host, int key);
@@ -81,7 +99,8 @@ class AllHeadsView : public View {
                    float shared) const;
 
   AllHeadsOptions options_;
-  using GridKey = std::tuple<std::uint64_t, AttentionId, double, bool, HeadNumber, double, double>;
+  using GridKey = std::tuple<std::uint64_t, AttentionId, double, bool, HeadFilter, HeadNumber, std::vector<PinnedHead>,
+                             double, double>;
   mutable Memo<GridKey, Grid> grid_;
   mutable PatchMaps maps_;
   mutable SeenPicture seen_;

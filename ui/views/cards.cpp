@@ -2,6 +2,7 @@
 
 #include <QFontMetricsF>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/theme/theme.h"
 
@@ -9,6 +10,12 @@ namespace headlight::ui {
 
 double textWidth(const QString& text, int pixelSize, int weight, bool fixed) {
   return QFontMetricsF(fixed ? fixedFont(pixelSize, weight) : sansFont(pixelSize, weight)).horizontalAdvance(text);
+}
+
+QColor inkOn(const QColor& ground) {
+  const double light = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) +
+                       0.0722 * std::pow(ground.blueF(), 2.2);
+  return light > 0.18 ? Qt::black : Qt::white;
 }
 
 void addBadge(Scene& scene, const Theme& theme, QPointF topLeft, QChar letter, const QColor& color) {
@@ -35,7 +42,12 @@ double addLines(Scene& scene, const Theme& theme, const QRectF& area, double top
   double y = top;
   for (const CardLine& line : lines) {
     const QRectF row(area.left() + 12, y, area.width() - 24, 18);
-    scene.labels.push_back({.area = row, .text = line.name, .color = theme.muted, .pixelSize = 12});
+    const double value = std::ceil(textWidth(line.value, 12, 400, true)) + 8;
+    scene.labels.push_back({.area = row.adjusted(0, 0, -value, 0),
+                            .text = line.name,
+                            .color = theme.muted,
+                            .pixelSize = 12,
+                            .elide = true});
     scene.labels.push_back({.area = row,
                             .text = line.value,
                             .color = theme.text,

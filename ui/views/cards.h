@@ -25,6 +25,8 @@ double addLines(Scene& scene, const Theme& theme, const QRectF& area, double top
 void addCaveat(Scene& scene, const Theme& theme, const QRectF& line, const QString& text, bool withMore);
 /// x of that "More".
 double caveatMoreLeft(const QRectF& line, const QString& text);
+/// Black or white: what can be read on a colour of a map. Relative luminance as in WCAG, with a plain power of 2.2.
+QColor inkOn(const QColor& ground);
 /// Width of a text in the theme's font.
 double textWidth(const QString& text, int pixelSize, int weight = 400, bool fixedFont = false);
 

@@ -54,8 +54,9 @@ int ImageView::Layout::rowAt(QPointF at) const {
 int ImageView::query(const Trace& trace, const ViewState& state) { return queryRow(patchRows(trace), state); }
 
 ImageView::Layout ImageView::layout(const Trace& trace, const ViewState& state, QSizeF size) const {
-  return layout_.of({trace.serial(), query(trace, state), state.picture.shown, size.width(), size.height()},
-                    [&] { return makeLayout(trace, state, size); });
+  return layout_.of(
+      {trace.serial(), query(trace, state), state.picture.shown, state.panels, size.width(), size.height()},
+      [&] { return makeLayout(trace, state, size); });
 }
 
 ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const {
@@ -69,7 +70,7 @@ ImageView::Layout ImageView::makeLayout(const Trace& trace, const ViewState& sta
   const bool low = size.height() < lowLens;
   const double top = low ? 8 : 12 + titleHeight + titleGap;
   const double roomY = std::max(20.0, size.height() - top - belowPicture);
-  const bool withSide = size.width() >= 480;
+  const bool withSide = state.panels && size.width() >= 480;
   const double roomX = size.width() - 2 * margin - (withSide ? smallestSide + 1.5 * margin : 0);
   double scale = std::min(roomX / (grid.columns * patchWidth), roomY / (grid.rows * patchHeight));
   // Whole pixels a patch, so that all are of one size and edges are sharp.
@@ -185,7 +186,7 @@ Scene ImageView::scene(std::shared_ptr<const Trace> trace, const ViewState& stat
     parts.addLayers(scene);
     parts.addBars(scene);
   }
-  parts.addCaveat(scene);
+  if (state.panels) parts.addCaveat(scene);
   if (state.pointerInside) parts.addCard(scene);
   return scene;
 }

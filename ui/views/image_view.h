@@ -67,7 +67,7 @@ class ImageView : public View {
 
  private:
   Layout makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const;
-  using LayoutKey = std::tuple<std::uint64_t, int, PictureState::Shown, double, double>;
+  using LayoutKey = std::tuple<std::uint64_t, int, PictureState::Shown, bool, double, double>;
   mutable Memo<LayoutKey, Layout> layout_;
   mutable PatchMaps maps_;
   mutable SeenPicture seen_;

@@ -2,7 +2,10 @@
 
 #include <QCoreApplication>
 
+#include "base/within.h"
+#include "ui/scene/arc_composer.h"
 #include "ui/scene/colormap.h"
+#include "ui/theme/theme.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
@@ -42,6 +45,12 @@ QString legendWords(const Legend& legend) {
     text = legend.perHead ? tr("own range per head") : tr("own range");
   if (legend.log) text += tr(", log");
   return text;
+}
+
+QColor legendColour(const Legend& legend, const Theme& theme, double t) {
+  if (legend.ink.isValid()) return mix(theme.canvas, legend.ink, arcPen(t, false).opacity);
+  const auto& table = colormapTable(legend.colormap, theme.isDark);
+  return QColor::fromRgb(table[static_cast<std::size_t>(within(t, 0.0, 1.0) * 255)]);
 }
 
 }  // namespace headlight::ui

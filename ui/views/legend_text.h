@@ -11,5 +11,7 @@ namespace headlight::ui {
 QString legendLow(const Legend& legend);
 QString legendHigh(const Legend& legend);
 QString legendWords(const Legend& legend);
+/// The colour between the two, 0 <= t <= 1 on the way: of the map, or of a line on the lens.
+QColor legendColour(const Legend& legend, const Theme& theme, double t);
 
 }  // namespace headlight::ui

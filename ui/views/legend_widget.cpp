@@ -27,12 +27,14 @@ constexpr double leastHigh = 56;  // of the upper limit, where a row has no room
 double sans(const QString& text) { return std::ceil(QFontMetricsF(sansFont(12)).horizontalAdvance(text)); }
 double mono(const QString& text) { return std::ceil(QFontMetricsF(fixedFont(12)).horizontalAdvance(text)); }
 
-QImage rampImage(Colormap map, bool dark) {
+QImage rampImage(const Legend& legend, const Theme& theme) {
   QImage image(256, 1, QImage::Format_RGB32);
-  const auto& table = colormapTable(map, dark);
-  for (int i = 0; i < 256; ++i) image.setPixel(i, 0, table[static_cast<std::size_t>(i)]);
+  for (int i = 0; i < 256; ++i) image.setPixelColor(i, 0, legendColour(legend, theme, i / 255.0));
   return image;
 }
+
+/// There is a map to be chosen: a difference has one, and lines have none.
+bool hasChoice(const Legend& legend) { return !legend.signedMap && !legend.ink.isValid(); }
 
 }  // namespace
 
@@ -50,9 +52,11 @@ void LegendWidget::setTheme(const Theme& theme) {
 
 void LegendWidget::setLegend(const Legend& legend) {
   legend_ = legend;
-  setCursor(legend.signedMap ? Qt::ArrowCursor : Qt::PointingHandCursor);
+  setCursor(hasChoice(legend) ? Qt::PointingHandCursor : Qt::ArrowCursor);
   setAccessibleName(
-      tr("Colour map: %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
+      legend.ink.isValid()
+          ? tr("Lines: from %1 to %2, %3").arg(lowText(), highText(), words())
+          : tr("Colour map: %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
   updateGeometry();
   update();
 }
@@ -90,7 +94,7 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   text(lowText(), mono(lowText()), fixedFont(12), theme_->text);
   const QRectF box(x, middle - 5, ramp, 10);
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
-  painter.drawImage(box.adjusted(1, 1, -1, -1), rampImage(legend_.colormap, theme_->isDark));
+  painter.drawImage(box.adjusted(1, 1, -1, -1), rampImage(legend_, *theme_));
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(hovered_ ? theme_->text : theme_->borderStrong, 1));
   painter.setBrush(Qt::NoBrush);
@@ -101,7 +105,8 @@ void LegendWidget::paintEvent(QPaintEvent*) {
       missing > 0 ? QFontMetricsF(fixedFont(12)).elidedText(highText(), Qt::ElideRight, highRoom) : highText();
   text(highShown, highRoom, fixedFont(12), theme_->text);
   if (withWords) text(words(), sans(words()), sansFont(12), theme_->muted);
-  const QString tip = legend_.signedMap && !legend_.words.isEmpty() ? tr("Blue: below 0, orange: above")
+  const QString tip = legend_.ink.isValid() ? tr("The larger the weight, the wider and the more opaque the line")
+                      : legend_.signedMap && !legend_.words.isEmpty() ? tr("Blue: below 0, orange: above")
                       : legend_.signedMap ? tr("Blue: less attention than before the what-ifs, orange: more")
                                           : tr("Choose the colour map");
   const QString clipped = legend_.clamped ? tr("Larger weights have the last colour. ") : QString();
@@ -114,7 +119,7 @@ void LegendWidget::paintEvent(QPaintEvent*) {
 }
 
 void LegendWidget::openMenu() {
-  if (legend_.signedMap) return;  // a difference has one map
+  if (!hasChoice(legend_)) return;
   QMenu menu(this);
   auto* group = new QActionGroup(&menu);
   struct Choice {
@@ -125,7 +130,9 @@ void LegendWidget::openMenu() {
                             {Colormap::Magma, tr("magma")},
                             {Colormap::Cividis, tr("cividis: print, strong colour deficiency")}};
   for (const Choice& choice : choices) {
-    QPixmap swatch = QPixmap::fromImage(rampImage(choice.map, theme_->isDark).scaled(48, 12));
+    Legend shown;
+    shown.colormap = choice.map;
+    QPixmap swatch = QPixmap::fromImage(rampImage(shown, *theme_).scaled(48, 12));
     QAction* action = menu.addAction(QIcon(swatch), choice.words);
     action->setCheckable(true);
     action->setChecked(choice.map == legend_.colormap);

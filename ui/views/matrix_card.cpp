@@ -19,7 +19,9 @@ QRectF MatrixParts::cardArea(double width, double height) const {
                    layout.field.width(), layout.cell + 6);
   const QRectF column(layout.cellRect(0, std::max(0, state.hoveredKey)).left() - 3, layout.field.top(), layout.cell + 6,
                       layout.field.height());
-  const double below = size.height() - 12 - height;
+  // Above the caveat, which is to be read with what the card says, wherever there is so much room.
+  const double above = layout.caveat.top() - 6 - height;
+  const double below = above >= whole.top() ? above : size.height() - 12 - height;
   // The free margin; the masked triangle; then anywhere that leaves the row and the column free.
   // Where the margin between the field and the column at the right is wide enough, level with the row.
   const double between = layout.side.isNull() ? 0 : layout.side.left() - layout.field.right();
@@ -43,7 +45,8 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                           std::optional<float> score) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(trace.model().siteName(site));
-  const QString source = QStringLiteral("%1, head %2").arg(name).arg(state.head);
+  const QString source = what.isPattern() ? QStringLiteral("%1, head %2").arg(name).arg(state.head)
+                                          : MatrixValues::nameOf(what, trace.model(), state);
   const double wanted = std::max(cardWidth, std::ceil(textWidth(source, 11)) + 26);
   const QRectF area =
       cardArea(std::min(wanted, size.width() - 8), matrixCardHeight(trace, layout, state) - (score ? 0 : cardLine));
@@ -102,9 +105,11 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   at += 24;
   name_('K', theme.key, keyName(key), keyWidth, keyPlace);
 
-  const QString number = masked     ? QStringLiteral("0")
-                         : compares ? signedExact(static_cast<double>(weight - old))
-                                    : exactWeight(weight);
+  const QString number = masked               ? QStringLiteral("0")
+                         : compares           ? signedExact(static_cast<double>(weight - old))
+                         : std::isnan(weight) ? QStringLiteral("–")
+                         : what.signedCells() ? decimal(static_cast<double>(weight), 4)
+                                              : exactWeight(weight);
   card.labels.push_back({.area = {x, area.top() + 36, width, 28},
                          .text = number,
                          .color = theme.text,
@@ -116,8 +121,13 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                                  : state.stale         ? QStringLiteral("from before the last edit")
                                  : compares            ? QStringLiteral("after − before")
                                  : isCut(query, key)   ? QStringLiteral("cut in the what-if")
+                                 : what.signedCells()  ? (std::isnan(weight) ? MatrixView::tr("not known")
+                                                                             : MatrixView::tr("score q·k/√d"))
                                  : layout.keys.hides() ? QStringLiteral("of what is left")
-                                                       : QStringLiteral("attention weight"),
+                                 : what.cells == MatrixCells::Rollout ? MatrixView::tr("share by rollout")
+                                 : what.heads == MatrixHeads::Mean    ? MatrixView::tr("mean weight")
+                                 : what.heads == MatrixHeads::Largest ? MatrixView::tr("largest weight")
+                                                                      : QStringLiteral("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
   if (!masked) {

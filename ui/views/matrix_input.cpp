@@ -32,7 +32,16 @@ Legend MatrixView::legend(const std::shared_ptr<const Trace>& trace, const ViewS
     return legend;
   }
   legend = View::legend(trace, state);
-  if (trace && hidesSpecial(trace->model(), state)) {
+  if (trace && what(*trace, state).signedCells()) {
+    legend = {};
+    legend.signedMap = true;
+    legend.colormap = Colormap::Diverging;
+    legend.high = static_cast<double>(largestShown(trace, state));
+    legend.low = -legend.high;
+    legend.words = tr("q·k/√d before softmax");
+    return legend;
+  }
+  if (trace && (hidesSpecial(trace->model(), state) || !what(*trace, state).isPattern())) {
     legend.high = static_cast<double>(largestShown(trace, state));
     if (legend.range == RangeMode::Percentile) legend.range = RangeMode::Own;  // of what is left there are no counts
     legend.clamped = legend.range == RangeMode::Own && legend.high < 1 &&
@@ -47,10 +56,9 @@ QString MatrixView::title(const ViewState& state) const {
 
 QString MatrixView::caption(const Trace& trace, const ViewState& state) const {
   const SiteId site = patternSite(shownAttention(trace.model(), state), state.layer);
-  return QStringLiteral("L%1H%2 · %3")
-      .arg(state.layer)
-      .arg(state.head)
-      .arg(QString::fromStdString(trace.model().siteName(site)));
+  const MatrixWhat shown = what(trace, state);
+  return QStringLiteral("%1 · %2").arg(MatrixValues::nameOf(shown, trace.model(), state),
+                                       QString::fromStdString(trace.model().siteName(site)));
 }
 
 OptionsRow* MatrixView::makeOptions(ViewHost& host, QWidget* parent) {
@@ -109,9 +117,11 @@ void MatrixView::lockOrUnlock(ViewHost& host, int row) const {
   host.selection().lockRow(host.selection().lockedRow() == row ? -1 : row);
 }
 
-void MatrixView::click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers) {
+void MatrixView::click(ViewHost& host, const Hit& hit, Qt::KeyboardModifiers modifiers) {
   if (hit.query < 0 && hit.key < 0)
     host.selection().chooseHead(hit.layer, hit.head);
+  else if (hit.query >= 0 && modifiers.testFlag(Qt::ControlModifier))
+    host.selection().lockAlso(hit.query);
   else if (hit.query >= 0)
     lockOrUnlock(host, hit.query);
 }
@@ -134,7 +144,10 @@ bool MatrixView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers)
   if (key == Qt::Key_0) return zoomToFit(host), true;
   if (const Step step = stepOf(key); !step.none()) return moveCell(host, step, modifiers.testFlag(Qt::ControlModifier));
   if (!opens(key) || selection.hoveredQuery() < 0) return false;
-  lockOrUnlock(host, selection.hoveredQuery());
+  if (modifiers.testFlag(Qt::ControlModifier))
+    host.selection().lockAlso(selection.hoveredQuery());
+  else
+    lockOrUnlock(host, selection.hoveredQuery());
   return true;
 }
 

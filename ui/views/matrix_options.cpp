@@ -6,6 +6,8 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "ui/document/glossary.h"
+#include "ui/theme/elided.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/attention_chooser.h"
@@ -36,17 +38,37 @@ MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* pa
   special_ =
       toggle(QStringLiteral("hideSpecial"), tr("Hide special tokens"),
              tr("Hide special tokens ([CLS], <s>) in the matrix: each row is then divided by what is left of it"));
+  cells_ = combo(tr("What the cells hold"), {});
+  cells_->setObjectName(QStringLiteral("matrixCells"));
+  mix_ = combo(tr("Of which heads"), {tr("One head"), tr("Mean of heads"), tr("Largest of heads")});
+  mix_->setObjectName(QStringLiteral("matrixHeads"));
+  const QString which = tr("Of the pinned heads, or of all heads of the layer where none is pinned (P pins)");
+  mix_->setItemData(1, which, Qt::ToolTipRole);
+  mix_->setItemData(2, which, Qt::ToolTipRole);
+  mix_->setToolTip(tr("Of which heads") + QLatin1Char('\n') + which);
   scale_ = new SegmentedButtons({tr("Linear"), tr("Log")}, tr("Scale of the colour map"), this);
   range_ = new RangeChooser(host, this);
   legend_ = legend();
   for (QWidget* widget :
-       std::initializer_list<QWidget*>{attention_, heads_, tag_, difference_, special_, scale_, range_})
+       std::initializer_list<QWidget*>{attention_, heads_, tag_, cells_, mix_, difference_, special_, scale_, range_})
     row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(legend_, 1000);
 
   connect(scale_, &SegmentedButtons::choose, this,
           [this](int index) { this->host().setScale(index == 0 ? Scale::Linear : Scale::Log); });
+  connect(cells_, &QComboBox::activated, this, [this](int index) {
+    MatrixOptions next = view_.options();
+    next.what.cells = static_cast<MatrixCells>(cells_->itemData(index).toInt());
+    view_.setOptions(next);
+    this->host().optionsEdited();
+  });
+  connect(mix_, &QComboBox::activated, this, [this](int index) {
+    MatrixOptions next = view_.options();
+    next.what.heads = static_cast<MatrixHeads>(index);
+    view_.setOptions(next);
+    this->host().optionsEdited();
+  });
   connect(difference_, &QToolButton::clicked, this, [this](bool checked) {
     MatrixOptions next = view_.options();
     next.difference = checked;
@@ -78,6 +100,26 @@ void MatrixOptionsRow::readTag(bool roomy) {
   tag_->setVisible(!said.isEmpty());
 }
 
+void MatrixOptionsRow::readWhat(const ViewState& state) {
+  const Trace* trace = host().trace().get();
+  if (!trace) return;
+  const MatrixWhat what = view_.what(*trace, state);
+  const int wanted = MatrixValues::canRollOut(*trace, shownAttention(trace->model(), state)) ? 3 : 2;
+  if (cells_->count() != wanted) {
+    cells_->clear();
+    cells_->addItem(tr("Weights"), static_cast<int>(MatrixCells::Weights));
+    cells_->addItem(tr("Scores q·k/√d"), static_cast<int>(MatrixCells::Scores));
+    cells_->setItemData(1, tr("Before softmax made weights of them"), Qt::ToolTipRole);
+    if (wanted == 3) {
+      cells_->addItem(tr("Rollout"), static_cast<int>(MatrixCells::Rollout));
+      cells_->setItemData(2, explain(Term::Rollout), Qt::ToolTipRole);
+    }
+  }
+  cells_->setCurrentIndex(cells_->findData(static_cast<int>(what.cells)));
+  mix_->setVisible(what.cells == MatrixCells::Weights);
+  mix_->setCurrentIndex(static_cast<int>(what.heads));
+}
+
 void MatrixOptionsRow::read() {
   const ViewState state = host().state();
   const bool compares = host().trace() && state.baseline;
@@ -86,15 +128,17 @@ void MatrixOptionsRow::read() {
   attention_->read();
   heads_->read();
   readTag(roomy);
+  readWhat(state);
+  const bool isSigned = host().trace() && view_.what(*host().trace(), state).signedCells();
   difference_->setVisible(compares);
   difference_->setChecked(differs);
   const ModelInfo* model = host().trace() ? &host().trace()->model() : nullptr;
   special_->setVisible(model && MatrixView::canHideSpecial(*model, state));
   special_->setChecked(model && view_.hidesSpecial(*model, state));
   special_->setText(roomy ? tr("Hide special tokens") : tr("Hide special"));
-  scale_->setVisible(!differs);
+  scale_->setVisible(!differs && !isSigned);
   scale_->setChosen(state.scale == Scale::Linear ? 0 : 1);
-  range_->setVisible(!differs);
+  range_->setVisible(!differs && !isSigned);
   range_->read();
   legend_->setLegend(host().legend());
 }

@@ -9,8 +9,8 @@ class AttentionChooser;
 class HeadChooser;
 class RangeChooser;
 
-/// Layer and head, what the what-ifs do to it, difference, special tokens, Linear / Log, own or shared range, and the
-/// legend.
+/// Layer and head, what the what-ifs do to it, what the cells hold and of which heads, difference, special tokens,
+/// Linear / Log, own or shared range, and the legend.
 class MatrixOptionsRow : public OptionsRow {
   Q_OBJECT
  public:
@@ -22,12 +22,14 @@ class MatrixOptionsRow : public OptionsRow {
 
  private:
   void readTag(bool roomy);
+  void readWhat(const ViewState& state);
 
   MatrixView& view_;
   AttentionChooser* attention_;
   HeadChooser* heads_;
   QLabel* tag_;
   QToolButton *difference_, *special_;
+  ElidedComboBox *cells_, *mix_;
   SegmentedButtons* scale_;
   RangeChooser* range_;
   LegendWidget* legend_;

@@ -2,24 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <numbers>
 
-#include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
+#include "ui/views/head_numbers.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
 namespace {
 
-// Below these pitches axis labels thin out; what is left stands a little further apart. Turned titles need more room.
+// Below this pitch titles of rows thin out; what is left stands a little further apart.
 constexpr double rowPitch = 11, thinnedRowPitch = 14;
-constexpr double columnPitch = 18;
 constexpr double pillReach = 17;  // a lit title hides what would stick out from under it
-constexpr double barLeft = 62, barLongest = 72;
 
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
 void addBeamFrame(Scene& scene, const Theme& theme, const QRectF& area) {
@@ -39,22 +37,12 @@ QString MatrixParts::keyName(int place) const { return state.rowsOf(layout.keys.
 
 int MatrixParts::seen(int query) const { return attention.causal ? query + 1 : layout.keys.count; }
 
-std::vector<int> MatrixParts::largestFirst(const std::vector<float>& weights, int seen) {
-  std::vector<int> order(static_cast<std::size_t>(within(seen, 0, static_cast<int>(weights.size()))));
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-    const float left = weights[static_cast<std::size_t>(a)], right = weights[static_cast<std::size_t>(b)];
-    if (std::isnan(left) || std::isnan(right)) return std::isnan(left) && !std::isnan(right);
-    return std::abs(left) > std::abs(right);
-  });
-  return order;
-}
-
 void MatrixParts::addAxes(Scene& scene) const {
   const Theme& theme = *state.theme;
   const QRectF& field = layout.field;
   const int rowStep = layout.cell >= rowPitch ? 1 : static_cast<int>(std::ceil(thinnedRowPitch / layout.cell));
-  const int columnStep = std::max(1, static_cast<int>(std::ceil(columnPitch / layout.cell - 0.01)));
+  const int columnStep =
+      std::max(1, static_cast<int>(std::ceil(columnPitch / (layout.cell * std::sin(layout.columnTurn)) - 0.05)));
   const int rowSize = layout.cell * rowStep < 14 ? 11 : 12;
   const auto pill = [&](Label& label) {
     label.pill = theme.beam;
@@ -62,13 +50,18 @@ void MatrixParts::addAxes(Scene& scene) const {
     label.color = theme.beamText;
     label.weight = 600;
   };
+  const auto alsoLocked = [&](int index) {
+    return std::ranges::find(state.alsoLocked, index) != state.alsoLocked.end();
+  };
   std::vector<Label> last;  // under the pointer or locked: over their neighbours
   const auto lit = [&](int index, bool row) {
-    return index == (row ? state.hoveredQuery : state.hoveredKey) || (row && index == state.lockedRow);
+    return index == (row ? state.hoveredQuery : state.hoveredKey) ||
+           (row && (index == state.lockedRow || alsoLocked(index)));
   };
   const auto hidden = [&](int index, bool row) {
     const auto near = [&](int other) { return other >= 0 && std::abs(index - other) * layout.cell < pillReach; };
-    return row ? near(state.hoveredQuery) || near(state.lockedRow) : near(state.hoveredKey);
+    return row ? near(state.hoveredQuery) || near(state.lockedRow) || std::ranges::any_of(state.alsoLocked, near)
+               : near(state.hoveredKey);
   };
   const auto shown = [&](int index, bool row, int step) {
     return lit(index, row) || (index % step == 0 && !hidden(index, row));
@@ -92,10 +85,11 @@ void MatrixParts::addAxes(Scene& scene) const {
       const bool isLit = lit(i, false);
       const QString text = axisText(keyName(i));
       const double width = std::min(layout.columnText, std::ceil(textWidth(text, 12, isLit ? 600 : 400)) + 1);
-      Label label{.area = {x + 5.5, field.top() - 21, width, 19},
+      // Turned about its left bottom corner, the middle of its line begins over the middle of the column.
+      Label label{.area = {x + 9.5 * std::sin(layout.columnTurn) - 1.5, field.top() - 21, width, 19},
                   .text = text,
                   .color = theme.text,
-                  .angle = -50,
+                  .angle = -layout.columnTurn * 180 / std::numbers::pi,
                   .elide = true};
       if (isLit) {
         label.area.translate(3, -4);
@@ -121,7 +115,7 @@ void MatrixParts::addAxes(Scene& scene) const {
                           .color = theme.query,
                           .weight = 600,
                           .angle = -90});
-  const double reach = std::ceil(layout.columnText * 0.643) + 10;
+  const double reach = std::ceil(layout.columnText * std::cos(layout.columnTurn)) + 10;
   const double x = field.right() + (size.width() - field.right() > 150 ? std::min(reach, 58.0) : 8);
   const QString key = QStringLiteral("key: the %1 looked at").arg(what(layout.keys.stack));
   const double keyLength = std::ceil(textWidth(key, 12, 600)) + 1, wanted = std::max(160.0, keyLength);
@@ -196,15 +190,21 @@ void MatrixParts::addCuts(Scene& scene) const {
 
 QString MatrixParts::caveatText() const {
   const QString general = QStringLiteral("Attention is not an explanation.");
+  if (what.cells == MatrixCells::Rollout)
+    return MatrixView::tr("Rollout counts routes, the mean of each layer’s heads and the residual stream: no causes.");
+  if (what.cells == MatrixCells::Scores)
+    return MatrixView::tr("Before softmax only the differences within a row count, not how large a score is.");
+  if (what.heads == MatrixHeads::Largest)
+    return MatrixView::tr("The largest weight of any of them: rows do not add up to 1. %1").arg(general);
+  if (what.heads == MatrixHeads::Mean)
+    return MatrixView::tr("A mean of heads hides what each of them does. %1").arg(general);
   if (layout.hides())
     return (layout.keys.hides()
                 ? QStringLiteral("Special tokens are hidden; each row is divided by what is left of it. %1")
                 : QStringLiteral("Special tokens are hidden. %1"))
         .arg(general);
-  const auto* statistics = trace.headStatistics(attention.id, state.layer);
-  if (statistics == nullptr || state.head >= static_cast<int>(statistics->size()) || layout.keys.count < 2)
-    return general;
-  const double mass = (*statistics)[static_cast<std::size_t>(state.head)].firstTokenMass;
+  if (layout.keys.count < 2) return general;
+  const double mass = headNumber(trace, HeadNumber::FirstTokenMass, attention.id, state.layer, state.head);
   if (!(mass >= 0.3)) return general;
   return (mass > 0.5 ? QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
                      : QStringLiteral("%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3"))
@@ -250,7 +250,7 @@ void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const 
                          0.0722 * std::pow(ground.blueF(), 2.2);
     scene.labels.push_back(
         {.area = cell,
-         .text = difference ? signedDecimal(static_cast<double>(weight), 2) : shortWeight(static_cast<double>(weight)),
+         .text = isSigned() ? signedDecimal(static_cast<double>(weight), 2) : shortWeight(static_cast<double>(weight)),
          .color = light > 0.18 ? Qt::black : Qt::white,
          .pixelSize = 11,
          .fixedFont = true,
@@ -293,79 +293,17 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
       if (layer == state.layer && head == state.head)
         scene.boxes.push_back(
             {.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.text, .lineWidth = 2, .radius = 2});
+      if (state.isPinned({attention.id, layer, head}) && layout.mapSide >= 8)
+        scene.boxes.push_back({.area = {thumb.right() - 5, thumb.top() + 1, 4, 4},
+                               .fill = theme.surface,
+                               .outline = theme.text,
+                               .radius = 2});
       if (layer == state.hoveredLayer && head == state.hoveredHead) {
         scene.boxes.push_back({.area = thumb.adjusted(-3, -3, 3, 3), .outline = theme.beamText, .lineWidth = 1});
         scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
       }
     }
   }
-}
-
-void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const {
-  const Theme& theme = *state.theme;
-  const int query = MatrixView::listedRow(layout, state);
-  const double x = layout.side.left();
-  const double titleTop = layout.bars.top() - 26;
-  addBadge(scene, theme, {x, titleTop + 1}, 'A', theme.attention);
-  const bool locked = state.lockedRow == query;
-  const auto written = [this](double value) { return difference ? signedDecimal(value, 2) : shortWeight(value); };
-  scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
-                          .text = (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
-                                      .arg(axisText(queryName(query)), QString::number(layout.queries.rowAt(query))),
-                          .color = theme.text,
-                          .pixelSize = 13,
-                          .weight = 600,
-                          .elide = true});
-  if (locked) {
-    const double right = layout.side.right();
-    scene.boxes.push_back(
-        {.area = {right - 12, titleTop + 8, 11, 8}, .outline = theme.text, .lineWidth = 1.5, .radius = 2});
-    scene.curves.push_back({.points = {{right - 9.5, titleTop + 8},
-                                       {right - 9.5, titleTop + 5},
-                                       {right - 8, titleTop + 3},
-                                       {right - 5, titleTop + 3},
-                                       {right - 3.5, titleTop + 5},
-                                       {right - 3.5, titleTop + 8}},
-                            .color = theme.text,
-                            .width = 1.5});
-  }
-  const auto order = largestFirst(weights, seen(query));
-  const auto weight = [&](int key) { return static_cast<double>(weights[static_cast<std::size_t>(key)]); };
-  const int listed = std::min(layout.barCount, static_cast<int>(order.size()));
-  const double most = order.empty() ? 0.0 : std::abs(weight(order.front()));
-  const double longest = most > 0 ? most : 1.0;
-  const auto number = [&](double y, const QString& text, const QColor& color) {
-    scene.labels.push_back({.area = {x, y, layout.side.width(), 23},
-                            .text = text,
-                            .color = color,
-                            .fixedFont = true,
-                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
-  };
-  for (int i = 0; i < listed; ++i) {
-    const int key = order[static_cast<std::size_t>(i)];
-    const double y = layout.bars.top() + 23 * i;
-    const bool lit = key == state.hoveredKey;
-    if (lit) scene.boxes.push_back({.area = {x - 8, y, layout.side.width() + 16, 23}, .fill = theme.beam, .radius = 4});
-    const QColor ink = lit ? theme.beamText : theme.text;
-    scene.labels.push_back(
-        {.area = {x, y, barLeft - 6, 23}, .text = axisText(keyName(key)), .color = ink, .elide = true});
-    if (weight(key) != 0 && !std::isnan(weight(key)))
-      scene.boxes.push_back(
-          {.area = {x + barLeft, y + 6, std::max(2.0, barLongest * std::abs(weight(key)) / longest), 11},
-           .fill = lit           ? theme.beamText
-                   : !difference ? theme.attention
-                                 : (weight(key) > 0 ? theme.divergingHigh : theme.divergingLow),
-           .radius = 2});
-    number(y, written(weight(key)), ink);
-  }
-  const int rest = static_cast<int>(order.size()) - listed;
-  if (rest <= 0) return;
-  double sum = 0;
-  for (std::size_t i = static_cast<std::size_t>(listed); i < order.size(); ++i) sum += weight(order[i]);
-  const double y = layout.bars.top() + 23 * listed;
-  scene.labels.push_back(
-      {.area = {x, y, 130, 23}, .text = QStringLiteral("%1 more, together").arg(rest), .color = theme.muted});
-  number(y, written(sum), theme.muted);
 }
 
 }  // namespace headlight::ui

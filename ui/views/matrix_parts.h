@@ -14,6 +14,8 @@ inline double matrixCardHeight(const Trace& trace, const MatrixView::Layout& lay
   const bool patches = ofPatches(trace, layout.queries.stack) || ofPatches(trace, layout.keys.stack);
   return (state.baseline ? 162 : 144) + (patches ? patchThumbnail + 8 : 0);
 }
+/// Below this pitch, across the slope of their titles, columns have not a title each.
+inline constexpr double columnPitch = 12;
 /// Cells of at least this size hold their number.
 inline constexpr double numberedCell = 40;
 
@@ -27,6 +29,9 @@ struct MatrixParts {
   SiteId site;
   bool captured;
   bool difference = false;  ///< cells show after - before
+  MatrixWhat what{};        ///< of this
+  /// Cells may be below 0: numbers have their sign, and the map is symmetric.
+  bool isSigned() const { return difference || what.signedCells(); }
 
   void addAxes(Scene& scene) const;
   void addRowFrame(Scene& scene, int query) const;

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <iterator>
+#include <numbers>
 
-#include "base/error.h"
 #include "base/within.h"
-#include "derived/attention_scores.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_ranges.h"
-#include "ui/views/host_field.h"
 #include "ui/views/matrix_parts.h"
 #include "ui/views/numbers.h"
 
@@ -23,8 +21,14 @@ constexpr double axisTitleWidth = 20;  // the turned "query: ..." at the left
 constexpr double belowField = 52;      // caveat line and its air
 constexpr double lowLens = 260, lowBelowField = 36;
 constexpr double largestCell = 64;
-constexpr double turned = 50 * 3.14159265358979 / 180;
+constexpr double leaning = 50 * std::numbers::pi / 180, nearlyUpright = 78 * std::numbers::pi / 180;
+constexpr double leaningPitch = 18;  // narrower columns have room for titles that stand upright only
 constexpr double moreWidth = 34;
+
+/// What the last column's title stands out beyond the field, px.
+double overhangOf(const MatrixView::Layout& layout) {
+  return std::max(40.0, std::ceil(layout.columnText * std::cos(layout.columnTurn)) + 8);
+}
 
 }  // namespace
 
@@ -44,11 +48,21 @@ int MatrixView::listedRow(const Layout& layout, const ViewState& shown) {
   return layout.queries.count - 1;
 }
 
+std::vector<int> MatrixView::listedRows(const Layout& layout, const ViewState& shown) {
+  std::vector<int> rows{listedRow(layout, shown)};
+  if (rows.front() == shown.lockedRow)
+    std::ranges::copy_if(shown.alsoLocked, std::back_inserter(rows), [&](int row) { return layout.queries.has(row); });
+  return rows;
+}
+
 ViewState MatrixView::shownState(const Layout& layout, const ViewState& state) {
   ViewState shown = state;
   shown.lockedRow = layout.queries.placeOf(state.lockedRow);
   shown.hoveredQuery = layout.queries.placeOf(state.hoveredQuery);
   shown.hoveredKey = layout.keys.placeOf(state.hoveredKey);
+  shown.alsoLocked.clear();
+  for (const int row : state.alsoLocked)
+    if (const int place = layout.queries.placeOf(row); place >= 0) shown.alsoLocked.push_back(place);
   return shown;
 }
 
@@ -65,6 +79,7 @@ MatrixView::Layout MatrixView::layout(const Trace& trace, const ViewState& state
                      .queries = state.rowsOf(attention.id.stack),
                      .keys = state.rowsOf(attention.keys),
                      .compares = state.baseline != nullptr,
+                     .panels = state.panels,
                      .width = size.width(),
                      .height = size.height()},
                     [&] { return makeLayout(trace, state, size); });
@@ -102,20 +117,25 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   };
   const double query = widest(l.queries), key = l.keys == l.queries ? query : widest(l.keys);
   l.labelWidth = within(std::ceil(query * 1.06) + 18, 44.0, 120.0);  // bold under the pointer is wider
-  const double top = within(std::ceil(key * std::sin(turned)) + 24, 44.0, 84.0);
-  l.columnText = (top - 22) / std::sin(turned);
   const double left = axisTitleWidth + l.labelWidth;
-  const bool withSide = size.width() >= 600;
-  const double overhang = std::max(40.0, std::ceil(l.columnText * std::cos(turned)) + 8);
-  const double right = withSide ? margin + sideWidth + overhang : overhang + 8;
-  const double across = std::max(8.0, size.width() - left - right);
-  const double down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
-  double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
-  if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
+  const bool withSide = state.panels && size.width() >= 600;
   const int longest = l.longest();
-  const double edge = std::max(1.0, std::floor(base * longest + 1e-9));
   const double zoom = within(options_.zoom, 1.0, largestZoom(l));
-  l.cell = edge / longest * zoom;
+  double top = 0, across = 0, down = 0, edge = 0;
+  const auto standTitles = [&](double turn) {
+    l.columnTurn = turn;
+    top = within(std::ceil(key * std::sin(turn)) + 24, 44.0, 84.0);
+    l.columnText = (top - 22) / std::sin(turn);
+    const double overhang = overhangOf(l);
+    across = std::max(8.0, size.width() - left - (withSide ? margin + sideWidth + overhang : overhang + 8));
+    down = std::max(8.0, size.height() - top - (size.height() < lowLens ? lowBelowField : belowField));
+    double base = std::min({across / l.keys.count, down / l.queries.count, largestCell});
+    if (base >= 3) base = std::floor(base);  // cell edges on whole pixels
+    edge = std::max(1.0, std::floor(base * longest + 1e-9));
+    l.cell = edge / longest * zoom;
+  };
+  standTitles(leaning);
+  if (l.cell < leaningPitch) standTitles(nearlyUpright);
   // Zoomed in, the longer side keeps its length, and the shorter one grows as far as there is room.
   const auto extent = [&](const Axis& axis, double room) {
     return axis.count == longest ? edge : std::max(1.0, std::min({edge, room, l.cell * axis.count}));
@@ -138,7 +158,7 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
     l.mapSide = std::max(1.0, l.mapPitch - (l.mapPitch >= 12 ? 3 : l.mapPitch >= 5 ? 1 : 0));
     l.map = QRectF(mapLeft, l.side.top() + 26, l.mapPitch * stack.heads, l.mapPitch * stack.layers);
     double barsTop = l.map.bottom() + 44;
-    const double barsBottom = l.side.bottom() - matrixCardHeight(trace, l, state) - 12;
+    const double barsBottom = std::min(l.side.bottom(), l.caveat.top() - 6) - matrixCardHeight(trace, l, state) - 12;
     if (const auto& seen = trace.picture();
         seen && (ofPatches(trace, l.queries.stack) || ofPatches(trace, l.keys.stack))) {
       const double height = std::min(120.0, barsBottom - barsTop - 4 * 23 - 16);
@@ -155,6 +175,15 @@ MatrixView::Layout MatrixView::makeLayout(const Trace& trace, const ViewState& s
   return l;
 }
 
+double MatrixView::widthOfTitles(const Trace& trace, const ViewState& state) const {
+  ViewState alone = state;
+  alone.panels = false;
+  const Layout l = makeLayout(trace, alone, {4096, 4096});
+  return std::ceil(l.field.left() +
+                   std::ceil(columnPitch / std::sin(nearlyUpright)) * std::max(l.keys.count, l.queries.count) +
+                   overhangOf(l) + 8);
+}
+
 std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& state) const {
   const AttentionId attention = shownAttention(model, state);
   std::vector<SiteId> sites = everyPattern(model, attention);
@@ -163,114 +192,6 @@ std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& s
     for (const Site site : {Site::Query, Site::Key})
       sites.push_back({attention.stack, site, state.layer, attention.which});
   return sites;
-}
-
-std::vector<float> MatrixView::scoresOf(const Trace& trace, const ViewState& state, int row) const {
-  const AttentionInfo attention = trace.model().attention(shownAttention(trace.model(), state));
-  const auto site = [&](Site which) { return SiteId{attention.id.stack, which, state.layer, attention.id.which}; };
-  const Rows *queries = trace.find(site(Site::Query)), *keys = trace.find(site(Site::Key));
-  if (!queries || !keys || row >= queries->rows()) return {};
-  if (keys_.trace != trace.serial() || keys_.site != site(Site::Key) || !keys_.rows) {
-    keys_ = {trace.serial(), site(Site::Key), {}};
-    keys_.rows.emplace(*keys);
-  }
-  std::vector<float> weights(static_cast<std::size_t>(std::min(trace.rows(attention.keys), keys->rows())), 0.0F);
-  std::ranges::copy(rowsOf(trace, state).head(row, state.head, weights.size()), weights.begin());
-  const std::vector<float> query = queries->rowToHost(row);
-  const auto width = static_cast<std::size_t>(attention.headWidth);
-  return derived::attentionScores(std::span(query).subspan(static_cast<std::size_t>(state.head) * width, width),
-                                  *keys_.rows, state.head / (attention.heads / attention.kvHeads), weights);
-}
-
-const HostRows& MatrixView::rowsOf(const Trace& trace, const ViewState& state) const {
-  const SiteId site = patternSite(shownAttention(trace.model(), state), state.layer);
-  Kept& kept = &trace == state.baseline.get() ? before_ : after_;
-  if (kept.rows && kept.trace == trace.serial() && kept.site == site) return *kept.rows;
-  kept = {};
-  const Rows* rows = trace.find(site);
-  if (rows == nullptr) fail("matrix: ", trace.model().siteName(site), " was not captured");
-  kept.rows.emplace(*rows);
-  kept.trace = trace.serial();
-  kept.site = site;
-  return *kept.rows;
-}
-
-const Difference& MatrixView::difference(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
-  return differences_.of(trace, state.baseline, shownAttention(trace->model(), state), state.layer, state.head);
-}
-
-std::vector<float> MatrixView::weightsOf(const Trace& trace, const ViewState& state, const Layout& layout,
-                                         int place) const {
-  std::vector<float> whole(static_cast<std::size_t>(std::max(1, trace.rows(layout.keys.stack))), 0.0F);
-  std::ranges::copy(rowsOf(trace, state).head(layout.queries.rowAt(place), state.head, whole.size()), whole.begin());
-  if (!layout.keys.hides()) return whole;
-  std::vector<float> part;
-  double sum = 0;
-  for (const int key : layout.keys.places) {
-    part.push_back(whole[static_cast<std::size_t>(key)]);
-    sum += static_cast<double>(part.back());
-  }
-  const bool causal = trace.model().attention(shownAttention(trace.model(), state)).causal;
-  for (std::size_t key = 0; key < part.size(); ++key) {
-    if (causal && static_cast<int>(key) > place) continue;
-    part[key] =
-        sum > 0 ? static_cast<float>(static_cast<double>(part[key]) / sum) : std::numeric_limits<float>::quiet_NaN();
-  }
-  return part;
-}
-
-const Difference& MatrixView::partial(const std::shared_ptr<const Trace>& trace, const ViewState& state,
-                                      const Layout& layout) const {
-  const bool difference = showsDifference(state);
-  const SiteId site = patternSite(shownAttention(trace->model(), state), state.layer);
-  Partial& kept = partial_;
-  if (kept.trace == trace && kept.baseline == state.baseline && kept.site == site && kept.head == state.head &&
-      kept.difference == difference && kept.queries == layout.queries.places && kept.keys == layout.keys.places)
-    return kept.field;
-  kept = {trace, state.baseline, site, state.head, difference, layout.queries.places, layout.keys.places, {}, {}};
-  const Rows* rows = trace->find(site);
-  if (!rows || rows->rows() == 0) return kept.field;
-  std::vector<float> values;
-  auto scales = std::make_shared<std::vector<float>>();
-  const bool causal = trace->model().attention(shownAttention(trace->model(), state)).causal;
-  for (int place = 0; place < layout.queries.count; ++place) {
-    const std::vector<float> line = shownRow(*trace, state, layout, place);
-    float largest = 0;
-    for (const float value : line) largest = std::max(largest, std::abs(value));
-    scales->push_back(rowScaleOf(largest));
-    // A row of one key holds 1 whatever the head does (derived::isForced).
-    const bool forced = !difference && causal && place == 0 && layout.queries.count > 1;
-    if (!forced) kept.field.largest = std::max(kept.field.largest, largest);
-    values.insert(values.end(), line.begin(), line.end());
-  }
-  kept.field.values = hostField(*rows, std::move(values), layout.queries.count, layout.keys.count);
-  kept.rowScale = std::move(scales);
-  return kept.field;
-}
-
-float MatrixView::largestShown(const std::shared_ptr<const Trace>& trace, const ViewState& state) const {
-  const Layout l = shownAxes(*trace, state);
-  if (l.hides()) {
-    // Rows add up to 1 again, so that weights may be larger than any of the pattern: shared is all that a row can hold.
-    if (!showsDifference(state) && state.high) return *state.high;
-    const bool perRow = state.range == RangeMode::PerRow, shared = state.range == RangeMode::Shared;
-    if (!showsDifference(state) && (perRow || shared)) return 1;
-    const float largest = partial(trace, state, l).largest;
-    return largest > 0 || showsDifference(state) ? largest : 1.0F;
-  }
-  if (showsDifference(state)) return difference(trace, state).largest;
-  return rangeHigh(*trace, state, state.layer, state.head);
-}
-
-std::vector<float> MatrixView::shownRow(const Trace& trace, const ViewState& state, const Layout& layout,
-                                        int place) const {
-  std::vector<float> values = weightsOf(trace, state, layout, place);
-  if (!showsDifference(state)) return values;
-  const Rows* before = state.baseline->find(patternSite(shownAttention(trace.model(), state), state.layer));
-  if (!before || layout.queries.rowAt(place) >= before->rows()) return values;
-  const std::vector<float> old = weightsOf(*state.baseline, state, layout, place);
-  for (std::size_t i = 0; i < std::min(values.size(), old.size()); ++i) values[i] -= old[i];
-  return values;
 }
 
 Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& wholeState, QSizeF size) const {
@@ -287,7 +208,9 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   const Layout l = layout(*trace, wholeState, size);
   const ViewState state = shownState(l, wholeState);
   const SiteId site = patternSite(attention.id, state.layer);
-  const bool captured = trace->find(site) != nullptr;
+  const MatrixWhat shown = what(*trace, wholeState);
+  const bool captured = MatrixValues::captured(shown, *trace, wholeState);
+  const bool hostMade = isHostMade(*trace, wholeState, l);
 
   scene.fields.push_back({.area = l.field,
                           .trace = captured ? trace : nullptr,
@@ -299,7 +222,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
                           .columnCount = l.keys.shown,
                           .causal = attention.causal});
   colourField(scene.fields.back(), *trace, state, state.layer, state.head);
-  if (l.hides() && captured) {
+  if (hostMade && captured) {
     Field& field = scene.fields.back();
     field.trace = nullptr;
     field.values = partial(trace, state, l).values;
@@ -307,8 +230,8 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.high = largestShown(trace, wholeState);
     field.rowScale = state.range == RangeMode::PerRow && !state.high ? partial_.rowScale : nullptr;
   }
-  if (showsDifference(state)) {
-    const Difference& made = l.hides() ? partial(trace, state, l) : difference(trace, state);
+  if (captured && (showsDifference(state) || shown.signedCells())) {
+    const Difference& made = hostMade ? partial(trace, state, l) : difference(trace, state);
     Field& field = scene.fields.back();
     field.trace = nullptr;
     field.values = made.values;
@@ -322,10 +245,15 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     field.largestMagnitude = true;
   }
   scene.boxes.push_back({.area = l.field.adjusted(-1, -1, 1, 1), .outline = theme.borderStrong});
-  if (showsDifference(state) && scene.fields.back().values && largestShown(trace, state) == 0) {
+  if (captured && (showsDifference(state) || shown.signedCells()) && scene.fields.back().values &&
+      largestShown(trace, wholeState) == 0) {
     // A head that is switched off attends as before: a flat field without a word looks like a fault.
-    const QStringList lines{QStringLiteral("No weight of this head changes."),
-                            QStringLiteral("The what-if takes effect after it: see a later layer.")};
+    const QStringList lines =
+        showsDifference(state)
+            ? QStringList{QStringLiteral("No weight of this head changes."),
+                          QStringLiteral("The what-if takes effect after it: see a later layer.")}
+            : QStringList{tr("The scores of this head are not known."),
+                          tr("Its weights are not the softmax of q·k/√d alone: places are added, or a what-if is on.")};
     for (int line = 0; line < lines.size(); ++line)
       scene.labels.push_back(
           {.area = {l.field.left() + 4, l.field.center().y() - 20 + 20 * line, l.field.width() - 8, 20},
@@ -333,7 +261,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
            .color = theme.text,
            .alignment = Qt::AlignCenter});
   }
-  const MatrixParts parts{*trace, state, l, size, attention, site, captured, showsDifference(state)};
+  const MatrixParts parts{*trace, state, l, size, attention, site, captured, showsDifference(state), shown};
   parts.addAxes(scene);
   if (captured && attention.causal && l.queries.shown == l.queries.count && l.field.width() >= 300 &&
       state.hoveredKey < 0)
@@ -343,8 +271,9 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
                             .alignment = Qt::AlignRight | Qt::AlignVCenter});
   parts.addCuts(scene);
   if (l.queries.has(state.lockedRow)) parts.addRowFrame(scene, state.lockedRow);
+  for (const int row : state.alsoLocked) parts.addRowFrame(scene, row);
   parts.addCrosshair(scene);
-  parts.addCaveat(scene);
+  if (state.panels) parts.addCaveat(scene);
   parts.addZoom(scene);
   if (captured && l.cell >= numberedCell) {
     const Field field = scene.fields.front();
@@ -355,16 +284,16 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   if (!l.side.isNull()) {
     parts.addHeadMap(scene, trace);
     parts.addPatches(scene, seen_.of(*trace));
-    if (captured) parts.addBars(scene, shownRow(*trace, state, l, listedRow(l, state)));
+    if (captured) parts.addBars(scene, listedCells(*trace, state, l));
   }
   if (state.pointerInside && (!captured || (l.queries.has(state.hoveredQuery) && l.keys.has(state.hoveredKey)))) {
     static const std::vector<float> none;
-    const bool before = captured && state.baseline && state.baseline->find(site) &&
+    const bool before = captured && state.baseline && MatrixValues::captured(shown, *state.baseline, state) &&
                         l.queries.rowAt(state.hoveredQuery) < state.baseline->rows(stack.stack);
     const std::vector<float> old = before ? weightsOf(*state.baseline, state, l, state.hoveredQuery) : none;
     std::optional<float> score;
-    if (captured && !parts.difference) {
-      const std::vector<float> scores = scoresOf(*trace, state, l.queries.rowAt(state.hoveredQuery));
+    if (captured && !parts.difference && shown.isPattern()) {
+      const std::vector<float> scores = values_.scores(*trace, state, l.queries.rowAt(state.hoveredQuery));
       const auto key = static_cast<std::size_t>(l.keys.rowAt(state.hoveredKey));
       if (key < scores.size() && !std::isnan(scores[key])) score = scores[key];
     }
@@ -384,16 +313,23 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
   found.head = state.head;
   if (state.layer < 0 || state.layer >= stack.layers || state.head < 0 || state.head >= stack.heads)
     return std::nullopt;
-  found.notComputed = trace.find(patternSite(attention.id, state.layer)) == nullptr;
+  found.notComputed = !MatrixValues::captured(what(trace, wholeState), trace, wholeState);
   if (!l.side.isNull() && l.map.contains(at)) {
     found.layer = std::min(stack.layers - 1, static_cast<int>((at.y() - l.map.top()) / l.mapPitch));
     found.head = std::min(stack.heads - 1, static_cast<int>((at.x() - l.map.left()) / l.mapPitch));
     found.notComputed = trace.find(patternSite(attention.id, found.layer)) == nullptr;
     return found;
   }
-  const double moreLeft =
-      MatrixParts{trace, state, l, size, attention, patternSite(attention.id, state.layer), !found.notComputed}
-          .moreLeft();
+  const double moreLeft = MatrixParts{trace,
+                                      state,
+                                      l,
+                                      size,
+                                      attention,
+                                      patternSite(attention.id, state.layer),
+                                      !found.notComputed,
+                                      false,
+                                      what(trace, wholeState)}
+                              .moreLeft();
   if (QRectF(moreLeft, l.caveat.top(), moreWidth, l.caveat.height()).contains(at)) {
     found.more = true;
     return found;
@@ -412,7 +348,7 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
   }
   if (at.y() < l.field.top() && at.y() > 4) {
     // Column titles lean to the right: go down along the slope to the column's foot.
-    const double foot = at.x() - (l.field.top() - at.y()) / std::tan(turned);
+    const double foot = at.x() - (l.field.top() - at.y()) / std::tan(l.columnTurn);
     if (foot < l.field.left() || foot >= l.field.right()) return std::nullopt;
     found.key = l.keys.rowAt(keyAt(foot));
     found.title = true;
@@ -423,9 +359,10 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
     query = queryAt(at.y());
     key = keyAt(at.x());
   } else if (!l.side.isNull() && !found.notComputed && l.bars.contains(at)) {
-    query = listedRow(l, state);
-    const auto order =
-        MatrixParts::largestFirst(shownRow(trace, state, l, query), attention.causal ? query + 1 : l.keys.count);
+    const std::vector<int> rows = listedRows(l, state);
+    query = rows.front();
+    const auto order = MatrixParts::largestFirst(listedCells(trace, state, l),
+                                                 attention.causal ? std::ranges::max(rows) + 1 : l.keys.count);
     const auto place = static_cast<std::size_t>((at.y() - l.bars.top()) / 23);
     if (place >= order.size()) return std::nullopt;
     key = order[place];

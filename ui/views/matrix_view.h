@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "trace/host_rows.h"
 #include "ui/views/difference.h"
+#include "ui/views/matrix_values.h"
 #include "ui/views/memo.h"
 #include "ui/views/patch_names.h"
 #include "ui/views/view.h"
@@ -15,6 +15,7 @@ namespace headlight::ui {
 
 struct MatrixOptions {
   bool difference = false;   ///< after - before, where there is a baseline; the wish outlasts that
+  MatrixWhat what{};         ///< as far as that can be shown (MatrixValues::possible)
   bool hideSpecial = false;  ///< without the special tokens' rows and columns, each row divided by what is left of it
   double zoom = 1;           ///< cells per field; 1: everything fits
   QPointF origin{};          ///< the cell in the field's upper left corner
@@ -45,6 +46,7 @@ class MatrixView : public View {
     double cell = 0;         ///< px of a cell, zoom included
     double labelWidth = 0;   ///< of row titles
     double columnText = 0;   ///< longest column title, px along the slope
+    double columnTurn = 0;   ///< how steep column titles stand, radians: nearly upright where columns are narrow
     QRectF side{};           ///< column at the right; null where there is no room
     QRectF map{};            ///< first thumbnail's corner and the whole map's size
     double mapPitch = 0, mapSide = 0;
@@ -72,6 +74,10 @@ class MatrixView : public View {
   }
   /// Some of the queries or keys are special tokens, and some are not.
   static bool canHideSpecial(const ModelInfo& model, const ViewState& state);
+  /// What the cells hold of that trace.
+  MatrixWhat what(const Trace& trace, const ViewState& state) const {
+    return MatrixValues::possible(options_.what, trace, state);
+  }
   /// Of the shown head; `values` is null where it cannot be made.
   const Difference& difference(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
   /// The largest value of the field, by which its map reaches: of a weight, or of a difference.
@@ -79,6 +85,8 @@ class MatrixView : public View {
   /// The query's place whose weights are listed: locked, else under the pointer, else the last. `shown`: see
   /// shownState.
   static int listedRow(const Layout& layout, const ViewState& shown);
+  /// The places of the rows that are locked, where the listed one is among them; else that one alone.
+  static std::vector<int> listedRows(const Layout& layout, const ViewState& shown);
   /// `state` with places in place of rows.
   static ViewState shownState(const Layout& layout, const ViewState& state);
 
@@ -89,6 +97,9 @@ class MatrixView : public View {
   Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const override;
   QString title(const ViewState& state) const override;
   QString caption(const Trace& trace, const ViewState& state) const override;
+  QJsonObject savedOptions() const override;
+  void restoreOptions(const QJsonObject& saved) override;
+  double widthOfTitles(const Trace& trace, const ViewState& state) const override;
   OptionsRow* makeOptions(ViewHost& host, QWidget* parent) override;
 
   Qt::CursorShape cursor(const Hit& hit) const override;
@@ -107,7 +118,7 @@ class MatrixView : public View {
     differences_ = {};
     seen_ = {};
     partial_ = {};
-    after_ = before_ = keys_ = {};
+    values_.forget();
   }
 
  private:
@@ -116,18 +127,18 @@ class MatrixView : public View {
   Layout makeLayout(const Trace& trace, const ViewState& state, QSizeF size) const;
   bool moveCell(ViewHost& host, const Step& step, bool toHead);
   void lockOrUnlock(ViewHost& host, int row) const;
-  /// The shown layer's pattern, of the trace or of the baseline: from a device a block is downloaded once, though rows
-  /// are asked for at every move of the pointer. The layer must be captured. UI thread.
-  const HostRows& rowsOf(const Trace& trace, const ViewState& state) const;
-  /// q·k/√d of a row of the trace with every key, before softmax; empty where it is not known (attentionScores). The
-  /// layer must be captured. UI thread.
-  std::vector<float> scoresOf(const Trace& trace, const ViewState& state, int row) const;
-  /// A query's weights at the places of the keys, divided by their sum where keys are hidden (NaN where nothing is
-  /// left).
+  /// The cells are made on the host, not read where the pattern lies.
+  bool isHostMade(const Trace& trace, const ViewState& state, const Layout& layout) const {
+    return layout.hides() || !what(trace, state).isPattern();
+  }
+  /// A query's cells at the places of the keys; weights are divided by their sum where keys are hidden (NaN where
+  /// nothing is left).
   std::vector<float> weightsOf(const Trace& trace, const ViewState& state, const Layout& layout, int place) const;
   /// What the cells at a query's place show: weights, or after - before.
   std::vector<float> shownRow(const Trace& trace, const ViewState& state, const Layout& layout, int place) const;
-  /// The field's values while rows or columns are hidden.
+  /// What the bars list: of several locked rows the mean.
+  std::vector<float> listedCells(const Trace& trace, const ViewState& state, const Layout& layout) const;
+  /// The field's values where they are made on the host.
   const Difference& partial(const std::shared_ptr<const Trace>& trace, const ViewState& state,
                             const Layout& layout) const;
 
@@ -138,17 +149,12 @@ class MatrixView : public View {
     MatrixOptions options{};
     AttentionId attention{};
     StackRows queries{}, keys{};
-    bool compares = false;
+    bool compares = false, panels = true;
     double width = 0, height = 0;
     bool operator==(const LayoutKey&) const = default;
   };
   mutable Memo<LayoutKey, Layout> layout_;
-  struct Kept {
-    std::uint64_t trace = 0;  ///< its serial
-    SiteId site{};
-    std::optional<HostRows> rows{};
-  };
-  mutable Kept after_, before_, keys_;
+  MatrixValues values_;
   Differences differences_;
   mutable SeenPicture seen_;
   struct Partial {
@@ -156,6 +162,8 @@ class MatrixView : public View {
     SiteId site{};
     int head = -1;
     bool difference = false;
+    MatrixWhat what{};
+    std::vector<PinnedHead> pins{};
     std::vector<int> queries{}, keys{};  ///< their places
     Difference field{};
     std::shared_ptr<const std::vector<float>> rowScale{};  ///< of weights in RangeMode::PerRow

@@ -6,6 +6,7 @@
 #include "ui/document/what_if.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/head_ranges.h"
+#include "ui/views/head_words.h"
 #include "ui/views/numbers.h"
 #include "ui/views/patch_names.h"
 
@@ -44,6 +45,8 @@ const StackRows& ViewState::rowsOf(StackId stack) const {
   const auto found = rows.find(stack);
   return found == rows.end() ? none : found->second;
 }
+
+bool ViewState::isPinned(const PinnedHead& head) const { return std::ranges::find(pins, head) != pins.end(); }
 
 AttentionId shownAttention(const ModelInfo& model, std::optional<AttentionId> asked) {
   const std::vector<AttentionInfo> all = model.attentions();
@@ -108,8 +111,14 @@ QString View::describe(const Trace* trace, const ViewState& state) const {
                 .arg(decimal(headNumber(*trace, HeadNumber::Distance, attention, state.layer, state.head), 1),
                      ofPatches(*trace, attention.stack) ? tr("pixels") : tr("tokens"))
           : QString();
-  return name + tr(": mean entropy %1 bits%2, mass on first token %3, largest weight %4")
-                    .arg(decimal(s->entropyBits, 2), distance, decimal(s->firstTokenMass, 2), decimal(s->largest, 2));
+  const QStringList said = headSentences(*trace, attention, state.layer, state.head);
+  return name +
+         tr(": mean entropy %1 bits%2, mass on first token %3, largest weight %4")
+             .arg(decimal(s->entropyBits, 2), distance,
+                  headNumberText(headNumber(*trace, HeadNumber::FirstTokenMass, attention, state.layer, state.head),
+                                 HeadNumber::FirstTokenMass),
+                  decimal(s->largest, 2)) +
+         (said.isEmpty() ? QString() : QStringLiteral("; ") + said.join(QStringLiteral(", ")));
 }
 
 }  // namespace headlight::ui

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <QColor>
 #include <QCoreApplication>
+#include <QJsonObject>
 #include <QKeySequence>
 #include <QPointF>
 #include <QRectF>
@@ -15,6 +17,7 @@
 #include "scene/scene.h"
 #include "trace/intervention.h"
 #include "trace/trace.h"
+#include "ui/document/pinned_head.h"
 #include "ui/document/stack_rows.h"
 #include "ui/views/view_input.h"
 
@@ -24,6 +27,7 @@ struct OcclusionMap;
 
 namespace headlight::ui {
 
+struct LayerReadings;
 class OptionsRow;
 struct Theme;
 
@@ -67,6 +71,8 @@ struct ViewState {
   int hoveredQuery = -1, hoveredKey = -1;
   int hoveredLayer = -1, hoveredHead = -1;  ///< thumbnail under the pointer
   int lockedRow = -1;
+  std::vector<int> alsoLocked;   ///< rows beside lockedRow
+  std::vector<PinnedHead> pins;  ///< of every attention, in the order in which they were pinned
   RangeMode range = RangeMode::PerRow;
   Scale scale = Scale::Linear;
   Colormap colormap = Colormap::Viridis;
@@ -78,14 +84,18 @@ struct ViewState {
   bool keyboardFocus = false;  ///< the chosen head or cell wears the focus ring
   bool stale = false;          ///< older than the text: cards say so
   bool noTrace = false;        ///< no trace yet (the reason is `notComputed`)
+  bool panels = true;          ///< what stands beside and below the main picture is drawn too (a file may go without)
   QString notComputed;         ///< why sites may be missing, for the hatched fields' card
   /// The same text without the trace's what-ifs; null where there are none.
   std::shared_ptr<const Trace> baseline;
   PictureState picture;
   /// Of the trace's picture, as far as it has come; null: not asked for.
   std::shared_ptr<const OcclusionMap> occlusion;
+  /// What the trace would say after each layer, as far as it has come; null: not asked for.
+  std::shared_ptr<const LayerReadings> readings;
 
   const StackRows& rowsOf(StackId stack) const;
+  bool isPinned(const PinnedHead& head) const;
 };
 
 /// What lies under a point.
@@ -93,6 +103,8 @@ struct Hit {
   int layer = -1, head = -1;
   int query = -1, key = -1;  ///< -1 where the point is on a thumbnail or a title
   bool title = false;        ///< on an axis title (a token's name), not on a cell
+  bool pin = false;          ///< on the pin of that head
+  bool alone = false;        ///< what was pointed at is the one (a query, a key) and not also the other
   float value = 0;           ///< the weight, for cells
   bool masked = false;
   bool more = false;         ///< on the caveat line's "More"
@@ -109,6 +121,7 @@ struct Legend {
   bool signedMap = false;  ///< after - before, symmetric about 0; high == 0: nothing differs
   Colormap colormap = Colormap::Viridis;
   QString words{};  ///< in place of what the range is said to be
+  QColor ink{};     ///< valid: lines of this colour, whose opacity is the value, in place of a map
 };
 
 /// How a view is called and chosen.
@@ -166,6 +179,8 @@ class View : public ViewInput {
   /// For files, in which nothing scrolls: `asked`, and the height that the view takes there. A height of 0 is the
   /// view's own choice.
   virtual QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const;
+  /// For files: the width from which on every token's title has room; 0: any has.
+  virtual double widthOfTitles(const Trace&, const ViewState&) const { return 0; }
 
   /// What is shown, in few words, for a screen reader: "Attention matrix, layer 1, head 2".
   virtual QString title(const ViewState& state) const = 0;
@@ -173,6 +188,10 @@ class View : public ViewInput {
   virtual QString describe(const Trace* trace, const ViewState& state) const;
   /// What is shown, under the figure in a file: "L1H2 · decoder.blocks.1.attn.pattern".
   virtual QString caption(const Trace& trace, const ViewState& state) const = 0;
+
+  /// The view's own options for a file of work, and back: what a file does not say, or says wrongly, stays.
+  virtual QJsonObject savedOptions() const { return {}; }
+  virtual void restoreOptions(const QJsonObject&) {}
 
   /// Rows of the view's own options above and below the lens; null: it has none.
   virtual OptionsRow* makeOptions(ViewHost&, QWidget*) { return nullptr; }

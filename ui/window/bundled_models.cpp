@@ -65,7 +65,8 @@ QStringList bundledNames(Reads what) {
   QStringList names;
   try {
     for (const io::BundledModel& model : io::bundledModels())
-      if (looksAtImages(model.folder) == (what == Reads::Images)) names << QString::fromStdString(model.name);
+      if (looksAtImages(model.folder) == (what == Reads::Images))
+        names.insert(model.name == io::defaultModel ? 0 : names.size(), QString::fromStdString(model.name));
   } catch (const std::exception&) {
     // No assets: nothing is bundled.
   }
@@ -90,7 +91,7 @@ TextSamples textSamplesOf(const QString& folder) {
     return samples;
   }
   try {
-    for (const std::string& text : io::sampleTexts(QDir(folder).dirName().toStdString()))
+    for (const std::string& text : io::sampleTexts(bundledName(folder).toStdString()))
       samples.offered << QString::fromStdString(text);
     if (!samples.offered.isEmpty()) samples.first = samples.offered.first();
   } catch (const std::exception&) {

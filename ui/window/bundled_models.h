@@ -13,7 +13,7 @@ enum class Reads { Texts, Images };
 QString bundledName(const QString& folder);
 /// Absolute paths of the bundled models; none without assets.
 QStringList bundledFolders();
-/// Names of the bundled models that read texts, or images.
+/// Names of the bundled models that read texts, or images; first the one that a window starts with.
 QStringList bundledNames(Reads what);
 /// A bundled model by its name, any other by its folder.
 QString modelName(const QString& folder);

@@ -4,8 +4,10 @@
 #include <QHBoxLayout>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QScreen>
 #include <QToolButton>
 
+#include "base/within.h"
 #include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
@@ -13,6 +15,11 @@
 #include "ui/window/action_button.h"
 
 namespace headlight::ui {
+namespace {
+
+constexpr int lifted = 32;  // px that a dock goes down when it leaves its place
+
+}  // namespace
 
 DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock), dock_(dock), theme_(&Theme::light()) {
   layout_ = new QHBoxLayout(this);
@@ -26,7 +33,7 @@ DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock), dock_(dock), theme_(&Th
   QToolButton* floating = float_ = addButton(QStringLiteral("float"), tr("Float %1").arg(dock->windowTitle()));
   QToolButton* close =
       addButton(QStringLiteral("close"), tr("Close %1 (View menu brings it back)").arg(dock->windowTitle()));
-  connect(floating, &QToolButton::clicked, dock, [dock] { dock->setFloating(!dock->isFloating()); });
+  connect(floating, &QToolButton::clicked, this, &DockTitle::toggleFloating);
   connect(close, &QToolButton::clicked, dock, &QDockWidget::close);
 }
 
@@ -106,7 +113,20 @@ void DockTitle::paintEvent(QPaintEvent*) {
 
 void DockTitle::mouseDoubleClickEvent(QMouseEvent* event) {
   event->accept();
+  toggleFloating();
+}
+
+void DockTitle::toggleFloating() {
+  const QRect was(dock_->mapToGlobal(QPoint(0, 0)), dock_->size());
   dock_->setFloating(!dock_->isFloating());
+  if (!dock_->isFloating()) return;
+  // Aside from where it was: in place it would cover what takes its room, and nothing would seem to have happened.
+  const QRect room = dock_->screen()->availableGeometry();
+  const int aside = was.center().x() > dock_->parentWidget()->mapToGlobal(dock_->parentWidget()->rect().center()).x()
+                        ? -was.width() / 2
+                        : was.width() / 2;
+  dock_->move(within(was.left() + aside, room.left(), room.right() + 1 - was.width()),
+              within(was.top() + lifted, room.top(), room.bottom() + 1 - was.height()));
 }
 
 }  // namespace headlight::ui

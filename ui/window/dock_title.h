@@ -24,7 +24,9 @@ class DockTitle : public QWidget {
   /// The same place for a button of the caller's own.
   void addButton(QToolButton* button, const QString& iconName);
   void setTheme(const Theme& theme);
-  QSize minimumSizeHint() const override { return {160, height()}; }
+  // A dock gives its title as much height as it asks for, and lays the panel out below that.
+  QSize sizeHint() const override { return {QWidget::sizeHint().width(), minimumHeight()}; }
+  QSize minimumSizeHint() const override { return {160, minimumHeight()}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -38,6 +40,7 @@ class DockTitle : public QWidget {
     QString iconName;
   };
   QToolButton* addButton(const QString& iconName, const QString& name);
+  void toggleFloating();
   /// Where it is tight, words of buttons go first, then the button that floats the dock (a double click does, too),
   /// then the name.
   void fold();

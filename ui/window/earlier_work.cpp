@@ -44,19 +44,15 @@ void EarlierWork::begin(const QString& text, const QString& sample) {
 }
 
 void EarlierWork::bringBack(const SavedWork& work) {
-  Document& document = context_.document;
-  document.restore(work.texts.front(), work.sampling, work.whatIfs);
-  for (std::size_t place = 1; place < work.texts.size(); ++place)
-    document.textAt(static_cast<int>(place)).restore(work.texts[place]);
-  document.textAt(0).partner().restore(work.second);
-  if (work.picture) ui::bringBack(*work.picture, document.image().picture());
-  placeModel_ = work.model;
+  ui::bringBack(work, context_.document);
+  placeModel_ = work.model.folder;
   place_ = work.place;
+  emit restored(work);
 }
 
 QString EarlierWork::lastModel() const {
   const SavedWork* work = autosave_ ? autosave_->leftOff() : nullptr;
-  return work && QFileInfo::exists(work->model) ? work->model : QString();
+  return work && QFileInfo::exists(work->model.folder) ? work->model.folder : QString();
 }
 
 std::optional<SavedPlace> EarlierWork::takePlace(const QString& folder) {
@@ -98,14 +94,22 @@ void EarlierWork::offerNext() {
   context_.messages.tell(MessageStrip::Restored, std::move(message));
 }
 
-void EarlierWork::takeOffer() {
+bool EarlierWork::edited() const {
   const auto inputs = context_.document.all();
-  const bool editedMeanwhile =
-      std::ranges::any_of(inputs, [](InputDocument* input) { return input->undoStack().count() > 0; });
-  if (editedMeanwhile) autosave_->setAside();
+  return std::ranges::any_of(inputs, [](InputDocument* input) { return input->undoStack().count() > 0; });
+}
+
+void EarlierWork::putAside() {
+  if (!autosave_ || !edited()) return;
+  autosave_->setAside();
+  offerNext();
+}
+
+void EarlierWork::takeOffer() {
+  if (edited()) autosave_->setAside();
   const SavedWork work = *autosave_->found();
   bringBack(work);
-  emit broughtBack(QFileInfo::exists(work.model) ? work.model : QString());
+  emit broughtBack(QFileInfo::exists(work.model.folder) ? work.model.folder : QString());
   autosave_->dropFound();
   offerNext();
 }
@@ -118,8 +122,12 @@ void EarlierWork::tellNotKept(const QString& why) {
   context_.messages.tell(MessageStrip::NotKept, std::move(message));
 }
 
-void EarlierWork::setModel(const QString& folder) {
-  if (autosave_) autosave_->setModel(folder);
+void EarlierWork::setModel(const SavedModel& model) {
+  if (autosave_) autosave_->setModel(model);
+}
+
+void EarlierWork::setNamed(const QString& path, bool unsaved) {
+  if (autosave_) autosave_->setNamed(path, unsaved);
 }
 
 void EarlierWork::setPlace(const SavedPlace& place) {

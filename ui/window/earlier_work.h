@@ -24,21 +24,28 @@ class EarlierWork : public QObject {
   QString lastModel() const;
   /// The document is the one of an earlier run.
   bool goesOn() const { return !placeModel_.isEmpty(); }
-  void setModel(const QString& folder);
+  void setModel(const SavedModel& model);
   void setPlace(const SavedPlace& place);
+  void setNamed(const QString& path, bool unsaved);
+  /// Work goes into the document, of an earlier run or of a session file; where it was looked at is remembered.
+  void bringBack(const SavedWork& work);
+  /// What was done to the document is offered from now on: other work takes its place.
+  void putAside();
   /// Where the work that was brought back was looked at, once, if that was in this model.
   std::optional<SavedPlace> takePlace(const QString& folder);
   /// The window closes in the ordinary way.
   void close();
 
  signals:
-  /// Work was brought back by hand. `model`: the folder that it was done in, if that is still there; else empty.
+  /// Work of an earlier run is in the document.
+  void restored(const headlight::ui::SavedWork& work);
+  /// And that by hand. `model`: the folder that it was done in, if that is still there; else empty.
   void broughtBack(const QString& model);
 
  private:
-  void bringBack(const SavedWork& work);
   /// Tells of the newest work that nobody has answered for; takes the message away where there is none.
   void offerNext();
+  bool edited() const;
   /// In place of what the document holds, which is offered in turn if anything was done to it.
   void takeOffer();
   void tellNotKept(const QString& why);

@@ -1,7 +1,5 @@
 #include "ui/window/file_actions.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -10,20 +8,14 @@
 #include <QStringConverter>
 
 #include "ui/document/document.h"
-#include "ui/lens/figure.h"
-#include "ui/lens/figure_caption.h"
-#include "ui/lens/lens_widget.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix_view.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/image_actions.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/open_dialog.h"
 #include "ui/window/opening.h"
-#include "ui/window/pass_loop.h"
-#include "ui/window/session_bridge.h"
+#include "ui/window/session_files.h"
 #include "ui/window/settings.h"
-#include "ui/window/status_line.h"
 #include "ui/window/window_context.h"
 
 namespace headlight::ui {
@@ -68,9 +60,8 @@ std::optional<QString> readText(const QString& path, QString& problem) {
 
 }  // namespace
 
-FileActions::FileActions(const WindowContext& context, Opening& opening, ImageActions& images, PassLoop& loop,
-                         LensWidget& lens)
-    : context_(context), opening_(opening), images_(images), loop_(loop), lens_(lens), theme_(&Theme::light()) {
+FileActions::FileActions(const WindowContext& context, Opening& opening, ImageActions& images)
+    : context_(context), opening_(opening), images_(images), theme_(&Theme::light()) {
   connect(&opening, &Opening::choiceAsked, this, [this] { askForModel(); });
   connect(&images, &ImageActions::modelAsked, this, [this] { askForModel(); });
   connect(&images, &ImageActions::filesPasted, this, &FileActions::openFiles);
@@ -156,79 +147,12 @@ void FileActions::openFiles(const QStringList& paths) {
     askForModel(file.absoluteFilePath());
   else if (file.fileName() == QLatin1String("config.json"))
     askForModel(file.absolutePath());
+  else if (file.fileName().endsWith(SessionFiles::suffix, Qt::CaseInsensitive))
+    emit sessionAsked(file.absoluteFilePath());
   else if (isImage(file.absoluteFilePath()))
     images_.openFile(file.absoluteFilePath());
   else
     openText(file.absoluteFilePath());
-}
-
-QString FileActions::whatIfsOf(const Trace& trace) const {
-  QStringList words;
-  for (const Intervention& change : trace.changes()) words << describe(change, loop_.shown().names(), &trace.model());
-  return words.join(QStringLiteral("; "));
-}
-
-QString FileActions::howFigureWasMade() const {
-  const OpenModel* model = context_.bridge.current();
-  const ShownTrace& shown = loop_.shown();
-  if (!model || !shown.trace) return {};
-  QString made = QStringLiteral("model %1, weights %2, computed on %3")
-                     .arg(model->folder, QString::fromStdString(model->info->weightsHash), model->deviceName);
-  if (const QString whatIfs = whatIfsOf(*shown.trace); !whatIfs.isEmpty())
-    made += QStringLiteral(", what if ") + whatIfs;
-  if (lens_.differenceShown()) made += QStringLiteral(" (shown: after − before)");
-  return made;
-}
-
-FileActions::Figure FileActions::figure() const {
-  Figure made{lens_.figure(lens_.size()), lens_.size(), {}};
-  const std::shared_ptr<const Trace>& trace = lens_.trace();
-  const OpenModel* model = context_.bridge.current();
-  if (!trace || !model) return made;
-  QStringList said{modelName(model->folder), lens_.view().caption(*trace, lens_.state())};
-  if (const QString whatIfs = whatIfsOf(*trace); !whatIfs.isEmpty()) said << tr("what if %1").arg(whatIfs);
-  const Legend legend = lens_.legend();
-  addFigureCaption(made.scene, *lens_.state().theme, said.join(QStringLiteral(" · ")), legend, made.size);
-  made.size.rheight() += figureCaptionHeight;
-  made.title = figureTitle(said.join(QStringLiteral(" · ")), legend);
-  return made;
-}
-
-QString FileActions::figureName() const {
-  const OpenModel* model = context_.bridge.current();
-  QString name = model ? modelName(model->folder) : QStringLiteral("headlight");
-  const ViewState state = lens_.state();
-  if (model && lens_.shows(MatrixView::id)) name += QStringLiteral("-L%1H%2").arg(state.layer).arg(state.head);
-  name.replace(QLatin1Char('/'), QLatin1Char('-'));
-  return context_.settings.lastFolder() + QLatin1Char('/') + name + QStringLiteral(".png");
-}
-
-void FileActions::saveFigure() {
-  QString path = QFileDialog::getSaveFileName(&context_.window, tr("Save the figure"), figureName(),
-                                              tr("Pixels (*.png);;Vectors (*.svg *.pdf)"));
-  if (path.isEmpty()) return;
-  if (figureKind(path).isEmpty()) path += QStringLiteral(".png");
-  context_.settings.setLastFolder(QFileInfo(path).absolutePath());
-  saveFigureAs(path);
-}
-
-void FileActions::saveFigureAs(const QString& path) {
-  const Figure made = figure();
-  FigureNotes notes;
-  notes.title = made.title;
-  notes.made = howFigureWasMade();
-  try {
-    ui::saveFigure(made.scene, made.size, 2, path, notes);
-    context_.status.note(tr("saved as %1").arg(path));
-  } catch (const std::exception& error) {
-    context_.status.note(QString::fromUtf8(error.what()));
-  }
-}
-
-void FileActions::copyFigure() {
-  const Figure made = figure();
-  QApplication::clipboard()->setImage(figureImage(made.scene, made.size, 2));
-  context_.status.note(tr("the figure is on the clipboard"));
 }
 
 }  // namespace headlight::ui

@@ -1,26 +1,21 @@
 #pragma once
 
 #include <QObject>
-#include <QSizeF>
 #include <QString>
 #include <QStringList>
-
-#include "ui/scene/scene.h"
 
 namespace headlight::ui {
 
 class ImageActions;
-class LensWidget;
 class Opening;
-class PassLoop;
 struct Theme;
 struct WindowContext;
 
-/// Opens models and texts from files, and saves the figure that the lens shows. UI thread.
+/// Opens models and texts from files. UI thread.
 class FileActions : public QObject {
   Q_OBJECT
  public:
-  FileActions(const WindowContext& context, Opening& opening, ImageActions& images, PassLoop& loop, LensWidget& lens);
+  FileActions(const WindowContext& context, Opening& opening, ImageActions& images);
   /// Of its dialogs.
   void setTheme(const Theme& theme) { theme_ = &theme; }
 
@@ -30,32 +25,20 @@ class FileActions : public QObject {
   void askForModelFile();
   void askForText();
   void openText(const QString& path);
-  /// The first of them: of a folder or a weights file the dialog comes, of an image the image, anything else is a text.
+  /// The first of them: of a folder or a weights file the dialog comes, of an image the image, of a session the
+  /// session, anything else is a text.
   void openFiles(const QStringList& paths);
-  void saveFigure();
-  void saveFigureAs(const QString& path);
-  void copyFigure();
+
+ signals:
+  void sessionAsked(const QString& path);
 
  private:
-  /// What the lens shows, with the caption that says what it is.
-  struct Figure {
-    Scene scene;
-    QSizeF size;
-    QString title;  ///< the caption's words and the range
-  };
-  Figure figure() const;
-  /// A path to be offered: "storyteller-L4H2.png" in the last folder.
-  QString figureName() const;
-  QString whatIfsOf(const Trace& trace) const;
   void tellTextRefused(const QString& path, const QString& problem);
   void offerTextModel(const QString& name);
-  QString howFigureWasMade() const;
 
   const WindowContext& context_;
   Opening& opening_;
   ImageActions& images_;
-  PassLoop& loop_;
-  LensWidget& lens_;
   const Theme* theme_;
 };
 

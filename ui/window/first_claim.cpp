@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/panels/numbers.h"
+#include "ui/views/head_numbers.h"
 
 namespace headlight::ui {
 namespace {
@@ -43,21 +44,16 @@ std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& to
   for (int layer = 0; layer < stack.layers; ++layer) {
     if (!trace.find({stack.stack, Site::Pattern, layer})) return std::nullopt;
     for (int head = 0; head < stack.heads; ++head) {
-      const std::vector<float> pattern = patternOfHead(trace, stack.stack, layer, head);
-      const auto at = [&](int query, int key) {
-        return pattern[static_cast<std::size_t>(query) * static_cast<std::size_t>(rows) +
-                       static_cast<std::size_t>(key)];
-      };
+      const std::vector<float> last = patternRow(trace, stack.stack, layer, head, rows - 1);
       double there = 0;
-      for (const int target : targets) there += static_cast<double>(at(rows - 1, target));
+      for (const int target : targets) there += static_cast<double>(last[static_cast<std::size_t>(target)]);
       if (there > bestWeight) {
         bestWeight = there;
         best = {layer, head, rows - 1, {}};
       }
-      double sum = 0;
-      for (int row = 1; row < rows; ++row) sum += at(row, row - 1);
-      if (sum / (rows - 1) > bestPrevious) {
-        bestPrevious = sum / (rows - 1);
+      if (const double mean = headNumber(trace, HeadNumber::PreviousToken, stack.stack, layer, head);
+          mean > bestPrevious) {
+        bestPrevious = mean;
         previous = {layer, head, rows - 1, {}};
       }
     }

@@ -8,6 +8,7 @@
 #include <QTabBar>
 #include <QToolButton>
 
+#include "ui/theme/elided.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -44,6 +45,10 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->setElideMode(Qt::ElideRight);
   row->addWidget(tabs_, 0, Qt::AlignBottom);
   row->addStretch();
+  wayOut_ = new ElidedLabel(tr("F11 or Esc leaves the whole screen"), tabRow_);
+  wayOut_->setFont(textFont(TextStyle::Small));
+  wayOut_->hide();
+  row->addWidget(wayOut_);
   layout->addWidget(tabRow_);
   rule_ = new QWidget(this);
   rule_->setAutoFillBackground(true);
@@ -133,6 +138,9 @@ void LensArea::setTheme(const Theme& theme) {
   };
   fill(tabRow_, theme.window);
   fill(rule_, theme.border);
+  QPalette quiet = wayOut_->palette();
+  quiet.setColor(QPalette::WindowText, theme.muted);
+  wayOut_->setPalette(quiet);
   lens_->setTheme(theme);
   for (const ViewTab& tab : views_)
     for (OptionsRow* row : tab.rows) row->setTheme(theme);
@@ -156,6 +164,8 @@ QList<QAction*> LensArea::viewActions() const {
   for (const ViewTab& tab : views_) actions << tab.action;
   return actions;
 }
+
+void LensArea::showWayOut(bool shown) { wayOut_->setVisible(shown); }
 
 void LensArea::setView(const QString& id) {
   for (int i = 0; i < static_cast<int>(views_.size()); ++i)

@@ -12,6 +12,7 @@ class QToolButton;
 
 namespace headlight::ui {
 
+class ElidedLabel;
 class EmptyState;
 class MessageStrip;
 class OptionsRow;
@@ -30,6 +31,8 @@ class LensArea : public QWidget {
   bool isEmptyShown() const;
   /// Buttons at the right of the tab row.
   void addTabAction(QAction* action, const QString& iconName);
+  /// In the tab row: how to leave the whole screen, which has no menu that says it.
+  void showWayOut(bool shown);
   /// Shows the view of that id, unless it does not fit the model.
   void setView(const QString& id);
   /// The views that fit have a tab and an entry in the menu; one that models like that start with comes to the front
@@ -60,6 +63,7 @@ class LensArea : public QWidget {
   QWidget* picture_;  ///< rows of options and the lens
   QStackedWidget* stack_;
   QTabBar* tabs_;
+  ElidedLabel* wayOut_;
   QWidget* tabRow_;
   QWidget* rule_;
   struct TabButton {

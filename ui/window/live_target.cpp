@@ -175,6 +175,18 @@ LiveTarget::Asked LiveTarget::withoutTarget(Asked asked) const {
   return asked;
 }
 
+void LiveTarget::bringBack(bool live) {
+  if (!config_ || !target()) return;
+  stop({});
+  mode_ = live ? Mode::Live : Mode::Typed;
+  choice_->setChosen(static_cast<int>(mode_));
+  asked_ = wanted();
+  standing_ = target()->ids();
+  done_ = true;
+  showControls();
+  emit modeChanged();
+}
+
 void LiveTarget::look() {
   scheduled_ = false;
   TextDocument* text = target();

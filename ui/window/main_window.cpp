@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QScreen>
 #include <QStatusBar>
@@ -13,6 +14,7 @@
 #include "ui/theme/input_habits.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/window/bundled_models.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/window_parts.h"
 
@@ -45,20 +47,28 @@ MainWindow::Parts::Parts(MainWindow& window)
       opening(context, window.options_),
       live(context, panels.inputs()),
       sourceLight(window.selection_, panels.inputs()),
+      whereabouts(context, *window.lensArea_, live),
+      sessions(context, opening, earlierWork, whereabouts),
       writing(context),
       loop(window.document_, window.selection_, window.bridge_, inputs, budget,
-           [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()); }),
+           [this](const ModelInfo& model) {
+             PassNeeds needs = panels.needs(model, report.isBeforeFirst());
+             data.addNeeds(needs);
+             return needs;
+           }),
       report(context, loop, *window.lensArea_),
       notices(context, loop),
       memory(context, window.lensArea_->lens(), budget,
              [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()).plan; }),
       deviceCheck(context, window.options_.threads),
       imageActions(context, opening),
-      files(context, opening, imageActions, loop, window.lensArea_->lens()),
+      files(context, opening, imageActions),
+      figures(context, loop, window.lensArea_->lens()),
+      data(context, loop, window.lensArea_->lens()),
       firstStart(context, loop),
       menus(window, context,
-            {opening, files, imageActions, writing, memory, firstStart, loop, *window.lensArea_, panels, layout, bar}) {
-}
+            {opening, files, sessions, figures, data, imageActions, writing, memory, firstStart, loop,
+             *window.lensArea_, panels, layout, bar}) {}
 
 MainWindow::MainWindow(const WindowOptions& options)
     : options_(options), settings_(options.remember), desktop_(new DesktopTheme(this)), theme_(&Theme::light()) {
@@ -81,7 +91,8 @@ MainWindow::MainWindow(const WindowOptions& options)
   connectLoop();
   connectLens();
   connectChoices();
-  openModel(options.model.isEmpty() ? parts_->earlierWork.lastModel() : options.model);
+  if (options.session.isEmpty() || !parts_->sessions.open(options.session))
+    openModel(options.model.isEmpty() ? parts_->earlierWork.lastModel() : options.model);
   parts_->panels.focusEditor();
 }
 
@@ -94,6 +105,7 @@ ModelPanel& MainWindow::modelPanel() { return parts_->panels.model(); }
 ImageEditor& MainWindow::pictures() {
   return dynamic_cast<ImageEditor&>(parts_->panels.inputs().editorOf(document_.image()));
 }
+SessionFiles& MainWindow::sessions() { return parts_->sessions; }
 WhatIfPanel& MainWindow::whatIfs() { return parts_->panels.whatIfs(); }
 const ShownTrace& MainWindow::shown() const { return parts_->loop.shown(); }
 void MainWindow::openModel(const QString& nameOrFolder) { parts_->opening.openNamed(nameOrFolder); }
@@ -107,7 +119,10 @@ void MainWindow::restoreLayout() {
   resize(QSize(1440, 900).boundedTo(free));
   parts_->layout.keepAsDefault();
   if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
-  if (const QByteArray layout = settings_.layout(); !layout.isEmpty()) restoreState(layout, layoutVersion);
+  if (const QByteArray layout = settings_.layout(); !layout.isEmpty())
+    restoreState(layout, layoutVersion);
+  else  // how high predictions want to be shows with the first ones
+    connect(&parts_->report, &PaintReport::firstPainted, &parts_->layout, &WindowLayout::arrangeSoon);
 }
 
 const Theme& MainWindow::themeOf(const QString& choice) const {
@@ -128,6 +143,7 @@ void MainWindow::chooseTheme(const QString& name) {
   parts_->bar.setTheme(*theme_);
   parts_->status.setTheme(*theme_);
   parts_->files.setTheme(*theme_);
+  parts_->figures.setTheme(*theme_);
   parts_->menus.setTheme(*theme_);
   parts_->menus.setThemeChoice(name);
 }
@@ -138,9 +154,20 @@ void MainWindow::setTextScale(int percent) {
   parts_->layout.textScaled();
 }
 
+void MainWindow::showTitle() {
+  const OpenModel* model = bridge_.current();
+  const QString name =
+      model ? QStringLiteral("%1 — Headlight").arg(modelName(model->folder)) : QStringLiteral("Headlight");
+  const QString& file = parts_->sessions.named();
+  setWindowTitle(file.isEmpty() ? name : QStringLiteral("%1[*] — ").arg(QFileInfo(file).fileName()) + name);
+  setWindowModified(parts_->sessions.modified());
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!parts_->sessions.mayLeave()) return event->ignore();
   parts_->layout.setLensFullScreen(false);
   settings_.setLayout(saveGeometry(), saveState(layoutVersion));
+  parts_->earlierWork.setPlace(parts_->whereabouts.now());
   parts_->earlierWork.close();
   parts_->opening.stop();
   QMainWindow::closeEvent(event);

@@ -17,6 +17,7 @@ class LensArea;
 class ModelPanel;
 class ImageEditor;
 class PredictionsPanel;
+class SessionFiles;
 class WhatIfPanel;
 struct Theme;
 
@@ -44,10 +45,11 @@ class MainWindow : public QMainWindow {
 
   /// A bundled model's name, a folder or a weights file.
   void openModel(const QString& nameOrFolder);
-  /// The first of them, whatever it is: a model, an image or a text.
+  /// The first of them, whatever it is: a model, a session, an image or a text.
   void openFiles(const QStringList& paths);
   void openTextFile(const QString& path);
   void openPictureFile(const QString& path);
+  SessionFiles& sessions();
   /// "light", "dark", "system".
   void chooseTheme(const QString& name);
   /// Percent of the design's type, 100 to 200.
@@ -76,6 +78,8 @@ class MainWindow : public QMainWindow {
   void connectChoices();
   void tryOut(const OpenModel& coming);
   void handOver(const OpenModel& model);
+  /// The file of the work, and the model.
+  void showTitle();
   /// Where earlier work was looked at, if it was brought back and that was in this model.
   void takePlace(const OpenModel& model);
 

@@ -15,6 +15,7 @@
 #include "ui/window/bundled_models.h"
 #include "ui/window/empty_state.h"
 #include "ui/window/help_dialogs.h"
+#include "ui/window/layers_watch.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/misfits.h"
@@ -47,7 +48,7 @@ void MainWindow::connectOpening() {
     // The text first: it stands in the editor while the weights are being read.
     const TextSamples samples = textSamplesOf(folder);
     lensArea_->empty().setSentences(samples.offered);
-    p.earlierWork.begin(options_.text, samples.first);
+    p.earlierWork.begin(p.sessions.isComing() ? QStringLiteral("") : options_.text, samples.first);
   });
   connect(&p.opening, &Opening::began, &p.wiring, [&p] { p.writing.stop(); });  // there is one button to stop
   connect(&p.opening, &Opening::tryOut, &p.wiring, [this](const OpenModel& coming) { tryOut(coming); });
@@ -88,6 +89,8 @@ void MainWindow::connectLoop() {
   connect(&p.loop, &PassLoop::planFitted, &p.memory, &MemoryNotice::tell);
   connect(&p.loop, &PassLoop::shownChanged, &p.wiring, [this, &p](const ShownTrace& shown) {
     p.panels.show(shown);
+    p.whereabouts.shown(shown);
+    p.data.shown(shown);
     if (!shown.trace) return;
     if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, !p.earlierWork.goesOn());
     if (lensArea_->isEmptyShown()) p.report.painted(shown.trace->revision());  // there is no lens to paint it
@@ -136,6 +139,10 @@ void MainWindow::connectLens() {
   connect(&lensArea_->lens(), &LensWidget::rangeChosen, &p.wiring,
           [this](RangeMode range) { settings_.setRange(toString(range)); });
   new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
+  auto* layers = new LayersWatch(
+      bridge_, lensArea_->lens(), [&p] { return p.writing.underWay() || p.live.underWay(); }, &p.wiring);
+  connect(&p.panels.inputs(), &InputEditors::surpriseAsked, layers, &LayersWatch::setSurpriseWanted);
+  connect(layers, &LayersWatch::surpriseRead, &p.panels.inputs(), &InputEditors::setSurprise);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });
   connect(&lensArea_->lens(), &LensWidget::painterFailed, &p.wiring, [&p](const QString& reason) {
     p.status.say(tr("The heatmaps are painted by the processor now: %1").arg(reason));
@@ -143,6 +150,7 @@ void MainWindow::connectLens() {
   });
   connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p, before = 100](bool full) mutable {
     p.menus.showFullScreenState(full);
+    lensArea_->showWayOut(full);
     if (full) before = textPercent();
     setTextScale(full ? std::max(before, percentFor(*screen())) : before);
     lensArea_->lens().setFocus();
@@ -155,6 +163,7 @@ void MainWindow::connectLens() {
   const auto openMatrix = [this] { lensArea_->setView(MatrixView::id); };
   connect(&p.firstStart, &FirstStart::headAsked, &p.wiring, openMatrix);
   connect(&p.panels.whatIfActions(), &WhatIfActions::matrixAsked, &p.wiring, openMatrix);
+  connect(&p.panels.whatIfActions(), &WhatIfActions::menuMade, &p.data, &DataActions::addTo);
   connect(&p.panels.whatIfActions(), &WhatIfActions::panelAsked, &p.layout.whatIfDock(), &QDockWidget::show);
 }
 
@@ -178,11 +187,13 @@ void MainWindow::connectChoices() {
     }
     p.panels.focusEditor();
   });
-  const auto keepPlace = [this, &p] {
-    p.earlierWork.setPlace({lensArea_->lens().view().name().id, selection_.layer(), selection_.head()});
-  };
-  connect(lensArea_.get(), &LensArea::viewChanged, &p.wiring, keepPlace);
-  connect(&selection_, &Selection::headChanged, &p.wiring, keepPlace);
+  connect(&p.whereabouts, &Whereabouts::changed, &p.earlierWork, &EarlierWork::setPlace);
+  connect(&p.sessions, &SessionFiles::titleChanged, this, &MainWindow::showTitle);
+  connect(&p.sessions, &SessionFiles::broughtIn, &p.wiring, [this, &p] {
+    dropMisfits(p.context, *bridge_.current()->info);
+    takePlace(*bridge_.current());
+  });
+  connect(&p.files, &FileActions::sessionAsked, &p.sessions, &SessionFiles::open);
   const InputEditors& inputs = p.panels.inputs();
   connect(&inputs, &InputEditors::filesDropped, &p.files, &FileActions::openFiles);
   connect(&inputs, &InputEditors::imagePasted, &p.wiring,
@@ -210,6 +221,7 @@ void MainWindow::tryOut(const OpenModel& coming) {
   {
     // Its image changes the document, which would ask for a pass of a model that nothing is ready for.
     const auto holding = parts_->loop.hold();
+    parts_->sessions.takeUp(coming);
     parts_->inputs.prepare(coming);
     // The first one: nothing serves meanwhile, so the document is cut up for it at once.
     if (!bridge_.current()) parts_->inputs.read(coming);
@@ -240,12 +252,13 @@ void MainWindow::handOver(const OpenModel& model) {
   if (otherModel) {
     selection_.hover(-1, -1);
     selection_.lockRow(-1);
+    selection_.setPins({});
   }
-  p.earlierWork.setModel(model.folder);
+  p.earlierWork.setModel(savedModelOf(model));
   p.firstStart.modelChanged();
   lensArea_->messages().clear(MessageStrip::NotOpened);
   lensArea_->messages().clear(MessageStrip::Failed);
-  setWindowTitle(QStringLiteral("%1 — Headlight").arg(modelName(model.folder)));
+  showTitle();
   p.bar.fillModels();
   p.fillDevices();
   p.panels.showEmptiness();
@@ -253,11 +266,8 @@ void MainWindow::handOver(const OpenModel& model) {
 }
 
 void MainWindow::takePlace(const OpenModel& model) {
-  const std::optional<SavedPlace> place = parts_->earlierWork.takePlace(model.folder);
-  if (!place) return;
-  const StackInfo& stack = model.info->stacks.back();
-  selection_.chooseHead(within(place->layer, 0, stack.layers - 1), within(place->head, 0, stack.heads - 1));
-  lensArea_->setView(place->view);
+  if (const std::optional<SavedPlace> place = parts_->earlierWork.takePlace(model.folder))
+    parts_->whereabouts.goTo(*place, *model.info);
 }
 
 }  // namespace headlight::ui

@@ -29,7 +29,7 @@ QString saidWords(const ModelInfo& model) {
   const QString count = QString::number(output->labels.size());
   switch (output->says) {
     case Says::NextToken:
-      return model.inputs.size() > 1 ? tr("writes on in the second") : tr("writes on");
+      return model.inputs.size() > 1 ? tr("writes the second") : tr("writes on");
     case Says::HiddenToken:
       return tr("fills in what is masked");
     case Says::Label:
@@ -43,9 +43,18 @@ QString saidWords(const ModelInfo& model) {
 }
 
 QString sizeWords(const ModelInfo& model) {
-  QStringList stacks;
-  for (const StackInfo& stack : model.stacks) stacks << tr("%1 layers × %2 heads").arg(stack.layers).arg(stack.heads);
-  return stacks.join(QStringLiteral(" + "));
+  const auto headWords = [](int heads) { return heads == 1 ? tr("1 head") : tr("%1 heads").arg(heads); };
+  const int heads = model.stacks.front().heads;
+  QStringList layers, stacks;
+  for (const StackInfo& stack : model.stacks) {
+    layers << QString::number(stack.layers);
+    const QString words = stack.layers == 1 ? tr("1 layer") : tr("%1 layers").arg(stack.layers);
+    stacks << (stack.heads == 0 ? words
+                                : tr("%1 × %2").arg(words, headWords(stack.heads)));  // recurrent ones have none
+  }
+  if (stacks.size() == 1 || std::ranges::any_of(model.stacks, [&](const auto& one) { return one.heads != heads; }))
+    return stacks.join(QStringLiteral(" + "));
+  return tr("%1 layers × %2").arg(layers.join(QStringLiteral(" + ")), headWords(heads));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::string modelToStartWith() {
   const auto bundled = io::bundledModels();
   if (bundled.empty()) fail("no bundled model was found in ", io::assetsFolder().string(), ": open a model folder");
   for (const io::BundledModel& model : bundled)
-    if (model.name == "storyteller") return model.name;
+    if (model.name == io::defaultModel) return model.name;
   return bundled.front().name;
 }
 
@@ -110,6 +110,11 @@ void Opening::open(const QString& folder, const QString& selector) {
   context_.status.beginWork(tr("Stop opening the model (Escape)"));
   context_.status.note(context_.bridge.current() ? tr("opening %1").arg(modelName(folder)) : QString());
   context_.bridge.open(folder, selector, threads_, weights_);
+}
+
+void Opening::openAs(const QString& folder, WeightStorage storage) {
+  weights_ = storage;
+  openNamed(folder);
 }
 
 void Opening::want(const QString& folder, const QString& selector) {

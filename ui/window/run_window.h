@@ -11,6 +11,7 @@ struct WindowOptions {
   QString model;           ///< a folder or a bundled model's name
   QString device;          ///< "auto", "cpu", "vulkan", "vulkan:N"
   QString weights;         ///< "f32", "f16", "bf16"
+  QString session;         ///< a session file, which goes before model and text
   QString text;            ///< the first text; null: the last run's or the model's sample
   QString theme;           ///< "light", "dark", "system"
   quint64 memory = 0;      ///< budget of traces, in MB; 0: the last run's, or half of what is free

@@ -7,6 +7,7 @@
 #include "io/model_files.h"
 #include "models/load_model.h"
 #include "session/generation.h"
+#include "session/logit_lens.h"
 #include "session/occlusion.h"
 #include "text/id_tokenizer.h"
 
@@ -186,6 +187,15 @@ void SessionBridge::occlude(PictureInput picture, std::vector<Intervention> chan
     post(number, [this, shared = std::make_shared<const OcclusionMap>(map)] { emit occluded(shared); });
   };
   startLongWork(occlusionJob(std::move(occlusion), [](const std::string&) {}));
+}
+
+void SessionBridge::readLayers(LensQuestion question) {
+  const quint64 number = ++longWork_;
+  question.read = [this, number](const LogitLens& lens, int rowsLeft) {
+    post(number,
+         [this, rowsLeft, shared = std::make_shared<const LogitLens>(lens)] { emit layersRead(shared, rowsLeft); });
+  };
+  startLongWork(logitLensJob(std::move(question), [](const std::string&) {}));
 }
 
 void SessionBridge::stopLongWork() {

@@ -17,6 +17,8 @@
 
 namespace headlight {
 struct GenerationState;
+struct LensQuestion;
+struct LogitLens;
 struct OcclusionMap;
 }  // namespace headlight
 
@@ -71,6 +73,9 @@ class SessionBridge : public QObject {
   /// Covers patch after patch, beside the edits: occluded() after each row. Takes the place of other long work. A
   /// failure ends it quietly: the map stays as far as it has come.
   void occlude(PictureInput picture, std::vector<Intervention> changes);
+  /// Reads what would be said after each layer, row by row, beside the edits: layersRead() as they come. Takes the
+  /// place of other long work. A failure ends it quietly: what is read stays.
+  void readLayers(LensQuestion question);
   /// Ends check or writing; nothing more is heard of it.
   void stopLongWork();
   /// The coming model takes over although it has published nothing (the text is too long for it, or there is none).
@@ -92,6 +97,7 @@ class SessionBridge : public QObject {
   void wrote(const headlight::GenerationState& state);
   void writingEnded(const QString& sentence);
   void occluded(std::shared_ptr<const headlight::OcclusionMap> map);
+  void layersRead(std::shared_ptr<const headlight::LogitLens> lens, int rowsLeft);
 
  private:
   struct Slot {

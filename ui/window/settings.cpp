@@ -49,22 +49,34 @@ void Settings::setMemory(quint64 megabytes) {
   set("memory/pictures", megabytes);
 }
 
+void Settings::prepend(const char* key, const QString& entry) {
+  QStringList list = value(key).toStringList();
+  list.removeAll(entry);
+  list.prepend(entry);
+  set(key, list.mid(0, recentCount));
+}
+
+void Settings::remove(const char* key, const QString& entry) {
+  QStringList list = value(key).toStringList();
+  if (list.removeAll(entry) > 0) set(key, list);
+}
+
 QStringList Settings::recentModels() const { return value("models/recent").toStringList(); }
+void Settings::addRecentModel(const QString& folder) { prepend("models/recent", folder); }
+void Settings::removeRecentModel(const QString& folder) { remove("models/recent", folder); }
 
-void Settings::addRecentModel(const QString& folder) {
-  QStringList list = recentModels();
-  list.removeAll(folder);
-  list.prepend(folder);
-  set("models/recent", list.mid(0, recentCount));
-}
-
-void Settings::removeRecentModel(const QString& folder) {
-  QStringList list = recentModels();
-  if (list.removeAll(folder) > 0) set("models/recent", list);
-}
+QStringList Settings::recentSessions() const { return value("sessions/recent").toStringList(); }
+void Settings::addRecentSession(const QString& path) { prepend("sessions/recent", path); }
+void Settings::removeRecentSession(const QString& path) { remove("sessions/recent", path); }
 
 bool Settings::firstStartSeen() const { return value("firstStartSeen", false).toBool(); }
 void Settings::setFirstStartSeen() { set("firstStartSeen", true); }
+
+QVariantMap Settings::figure() const { return value("figure", figure_).toMap(); }
+void Settings::setFigure(const QVariantMap& choices) {
+  figure_ = choices;
+  set("figure", choices);
+}
 
 QString Settings::lastFolder() const {
   const QString last = value("files/lastFolder").toString();

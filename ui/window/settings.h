@@ -3,6 +3,7 @@
 #include <QSettings>
 #include <QString>
 #include <QStringList>
+#include <QVariantMap>
 #include <memory>
 
 namespace headlight::ui {
@@ -33,16 +34,25 @@ class Settings {
   QStringList recentModels() const;
   void addRecentModel(const QString& folder);
   void removeRecentModel(const QString& folder);
+  QStringList recentSessions() const;
+  void addRecentSession(const QString& path);
+  void removeRecentSession(const QString& path);
   bool firstStartSeen() const;
   void setFirstStartSeen();
+  /// How figures were saved last, as FigureActions writes it; empty: never.
+  QVariantMap figure() const;
+  void setFigure(const QVariantMap& choices);
   QString lastFolder() const;
   void setLastFolder(const QString& folder);
 
  private:
   QVariant value(const char* key, const QVariant& otherwise = {}) const;
   void set(const char* key, const QVariant& value);
+  void prepend(const char* key, const QString& entry);
+  void remove(const char* key, const QString& entry);
   std::unique_ptr<QSettings> file_;  ///< null: remembers nothing
   quint64 memory_ = 0;               ///< where nothing is remembered
+  QVariantMap figure_;               ///<
 };
 
 /// Where unsaved work is kept.

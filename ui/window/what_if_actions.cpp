@@ -123,7 +123,15 @@ void WhatIfActions::openHeadMenu(int layer, int head, const QPoint& at) {
     });
     menu->addSeparator();
   }
+  const PinnedHead pinned{attention()->id, layer, head};
+  QAction* pin =
+      menu->addAction(tr("Pin %1").arg(headName(layer, head)), this, [this, pinned] { selection_.togglePin(pinned); });
+  pin->setCheckable(true);
+  pin->setChecked(std::ranges::find(selection_.pins(), pinned) != selection_.pins().end());
+  pin->setShortcut(Qt::Key_P);
+  menu->addSeparator();
   addHeadEntries(*menu, layer, head);
+  if (layer == selection_.layer() && head == selection_.head()) emit menuMade(*menu);
   menu->popup(at);
 }
 
@@ -151,6 +159,7 @@ void WhatIfActions::openCellMenu(int query, int key, const QPoint& at) {
   menu->addAction(words.arg(rowName(of->keys, key)), this, [this, of, key] { hideKey(*of, key); });
   menu->addSeparator();
   addHeadEntries(*menu, layer, head);
+  emit menuMade(*menu);
   menu->popup(at);
 }
 

@@ -40,6 +40,8 @@ class WhatIfActions : public QObject {
  signals:
   /// The matrix of the chosen head is wanted.
   void matrixAsked();
+  /// A context menu of the chosen head is about to open: who has more to offer adds it.
+  void menuMade(QMenu& menu);
   /// The What-if dock should be in sight.
   void panelAsked();
 

@@ -1,16 +1,18 @@
 #include "ui/window/window_layout.h"
 
+#include <QAction>
 #include <QDockWidget>
 #include <QEvent>
 #include <QMainWindow>
 #include <QMenuBar>
+#include <QPainter>
 #include <QScreen>
 #include <QScrollArea>
 #include <QStatusBar>
-#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 #include <algorithm>
+#include <utility>
 
 #include "base/within.h"
 #include "ui/editors/input_editors.h"
@@ -28,6 +30,7 @@ namespace {
 
 constexpr int narrowWindow = 1300;                         // px
 constexpr int lowWindow = 480;                             // px at 100 %: below it the pipeline is thin
+constexpr int longestReturn = 2000;                        // ms, from the whole screen to the window's own size
 constexpr int leastDockWidth = 200, leastDockHeight = 48;  // px: below it nothing could be read between scroll bars
 
 /// A panel in its dock: as large as it asks for where there is room, scrolled where there is not.
@@ -47,6 +50,11 @@ class DockScroll : public QScrollArea {
   }
 
  protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    // Layouts keep what a widget has asked for, and do not know that this one asks for what its content does.
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
+    return QScrollArea::eventFilter(watched, event);
+  }
   void resizeEvent(QResizeEvent* event) override {
     // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
     if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
@@ -54,11 +62,28 @@ class DockScroll : public QScrollArea {
   }
 };
 
-/// What-ifs get what the predictions do not need, and two lines at least.
+/// A dock with a title of its own has no frame from Qt or the desktop while it floats: this one draws a line around it.
+class FramedDock : public QDockWidget {
+ public:
+  using QDockWidget::QDockWidget;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override {
+    QDockWidget::paintEvent(event);
+    if (!isFloating()) return;
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+  }
+};
+
+/// What-ifs get what the predictions do not need; their hint, or two lines, is read whole.
 void split(QMainWindow& window, QDockWidget& predictions, QDockWidget& whatIfs) {
   if (!predictions.isVisible() || !whatIfs.isVisible() || predictions.isFloating() || whatIfs.isFloating()) return;
   const int both = predictions.height() + whatIfs.height();
-  const int wanted = std::min(predictions.sizeHint().height(), both - whatIfs.minimumSizeHint().height());
+  const auto* scroll = qobject_cast<const QScrollArea*>(whatIfs.widget());
+  const int least = whatIfs.titleBarWidget()->height() + scroll->widget()->minimumSizeHint().height() + 2;
+  const int wanted = std::min(predictions.sizeHint().height(), both - std::min(least, both / 2));
   window.resizeDocks({&predictions, &whatIfs}, {wanted, both - wanted}, Qt::Vertical);
 }
 
@@ -81,11 +106,16 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels)
   beams_->hide();
   pipeline_ = add(tr("Pipeline"), "pipelineDock", panels.pipeline(), Qt::BottomDockWidgetArea);
   addTitles(panels);
+  settling_.setSingleShot(true);
+  settling_.setInterval(0);
+  connect(&settling_, &QTimer::timeout, this, &WindowLayout::settle);
   window.resizeDocks({input_.get(), predictions_.get()}, {280, 304}, Qt::Horizontal);
   for (const QDockWidget* dock : {pipeline_.get(), predictions_.get()})
     connect(dock, &QDockWidget::visibilityChanged, this, [this](bool visible) {
       if (visible) emit panelShown();
     });
+  for (const QDockWidget* dock : {predictions_.get(), whatIfs_.get()})
+    connect(dock->toggleViewAction(), &QAction::triggered, this, [this] { arrangeSoon(); });
   connect(input_.get(), &QDockWidget::topLevelChanged, &panels, &TracePanels::leadTabToLens);
   // Tabbed with the predictions: asked for, it comes to the front.
   connect(model_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
@@ -97,7 +127,7 @@ WindowLayout::~WindowLayout() = default;
 
 std::unique_ptr<QDockWidget> WindowLayout::add(const QString& title, const char* name, QWidget& content,
                                                Qt::DockWidgetArea area) {
-  auto dock = std::make_unique<QDockWidget>(title, &window_);
+  auto dock = std::make_unique<FramedDock>(title, &window_);
   dock->setObjectName(QLatin1String(name));
   dock->setAccessibleName(title);
   dock->setWidget(area == Qt::BottomDockWidgetArea ? &content : new DockScroll(content));
@@ -164,6 +194,7 @@ void WindowLayout::setLensFullScreen(bool full) {
   if (full == isLensFullScreen()) return;
   if (full) {
     before_ = window_.saveState();
+    sizeBefore_ = window_.size();
     maximized_ = window_.isMaximized();
     for (QDockWidget* dock : {whatIfs_.get(), pipeline_.get(), model_.get()}) dock->hide();
     for (QToolBar* bar : window_.findChildren<QToolBar*>()) bar->hide();
@@ -175,15 +206,39 @@ void WindowLayout::setLensFullScreen(bool full) {
     window_.menuBar()->show();
     window_.statusBar()->show();
     window_.restoreState(before_);
-    before_.clear();
+    returning_ = std::exchange(before_, {});
+    left_.start();
+    settling_.start();
   }
   emit lensFullScreenChanged(full);
 }
 
 void WindowLayout::reset() {
   setLensFullScreen(false);
+  returning_.clear();
   window_.restoreState(default_);
   fit();
+  arrangeSoon();
+}
+
+void WindowLayout::arrangeSoon() {
+  arranging_ = true;
+  settling_.start();
+}
+
+void WindowLayout::settle() {
+  if (!returning_.isEmpty()) {
+    // Docks get back what they had once the window has, which the desktop may do later.
+    if (window_.size() != sizeBefore_ && left_.elapsed() < longestReturn) return;
+    window_.restoreState(std::exchange(returning_, {}));
+    arranging_ = false;
+    return;
+  }
+  // Predictions are not scrolled beside what-ifs with room to spare.
+  if (arranging_ || (predictions_->height() < predictions_->sizeHint().height() &&
+                     whatIfs_->height() > whatIfs_->minimumSizeHint().height()))
+    split(window_, *predictions_, *whatIfs_);
+  arranging_ = false;
 }
 
 int WindowLayout::dockWidth() const {
@@ -202,12 +257,7 @@ void WindowLayout::fit() {
 void WindowLayout::windowResized() {
   thinOut();
   if (!isLensFullScreen() && given_ != dockWidth()) fit();
-  // Once the docks have their places: predictions are not scrolled beside what-ifs with room to spare.
-  QTimer::singleShot(0, this, [this] {
-    if (predictions_->height() < predictions_->sizeHint().height() &&
-        whatIfs_->height() > whatIfs_->minimumSizeHint().height())
-      split(window_, *predictions_, *whatIfs_);
-  });
+  settling_.start();  // once the docks have their places
 }
 
 void WindowLayout::thinOut() {
@@ -220,6 +270,7 @@ void WindowLayout::thinOut() {
 void WindowLayout::textScaled() {
   thinOut();
   fit();
+  arrangeSoon();
 }
 
 }  // namespace headlight::ui

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <QByteArray>
+#include <QElapsedTimer>
 #include <QList>
 #include <QObject>
 #include <QRect>
+#include <QSize>
+#include <QTimer>
 #include <map>
 #include <memory>
 
@@ -48,6 +51,8 @@ class WindowLayout : public QObject {
   void setLensFullScreen(bool full);
   /// The window has another width: docks keep theirs, until it becomes a small one, or large again.
   void windowResized();
+  /// What the predictions and the what-ifs ask for has changed: they are parted anew, once they have their places.
+  void arrangeSoon();
   /// Type has another size: docks grow and shrink with it, as far as the lens can spare it.
   void textScaled();
 
@@ -63,6 +68,7 @@ class WindowLayout : public QObject {
   std::unique_ptr<QDockWidget> add(const QString& title, const char* name, QWidget& content, Qt::DockWidgetArea area);
   void addTitles(TracePanels& panels);
   void fit();
+  void settle();
   void thinOut();
   /// Of the input dock, in a window as wide as this one; the predictions get 24 px (at 100 %) more.
   int dockWidth() const;
@@ -74,8 +80,13 @@ class WindowLayout : public QObject {
   QList<DockTitle*> titles_;
   QByteArray default_;
   QByteArray before_;       ///< the lens took the whole screen; empty while it does not
+  QSize sizeBefore_;        ///< of the window, before that
   bool maximized_ = false;  ///< before that
+  QByteArray returning_;    ///< the docks as they were; the window is on its way back to its own size
+  QElapsedTimer left_;      ///< since then
   int given_ = 0;           ///< the width that the input dock was given last
+  QTimer settling_;         ///< sizes of docks are right once all events of a change are through
+  bool arranging_ = false;
 };
 
 }  // namespace headlight::ui

@@ -17,6 +17,8 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/window/data_actions.h"
+#include "ui/window/figure_actions.h"
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
 #include "ui/window/help_dialogs.h"
@@ -27,6 +29,7 @@
 #include "ui/window/opening.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/session_bridge.h"
+#include "ui/window/session_files.h"
 #include "ui/window/settings.h"
 #include "ui/window/trace_panels.h"
 #include "ui/window/window_context.h"
@@ -85,23 +88,49 @@ void WindowMenus::buildFile() {
   add(file, "openModel", tr("&Open a model…"), QKeySequence::Open, [&files] { files.askForModel(); });
   add(file, "openFolder", tr("Open a model &folder…"), {}, [&files] { files.askForModelFolder(); });
   add(file, "openWeights", tr("Open a &weights file…"), {}, [&files] { files.askForModelFile(); });
-  buildRecent(file);
+  buildRecent(file, tr("&Recent models"), &Settings::recentModels,
+              [this](const QString& folder) { targets_.opening.openNamed(folder); });
   add(file, "openText", tr("Open a &text…"), ctrlShift(Qt::Key_O), [&files] { files.askForText(); });
   add(file, "openPicture", tr("Open a &picture…"), ctrlShift(Qt::Key_P), [this] { targets_.images.askForFile(); });
   file.addSeparator();
+  buildSessions(file);
+  file.addSeparator();
   buildSaveImage(file);
-  add(file, "saveFigure", tr("&Save the figure…"), QKeySequence::Save, [&files] { files.saveFigure(); });
-  add(file, "copyFigure", tr("&Copy the figure"), ctrlShift(Qt::Key_C), [&files] { files.copyFigure(); });
+  add(file, "saveFigure", tr("Save the fi&gure…"), ctrl(Qt::Key_E), [this] { targets_.figures.openDialog(); });
+  add(file, "copyFigure", tr("&Copy the figure"), ctrlShift(Qt::Key_C), [this] { targets_.figures.copy(); });
+  buildData(file);
   file.addSeparator();
   add(file, "quit", tr("&Quit"), QKeySequence::Quit, [this] { window_.close(); });
 }
 
-void WindowMenus::buildRecent(QMenu& file) {
-  QMenu* recent = file.addMenu(tr("&Recent models"));
-  connect(recent, &QMenu::aboutToShow, this, [this, recent] {
+void WindowMenus::buildSessions(QMenu& file) {
+  SessionFiles& sessions = targets_.sessions;
+  add(file, "openSession", tr("Open a s&ession…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O),
+      [&sessions] { sessions.askForFile(); });
+  buildRecent(file, tr("Recent sessio&ns"), &Settings::recentSessions,
+              [&sessions](const QString& path) { sessions.open(path); });
+  add(file, "saveSession", tr("&Save the session"), QKeySequence::Save, [&sessions] { sessions.save(); });
+  add(file, "saveSessionAs", tr("Save the session &as…"), ctrlShift(Qt::Key_S), [&sessions] { sessions.saveAs(); });
+}
+
+void WindowMenus::buildData(QMenu& file) {
+  QMenu& menu = *file.addMenu(tr("Save &data"));
+  DataActions& data = targets_.data;
+  add(menu, "saveMatrix", tr("The &matrix…"), {}, [&data] { data.save(DataOf::Matrix); });
+  add(menu, "saveHead", tr("The &head’s q, k, v, scores, pattern, z…"), {}, [&data] { data.save(DataOf::Head); });
+  add(menu, "saveHeads", tr("&All heads…"), {}, [&data] { data.save(DataOf::Heads); });
+  add(menu, "savePredictions", tr("The &predictions…"), {}, [&data] { data.save(DataOf::Predictions); });
+  menu.addSeparator();
+  add(menu, "copyTable", tr("&Copy the matrix as a table"), {}, [&data] { data.copyTable(); });
+}
+
+void WindowMenus::buildRecent(QMenu& file, const QString& title, QStringList (Settings::*list)() const,
+                              std::function<void(const QString&)> chosen) {
+  QMenu* recent = file.addMenu(title);
+  connect(recent, &QMenu::aboutToShow, this, [this, recent, list, chosen = std::move(chosen)] {
     recent->clear();
-    for (const QString& folder : context_.settings.recentModels())
-      recent->addAction(folder, this, [this, folder] { targets_.opening.openNamed(folder); });
+    for (const QString& path : (context_.settings.*list)())
+      recent->addAction(path, this, [path, chosen] { chosen(path); });
     if (recent->isEmpty()) recent->addAction(tr("None yet"))->setEnabled(false);
   });
 }

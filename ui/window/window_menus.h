@@ -15,6 +15,8 @@ struct ModelInfo;
 
 namespace headlight::ui {
 
+class DataActions;
+class FigureActions;
 class FileActions;
 class FirstStart;
 class ImageActions;
@@ -23,6 +25,8 @@ class MemoryNotice;
 class ModelBar;
 class Opening;
 class PassLoop;
+class SessionFiles;
+class Settings;
 class TracePanels;
 class WindowLayout;
 class WritingOn;
@@ -33,6 +37,9 @@ struct WindowContext;
 struct MenuTargets {
   Opening& opening;
   FileActions& files;
+  SessionFiles& sessions;
+  FigureActions& figures;
+  DataActions& data;
   ImageActions& images;
   WritingOn& writing;
   MemoryNotice& memory;
@@ -67,7 +74,11 @@ class WindowMenus : public QObject {
  private:
   using Slot = std::function<void()>;
   void buildFile();
-  void buildRecent(QMenu& file);
+  void buildSessions(QMenu& file);
+  void buildData(QMenu& file);
+  /// What `list` of the settings has, as it is when the menu opens.
+  void buildRecent(QMenu& file, const QString& title, QStringList (Settings::*list)() const,
+                   std::function<void(const QString&)> chosen);
   void buildSaveImage(QMenu& file);
   void buildEdit();
   void buildUndo(QMenu& edit);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "ui/window/capture_budget.h"
+#include "ui/window/data_actions.h"
 #include "ui/window/device_check.h"
 #include "ui/window/device_list.h"
 #include "ui/window/earlier_work.h"
+#include "ui/window/figure_actions.h"
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
 #include "ui/window/image_actions.h"
@@ -16,9 +18,11 @@
 #include "ui/window/paint_report.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/pass_notices.h"
+#include "ui/window/session_files.h"
 #include "ui/window/source_light.h"
 #include "ui/window/status_line.h"
 #include "ui/window/trace_panels.h"
+#include "ui/window/whereabouts.h"
 #include "ui/window/window_context.h"
 #include "ui/window/window_layout.h"
 #include "ui/window/window_menus.h"
@@ -44,6 +48,8 @@ struct MainWindow::Parts {
   Opening opening;
   LiveTarget live;
   SourceLight sourceLight;
+  Whereabouts whereabouts;
+  SessionFiles sessions;
   WritingOn writing;  // before the loop: an edit ends it, and the pass of that edit comes after
   PassLoop loop;
   PaintReport report;
@@ -52,6 +58,8 @@ struct MainWindow::Parts {
   DeviceCheck deviceCheck;
   ImageActions imageActions;
   FileActions files;
+  FigureActions figures;
+  DataActions data;
   FirstStart firstStart;
   WindowMenus menus;
   QObject wiring;  // what needs more than one part; gone before any of them

@@ -91,7 +91,7 @@ TEST_F(AutosaveTest, WorkOfABuildThatKnewOneTextIsRead) {
   ASSERT_EQ(autosave.leftOff()->texts[0].size(), 2U);
   EXPECT_EQ(autosave.leftOff()->texts[0][1].token, 17);
   EXPECT_EQ(autosave.leftOff()->sampling.topK, 3);
-  EXPECT_EQ(autosave.leftOff()->model, QStringLiteral("/models/a"));
+  EXPECT_EQ(autosave.leftOff()->model.folder, QStringLiteral("/models/a"));
 }
 
 TEST_F(AutosaveTest, AnOfferComesAgainUntilItIsAnswered) {
@@ -175,14 +175,14 @@ TEST_F(AutosaveTest, ClosingKeepsSegmentsAndSampling) {
     document.restore({{QStringLiteral("The"), -1, 0}, {QStringLiteral(" owl"), 17, 0xFEDCBA9876543210ULL}},
                      {0.7, 12, 0.5, 123},
                      {{ScaleHead{StackId::Decoder, 5, 1, 0.5F}, true}, {MaskKey{StackId::Decoder, 3}, false}});
-    autosave.setModel(QStringLiteral("/models/a"));
+    autosave.setModel({QStringLiteral("/models/a"), {}, {}, {}});
     autosave.close();
   }
   Document document;
   const Autosave autosave(document, folder());
   ASSERT_TRUE(autosave.leftOff());
   EXPECT_TRUE(autosave.leftOff()->closed);
-  EXPECT_EQ(autosave.leftOff()->model, QStringLiteral("/models/a"));
+  EXPECT_EQ(autosave.leftOff()->model.folder, QStringLiteral("/models/a"));
   ASSERT_EQ(autosave.leftOff()->texts.front().size(), 2U);
   EXPECT_EQ(autosave.leftOff()->texts.front()[1].token, 17);
   EXPECT_EQ(autosave.leftOff()->texts.front()[1].vocabulary, 0xFEDCBA9876543210ULL);

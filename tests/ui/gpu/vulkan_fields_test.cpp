@@ -279,16 +279,22 @@ TEST_F(GpuLensTest, ArcsAreTheHostsToThePixel) {
     const auto trace = test::makeTrace(*backend, {.layers = 2, .heads = 3, .tokens = 130});
     Scene scene;
     scene.background = Theme::dark().canvas;
-    scene.arcs.push_back({.area = {20, 30, 600, 300},
-                          .trace = trace,
-                          .site = {StackId::Decoder, Site::Pattern, 1},
-                          .head = 2,
-                          .firstQuery = {25, 320},
-                          .queryStep = {4.5, 0},
-                          .firstKey = {25, 320},
-                          .keyStep = {4.5, 0},
-                          .bend = -0.5,
-                          .color = Qt::white});
+    const auto rows = std::make_shared<const HostRows>(*trace->find({StackId::Decoder, Site::Pattern, 1}));
+    std::vector<derived::TopMass> kept;
+    for (int query = 0; query < 130; ++query)
+      kept.push_back(derived::topMass(rows->head(query, 2, static_cast<std::size_t>(query) + 1), 0.7));
+    ArcSet set{.rows = rows,
+               .head = 2,
+               .kept = std::make_shared<const std::vector<derived::TopMass>>(std::move(kept)),
+               .keys = 130,
+               .causal = true,
+               .color = Qt::white};
+    ArcBundle bundle{.area = {20, 30, 600, 300}, .firstQuery = 31, .queryStep = 2.3, .firstKey = 31, .keyStep = 2.3};
+    bundle.sets = {set};
+    set.color = Qt::red;
+    set.onlyKey = 0;
+    bundle.sets.push_back(set);
+    scene.arcs.push_back(bundle);
     scene.fields.push_back({.area = {10, 5, 40, 20}});  // hatched, beside it
     VulkanFields gpu(device_);
     ImageFields host;

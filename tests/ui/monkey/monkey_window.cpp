@@ -151,11 +151,9 @@ void Monkey::chooseModel(Dice& dice) {
     combo->setCurrentIndex(index);
     emit combo->activated(index);
   } else {
-    // Storyteller, Doodles and Photos-10 first of all.
+    // What everybody has, first of all.
     const int kind = dice.below(10);
-    open(kind < 5   ? world_.models()[dice.below(3)]
-         : kind < 8 ? dice.pick(world_.models())
-                    : dice.pick(world_.refused()));
+    open(kind < 5 ? dice.pick(world_.bundled()) : kind < 8 ? dice.pick(world_.models()) : dice.pick(world_.refused()));
   }
   if (dice.chance(50)) pump(dice.below(120));
 }

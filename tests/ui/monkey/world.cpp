@@ -59,8 +59,9 @@ World::~World() {
 fs::path World::at(const char* name) const { return fs::path(folder_.path().toStdString()) / name; }
 
 void World::makeModels() {
-  for (const io::BundledModel& bundled : io::bundledModels()) models_ << QString::fromStdString(bundled.name);
-  models_.sort();
+  for (const io::BundledModel& bundled : io::bundledModels()) bundled_ << QString::fromStdString(bundled.name);
+  bundled_.sort();
+  models_ = bundled_;
   for (const char* name :
        {"gpt2-tiny-f32", "gpt2-tiny-f16", "llama-gqa", "mistral-window", "qwen2-tied", "bert-tiny-mlm", "bert-tiny-ner",
         "bert-tiny-sentiment", "bert-tiny-bare", "albert-tiny-mlm", "roberta-tiny-mlm", "distilbert-tiny-ner",

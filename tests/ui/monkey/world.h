@@ -19,7 +19,9 @@ class World : public QObject {
   /// After the QApplication is there.
   void catchLinks();
 
-  /// Names of bundled models and folders of recorded ones.
+  /// Names.
+  const QStringList& bundled() const { return bundled_; }
+  /// Those, and folders of recorded ones.
   const QStringList& models() const { return models_; }
   /// Refused, each for another reason; folders, and files of weights.
   const QStringList& refused() const { return refused_; }
@@ -42,7 +44,7 @@ class World : public QObject {
   std::filesystem::path at(const char* name) const;
 
   QTemporaryDir folder_;
-  QStringList models_, refused_, pictures_, texts_;
+  QStringList bundled_, models_, refused_, pictures_, texts_;
   int vanished_ = 0;
 };
 

@@ -275,5 +275,23 @@ TEST_F(CrossAttentionTest, TheRowOfOptionsChoosesAmongThree) {
   EXPECT_EQ(selection.hoveredKey(), -1);
 }
 
+TEST_F(CrossAttentionTest, TheChooserHasTheNumbersOfTwoTexts) {
+  make(9, 12);
+  Selection selection;
+  LensWidget lens(selection);
+  selection.chooseAttention(cross);
+  AllHeadsView view;
+  lens.setShown(ShownTrace{.trace = trace_});
+  const std::unique_ptr<OptionsRow> row(view.makeOptions(lens, nullptr));
+  const auto numbers = headNumbersOf(trace_->model(), cross);
+  EXPECT_EQ(numbers, (std::vector{HeadNumber::Entropy, HeadNumber::FirstTokenMass, HeadNumber::Largest,
+                                  HeadNumber::Alignment, HeadNumber::Broad}));
+  const auto* combo = row->findChild<QComboBox*>(QStringLiteral("headNumber"));
+  ASSERT_EQ(combo->count(), static_cast<int>(numbers.size()));
+  for (int i = 0; i < combo->count(); ++i)
+    EXPECT_EQ(combo->itemData(i, Qt::ToolTipRole).toString(),
+              explain(termOf(numbers[static_cast<std::size_t>(i)], false)));
+}
+
 }  // namespace
 }  // namespace headlight::ui

@@ -8,6 +8,7 @@
 
 #include "support/fake_trace.h"
 #include "ui/theme/theme.h"
+#include "ui/views/head_numbers.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
@@ -171,6 +172,7 @@ TEST_F(MatrixTest, TheCardStatesTheWeightAndCoversNeitherRowNorColumn) {
         const QRectF column(l.cellRect(0, k).left(), l.field.top(), l.cell, l.field.height());
         EXPECT_FALSE(card.intersects(row)) << size.width() << ": row " << q << ", column " << k;
         EXPECT_FALSE(card.intersects(column)) << size.width() << ": row " << q << ", column " << k;
+        EXPECT_FALSE(card.intersects(l.caveat)) << size.width() << ": row " << q << ", column " << k;
         bool stated = false, named = false;
         for (const Label& label : scene.above.back().labels) {
           stated |=
@@ -207,7 +209,7 @@ TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
   make({.tokens = 30});
   for (int head = 0; head < 8; ++head) {
     state_.head = head;
-    const float mass = (*trace_->headStatistics(StackId::Decoder, 4))[static_cast<std::size_t>(head)].firstTokenMass;
+    const auto mass = static_cast<float>(headNumber(*trace_, HeadNumber::FirstTokenMass, StackId::Decoder, 4, head));
     bool said = false;
     for (const Label& label : view_.scene(trace_, state_, size_).labels)
       said |= label.text.startsWith(percent(static_cast<double>(mass)) + " of this head");

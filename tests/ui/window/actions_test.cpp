@@ -3,7 +3,6 @@
 #include <QSignalSpy>
 
 #include "parts.h"
-#include "ui/lens/lens_widget.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/device_check.h"
 #include "ui/window/earlier_work.h"
@@ -87,9 +86,7 @@ class FilesTest : public PartsTest {
 
   Opening opening{context, cpu()};
   ImageActions imageActions{context, opening};
-  PassLoop loop{document, selection, bridge, inputs, budget, noNeeds};
-  LensWidget lens{selection};
-  FileActions files{context, opening, imageActions, loop, lens};
+  FileActions files{context, opening, imageActions};
 };
 
 TEST_F(FilesTest, ATextIsReadWithPlainLineEnds) {
@@ -97,41 +94,6 @@ TEST_F(FilesTest, ATextIsReadWithPlainLineEnds) {
   EXPECT_EQ(document.text().text(), QStringLiteral("The owl\ntold Tom"));
   document.undoStack().undo();
   EXPECT_EQ(document.text().text(), QString());
-}
-
-// A figure says what it is, wherever it ends up.
-TEST_F(FilesTest, AFigureCarriesModelHeadAndRange) {
-  document.text().setText(QStringLiteral("The owl told Tom that the owl"), {});
-  serve("storyteller");
-  PassLoop computed(document, selection, bridge, inputs, budget,
-                    [](const ModelInfo& model) { return PassNeeds{model.everySite()}; });
-  computed.request();
-  ASSERT_TRUE(waitUntil([&] { return computed.shown().trace != nullptr; }));
-  FileActions saves(context, opening, imageActions, computed, lens);
-  lens.resize(700, 500);
-  lens.setShown(computed.shown());
-  selection.chooseHead(4, 2);
-  const std::pair<const char*, QString> views[] = {{"matrix", QStringLiteral("L4H2")},
-                                                   {"heads", QStringLiteral("every head")}};
-  for (const auto& [view, what] : views) {
-    lens.setView(QLatin1String(view));
-    const QString svgPath = QString::fromStdString((folder.path() / "figure.svg").string());
-    saves.saveFigureAs(svgPath);
-    QFile file(svgPath);
-    ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << view;
-    const QString svg = QString::fromUtf8(file.readAll());
-    for (const QString& said : {QStringLiteral("Storyteller"), what, QStringLiteral("each row its own range")}) {
-      EXPECT_TRUE(svg.section(QStringLiteral("<desc>"), 0, 0).contains(said))
-          << view << ": title, " << said.toStdString();
-      EXPECT_TRUE(svg.section(QStringLiteral("</desc>"), 1).contains(said))
-          << view << ": caption, " << said.toStdString();
-    }
-    const QString pngPath = QString::fromStdString((folder.path() / "figure.png").string());
-    saves.saveFigureAs(pngPath);
-    const QImage png(pngPath);
-    EXPECT_EQ(png.height(), 2 * (500 + 36)) << "the caption stands below";
-    EXPECT_TRUE(png.text(QStringLiteral("Title")).contains(what)) << png.text(QStringLiteral("Title")).toStdString();
-  }
 }
 
 TEST_F(FilesTest, WhatIsNoTextIsRefusedByName) {

@@ -319,8 +319,10 @@ TEST_P(ContrastTest, OfAModelOfText) {
   addWhatIf();
   readEverything();
   readMenus();
-  show("matrix");
-  readEverything();
+  for (const char* view : {"arcs", "layers", "matrix"}) {
+    show(view);
+    readEverything();
+  }
   window->resize(960, 600);
   QApplication::processEvents();
   auto* more = window->findChild<QToolButton*>(QStringLiteral("moreOptions"));
@@ -342,7 +344,7 @@ TEST_P(ContrastTest, OfAModelOfImages) {
   options.model = QStringLiteral("doodles");
   options.text.clear();
   open();
-  for (const char* view : {"heads", "matrix", "image"}) {
+  for (const char* view : {"heads", "matrix", "arcs", "layers", "image"}) {
     show(view);
     readEverything();
   }

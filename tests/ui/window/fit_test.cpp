@@ -170,12 +170,19 @@ class FitTest : public RecordedModelsTest {
     walk("all heads");
     show("matrix");
     walk("matrix");
+    for (const char* view : {"arcs", "layers"}) {
+      show(view);
+      walk(view);
+    }
+    show("matrix");
     window->selection().lockRow(4);
     walk("matrix, row locked");
     addWhatIfs();
     walk("what-ifs");
     window->findChild<QToolButton*>(QStringLiteral("difference"))->click();
     walk("difference");
+    show("arcs");
+    walk("arcs with what-ifs");
     show("heads");
     walk("all heads with what-ifs");
     window->findChild<QAction*>(QStringLiteral("browseWeights"))->trigger();
@@ -211,12 +218,14 @@ class FitTest : public RecordedModelsTest {
     show("matrix");
     addWhatIfs();
     walk("12 x 12, what-ifs");
+    show("arcs");
+    walk("12 x 12, arcs");
   }
   void pictures() {
     options.model = QStringLiteral("doodles");
     window.reset();
     openPicture();
-    for (const char* view : {"heads", "matrix", "image"}) {
+    for (const char* view : {"heads", "matrix", "arcs", "layers", "image"}) {
       show(view);
       ASSERT_TRUE(waitUntil([&] { return window->lensArea().lens().shows(QLatin1String(view)); }));
       walk(std::string("picture, ") + view);

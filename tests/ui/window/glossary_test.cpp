@@ -4,7 +4,7 @@
 #include <QHelpEvent>
 #include <QToolTip>
 
-#include "fixture.h"
+#include "recorded_models.h"
 #include "ui/document/glossary.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/pipeline_strip.h"
@@ -12,7 +12,7 @@
 namespace headlight::ui {
 namespace {
 
-class GlossaryTest : public WindowTest {
+class GlossaryTest : public RecordedModelsTest {
  protected:
   /// All that painted widgets say wherever the pointer rests on them.
   static QStringList hovered(QWidget& widget) {
@@ -70,6 +70,12 @@ TEST_F(GlossaryTest, NoTermStandsInTheTableWithoutAPlaceInTheWindow) {
     window->lensArea().setView(QStringLiteral("heads"));  // rows are read while their view is shown
     said << everythingSaid();
   }
+  // Of a text in which nothing is masked there is a token after; alignment is of two texts (cross_attention_test).
+  window.reset();
+  options.text = QStringLiteral("the cat sat");
+  openRecorded("bert-tiny-mlm");
+  window->lensArea().setView(QStringLiteral("heads"));
+  said << everythingSaid() << explain(Term::Alignment);
   const QString all = said.join(QLatin1Char('\n'));
   for (const Term term : everyTerm())
     EXPECT_TRUE(all.contains(explain(term))) << nameOf(term).toStdString() << ": " << explain(term).toStdString();

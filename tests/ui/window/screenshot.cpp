@@ -1,15 +1,16 @@
 // Writes a picture of the real window: window_screenshot OUT.png WIDTH HEIGHT light|dark VIEW [TYPED
 // [LAYER HEAD]] [WHAT...]] TYPED is typed at the end of the sample text, so that the status line tells of an edit.
-// WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen head),
-// mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY (of all heads LAYER:HEAD), shown:NUMBER (over the picture),
-// range:NAME (row, own, p99, shared), difference, special (hide them), focus:NAME (of a widget), larger:TIMES (type),
-// chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"),
-// stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas),
-// preview:PATH, open:PATH (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the Open
-// dialog), weights:NAME (the Model dock with that weight), second:TEXT (typed as the second of two), bar:ROW (a click),
-// of a translator target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions),
-// steps:COUNT (token by token), beams:COUNT. HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB)
-// say what the window starts with. A dialog is painted over the window where it stands.
+// WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen
+// head), mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY (of all heads LAYER:HEAD), shown:NUMBER (over the
+// picture), range:NAME (row, own, p99, shared), also:ROW (locked too), pin:L:H, choose:NAME:INDEX (of a combo box),
+// difference, special (hide them), press:NAME (a button), focus:NAME (of a widget), larger:TIMES (type), chip:ROW (a
+// click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"), stroke:X:Y:X:Y... (with
+// that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas), preview:PATH, open:PATH
+// (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the Open dialog), weights:NAME (the
+// Model dock with that weight), second:TEXT (typed as the second of two), bar:ROW (a click), of a translator
+// target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions), steps:COUNT (token by
+// token), beams:COUNT. HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
+// window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -45,7 +46,7 @@ std::optional<QPoint> placeOf(const LensWidget& lens, int first, int second) {
   for (int y = 0; y < lens.height(); y += 3)
     for (int x = 0; x < lens.width(); x += 3) {
       const auto hit = lens.view().hit(*lens.trace(), lens.state(), lens.size(), QPointF(x, y));
-      if (!hit || hit->more || hit->title) continue;
+      if (!hit || hit->more || (hit->title && !hit->alone)) continue;
       const bool thumbnail = hit->query < 0 && hit->key < 0;
       if ((thumbnail ? hit->layer : hit->query) == first && (thumbnail ? hit->head : hit->key) == second)
         return QPoint(x, y);
@@ -79,9 +80,19 @@ void apply(MainWindow& window, const QString& what) {
   else if (parts[0] == QLatin1String("unchecked")) {
     const int index = document.addWhatIf(headlight::ScaleHead{stack, number(1), number(2), 0});
     document.setWhatIf(index, {document.whatIfs()[static_cast<std::size_t>(index)].change, false});
-  } else if (parts[0] == QLatin1String("lock"))
+  } else if (parts[0] == QLatin1String("press"))
+    pressButton(window, parts.value(1).toLatin1());
+  else if (parts[0] == QLatin1String("lock"))
     window.selection().lockRow(number(1));
-  else if (parts[0] == QLatin1String("hover")) {
+  else if (parts[0] == QLatin1String("also"))
+    window.selection().lockAlso(number(1));
+  else if (parts[0] == QLatin1String("pin"))
+    window.selection().pin({{stack}, number(1), number(2)});
+  else if (parts[0] == QLatin1String("choose")) {
+    auto* combo = window.findChild<QComboBox*>(parts.value(1));
+    combo->setCurrentIndex(number(2));
+    emit combo->activated(number(2));
+  } else if (parts[0] == QLatin1String("hover")) {
     const LensWidget& lens = window.lensArea().lens();
     if (const auto at = placeOf(lens, number(1), number(2))) QTest::mouseMove(&window.lensArea().lens(), *at);
   } else if (parts[0] == QLatin1String("shown")) {

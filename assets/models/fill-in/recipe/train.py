@@ -1,6 +1,6 @@
 """Train Fill-in; run it again with the same arguments and it goes on from the last checkpoint.
 
-    python train.py --model .. --work WORK --steps 6000
+    python train.py --model .. --work WORK --steps 3000
     python train.py --model .. --work WORK --export              writes config.json and model.safetensors (f16)
 
 --model is where vocabulary.py wrote the tokenizer's files; WORK holds tokens.npz and gets last.pt (every few minutes) and
@@ -29,7 +29,7 @@ CLS, SEP, MASK = 2, 3, 4
 
 
 def config(pieces: int) -> BertConfig:
-    return BertConfig(vocab_size=pieces, hidden_size=256, num_hidden_layers=5, num_attention_heads=8, intermediate_size=1024, hidden_act="gelu",
+    return BertConfig(vocab_size=pieces, hidden_size=192, num_hidden_layers=4, num_attention_heads=6, intermediate_size=768, hidden_act="gelu",
                       hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, max_position_embeddings=128, type_vocab_size=2, pad_token_id=0)
 
 
@@ -75,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--tokens", type=int, default=4096, help="of a batch")
     parser.add_argument("--long-from", type=float, default=0.75, help="share of the steps after which windows are 128 long, 64 before")
     parser.add_argument("--muon-rate", type=float, default=0.02)
@@ -84,6 +84,7 @@ def main() -> None:
     parser.add_argument("--warm", type=int, default=100)
     parser.add_argument("--plateau", type=float, default=0.4)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bf16", action="store_true", help="products in bf16, where the processor multiplies it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--export", action="store_true")
     args = parser.parse_args()
@@ -118,12 +119,14 @@ def main() -> None:
             seen, asked, right = batch(ids, args.seed, state["step"], args.tokens // length, length)
             for optimiser, full in zip(optimisers, base):
                 optimiser.param_groups[0]["lr"] = full * rate(state["step"], args.steps, args.warm, args.plateau)
-            loss = F.cross_entropy(logits(model, seen, asked), right)
+            with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
+                loss = F.cross_entropy(logits(model, seen, asked), right)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            for optimiser in optimisers:
-                optimiser.step()
-                optimiser.zero_grad()
+            with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):  # Muon's products
+                for optimiser in optimisers:
+                    optimiser.step()
+                    optimiser.zero_grad()
             sums.append(loss.item())
             if not math.isfinite(sums[-1]):
                 raise SystemExit(f"loss is {sums[-1]} at step {state['step']}: lower the learning rates")

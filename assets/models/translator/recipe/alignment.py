@@ -10,7 +10,7 @@ which most weight lies, in the row that predicts the character's own piece; wher
 
 import re
 
-from lexicon import words
+from lexicon import links, words
 
 MARK = re.compile(r"[^\w]")
 
@@ -60,3 +60,15 @@ def error_rate(pairs: list[dict], links: list[set]) -> float:
         hit, possible_hit = hit + len(found & sure), possible_hit + len(found & possible)
         size, sure_size = size + len(found), sure_size + len(sure)
     return 1 - (hit + possible_hit) / (size + sure_size)
+
+
+def others(pairs: list[dict], lexicon: dict) -> dict[str, float]:
+    """Model 1 and the diagonal, by the same rule."""
+    model_1 = [{(i, j) for j, i in enumerate(links(lexicon, p["source"], p["target"])) if i >= 0} for p in pairs]
+    diagonal = [{(min(int((j + 0.5) / len(p["target"]) * len(words(p["source"]))), len(words(p["source"])) - 1), j)
+                 for j in range(len(p["target"]))} for p in pairs]
+
+    def without_marks(found: list[set]) -> list[set]:
+        return [{(i, j) for i, j in made if p["target"][j].isalnum() and words(p["source"])[i][0][0].isalnum()} for p, made in zip(pairs, found)]
+
+    return {"model_1": round(error_rate(pairs, without_marks(model_1)), 3), "diagonal": round(error_rate(pairs, without_marks(diagonal)), 3)}

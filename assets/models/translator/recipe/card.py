@@ -23,31 +23,36 @@ def filled(template: Path, values: dict) -> str:
     return text
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True)
-    args = parser.parse_args()
-    e, samples = (json.loads((args.model / name).read_text()) for name in ("evaluation.json", "samples.json"))
-    config = json.loads((args.model / "config.json").read_text())
-    errors, others, training = e["alignment"]["errors"], e["alignment"]["others"], e["training"]
-    ranked = sorted(errors.items(), key=lambda item: item[1])
-    values = {
-        "architecture": f"{config['encoder_layers']} + {config['decoder_layers']} layers, {config['encoder_attention_heads']} heads, width "
-                        f"{config['d_model']}, feed-forward {config['encoder_ffn_dim']}, {config['activation_function']}, post-norm",
+def common(model: Path) -> dict:
+    """What the Translator's card and its twin's both say, of the folder's evaluation.json and samples.json."""
+    e, samples = (json.loads((model / name).read_text()) for name in ("evaluation.json", "samples.json"))
+    others, training = e["alignment"]["others"], e["training"]
+    return {
         "parameters": f"{e['parameters']:,}", "megabytes": f"{e['bytes'] / 1e6:.1f}",
         "source_pieces": f"{e['vocabularies'][0]:,}", "target_pieces": f"{e['vocabularies'][1]:,}",
         "train": f"{e['pairs']['train']:,}", "validation": f"{e['pairs']['validation']:,}", "test": f"{e['pairs']['test']:,}",
         "words": f"{e['pairs']['words']:,}", "nouns": f"{e['pairs']['nouns']:,}",
         "epochs": training["epoch"], "steps": f"{training['step']:,}", "pieces": f"{training['pieces'] / 1e6:.1f}",
-        "minutes": f"{training['seconds'] / 60:.0f}", "processor": f"{training['processor'] / 60:.0f}", "held_out": training["held_out"],
-        "scores": rows([[name, e["test"][key]["bleu"], e["test"][key]["chrf"]] for key, name in
-                        (("greedy", "Translator, greedy"), ("beams", "Translator, four beams"), ("nearest", "nearest training sentence"))]),
+        "processor": f"{training['processor'] / 60:.0f}", "held_out": training["held_out"],
         "samples": rows([[s["source"], s["said"], s["right"], s["nearest"]] for s in samples["test"]]),
         "attribution": "; ".join(s["attribution"].split("Attribution: ")[-1] for s in samples["test"]),
         "everyday": rows([[s["source"], s["said"]] for s in samples["everyday"]]),
-        "hand": e["alignment"]["pairs"], "guided": e["alignment"]["guided"],
-        "heads": rows([[name, f"{error:.3f}"] for name, error in ranked]),
-        "model_1": f"{others['model_1']:.3f}", "diagonal": f"{others['diagonal']:.3f}",
+        "hand": e["alignment"]["pairs"], "model_1": f"{others['model_1']:.3f}", "diagonal": f"{others['diagonal']:.3f}",
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    args = parser.parse_args()
+    e, config = (json.loads((args.model / name).read_text()) for name in ("evaluation.json", "config.json"))
+    values = common(args.model) | {
+        "architecture": f"{config['encoder_layers']} + {config['decoder_layers']} layers, {config['encoder_attention_heads']} heads, width "
+                        f"{config['d_model']}, feed-forward {config['encoder_ffn_dim']}, {config['activation_function']}, post-norm",
+        "scores": rows([[name, e["test"][key]["bleu"], e["test"][key]["chrf"]] for key, name in
+                        (("greedy", "Translator, greedy"), ("beams", "Translator, four beams"), ("nearest", "nearest training sentence"))]),
+        "guided": e["alignment"]["guided"],
+        "heads": rows([[name, f"{error:.3f}"] for name, error in sorted(e["alignment"]["errors"].items(), key=lambda item: item[1])]),
     }
     (args.model / "MODEL_CARD.md").write_text(filled(Path(__file__).parent / "card.in.md", values))
 

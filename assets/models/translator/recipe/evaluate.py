@@ -4,30 +4,22 @@
 
 evaluation.json: sizes, BLEU (sacrebleu, tokenize "zh") and chrF on the 1,000 test pairs, greedy and with four beams, beside the
 nearest training sentence; each cross-attention head's alignment error beside Model 1's and the diagonal's.
-samples.json, for the card and for tests: ten test pairs, the five with the best and the five with the worst chrF of a hundred drawn
-by the seed, and the everyday sentences below, each with its ids, what greedy search makes of it, and the logits of its last row.
+samples.json, for the card and for tests: ten test pairs and the everyday sentences of scores.py, each with its ids, what greedy search
+makes of it, and the logits of its last row; what each head looks at in the pairs aligned by hand.
 """
 
 import argparse
 import json
-import random
 from pathlib import Path
 
-import sacrebleu
 import torch
 from transformers import AutoTokenizer, MarianMTModel
 
-from alignment import error_rate, of_attention
+from alignment import error_rate, of_attention, others
 from export import load_folder
-from lexicon import links, words
-from scores import nearest, scores
+from scores import report
 from train import GUIDED
 from training import padded
-
-EVERYDAY = ["I love you.", "Where is the station?", "Thank you.", "What is your name?", "My name is Tom.", "How are you?", "I don't know.",
-            "I am a student.", "This is my book.", "She likes cats.", "We are going home.", "It is raining.", "How much is it?",
-            "Can you help me?", "I want to drink water.", "He is my friend.", "What time is it?", "The dog is big.", "Good morning.",
-            "I like reading books."]
 
 
 @torch.no_grad()
@@ -71,18 +63,6 @@ def heads(model: MarianMTModel, tokenizer, pairs: list[dict]) -> tuple[dict, lis
     return {name: round(error_rate(pairs, links_), 3) for name, links_ in found.items()}, kept
 
 
-def others(pairs: list[dict], lexicon: dict) -> dict[str, float]:
-    """Model 1 and the diagonal, by the same rule."""
-    model_1 = [{(i, j) for j, i in enumerate(links(lexicon, p["source"], p["target"])) if i >= 0} for p in pairs]
-    diagonal = [{(min(int((j + 0.5) / len(p["target"]) * len(words(p["source"]))), len(words(p["source"])) - 1), j)
-                 for j in range(len(p["target"]))} for p in pairs]
-
-    def without_marks(found: list[set]) -> list[set]:
-        return [{(i, j) for i, j in links_ if p["target"][j].isalnum() and words(p["source"])[i][0][0].isalnum()} for p, links_ in zip(pairs, found)]
-
-    return {"model_1": round(error_rate(pairs, without_marks(model_1)), 3), "diagonal": round(error_rate(pairs, without_marks(diagonal)), 3)}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
@@ -93,33 +73,16 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     model, tokenizer = load_folder(args.model), AutoTokenizer.from_pretrained(args.model)
     pairs, lexicon = (json.loads((args.work / name).read_text()) for name in ("pairs.json", "lexicon.json"))
-    sources, right = map(list, zip(*pairs["test"]))
-    greedy, beams = translate(model, tokenizer, sources, 1), translate(model, tokenizer, sources, 4)
-    near = nearest(sources, pairs["train"])
+    sources = [source for source, _ in pairs["test"]]
+    said = {"greedy": translate(model, tokenizer, sources, 1), "beams": translate(model, tokenizer, sources, 4)}
     hand = json.loads((Path(__file__).parent / "alignments.json").read_text())
     errors, looked = heads(model, tokenizer, hand)
-    log = [json.loads(line) for line in (args.work / "training-log.jsonl").read_text().splitlines()]
-    drawn = random.Random(args.seed).sample(range(len(sources)), 100)
-    drawn.sort(key=lambda i: -sacrebleu.sentence_chrf(greedy[i], [right[i]]).score)
-    chosen = drawn[:5] + drawn[-5:]
     result = {
         "parameters": sum(w.numel() for n, w in model.named_parameters() if "embed_positions" not in n),
-        "bytes": (args.model / "model.safetensors").stat().st_size,
         "vocabularies": [model.config.vocab_size, model.config.decoder_vocab_size],
-        "pairs": {name: len(pairs[name]) for name in ("train", "validation", "test", "words", "nouns")},
-        "training": {k: v for k, v in [line for line in log if "held_out" in line][-1].items() if k not in ("batch", "per_epoch")},
-        "test": {"greedy": scores(greedy, right), "beams": scores(beams, right), "nearest": scores(near, right)},
-        "alignment": {"pairs": len(hand), "guided": "L{}H{}".format(*GUIDED), "errors": errors,
-                      "others": others(hand, lexicon)},
+        "alignment": {"pairs": len(hand), "guided": "L{}H{}".format(*GUIDED), "errors": errors, "others": others(hand, lexicon)},
     }
-    samples = {"test": [sample(model, tokenizer, sources[i]) | {"right": right[i], "nearest": near[i],
-                                                                "attribution": pairs["attribution"][sources[i]]} for i in chosen],
-               "everyday": [sample(model, tokenizer, source) for source in EVERYDAY], "alignment": looked}
-    (args.model / "evaluation.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-    (args.model / "samples.json").write_text(json.dumps(samples, ensure_ascii=False) + "\n")
-    print(json.dumps(result, indent=1))
-    for each in samples["everyday"]:
-        print(each["source"], each["said"])
+    report(args.model, args.work, pairs, said, result, looked, lambda source: sample(model, tokenizer, source), args.seed)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""What the Translator and its twin of 2014 are trained on, an epoch at a time: it depends on (seed, epoch) only.
+"""What the Translator and its twin of 2014 are trained on, an epoch at a time: it depends on (seed, epoch), and which pieces
+SentencePiece samples on the process too, whatever seed it is given.
 
 An epoch holds every training pair of Tatoeba, a share of CC-CEDICT's words, and sentences made of its nouns by the patterns below.
 Three cheap variations, drawn anew each epoch, for what little text there is: pieces are sampled (Kudo 2018, "Subword

@@ -15,12 +15,7 @@ import torch
 from transformers import AutoTokenizer, MarianMTModel
 
 from train import config
-
-
-def average(paths: list[Path]) -> dict[str, torch.Tensor]:
-    states = [torch.load(path, weights_only=True) for path in paths]
-    states = [state.get("model", state) for state in states]
-    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+from training import average
 
 
 def load_folder(folder: Path) -> MarianMTModel:
@@ -38,7 +33,7 @@ def write(paths: list[Path], folder: Path) -> None:
         raise SystemExit("a weight does not fit f16")
     model.half().save_pretrained(folder)
     generation = {"decoder_start_token_id": 2, "eos_token_id": 0, "pad_token_id": 2, "bad_words_ids": [[2]], "forced_eos_token_id": 0,
-                  "num_beams": 4, "length_penalty": 1.0, "max_length": 128}
+                  "num_beams": 1, "max_length": 64}
     (folder / "generation_config.json").write_text(json.dumps(generation, indent=2) + "\n")
     count = sum(weight.numel() for name, weight in model.named_parameters() if "embed_positions" not in name)
     print([path.name for path in paths], f"{count:,} parameters, {(folder / 'model.safetensors').stat().st_size:,} bytes")

@@ -1,8 +1,18 @@
-"""BLEU and chrF as the card gives them, and the baseline beside them."""
+"""BLEU and chrF as the cards give them, the baseline beside them, and the two files that a card is made of."""
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy
 import sacrebleu
 from sklearn.feature_extraction.text import TfidfVectorizer
+
+EVERYDAY = ["I love you.", "Where is the station?", "Thank you.", "What is your name?", "My name is Tom.", "How are you?", "I don't know.",
+            "I am a student.", "This is my book.", "She likes cats.", "We are going home.", "It is raining.", "How much is it?",
+            "Can you help me?", "I want to drink water.", "He is my friend.", "What time is it?", "The dog is big.", "Good morning.",
+            "I like reading books."]
 
 
 def scores(said: list[str], right: list[str]) -> dict[str, float]:
@@ -16,3 +26,28 @@ def nearest(sources: list[str], train: list[list[str]]) -> list[str]:
     known = vectors.fit_transform([source for source, _ in train])
     best = (vectors.transform(sources) @ known.T).argmax(axis=1)
     return [train[i][1] for i in numpy.asarray(best).ravel()]
+
+
+def report(model: Path, work: Path, pairs: dict, said: dict[str, list[str]], result: dict, looked: list[dict],
+           sample: Callable[[str], dict], seed: int) -> None:
+    """Writes evaluation.json (result, the scores of what was said of the test pairs, sizes, the end of the log) and samples.json: ten test
+    pairs, the five with the best and the five with the worst chrF (greedy) of a hundred drawn by the seed; the everyday sentences; looked."""
+    sources, right = map(list, zip(*pairs["test"]))
+    near = nearest(sources, pairs["train"])
+    log = [json.loads(line) for line in (work / "training-log.jsonl").read_text().splitlines()]
+    drawn = random.Random(seed).sample(range(len(sources)), 100)
+    drawn.sort(key=lambda i: -sacrebleu.sentence_chrf(said["greedy"][i], [right[i]]).score)
+    result |= {
+        "bytes": (model / "model.safetensors").stat().st_size,
+        "pairs": {name: len(pairs[name]) for name in ("train", "validation", "test", "words", "nouns")},
+        "training": {k: v for k, v in [line for line in log if "held_out" in line][-1].items() if k not in ("batch", "per_epoch")},
+        "test": {name: scores(each, right) for name, each in (said | {"nearest": near}).items()},
+    }
+    samples = {"test": [sample(sources[i]) | {"right": right[i], "nearest": near[i], "attribution": pairs["attribution"][sources[i]]}
+                        for i in drawn[:5] + drawn[-5:]],
+               "everyday": [sample(source) for source in EVERYDAY], "alignment": looked}
+    (model / "evaluation.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    (model / "samples.json").write_text(json.dumps(samples, ensure_ascii=False) + "\n")
+    print(json.dumps(result, indent=1))
+    for each in samples["everyday"]:
+        print(each["source"], each["said"])
