@@ -41,7 +41,7 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->setAccessibleName(tr("Views"));
   tabs_->setExpanding(false);
   tabs_->setDrawBase(false);
-  tabs_->setUsesScrollButtons(false);
+  tabs_->setUsesScrollButtons(true);  // where type is large for the lens
   tabs_->setElideMode(Qt::ElideRight);
   row->addWidget(tabs_, 0, Qt::AlignBottom);
   row->addStretch();

@@ -62,6 +62,7 @@ const std::map<std::string, std::uint64_t> counted{{"albert-tiny-mlm", 4199},
                                                    {"xlm-roberta-tiny-mlm", 4749},
                                                    {"doodles", 1225491},
                                                    {"storyteller", 5853184},
+                                                   {"translator", 4943893},
                                                    {"photos-10", 1205898}};
 
 TEST(Parameters, areThoseThatTheModelReads) {

@@ -11,6 +11,7 @@
 #include "support/fake_trace.h"
 #include "support/passes.h"
 #include "support/shared_data.h"
+#include "support/tiny_model.h"
 #include "support/tiny_seq2seq.h"
 #include "trace/host_rows.h"
 #include "ui/lens/lens_widget.h"

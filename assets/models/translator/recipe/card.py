@@ -36,7 +36,7 @@ def common(model: Path) -> dict:
         "processor": f"{training['processor'] / 60:.0f}", "held_out": training["held_out"],
         "samples": rows([[s["source"], s["said"], s["right"], s["nearest"]] for s in samples["test"]]),
         "attribution": "; ".join(s["attribution"].split("Attribution: ")[-1] for s in samples["test"]),
-        "everyday": rows([[s["source"], s["said"]] for s in samples["everyday"]]),
+        "everyday": rows([[s["source"], s["said"], "yes" if s["known"] else "no"] for s in samples["everyday"]]),
         "hand": e["alignment"]["pairs"], "model_1": f"{others['model_1']:.3f}", "diagonal": f"{others['diagonal']:.3f}",
     }
 

@@ -78,7 +78,7 @@ def main() -> None:
     hand = json.loads((Path(__file__).parent / "alignments.json").read_text())
     errors, looked = heads(model, tokenizer, hand)
     result = {
-        "parameters": sum(w.numel() for n, w in model.named_parameters() if "embed_positions" not in n),
+        "parameters": sum(w.numel() for n, w in model.named_parameters() if "embed_positions" not in n) + model.final_logits_bias.numel(),
         "vocabularies": [model.config.vocab_size, model.config.decoder_vocab_size],
         "alignment": {"pairs": len(hand), "guided": "L{}H{}".format(*GUIDED), "errors": errors, "others": others(hand, lexicon)},
     }

@@ -12,7 +12,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 EVERYDAY = ["I love you.", "Where is the station?", "Thank you.", "What is your name?", "My name is Tom.", "How are you?", "I don't know.",
             "I am a student.", "This is my book.", "She likes cats.", "We are going home.", "It is raining.", "How much is it?",
             "Can you help me?", "I want to drink water.", "He is my friend.", "What time is it?", "The dog is big.", "Good morning.",
-            "I like reading books."]
+            "I like reading books.", "My little brother wants to buy a new book tomorrow.", "She is reading a book in the library.",
+            "There is a dog under the table.", "I bought a red car yesterday.", "He ate an apple and drank some tea.",
+            "Our teacher speaks English and Chinese.", "The children are playing in the park.", "I don't want to go to school today.",
+            "My grandmother lives in a small house near the sea.", "We saw three birds in the tree."]
 
 
 def scores(said: list[str], right: list[str]) -> dict[str, float]:
@@ -31,9 +34,10 @@ def nearest(sources: list[str], train: list[list[str]]) -> list[str]:
 def report(model: Path, work: Path, pairs: dict, said: dict[str, list[str]], result: dict, looked: list[dict],
            sample: Callable[[str], dict], seed: int) -> None:
     """Writes evaluation.json (result, the scores of what was said of the test pairs, sizes, the end of the log) and samples.json: ten test
-    pairs, the five with the best and the five with the worst chrF (greedy) of a hundred drawn by the seed; the everyday sentences; looked."""
+    pairs, the five with the best and the five with the worst chrF (greedy) of a hundred drawn by the seed; the everyday sentences, and whether
+    they stand in the training pairs; looked."""
     sources, right = map(list, zip(*pairs["test"]))
-    near = nearest(sources, pairs["train"])
+    near, known = nearest(sources, pairs["train"]), {source.lower() for source, _ in pairs["train"]}
     log = [json.loads(line) for line in (work / "training-log.jsonl").read_text().splitlines()]
     drawn = random.Random(seed).sample(range(len(sources)), 100)
     drawn.sort(key=lambda i: -sacrebleu.sentence_chrf(said["greedy"][i], [right[i]]).score)
@@ -45,7 +49,7 @@ def report(model: Path, work: Path, pairs: dict, said: dict[str, list[str]], res
     }
     samples = {"test": [sample(sources[i]) | {"right": right[i], "nearest": near[i], "attribution": pairs["attribution"][sources[i]]}
                         for i in drawn[:5] + drawn[-5:]],
-               "everyday": [sample(source) for source in EVERYDAY], "alignment": looked}
+               "everyday": [sample(source) | {"known": source.lower() in known} for source in EVERYDAY], "alignment": looked}
     (model / "evaluation.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     (model / "samples.json").write_text(json.dumps(samples, ensure_ascii=False) + "\n")
     print(json.dumps(result, indent=1))
