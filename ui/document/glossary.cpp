@@ -111,7 +111,7 @@ constexpr Entry table[] = {
     {Term::Induction, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "induction"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
                        "The mean weight on what came after the same token before: the sum of pattern[i, j + 1] over j "
-                       "before i with token j = token i, over rows that have any (Olsson et al. 2022).")},
+                       "before i with token j = token i, over rows that have any (Olsson and others 2022).")},
     {Term::SamePosition, QT_TRANSLATE_NOOP("headlight::ui::Glossary", "same position"),
      QT_TRANSLATE_NOOP("headlight::ui::Glossary",
                        "The mean weight on the row’s own place, pattern[i, i], over rows that see more than one.")},

@@ -50,7 +50,7 @@ MatrixOptionsRow::MatrixOptionsRow(MatrixView& view, ViewHost& host, QWidget* pa
   range_ = new RangeChooser(host, this);
   legend_ = legend();
   for (QWidget* widget :
-       std::initializer_list<QWidget*>{attention_, heads_, tag_, cells_, mix_, difference_, special_, scale_, range_})
+       std::initializer_list<QWidget*>{attention_, heads_, tag_, difference_, special_, scale_, range_, cells_, mix_})
     row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(legend_, 1000);

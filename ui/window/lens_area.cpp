@@ -41,9 +41,17 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->setAccessibleName(tr("Views"));
   tabs_->setExpanding(false);
   tabs_->setDrawBase(false);
-  tabs_->setUsesScrollButtons(true);  // where type is large for the lens
+  tabs_->setUsesScrollButtons(false);
   tabs_->setElideMode(Qt::ElideRight);
   row->addWidget(tabs_, 0, Qt::AlignBottom);
+  viewBox_ = new ElidedComboBox(tabRow_);
+  viewBox_->setObjectName(QStringLiteral("lensViews"));
+  viewBox_->setAccessibleName(tr("Views"));
+  viewBox_->setToolTip(tr("How the attention is shown"));
+  viewBox_->hide();
+  row->addWidget(viewBox_);
+  connect(viewBox_, &QComboBox::activated, this,
+          [this](int entry) { tabs_->setCurrentIndex(viewBox_->itemData(entry).toInt()); });
   row->addStretch();
   wayOut_ = new ElidedLabel(tr("F11 or Esc leaves the whole screen"), tabRow_);
   wayOut_->setFont(textFont(TextStyle::Small));
@@ -84,11 +92,13 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
 
   showRows();
   picture_->installEventFilter(this);
+  tabRow_->installEventFilter(this);
   setModel({});
   connect(tabs_, &QTabBar::currentChanged, this, [this](int tab) {
     // Rows are read before they are shown: unread ones may be wider than the window.
     lens_->setView(views_[static_cast<std::size_t>(tab)].view->name().id);
     showRows();
+    viewBox_->setCurrentIndex(viewBox_->findData(tab));
     emit viewChanged();
   });
   connect(lens_, &LensWidget::headActivated, this, [this] { setView(MatrixView::id); });
@@ -125,8 +135,19 @@ void LensArea::showRows() {
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i]->setVisible(i == 0 || !oneRow);
 }
 
+void LensArea::foldTabs() {
+  int others = tabRow_->layout()->contentsMargins().left() + tabRow_->layout()->contentsMargins().right();
+  for (const TabButton& entry : buttons_) others += entry.button->sizeHint().width() + tabRow_->layout()->spacing();
+  const bool fold = tabs_->sizeHint().width() + others > tabRow_->width();
+  if (fold != tabs_->isHidden()) {
+    tabs_->setVisible(!fold);
+    viewBox_->setVisible(fold);
+  }
+}
+
 bool LensArea::eventFilter(QObject* watched, QEvent* event) {
   if (watched == picture_ && event->type() == QEvent::Resize) showRows();
+  if (watched == tabRow_ && (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)) foldTabs();
   return QWidget::eventFilter(watched, event);
 }
 
@@ -191,6 +212,11 @@ void LensArea::setModel(const ModelInfo& model) {
     tabs_->setTabText(i, tabs_->tabText(i));  // Qt 6.4 does not make room for a tab that comes into sight
   }
   if (start >= 0) tabs_->setCurrentIndex(start);
+  viewBox_->clear();
+  for (int i = 0; i < tabs_->count(); ++i)
+    if (tabs_->isTabVisible(i)) viewBox_->addItem(tabs_->tabText(i), i);
+  viewBox_->setCurrentIndex(viewBox_->findData(tabs_->currentIndex()));
+  foldTabs();
 }
 
 }  // namespace headlight::ui

@@ -12,6 +12,7 @@ class QToolButton;
 
 namespace headlight::ui {
 
+class ElidedComboBox;
 class ElidedLabel;
 class EmptyState;
 class MessageStrip;
@@ -51,6 +52,8 @@ class LensArea : public QWidget {
   void addView(View& view, QLayout& above, QLayout& below);
   /// Those of the shown view; one row takes the other in where both would leave no picture.
   void showRows();
+  /// Where type is large for the lens the tabs are one box.
+  void foldTabs();
   LensWidget* lens_;
   struct ViewTab {  ///< in the order of the tabs
     const View* view;
@@ -63,6 +66,7 @@ class LensArea : public QWidget {
   QWidget* picture_;  ///< rows of options and the lens
   QStackedWidget* stack_;
   QTabBar* tabs_;
+  ElidedComboBox* viewBox_;  ///< in place of the tabs, where they have no room
   ElidedLabel* wayOut_;
   QWidget* tabRow_;
   QWidget* rule_;
