@@ -27,14 +27,14 @@ struct PredictionRow {
   double probability = 0;  ///< after temperature, top-k and top-p
   double plain = 0;        ///< softmax of the logits alone
   float logit = 0;
-  bool cut = false;     ///< by top-k or top-p: cannot be drawn
-  bool stands = false;  ///< it is what stands in the place that is predicted
+  bool cut = false;  ///< by top-k or top-p: cannot be drawn
   /// The same without the what-ifs, while there are any.
   struct Before {
     double probability = 0, plain = 0;
     float logit = 0;
   };
   std::optional<Before> before = {};
+  bool stands = false;  ///< it is what stands in the place that is predicted
 };
 
 /// The likeliest next tokens as bars: the model's own probability on an axis from 0 to 1, and beside it what
