@@ -15,7 +15,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double cardWidth = 236, widestCard = 360;
+constexpr double cardWidth = 236, widestCard = 420;
 constexpr double pinSide = 16, leastThumb = 34;  // a smaller one has no room for a pin
 
 }  // namespace

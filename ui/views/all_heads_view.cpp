@@ -27,15 +27,21 @@ constexpr double smallestSide = 40, largestSide = 320;
 
 QString headName(int layer, int head) { return QStringLiteral("L%1H%2").arg(layer).arg(head); }
 
-/// With its number where there is room for both.
-void addWord(Scene& scene, const HeadParts& parts, const QRectF& area, bool hovered) {
+constexpr double wordGap = 12;  // at least, before the number of the row
+
+/// With its own number; the word alone where that number stands beside it or there is no other. Nothing where there is
+/// no room to tell it from another number: "previous 0.08" must not be read where 0.08 is an entropy.
+void addWord(Scene& scene, const HeadParts& parts, const QRectF& area, bool ofItsOwn, bool hovered) {
   const auto word = headWord(parts.trace, parts.attention, parts.layer, parts.head);
-  if (!word || area.width() < 24) return;
+  if (!word) return;
   const QString both = QStringLiteral("%1 %2").arg(word->word, decimal(word->value, 2));
+  const bool isShown = scoreOf(parts.number) == word->score;
+  const bool fits = textWidth(both, 11) + (ofItsOwn ? 0 : wordGap) <= area.width();
+  if (!fits && !isShown && !ofItsOwn) return;
   scene.labels.push_back({.area = area,
-                          .text = textWidth(both, 11) <= area.width() ? both : word->word,
+                          .text = fits && (ofItsOwn || !isShown) ? both : word->word,
                           .color = hovered ? parts.state.theme->text : parts.state.theme->muted,
-                          .pixelSize = 11,
+                          .pixelSize = textWidth(word->word, 11) <= area.width() ? 11 : 10,
                           .elide = true});
 }
 
@@ -310,9 +316,10 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     const QString written = headNumberText(value, number);
     const bool nameOnly = g.named && g.side < 76;
     if (!g.beside && g.side >= 34) {
-      // In the line of the number, or below it where the head's name stands there.
-      const double room = g.named ? thumb.width() : thumb.width() - textWidth(written, 11, 400, true) - 6;
-      addWord(scene, parts, {below.left(), below.top() + (g.named ? wordHeight : 0), room, 16}, hovered);
+      // In the line of the number, and into the gap before it; or below it where the head's name stands there.
+      const double out = g.named ? 0 : within((g.pitchX - g.side) / 2 - 2, 0.0, 10.0);
+      const double room = g.named ? thumb.width() : thumb.width() + out - textWidth(written, 11, 400, true) - 3;
+      addWord(scene, parts, {below.left() - out, below.top() + (g.named ? wordHeight : 0), room, 16}, g.named, hovered);
     }
     if (g.side >= 24)
       scene.labels.push_back({.area = g.beside ? beside : below,

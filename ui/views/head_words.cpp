@@ -88,7 +88,7 @@ std::optional<HeadWord> headWord(const Trace& trace, AttentionId attention, int 
   const std::vector<HeadScore> said = derived::saidOf(*scores);
   if (said.empty()) return std::nullopt;
   const bool patches = ofPatches(trace, attention.stack) && trace.model().attention(attention).ofItself();
-  return HeadWord{wordOf(said.front(), trace, patches),
+  return HeadWord{said.front(), wordOf(said.front(), trace, patches),
                   static_cast<double>(derived::scoreIn(*scores, said.front()).value)};
 }
 

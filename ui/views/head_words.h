@@ -14,6 +14,7 @@ namespace headlight::ui {
 QStringList headSentences(const Trace& trace, AttentionId attention, int layer, int head);
 /// "induction": the first of them in a word, with its number; nothing where nothing is said.
 struct HeadWord {
+  derived::HeadScore score{};
   QString word;
   double value = 0;
 };

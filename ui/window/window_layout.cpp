@@ -77,13 +77,15 @@ class FramedDock : public QDockWidget {
   }
 };
 
-/// What-ifs get what the predictions do not need; their hint, or two lines, is read whole.
+/// What-ifs get what the predictions do not need; their hint, or two lines, is read whole where that leaves predictions
+/// the larger part.
 void split(QMainWindow& window, QDockWidget& predictions, QDockWidget& whatIfs) {
   if (!predictions.isVisible() || !whatIfs.isVisible() || predictions.isFloating() || whatIfs.isFloating()) return;
   const int both = predictions.height() + whatIfs.height();
   const auto* scroll = qobject_cast<const QScrollArea*>(whatIfs.widget());
   const int least = whatIfs.titleBarWidget()->height() + scroll->widget()->minimumSizeHint().height() + 2;
-  const int wanted = std::min(predictions.sizeHint().height(), both - std::min(least, both / 2));
+  const int wanted = std::min(predictions.sizeHint().height(),
+                              both - std::max(whatIfs.minimumSizeHint().height(), std::min(least, both * 2 / 5)));
   window.resizeDocks({&predictions, &whatIfs}, {wanted, both - wanted}, Qt::Vertical);
 }
 
@@ -227,9 +229,11 @@ void WindowLayout::arrangeSoon() {
 }
 
 void WindowLayout::settle() {
+  // A desktop that gives the window another size keeps it: much later nobody waits for these docks any more.
+  if (left_.isValid() && left_.elapsed() >= longestReturn) returning_.clear();
   if (!returning_.isEmpty()) {
     // Docks get back what they had once the window has, which the desktop may do later.
-    if (window_.size() != sizeBefore_ && left_.elapsed() < longestReturn) return;
+    if (window_.size() != sizeBefore_) return;
     window_.restoreState(std::exchange(returning_, {}));
     arranging_ = false;
     return;

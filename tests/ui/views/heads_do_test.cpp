@@ -75,6 +75,22 @@ TEST_F(HeadsDoTest, wordsStandUnderTheHeadsOfWhichSomethingIsSaidAndUnderNoOther
   EXPECT_EQ(sentence, QStringLiteral("looks at the token before: %1 (39 rows)").arg(decimal(value, 2)));
 }
 
+TEST_F(HeadsDoTest, noWordStandsBesideANumberThatIsNotItsOwn) {
+  const auto trace = make();
+  const QString own = decimal(headNumber(*trace, HeadNumber::PreviousToken, StackId::Decoder, 0, 0), 2);
+  for (const HeadNumber number : {HeadNumber::Entropy, HeadNumber::PreviousToken})
+    for (const QSizeF size : {QSizeF(1400, 900), QSizeF(770, 590), QSizeF(430, 390)})
+      for (const bool sorted : {false, true}) {
+        view_.setOptions({.number = number, .sorted = sorted});
+        for (const QString& text : texts(view_.scene(trace, state_, size)).filter(QStringLiteral("previous")))
+          EXPECT_TRUE(text.contains(QStringLiteral("0.")) || number == HeadNumber::PreviousToken || sorted)
+              << text.toStdString() << " at " << size.width();
+      }
+  view_.setOptions({.number = HeadNumber::PreviousToken});
+  const QStringList narrow = texts(view_.scene(trace, state_, {770, 590}));
+  EXPECT_TRUE(narrow.contains(QStringLiteral("previous")) && narrow.contains(own)) << "the word at its own number";
+}
+
 TEST_F(HeadsDoTest, theCardHasTheWholeSentence) {
   const auto trace = make();
   state_.pointerInside = true;

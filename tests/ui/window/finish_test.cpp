@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMenuBar>
@@ -334,6 +335,27 @@ TEST_F(FinishTest, TheListOfKeysNeedsNoScrollBarAcross) {
   });
   action("keyboard")->trigger();
   EXPECT_TRUE(looked);
+}
+
+TEST_F(FinishTest, DialogsOfWordsFitTheScreenWhateverTheType) {
+  open();
+  for (int i = 0; i < 4; ++i) action("largerText")->trigger();
+  ASSERT_EQ(textPercent(), mostTextPercent);
+  const QSize room = window->screen()->availableGeometry().size();
+  for (const char* name : {"keyboard", "about", "caveats"}) {
+    bool looked = false;
+    QTimer::singleShot(200, window.get(), [&] {
+      auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+      if (!dialog) return;
+      EXPECT_LE(dialog->width(), room.width()) << name;
+      EXPECT_LE(dialog->height(), room.height()) << name;
+      EXPECT_TRUE(dialog->findChild<QDialogButtonBox*>()->isVisible()) << name;
+      looked = true;
+      dialog->reject();
+    });
+    action(name)->trigger();
+    EXPECT_TRUE(looked) << name;
+  }
 }
 
 TEST_F(FinishTest, AboutNamesVersionLicenceProcessorAndDevice) {
