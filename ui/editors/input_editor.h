@@ -61,6 +61,8 @@ class InputEditor : public QWidget {
   virtual void setLookedAt(const std::vector<float>& /*weights*/, const QString& /*words*/) {}
   /// How surprising each row of the main text was (TokenChips::setSurprise); empty: it is not shown.
   virtual void setSurprise(const std::vector<float>&) {}
+  /// How high it shows all that it has, px of the widget; 0: any height is as good.
+  virtual int wantedHeight() const { return 0; }
 
  signals:
   /// "Mask this token", or show it again.
@@ -75,6 +77,7 @@ class InputEditor : public QWidget {
   void imagePasted(const QImage& image);
   /// The rows' surprise is to be shown, or no longer.
   void surpriseAsked(bool wanted);
+  void wantedHeightChanged();
 
  private:
   QStringList samples_;

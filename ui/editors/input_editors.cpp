@@ -22,6 +22,8 @@ QString titleOf(const InputInfo& input) {
 
 InputEditors::InputEditors(Document& document, Selection& selection, QWidget* parent)
     : QWidget(parent), document_(document), selection_(selection), layout_(new QVBoxLayout(this)) {
+  setObjectName(QStringLiteral("inputEditors"));
+  setAttribute(Qt::WA_StyledBackground);
   layout_->setContentsMargins(0, 0, 0, 0);
   layout_->setSpacing(0);
   for (InputDocument* input : document.all()) placeOf(*input);
@@ -77,6 +79,7 @@ InputEditors::Place& InputEditors::placeOf(InputDocument& input) {
       if (input.rows() > 0 && !onScreen_.empty() && onScreen_.back() == editor && editor->isHidden()) showSecond(true);
     });
   connect(editor, &InputEditor::surpriseAsked, this, &InputEditors::surpriseAsked);
+  connect(editor, &InputEditor::wantedHeightChanged, this, &InputEditors::share);
   editor->addActions(actions_);
   if (theme_) editor->setTheme(*theme_);
   return places_.emplace(&input, Place{head, name, editor, open}).first->second;
@@ -86,6 +89,7 @@ InputEditor& InputEditors::editorOf(InputDocument& input) { return *placeOf(inpu
 
 void InputEditors::setTheme(const Theme& theme) {
   theme_ = &theme;
+  setStyleSheet(QStringLiteral("#inputEditors { background: %1; }").arg(theme.surface.name()));
   for (const auto& [input, place] : places_) place.editor->setTheme(theme);
 }
 
@@ -113,6 +117,7 @@ void InputEditors::setModel(const ModelInfo& model) {
     place.editor->setModel(model, pair ? 0 : i);
     place.editor->show();
   }
+  share();
   if (!pair) return;
   // A model that is about two texts has room for both; another one is asked for the second.
   const bool wanted = model.says(Says::Answer) || (model.output() && model.output()->ofPair);
@@ -130,7 +135,14 @@ void InputEditors::showSecond(bool shown) {
   const Place& second = placeOf(*documentsOf().back());
   second.open->setVisible(!shown);
   second.editor->setVisible(shown);
-  layout_->setStretchFactor(second.editor, shown ? 1 : 0);
+  share();
+}
+
+void InputEditors::share() {
+  // Editors that know how high they show all that they have share the room by that.
+  const bool known = std::ranges::all_of(onScreen_, [](const InputEditor* it) { return it->wantedHeight() > 0; });
+  for (InputEditor* editor : onScreen_)
+    layout_->setStretchFactor(editor, editor->isHidden() ? 0 : known ? editor->wantedHeight() : 1);
 }
 
 void InputEditors::setShown(const ShownTrace& shown) {

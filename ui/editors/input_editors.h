@@ -58,6 +58,8 @@ class InputEditors : public QWidget {
   /// What stands below each other: the inputs, and the second text of a pair.
   std::vector<InputDocument*> documentsOf() const;
   /// The second text has an editor on screen where it is written, or was asked for.
+  /// Editors on screen share the room.
+  void share();
   void showSecond(bool shown);
   InputDocument& activeDocument() const;
   Place& placeOf(InputDocument& input);

@@ -42,9 +42,11 @@ QStringList tokenLabels(const Trace& trace) {
 }
 
 constexpr int highestInput = 132, lowInput = 68, lowEditor = 300;  // px at 100 %
-constexpr int oneLine = 40, threeLines = 84;                       // of chips; without ids
-constexpr int spacesStayFor = 800;                                 // ms
-constexpr QChar leadingSpace(0x00B7);                              // as chips show it
+constexpr int oneLine = 40;                                        // of chips
+constexpr int lookedAtLines = 3, lowLookedAt = 190;  // who looks at them; an editor so high has room for it
+constexpr int leastInput = 48, leastOfTwo = 34;
+constexpr int spacesStayFor = 800;     // ms
+constexpr QChar leadingSpace(0x00B7);  // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -67,7 +69,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 
   rows_ = new RowSelection(selection, this);
   editor_ = new TextInput(text, *rows_, this);
-  leastHeight(*editor_, 48);
+  leastHeight(*editor_, leastInput);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);
@@ -135,7 +137,8 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   note_->setObjectName(QStringLiteral("note"));
   note_->setFont(textFont(TextStyle::Caption));
   note_->setWordWrap(true);
-  auto* noteRow = new QVBoxLayout;
+  below_ = new QWidget(this);
+  auto* noteRow = new QVBoxLayout(below_);
   noteRow->setContentsMargins(16, 8, 16, 4);
   noteRow->addWidget(note_);
   surprise_ = new QToolButton(this);
@@ -150,7 +153,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   surprise_->hide();
   noteRow->addSpacing(6);
   noteRow->addWidget(surprise_, 0, Qt::AlignLeft);
-  layout->addLayout(noteRow);
+  layout->addWidget(below_);
 
   picker_ = new TokenPicker(this);
   connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) {
@@ -190,13 +193,20 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 void TextEditor::fit() {
   // Two texts below each other leave less to each: what is typed, and chips that are words alone.
   const bool two = besideOthers_ || text_.first() || (text_.second() && text_.second()->rows() > 0);
+  leastHeight(*editor_, two ? leastOfTwo : leastInput);
   editor_->setMaximumHeight(scaled(two ? lowInput : highestInput));
   chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
-  leastHeight(*scroll_, two ? threeLines : oneLine);
   // Where it is low, tokens are worth more than what can be done with them.
   const bool roomy = height() >= scaled(lowEditor);
-  note_->setVisible(roomy);
-  surprise_->setVisible(roomy && says_ == Says::NextToken);
+  below_->setVisible(roomy);
+  surprise_->setVisible(says_ == Says::NextToken);
+  lookedAt_->setVisible(!lookedAt_->text().isEmpty() && height() >= scaled(lowLookedAt));
+  const int chips = chips_->heightForWidth(scroll_->viewport()->width());
+  const int looked = lookedAt_->text().isEmpty() || lookedAt_->isVisibleTo(this) ? 0 : lookedAt_->sizeHint().height();
+  const int wanted = layout()->minimumSize().height() - scroll_->minimumHeight() + chips + looked;
+  if (wanted == wanted_) return;
+  wanted_ = wanted;
+  emit wantedHeightChanged();
 }
 
 void TextEditor::resizeEvent(QResizeEvent* event) {
@@ -218,9 +228,13 @@ void TextEditor::setPale(bool pale) {
 
 void TextEditor::setLookedAt(const std::vector<float>& weights, const QString& words) {
   chips_->setWeights(weights);
-  // Its place is kept once it was there, so that chips do not jump under the pointer.
+  if (words == lookedAt_->text()) return;
+  // Its place is kept, so that chips do not jump under the pointer.
   lookedAt_->setText(words);
-  if (!words.isEmpty()) lookedAt_->show();
+  const int lines = lookedAt_->fontMetrics().lineSpacing() * lookedAtLines + lookedAt_->contentsMargins().top();
+  const int most = std::max({lines, lookedAt_->minimumHeight(), lookedAt_->heightForWidth(width())});
+  lookedAt_->setMinimumHeight(words.isEmpty() ? 0 : most);
+  fit();
 }
 
 void TextEditor::setSurprise(const std::vector<float>& bits) {
@@ -281,7 +295,6 @@ void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
                    : written                    ? ChipClick::Place
                                                 : ChipClick::Replace);
   setLookedAt({}, {});
-  lookedAt_->hide();
   wordsBeginWithSpaces_ = text_.vocabulary() && beginWithSpaces(*text_.vocabulary());
   showTokens();
   showMasked();

@@ -246,9 +246,11 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
   else if (!token.special)
     painter.fillPath(shape, t.raised);
   const bool placed = index == place_;
+  // Where the model writes, every token has its id from it: those of a person are marked.
+  const bool marked = rows_.isWritten() ? token.forced : token.chosen;
   QPen outline(placed                    ? t.logits
                : lit                     ? t.beamText
-               : token.chosen            ? t.text
+               : marked                  ? t.text
                : token.special || hidden ? t.borderStrong
                                          : t.border,
                placed || token.forced ? 2 : 1);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "generation/beam_search.h"
+#include "ui/panels/beam_places.h"
 #include "ui/panels/numbers.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -46,38 +47,18 @@ void BeamTreePanel::place() {
   whole_ = {emptyWidth, emptyHeight};
   if (!tree_ || tree_->nodes.empty()) return;
   const auto count = tree_->nodes.size();
-  std::vector<std::vector<int>> children(count + 1);  // of the text that stood: the last
-  std::vector<int> depth(count, 0);
-  for (std::size_t node = 0; node < count; ++node) {
-    const int parent = tree_->nodes[node].parent;
-    children[parent < 0 ? count : static_cast<std::size_t>(parent)].push_back(static_cast<int>(node));
-    if (parent >= 0) depth[node] = depth[static_cast<std::size_t>(parent)] + 1;
-  }
-  rects_.resize(count);
   rank_.resize(count, 0);
   best_.resize(count, false);
-  double line = headHeight;
-  // Without recursion, since a target may be long: children of a node stand below each other, the first beside it.
-  std::vector<std::pair<int, bool>> open;  // a node, and whether it begins a line
-  const auto push = [&](const std::vector<int>& list) {
-    for (auto child = list.rbegin(); child != list.rend(); ++child) open.emplace_back(*child, child + 1 != list.rend());
-  };
-  push(children[count]);
-  bool first = true;
-  while (!open.empty()) {
-    const auto [node, begins] = open.back();
-    open.pop_back();
-    if (begins && !first) line += down;
-    first = false;
-    const auto at = static_cast<std::size_t>(node);
-    rects_[at] = {margin + depth[at] * across, line, nodeWidth, nodeHeight};
-    whole_ = whole_.expandedTo({rects_[at].right() + margin, rects_[at].bottom() + margin});
-    push(children[at]);
+  if (tree_->best() >= 0)
+    for (const int node : tree_->wayTo(tree_->best())) best_[static_cast<std::size_t>(node)] = true;
+  const BeamPlaces places = beamPlaces(*tree_, best_);
+  for (std::size_t node = 0; node < count; ++node) {
+    rects_.emplace_back(margin + places.column[node] * across, headHeight + places.line[node] * down, nodeWidth,
+                        nodeHeight);
+    whole_ = whole_.expandedTo({rects_.back().right() + margin, rects_.back().bottom() + margin});
   }
   for (std::size_t place = 0; place < tree_->ended.size(); ++place)
     rank_[static_cast<std::size_t>(tree_->ended[place])] = static_cast<int>(place) + 1;
-  if (tree_->best() >= 0)
-    for (const int node : tree_->wayTo(tree_->best())) best_[static_cast<std::size_t>(node)] = true;
 }
 
 QSize BeamTreePanel::sizeHint() const { return scaled(whole_); }
@@ -95,6 +76,7 @@ int BeamTreePanel::nodeAt(const QPoint& at) const {
 void BeamTreePanel::paintEvent(QPaintEvent*) {
   const Theme& t = *theme_;
   QPainter painter(this);
+  painter.fillRect(rect(), t.surface);
   painter.scale(textScale(), textScale());
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setFont(textFont(TextStyle::Small));

@@ -9,6 +9,7 @@
 #include "ui/document/selection.h"
 #include "ui/document/written_rows.h"
 #include "ui/editors/input_editors.h"
+#include "ui/views/numbers.h"
 #include "ui/views/view.h"
 
 namespace headlight::ui {
@@ -43,7 +44,7 @@ QString largestOf(const std::vector<float>& weights, const QStringList& names) {
                     [&](std::size_t a, std::size_t b) { return weights[a] > weights[b]; });
   QStringList words;
   for (auto key = order.begin(); key != order.begin() + count; ++key)
-    words << QStringLiteral("%1 %2").arg(names.value(static_cast<qsizetype>(*key)).toHtmlEscaped(),
+    words << QStringLiteral("%1 %2").arg(axisText(names.value(static_cast<qsizetype>(*key))).toHtmlEscaped(),
                                          QString::number(static_cast<double>(weights[*key]), 'f', 2));
   return words.join(QStringLiteral(", "));
 }
@@ -97,12 +98,13 @@ void SourceLight::light() {
   // Rows of a target that is longer by now are of no trace yet.
   std::vector<float> weights;
   if (row >= 0 && row < trace.rows(cross.id.stack)) weights = weightsOf(trace, cross, layer, head, row);
-  if (weights.empty()) return editor.setLookedAt({}, {});
+  if (weights.empty())
+    return editor.setLookedAt({}, tr("Point at a token of the target: what the model looked at lights up."));
   const StackRows written = asWritten({shown_.rowsOf(cross.id.stack).names.names, {}});
   const QString who = cross.heads == 1    ? tr("layer %1").arg(layer)
-                      : head == everyHead ? tr("mean of %1 heads, layer %2").arg(cross.heads).arg(layer)
+                      : head == everyHead ? tr("layer %2, mean of %1 heads").arg(cross.heads).arg(layer)
                                           : tr("head L%1H%2").arg(layer).arg(head);
-  QString words = tr("%1: looked at %2 (%3)")
+  QString words = tr("%1: %2; %3")
                       .arg(QStringLiteral("<b>%1</b>").arg(written.name(row).toHtmlEscaped()),
                            largestOf(weights, shown_.rowsOf(cross.keys).names.names), who);
   if (cross.heads > 1)

@@ -52,13 +52,21 @@ class DockScroll : public QScrollArea {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override {
     // Layouts keep what a widget has asked for, and do not know that this one asks for what its content does.
-    if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) {
+      limitWidth();
+      updateGeometry();
+    }
     return QScrollArea::eventFilter(watched, event);
   }
   void resizeEvent(QResizeEvent* event) override {
     // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
-    if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
+    limitWidth();
     QScrollArea::resizeEvent(event);
+  }
+
+ private:
+  void limitWidth() {
+    if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
   }
 };
 

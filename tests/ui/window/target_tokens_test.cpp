@@ -163,7 +163,7 @@ TEST_F(TargetTokensTest, ATokenLightsTheSourceThatItWasWrittenFrom) {
   QLabel* words = onScreen<QLabel>(*window, 0);
   for (QLabel* label : window->findChildren<QLabel*>(QStringLiteral("lookedAt")))
     if (label->isVisible()) words = label;
-  EXPECT_TRUE(words->text().contains(QStringLiteral("mean of %1 heads, layer %2").arg(attention.heads).arg(layer)))
+  EXPECT_TRUE(words->text().contains(QStringLiteral("layer %2, mean of %1 heads").arg(attention.heads).arg(layer)))
       << words->text().toStdString();
   emit words->linkActivated(QStringLiteral("head"));
   EXPECT_EQ(sourceChips().weights(), patternRow(trace, attention.id, layer, head, 2)) << "the chosen head alone";
