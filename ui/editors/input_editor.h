@@ -61,6 +61,8 @@ class InputEditor : public QWidget {
   virtual void setLookedAt(const std::vector<float>& /*weights*/, const QString& /*words*/) {}
   /// How surprising each row of the main text was (TokenChips::setSurprise); empty: it is not shown.
   virtual void setSurprise(const std::vector<float>&) {}
+  /// Of several in a low window: what is written and its tokens are worth more than what is said of them.
+  virtual void setLow(bool) {}
   /// How high it shows all that it has, px of the widget; 0: any height is as good.
   virtual int wantedHeight() const { return 0; }
 

@@ -7,10 +7,13 @@
 
 #include "ui/document/document.h"
 #include "ui/theme/flow_layout.h"
+#include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 namespace {
+
+constexpr int lowRoom = 460;  // px at 100 %: less does not hold two texts with all that is said of them
 
 QString titleOf(const InputInfo& input) {
   QString name = QString::fromStdString(input.name);
@@ -138,7 +141,20 @@ void InputEditors::showSecond(bool shown) {
   share();
 }
 
+bool InputEditors::event(QEvent* event) {
+  if (event->type() == QEvent::ParentChange && parentWidget()) parentWidget()->installEventFilter(this);
+  return QWidget::event(event);
+}
+
+bool InputEditors::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == parentWidget() && event->type() == QEvent::Resize) share();
+  return QWidget::eventFilter(watched, event);
+}
+
 void InputEditors::share() {
+  const auto shown = std::ranges::count_if(onScreen_, [](const InputEditor* it) { return !it->isHidden(); });
+  const bool low = shown > 1 && parentWidget() && parentWidget()->height() < scaled(lowRoom);
+  for (InputEditor* editor : onScreen_) editor->setLow(low);
   // Editors that know how high they show all that they have share the room by that.
   const bool known = std::ranges::all_of(onScreen_, [](const InputEditor* it) { return it->wantedHeight() > 0; });
   for (InputEditor* editor : onScreen_)

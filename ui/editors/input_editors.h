@@ -48,6 +48,11 @@ class InputEditors : public QWidget {
   void imagePasted(const QImage& image);
   void surpriseAsked(bool wanted);
 
+ protected:
+  bool event(QEvent* event) override;
+  /// Of what it is scrolled in: how much of it is seen.
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   struct Place {
     QWidget* head;  ///< with the name, and choices beside it, below where there is no room
@@ -58,7 +63,7 @@ class InputEditors : public QWidget {
   /// What stands below each other: the inputs, and the second text of a pair.
   std::vector<InputDocument*> documentsOf() const;
   /// The second text has an editor on screen where it is written, or was asked for.
-  /// Editors on screen share the room.
+  /// Editors on screen share the room, in a low one without what can be spared.
   void share();
   void showSecond(bool shown);
   InputDocument& activeDocument() const;

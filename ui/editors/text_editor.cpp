@@ -43,10 +43,11 @@ QStringList tokenLabels(const Trace& trace) {
 
 constexpr int highestInput = 132, lowInput = 68, lowEditor = 300;  // px at 100 %
 constexpr int oneLine = 40;                                        // of chips
-constexpr int lookedAtLines = 3, lowLookedAt = 190;  // who looks at them; an editor so high has room for it
-constexpr int leastInput = 48, leastOfTwo = 34;
-constexpr int spacesStayFor = 800;     // ms
-constexpr QChar leadingSpace(0x00B7);  // as chips show it
+constexpr int lookedAtLines = 3;
+constexpr int leastInput = 48, leastOfTwo = 34, lowestInput = 52;  // px at 100 %
+constexpr int twoLines = 58;                                       // of chips without ids
+constexpr int spacesStayFor = 800;                                 // ms
+constexpr QChar leadingSpace(0x00B7);                              // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -81,7 +82,8 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   line->setFixedHeight(1);
   layout->addWidget(line);
 
-  auto* head = new QHBoxLayout;
+  head_ = new QWidget(this);
+  auto* head = new QHBoxLayout(head_);
   head->setContentsMargins(16, 10, 16, 4);
   auto* title = new QLabel(tr("Tokens"), this);
   title->setFont(textFont(TextStyle::Strong));
@@ -91,7 +93,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   head->addWidget(title);
   head->addStretch();
   head->addWidget(count_);
-  layout->addLayout(head);
+  layout->addWidget(head_);
 
   chips_ = new TokenChips(*rows_);
   scroll_ = new QScrollArea(this);
@@ -194,19 +196,27 @@ void TextEditor::fit() {
   // Two texts below each other leave less to each: what is typed, and chips that are words alone.
   const bool two = besideOthers_ || text_.first() || (text_.second() && text_.second()->rows() > 0);
   leastHeight(*editor_, two ? leastOfTwo : leastInput);
-  editor_->setMaximumHeight(scaled(two ? lowInput : highestInput));
+  editor_->setMaximumHeight(scaled(low_ ? lowestInput : two ? lowInput : highestInput));
   chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
+  scroll_->setMaximumHeight(low_ ? scaled(twoLines) : QWIDGETSIZE_MAX);
+  head_->setVisible(!low_);
+  lookedAt_->setVisible(!low_ && !lookedAt_->text().isEmpty());
+  surprise_->setVisible(says_ == Says::NextToken);
+  const int below = below_->isVisibleTo(this) ? below_->heightForWidth(width()) : 0;
+  const int wanted = layout()->totalMinimumSize().height() - scroll_->minimumHeight() - below +
+                     chips_->heightForWidth(scroll_->viewport()->width());
   // Where it is low, tokens are worth more than what can be done with them.
   const bool roomy = height() >= scaled(lowEditor);
-  below_->setVisible(roomy);
-  surprise_->setVisible(says_ == Says::NextToken);
-  lookedAt_->setVisible(!lookedAt_->text().isEmpty() && height() >= scaled(lowLookedAt));
-  const int chips = chips_->heightForWidth(scroll_->viewport()->width());
-  const int looked = lookedAt_->text().isEmpty() || lookedAt_->isVisibleTo(this) ? 0 : lookedAt_->sizeHint().height();
-  const int wanted = layout()->minimumSize().height() - scroll_->minimumHeight() + chips + looked;
+  below_->setVisible(roomy && (!two || height() >= wanted + below_->heightForWidth(width())));
   if (wanted == wanted_) return;
   wanted_ = wanted;
   emit wantedHeightChanged();
+}
+
+void TextEditor::setLow(bool low) {
+  if (low == low_) return;
+  low_ = low;
+  fit();
 }
 
 void TextEditor::resizeEvent(QResizeEvent* event) {
