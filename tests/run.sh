@@ -36,7 +36,7 @@ stage() {
 stage "packages"
 install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
 
-export HEADLIGHT_REQUIRE_VULKAN=1 HEADLIGHT_VULKAN_VALIDATION=1
+export HEADLIGHT_REQUIRE_VULKAN=1 HEADLIGHT_VULKAN_VALIDATION=1 GTEST_BRIEF=1  # what passed would hide what did not
 lavapipe=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
 for other in /usr/share/vulkan/icd.d/lvp_icd*.json; do
   [ -f "$lavapipe" ] || lavapipe=$other

@@ -45,7 +45,7 @@ TEST_F(CliRefusalsTest, UsageErrorsExitWith2) {
       {"predict", model_.path(), "another", "--text", "a"},
       {"trace", model_.path(), "--text", "a"},
 #ifdef HEADLIGHT_WITH_GUI  // a build without pictures knows no view
-      {"render", model_.path(), "--text", "a", "--view", "arcs", "--out", "a.png"},
+      {"render", model_.path(), "--text", "a", "--view", "hands", "--out", "a.png"},
 #endif
       {"render", model_.path(), "--text", "a", "--out", "a.jpg"},
       {"render", model_.path(), "--text", "a", "--layer", "-1", "--out", "a.png"},

@@ -41,13 +41,13 @@ QStringList tokenLabels(const Trace& trace) {
   return names;
 }
 
-constexpr int highestInput = 132, lowInput = 68, lowEditor = 300;  // px at 100 %
-constexpr int oneLine = 40;                                        // of chips
+// px at 100 %: of one text, of two, of two in a low window.
+constexpr int highestInput = 132, lowInput = 68, lowestInput = 52;
+constexpr int leastInput = 48, leastOfTwo = 34, lowEditor = 300, surpriseHeight = 26;
+constexpr int oneLine = 40, twoLines = 58;  // of chips; without ids
 constexpr int lookedAtLines = 3;
-constexpr int leastInput = 48, leastOfTwo = 34, lowestInput = 52;  // px at 100 %
-constexpr int twoLines = 58;                                       // of chips without ids
-constexpr int spacesStayFor = 800;                                 // ms
-constexpr QChar leadingSpace(0x00B7);                              // as chips show it
+constexpr int spacesStayFor = 800;     // ms
+constexpr QChar leadingSpace(0x00B7);  // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -142,18 +142,18 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   below_ = new QWidget(this);
   auto* noteRow = new QVBoxLayout(below_);
   noteRow->setContentsMargins(16, 8, 16, 4);
+  noteRow->setSpacing(6);
   noteRow->addWidget(note_);
   surprise_ = new QToolButton(this);
   surprise_->setObjectName(QStringLiteral("surprise"));
   surprise_->setCheckable(true);
   surprise_->setProperty("words", true);
   surprise_->setFont(textFont(TextStyle::Small));
-  fixHeight(*surprise_, 26);
+  fixHeight(*surprise_, surpriseHeight);
   surprise_->setText(tr("Surprise"));
   surprise_->setAccessibleName(tr("Colour the tokens by their surprise"));
   surprise_->setToolTip(explain(Term::Surprise));
   surprise_->hide();
-  noteRow->addSpacing(6);
   noteRow->addWidget(surprise_, 0, Qt::AlignLeft);
   layout->addWidget(below_);
 
@@ -201,7 +201,7 @@ void TextEditor::fit() {
   scroll_->setMaximumHeight(low_ ? scaled(twoLines) : QWIDGETSIZE_MAX);
   head_->setVisible(!low_);
   lookedAt_->setVisible(!low_ && !lookedAt_->text().isEmpty());
-  surprise_->setVisible(says_ == Says::NextToken);
+  surprise_->setVisible(height() >= scaled(lowEditor + surpriseHeight + 6) && says_ == Says::NextToken);
   const int below = below_->isVisibleTo(this) ? below_->heightForWidth(width()) : 0;
   const int wanted = layout()->totalMinimumSize().height() - scroll_->minimumHeight() - below +
                      chips_->heightForWidth(scroll_->viewport()->width());

@@ -193,7 +193,7 @@ bool ArcsView::press(ViewHost& host, int key, Qt::KeyboardModifiers modifiers) {
     host.optionsEdited();
     return true;
   }
-  if (plain && key == Qt::Key_P && !showsDifference(host.state())) return pickOrDrop(host, selection.head()), true;
+  if (plain && key == Qt::Key_K && !showsDifference(host.state())) return pickOrDrop(host, selection.head()), true;
   const Focus focused = focus(*host.trace(), host.state());
   if (plain && key == Qt::Key_C && focused.pair) {
     emit host.cutAsked(focused.query, focused.key);

@@ -96,6 +96,7 @@ void showKeyboardHelp(QWidget& window) {
   line(tr("Arrows, Page Up, Page Down"),
        tr("Image: move the patch that asks · the layer above or below · Ctrl: layers and heads"));
   line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
+  line(tr("K"), tr("Arcs: keep the lines of this head beside those of the next"));
   line(tr("Return, Ctrl+Return"), tr("Matrix: lock the row under the crosshair · lock it beside the others"));
   line(tr("M"), tr("Tokens: mask one"));
   line(tr("B, E, F, U, N"), tr("Picture: brush, eraser, fill, blur, noise · [ and ]: a smaller or larger brush"));

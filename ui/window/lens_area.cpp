@@ -43,6 +43,7 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   tabs_->setDrawBase(false);
   tabs_->setUsesScrollButtons(false);
   tabs_->setElideMode(Qt::ElideRight);
+  tabs_->setMinimumWidth(1);  // where they have no room they are folded, and the window is not made wider
   row->addWidget(tabs_, 0, Qt::AlignBottom);
   viewBox_ = new ElidedComboBox(tabRow_);
   viewBox_->setObjectName(QStringLiteral("lensViews"));

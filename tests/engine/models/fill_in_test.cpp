@@ -96,7 +96,8 @@ TEST_P(FillIn, isSmallEnoughToShipAndItsCardHasItsNumbers) {
   EXPECT_TRUE(model_->info()->notUsed.empty());
   std::ifstream stream(folder_ / "MODEL_CARD.md");
   const std::string card((std::istreambuf_iterator<char>(stream)), {});
-  for (const auto& [name, share] : evaluation.at("accuracy").items()) {
+  const json& accuracy = evaluation.at("accuracy");
+  for (const auto& [name, share] : accuracy.items()) {
     std::array<char, 16> shown{};
     std::snprintf(shown.data(), shown.size(), "%.3f", share.get<double>());
     EXPECT_NE(card.find(shown.data()), std::string::npos) << name << ' ' << shown.data();

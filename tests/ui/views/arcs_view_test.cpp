@@ -380,9 +380,9 @@ TEST_F(ArcsLensTest, HeadsOfTheListAreDrawnBesideEachOther) {
   EXPECT_EQ(drawn(), (std::vector{1, 5}));
   click(rowOf(5));
   EXPECT_EQ(drawn(), (std::vector{1}));
-  press(Qt::Key_P);
+  press(Qt::Key_K);
   selection_.chooseHead(2, 0);
-  EXPECT_EQ(drawn(), (std::vector{1, 0})) << "P keeps the chosen head";
+  EXPECT_EQ(drawn(), (std::vector{1, 0})) << "K keeps the chosen head";
   click(rowOf(0));
   EXPECT_EQ(drawn(), (std::vector{1, 0}));
   click(rowOf(0));

@@ -208,7 +208,8 @@ TEST_F(FiguresTest, EveryTitleIsThereAndTheTypeIsAsSmallAsThatTakes) {
   lens.setView(MatrixView::id);
   FigureOptions options;
   const auto titles = [](const FigurePage& made) {
-    return std::ranges::count_if(made.scene.labels, [](const Label& label) { return label.angle == -50; });
+    return std::ranges::count_if(made.scene.labels,
+                                 [](const Label& label) { return label.angle < 0 && label.angle > -90; });
   };
   const FigurePage some = page(options);
   options.everyTitle = true;
@@ -227,7 +228,9 @@ TEST_F(FiguresTest, PanelsCaptionScaleAndBackgroundAreChosen) {
   options.width = 174;
   const FigurePage plain = page(options);
   options.panels = true;
-  EXPECT_GT(page(options).scene.boxes.size(), plain.scene.boxes.size() + 5) << "the map of all heads";
+  const FigurePage beside = page(options);
+  EXPECT_GT(beside.scene.fields.size(), plain.scene.fields.size() + 10) << "the map of all heads";
+  EXPECT_GT(beside.scene.labels.size(), plain.scene.labels.size() + 10) << "the largest weights of a row";
   options = {};
   options.caption = {.words = false, .scale = false};
   EXPECT_LT(page(options).size.height(), page({}).size.height());

@@ -82,7 +82,10 @@ class SessionTest : public WindowTest {
   void makeItSomebodys() {
     Document& document = window->document();
     const ModelInfo& info = *window->bridge().current()->info;
-    const StackInfo& stack = info.stacks.back();
+    // Of two texts the one through which the second looks at the first.
+    const AttentionInfo attention = info.attentions().back();
+    const StackId stack = attention.id.stack;
+    const int lastLayer = info.stack(stack).layers - 1, lastHead = attention.heads - 1;
     if (info.image()) {
       EditedPicture& picture = document.image().picture();
       picture.beginStroke({}, {8, 8});
@@ -111,10 +114,10 @@ class SessionTest : public WindowTest {
       window->selection().lockRow(5);
     }
     lens().setRange(RangeMode::Own);
-    document.addWhatIf(ScaleHead{stack.stack, 0, 1, 0.25F});
-    document.addWhatIf(AttentionTemperature{stack.stack, stack.layers - 1, 1.5F});
+    document.addWhatIf(ScaleHead{stack, 0, std::min(1, lastHead), 0.25F, 0, attention.id.which});
+    document.addWhatIf(AttentionTemperature{stack, lastLayer, 1.5F, attention.id.which});
     document.setSampling({0.6, 7, 0.9, 11});
-    window->selection().chooseHead(stack.layers - 1, 2);
+    window->selection().chooseHead(lastLayer, std::min(2, lastHead));
     ASSERT_TRUE(rests());
   }
   struct Seen {

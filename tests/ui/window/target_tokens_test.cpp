@@ -8,6 +8,7 @@
 #include "on_screen.h"
 #include "translator.h"
 #include "ui/document/written_rows.h"
+#include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/panels/beam_tree.h"
 
@@ -170,6 +171,26 @@ TEST_F(TargetTokensTest, ATokenLightsTheSourceThatItWasWrittenFrom) {
   EXPECT_TRUE(words->text().contains(QStringLiteral("L%1H%2").arg(layer).arg(head)));
   leaveChips();
   EXPECT_TRUE(sourceChips().weights().empty());
+}
+
+TEST_F(TargetTokensTest, BothTextsAreOnScreenInTheSmallestWindow) {
+  open();
+  window->resize(960, 600);
+  ASSERT_TRUE(waitForPicture());
+  QTest::qWait(50);
+  for (int text = 0; text < 2; ++text)
+    for (const QWidget* widget : {static_cast<QWidget*>(onScreen<TextInput>(*window, text)),
+                                  static_cast<QWidget*>(onScreen<TokenChips>(*window, text)->parentWidget())}) {
+      const QRect seen = widget->visibleRegion().boundingRect();
+      EXPECT_GE(seen.height(), 40) << text << ' ' << widget->objectName().toStdString();
+      EXPECT_EQ(seen.height(), widget->height()) << text << " is cut";
+    }
+  const QRect before = chips().visibleRegion().boundingRect();
+  const QPoint at = chips().mapTo(window.get(), QPoint());
+  hoverChip(1);
+  ASSERT_TRUE(waitForRow(0));
+  EXPECT_EQ(chips().visibleRegion().boundingRect(), before);
+  EXPECT_EQ(chips().mapTo(window.get(), QPoint()), at) << "tokens move away under the pointer";
 }
 
 TEST_F(TargetTokensTest, BeamsAreShownAsTheTreeThatTheSearchWeighed) {
