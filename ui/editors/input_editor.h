@@ -31,6 +31,9 @@ struct ImageActionLists {
   QList<QAction*> saving;
 };
 
+/// How high what all inputs on screen share is.
+enum class InputRoom { Low, Enough, Plenty };
+
 /// What a person edits one input with: a widget over an InputDocument, one class a kind of input. What a model gets of
 /// the document is an InputReader's.
 class InputEditor : public QWidget {
@@ -61,8 +64,8 @@ class InputEditor : public QWidget {
   virtual void setLookedAt(const std::vector<float>& /*weights*/, const QString& /*words*/) {}
   /// How surprising each row of the main text was (TokenChips::setSurprise); empty: it is not shown.
   virtual void setSurprise(const std::vector<float>&) {}
-  /// Of several in a low window: what is written and its tokens are worth more than what is said of them.
-  virtual void setLow(bool) {}
+  /// Where it is not plenty, what is written and its tokens are worth more than what is said of them.
+  virtual void setRoom(InputRoom) {}
   /// How high it shows all that it has, px of the widget; 0: any height is as good.
   virtual int wantedHeight() const { return 0; }
 

@@ -13,7 +13,8 @@
 namespace headlight::ui {
 namespace {
 
-constexpr int lowRoom = 460;  // px at 100 %: less does not hold two texts with all that is said of them
+// px at 100 %: less does not hold two texts with their numbers; so much holds all that is said of them.
+constexpr int lowRoom = 460, plentyOfRoom = 720;
 
 QString titleOf(const InputInfo& input) {
   QString name = QString::fromStdString(input.name);
@@ -153,8 +154,11 @@ bool InputEditors::eventFilter(QObject* watched, QEvent* event) {
 
 void InputEditors::share() {
   const auto shown = std::ranges::count_if(onScreen_, [](const InputEditor* it) { return !it->isHidden(); });
-  const bool low = shown > 1 && parentWidget() && parentWidget()->height() < scaled(lowRoom);
-  for (InputEditor* editor : onScreen_) editor->setLow(low);
+  const int height = parentWidget() ? parentWidget()->height() : 0;
+  const InputRoom room = shown < 2 || height >= scaled(plentyOfRoom) ? InputRoom::Plenty
+                         : height < scaled(lowRoom)                  ? InputRoom::Low
+                                                                     : InputRoom::Enough;
+  for (InputEditor* editor : onScreen_) editor->setRoom(room);
   // Editors that know how high they show all that they have share the room by that.
   const bool known = std::ranges::all_of(onScreen_, [](const InputEditor* it) { return it->wantedHeight() > 0; });
   for (InputEditor* editor : onScreen_)

@@ -195,27 +195,27 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 void TextEditor::fit() {
   // Two texts below each other leave less to each: what is typed, and chips that are words alone.
   const bool two = besideOthers_ || text_.first() || (text_.second() && text_.second()->rows() > 0);
+  const bool low = room_ == InputRoom::Low;
   leastHeight(*editor_, two ? leastOfTwo : leastInput);
-  editor_->setMaximumHeight(scaled(low_ ? lowestInput : two ? lowInput : highestInput));
+  editor_->setMaximumHeight(scaled(low ? lowestInput : two ? lowInput : highestInput));
   chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
-  scroll_->setMaximumHeight(low_ ? scaled(twoLines) : QWIDGETSIZE_MAX);
-  head_->setVisible(!low_);
-  lookedAt_->setVisible(!low_ && !lookedAt_->text().isEmpty());
+  scroll_->setMaximumHeight(low ? scaled(twoLines) : QWIDGETSIZE_MAX);
+  head_->setVisible(!low);
+  lookedAt_->setVisible(!low && !lookedAt_->text().isEmpty());
   surprise_->setVisible(height() >= scaled(lowEditor + surpriseHeight + 6) && says_ == Says::NextToken);
   const int below = below_->isVisibleTo(this) ? below_->heightForWidth(width()) : 0;
   const int wanted = layout()->totalMinimumSize().height() - scroll_->minimumHeight() - below +
                      chips_->heightForWidth(scroll_->viewport()->width());
   // Where it is low, tokens are worth more than what can be done with them.
-  const bool roomy = height() >= scaled(lowEditor);
-  below_->setVisible(roomy && (!two || height() >= wanted + below_->heightForWidth(width())));
+  below_->setVisible(height() >= scaled(lowEditor) && room_ == InputRoom::Plenty);
   if (wanted == wanted_) return;
   wanted_ = wanted;
   emit wantedHeightChanged();
 }
 
-void TextEditor::setLow(bool low) {
-  if (low == low_) return;
-  low_ = low;
+void TextEditor::setRoom(InputRoom room) {
+  if (room == room_) return;
+  room_ = room;
   fit();
 }
 

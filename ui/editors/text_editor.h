@@ -39,7 +39,7 @@ class TextEditor final : public InputEditor {
   void setPale(bool pale) override;
   void setLookedAt(const std::vector<float>& weights, const QString& words) override;
   void setSurprise(const std::vector<float>& bits) override;
-  void setLow(bool low) override;
+  void setRoom(InputRoom room) override;
   int wantedHeight() const override { return wanted_; }
   TextInput& editor() { return *editor_; }
 
@@ -82,7 +82,7 @@ class TextEditor final : public InputEditor {
   int wanted_ = 0;       ///< px of the widget
   int asked_ = -1;       ///< row that the picker was opened for
   TextInputInfo input_;  ///< of the model that reads the text; none yet: it takes no tokens
-  bool low_ = false;
+  InputRoom room_ = InputRoom::Plenty;
   bool besideOthers_ = false;  ///< the model reads other inputs too
   bool wordsBeginWithSpaces_ = false;
   std::optional<Says> says_ = Says::NextToken;  ///< nothing: the model has no head

@@ -52,11 +52,12 @@ class DockScroll : public QScrollArea {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override {
     // Layouts keep what a widget has asked for, and do not know that this one asks for what its content does.
-    if (watched == widget() && event->type() == QEvent::LayoutRequest) {
-      limitWidth();
-      updateGeometry();
-    }
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
     return QScrollArea::eventFilter(watched, event);
+  }
+  bool viewportEvent(QEvent* event) override {
+    if (event->type() == QEvent::LayoutRequest) limitWidth();  // the content may have become wider
+    return QScrollArea::viewportEvent(event);
   }
   void resizeEvent(QResizeEvent* event) override {
     // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
