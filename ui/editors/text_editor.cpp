@@ -131,6 +131,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   lookedAt_->setFont(textFont(TextStyle::Small));
   lookedAt_->setWordWrap(true);
   lookedAt_->setContentsMargins(16, 6, 16, 0);
+  lookedAt_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   lookedAt_->hide();
   layout->addWidget(lookedAt_);
   connect(lookedAt_, &QLabel::linkActivated, this, &TextEditor::linkClicked);
@@ -201,6 +202,9 @@ void TextEditor::fit() {
   chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
   scroll_->setMaximumHeight(low ? scaled(twoLines) : QWIDGETSIZE_MAX);
   head_->setVisible(!low);
+  // Its place is the same whatever it says, so that chips do not jump under the pointer.
+  lookedAt_->setFixedHeight(lookedAt_->fontMetrics().lineSpacing() * lookedAtLines +
+                            lookedAt_->contentsMargins().top());
   lookedAt_->setVisible(!low && !lookedAt_->text().isEmpty());
   surprise_->setVisible(height() >= scaled(lowEditor + surpriseHeight + 6) && says_ == Says::NextToken);
   const int below = below_->isVisibleTo(this) ? below_->heightForWidth(width()) : 0;
@@ -239,11 +243,7 @@ void TextEditor::setPale(bool pale) {
 void TextEditor::setLookedAt(const std::vector<float>& weights, const QString& words) {
   chips_->setWeights(weights);
   if (words == lookedAt_->text()) return;
-  // Its place is kept, so that chips do not jump under the pointer.
   lookedAt_->setText(words);
-  const int lines = lookedAt_->fontMetrics().lineSpacing() * lookedAtLines + lookedAt_->contentsMargins().top();
-  const int most = std::max({lines, lookedAt_->minimumHeight(), lookedAt_->heightForWidth(width())});
-  lookedAt_->setMinimumHeight(words.isEmpty() ? 0 : most);
   fit();
 }
 

@@ -16,6 +16,11 @@ namespace headlight::ui {
 namespace {
 
 constexpr std::size_t namedTokens = 3;
+constexpr qsizetype longestName = 9;  // three such names fit the lines that an editor has for them
+
+QString shortName(const QString& name) {
+  return (name.size() > longestName ? name.left(longestName - 1) + QChar(0x2026) : name).toHtmlEscaped();
+}
 
 std::optional<AttentionInfo> writingAttention(const ModelInfo& model) {
   const std::vector<AttentionInfo> all = model.attentions();
@@ -44,7 +49,7 @@ QString largestOf(const std::vector<float>& weights, const QStringList& names) {
                     [&](std::size_t a, std::size_t b) { return weights[a] > weights[b]; });
   QStringList words;
   for (auto key = order.begin(); key != order.begin() + count; ++key)
-    words << QStringLiteral("%1 %2").arg(axisText(names.value(static_cast<qsizetype>(*key))).toHtmlEscaped(),
+    words << QStringLiteral("%1 %2").arg(shortName(axisText(names.value(static_cast<qsizetype>(*key)))),
                                          QString::number(static_cast<double>(weights[*key]), 'f', 2));
   return words.join(QStringLiteral(", "));
 }
@@ -105,7 +110,7 @@ void SourceLight::light() {
                       : head == everyHead ? tr("layer %2, mean of %1 heads").arg(cross.heads).arg(layer)
                                           : tr("head L%1H%2").arg(layer).arg(head);
   QString words = tr("%1: %2; %3")
-                      .arg(QStringLiteral("<b>%1</b>").arg(written.name(row).toHtmlEscaped()),
+                      .arg(QStringLiteral("<b>%1</b>").arg(shortName(written.name(row))),
                            largestOf(weights, shown_.rowsOf(cross.keys).names.names), who);
   if (cross.heads > 1)
     words += head == everyHead ? tr(" <a href=\"head\">One head</a>") : tr(" <a href=\"mean\">Mean of the heads</a>");

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
+#include <initializer_list>
 
 #include "generation/beam_search.h"
 #include "on_screen.h"
@@ -22,6 +23,23 @@ class TargetTokensTest : public TranslatorTest {
     first = written(start);
     ASSERT_GT(first.size(), 4u) << "a test of nothing";
     ASSERT_TRUE(waitForTarget(first));
+    settle();
+  }
+  /// Where what may not move stands: both texts' tokens, the lens, the predictions.
+  std::vector<QRect> places() {
+    std::vector<QRect> list;
+    for (QWidget* widget : std::initializer_list<QWidget*>{&sourceChips(), &chips(), &lens(), bars})
+      list.emplace_back(widget->mapTo(window.get(), QPoint()), widget->size());
+    return list;
+  }
+  /// The picture may be there before the layout is: a scroll bar comes once the tokens stand. Without a real pointer Qt
+  /// takes such a change for a leaving.
+  void settle() {
+    std::vector<QRect> before;
+    do {
+      before = places();
+      QTest::qWait(50);
+    } while (places() != before);
   }
   TokenChips& sourceChips() { return *onScreen<TokenChips>(*window, 0); }
   TokenChips& chips() { return *onScreen<TokenChips>(*window, 1); }
@@ -173,11 +191,31 @@ TEST_F(TargetTokensTest, ATokenLightsTheSourceThatItWasWrittenFrom) {
   EXPECT_TRUE(sourceChips().weights().empty());
 }
 
+TEST_F(TargetTokensTest, NothingMovesUnderThePointer) {
+  open();
+  for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+    window->resize(size);
+    ASSERT_TRUE(waitForPicture());
+    settle();
+    const std::vector<QRect> before = places();
+    for (int token = 1; token < static_cast<int>(first.size()) && token < 8; ++token) {
+      hoverChip(token);
+      ASSERT_TRUE(waitForRow(token - 1)) << token;
+      settle();
+      EXPECT_EQ(places(), before) << token << " at " << size.width();
+    }
+    leaveChips();
+    ASSERT_TRUE(waitForRow(static_cast<int>(first.size()) - 1));
+    settle();
+    EXPECT_EQ(places(), before) << "after the pointer has left";
+  }
+}
+
 TEST_F(TargetTokensTest, BothTextsAreOnScreenInTheSmallestWindow) {
   open();
   window->resize(960, 600);
   ASSERT_TRUE(waitForPicture());
-  QTest::qWait(50);
+  settle();
   for (int text = 0; text < 2; ++text)
     for (const QWidget* widget : {static_cast<QWidget*>(onScreen<TextInput>(*window, text)),
                                   static_cast<QWidget*>(onScreen<TokenChips>(*window, text)->parentWidget())}) {
