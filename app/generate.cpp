@@ -57,8 +57,8 @@ Inputs inputsOf(const Opened& opened, std::size_t written, const GenerationConfi
 
 GenerationState run(const Opened& opened, Inputs inputs, const GenerationConfig& config) {
   GenerationState last;
-  const Job job =
-      generationJob({std::move(inputs), {}, config, [&](const GenerationState& state) { last = state; }}, {});
+  const Job job = generationJob(
+      {std::move(inputs), opened.changes, config, [&](const GenerationState& state) { last = state; }}, {});
   const Loaded loaded{opened.backend, {std::shared_ptr<void>(), opened.model.get()}};
   while (job.slice(loaded, {})) {
   }

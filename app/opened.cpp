@@ -8,6 +8,7 @@
 #include "info/check_input.h"
 #include "io/assets.h"
 #include "io/model_files.h"
+#include "relative_bias.h"
 #include "text/display_piece.h"
 
 namespace headlight::app {
@@ -39,6 +40,7 @@ Opened openModel(const Options& options) {
   opened.given = readGiven(options, model, folder, opened.tokenizers);
   opened.backend = makeBackend(options.deviceOrAuto(), options.threads, options.weights.value_or(WeightStorage::F32));
   opened.model = loadModel(opened.folder, *opened.backend);
+  opened.changes = relativeBiasChanges(options.relativeBias, *opened.model->info());
   // Of a model that says nothing there is one sentence, why it cannot predict.
   if (options.command != Options::Command::Predict || opened.model->info()->output())
     tellWhatIsNotRun(*opened.model->info());
@@ -60,6 +62,7 @@ const GivenPicture* Opened::picture() const {
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row) {
   Request request;
   request.predictedRow = row;
+  request.changes = opened.changes;
   std::vector<Input> inputs;
   for (const Given& given : opened.given) {
     if (const auto* text = std::get_if<GivenText>(&given))

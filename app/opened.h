@@ -22,6 +22,7 @@ struct Opened {
   std::vector<Given> given;                          ///< for each input of the model
   std::shared_ptr<Backend> backend;  // after what was given: a bad text is refused before weights are loaded
   std::unique_ptr<Model> model;
+  std::vector<Intervention> changes = {};  ///< what-ifs that the command line asks for
 
   /// What that stack of the model reads: null where it is no text, or no picture.
   const GivenText* textOf(StackId stack) const;

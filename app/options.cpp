@@ -112,6 +112,15 @@ void readWidth(const std::string& width, Options& options) {
     throw CLI::ValidationError("--width", "expected 200 to 16384 pixels, or 40mm to 1000mm, got " + width);
 }
 
+void addChanges(CLI::App& command, Options& options) {
+  command
+      .add_option("--relative-bias", options.relativeBias,
+                  "What if T5's bias by how far a key is from its query were multiplied by FACTOR (0: order is "
+                  "forgotten), in one LAYER or all, of one STACK or both; may be given several times")
+      ->type_name("[STACK.][LAYER=]FACTOR")
+      ->allow_extra_args(false);
+}
+
 void addView(CLI::App& command, Options& options) {
   std::string help = "What is drawn";
   std::vector<std::string> ids;
@@ -154,6 +163,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
       program.add_subcommand("predict", "Print the likeliest next tokens, tokens in place of a mask, or labels");
   addInput(*predict, options);
   addDevice(*predict, options);
+  addChanges(*predict, options);
   addAttention(*predict, options, "Say also where the token before looks, the mean of a layer's heads");
   predict->add_option("--layer", options.attentionLayer, "Of that attention, from 0; the last unless named")
       ->check(CLI::NonNegativeNumber);
@@ -170,11 +180,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   generate->alias("translate");
   addInput(*generate, options);
   addDevice(*generate, options);
+  addChanges(*generate, options);
   addGeneration(*generate, options);
 
   CLI::App* trace = program.add_subcommand("trace", "Write every intermediate tensor to a file for numpy.load");
   addInput(*trace, options);
   addDevice(*trace, options);
+  addChanges(*trace, options);
   trace->add_option("--out", options.out, "The .npz file to write")->required();
   addAttention(*trace, options, "Only what this attention computes");
 
@@ -188,6 +200,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
+  addChanges(*render, options);
   addView(*render, options);
   addAttention(*render, options, "Of a model with several, which; the first unless named");
   render->add_option("--layer", options.layer, "Of the matrix or the image, from 0")->check(CLI::NonNegativeNumber);

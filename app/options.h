@@ -38,6 +38,8 @@ struct Options {
   std::optional<std::string> earlyStopping;  ///< "true", "false" or "never"
   bool steps = false;                        ///< each token with its probability too
 
+  std::vector<std::string> relativeBias;  ///< of T5: "0", "3=0.5", "encoder=0", "encoder.3=0"
+
   int top = 10;
   std::optional<int> row;  ///< whose logits predict prints; nothing: the last row, or the masked token's
   bool json = false;

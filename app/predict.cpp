@@ -13,6 +13,7 @@
 #include "derived/answer_spans.h"
 #include "derived/label_probabilities.h"
 #include "picture_json.h"
+#include "relative_bias.h"
 #include "token_json.h"
 
 namespace headlight::app {
@@ -47,6 +48,7 @@ nlohmann::ordered_json aboutJson(const Opened& opened, const Trace& trace) {
                              {"weights", trace.model().weightsHash},
                              {"device", trace.device()},
                              {"output", trace.model().task()}};
+  if (!opened.changes.empty()) all["what_ifs"] = whatIfsJson(trace);
   if (opened.picture()) {
     all["picture"] = pictureJson(opened, trace);
     return all;

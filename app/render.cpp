@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "commands.h"
 #include "ui/document/input_tokens.h"
+#include "ui/document/written_rows.h"
 #include "ui/lens/figure_page.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_views.h"
@@ -178,6 +179,8 @@ void renderTo(const Opened& opened, const Options& options) {
   for (const StackInfo& each : model.stacks)
     if (const GivenText* given = opened.textOf(each.stack))
       state.rows[each.stack].names = rowNames(*given, opened.tokenizers[static_cast<std::size_t>(each.input)]);
+  if (ui::standsForWritten(model, model.attention(attention)))
+    state.rows[attention.stack] = ui::asWritten(state.rows[attention.stack]);
   const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
   if (model.image())
     chooseQuery(state, options, model, ui::patchRows(*trace));

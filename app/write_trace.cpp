@@ -6,6 +6,7 @@
 #include "info/block_sites.h"
 #include "io/npz.h"
 #include "picture_json.h"
+#include "relative_bias.h"
 
 namespace headlight::app {
 namespace {
@@ -107,7 +108,7 @@ std::string fileMetadata(const Opened& opened, const Trace& trace) {
                                         {"recurrent", stack.recurrent}});
   about["dtype"] = "f32";
   about["device"] = trace.device();
-  about["what_ifs"] = nlohmann::ordered_json::array();
+  about["what_ifs"] = whatIfsJson(trace);
   if (opened.picture()) {
     // Rows of the arrays: special tokens, then patches from left to right and from the top down.
     about["picture"] = pictureJson(opened, trace);

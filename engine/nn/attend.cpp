@@ -16,6 +16,7 @@ Tensor attend(Run& run, AttentionId attention, int layer, const BlockConfig& con
   const int patternStart = start(Site::Pattern, attention.which), outStart = start(Site::HeadOut, attention.which);
   const std::vector<KeyCut> cuts = run.keyCuts(attention, layer);
   const float temperature = run.attentionTemperature(attention, layer), scale = config.attentionScale / temperature;
+  const float biasScale = run.relativeBiasFactor(attention.stack, layer) / temperature;
 
   const SiteId site{attention.stack, Site::HeadOut, layer, attention.which};
   Tensor headOut = run.place(site, outStart, {config.heads, config.headWidth});
@@ -26,7 +27,7 @@ Tensor attend(Run& run, AttentionId attention, int layer, const BlockConfig& con
     const Tensor ofBlock = query.blockOf(first).rows(first - base, end - base);
     Tensor pattern = run.placePattern(attention, layer, first, end, keyCapacity);  // [rows, heads, keys]
     ops::attentionScoresInto(ofBlock, key, scale, pattern);
-    if (ofItself && config.scoreBias) ops::addScoreBias(pattern, *config.scoreBias, 1 / temperature, first, keyCount);
+    if (ofItself && config.scoreBias) ops::addScoreBias(pattern, *config.scoreBias, biasScale, first, keyCount);
     ops::cutKeys(pattern, first, cuts);
     ops::softmaxRows(pattern, first, keyCount, causal, window);
     run.atPattern(attention, layer, first, keyCount, pattern);

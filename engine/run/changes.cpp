@@ -54,6 +54,14 @@ class Checker {
     if (!std::isfinite(it.temperature) || it.temperature <= 0)
       fail(model_.name, ": expected an attention temperature above 0, got ", it.temperature);
   }
+  void operator()(const ScaleRelativeBias& it) const {
+    const StackInfo& stack = model_.stack(it.stack);
+    if (stack.biasDistances == 0)
+      fail(model_.name, ": the ", stack.name.empty() ? "model" : stack.name,
+           " adds no relative bias to its scores, so there is none to scale");
+    if (it.layer != everyLayer) layer(it.stack, it.layer);
+    factor("the relative bias", it.factor);
+  }
   void operator()(const PatchRows& it) const {
     const std::string site = model_.siteName(it.site);
     if (it.site.site == Site::Logits)
@@ -202,6 +210,14 @@ float attentionTemperature(std::span<const Intervention> changes, AttentionId at
       if (AttentionId(it->stack, it->attention) == attention && (it->layer == everyLayer || it->layer == layer))
         temperature *= it->temperature;
   return temperature;
+}
+
+float relativeBiasFactor(std::span<const Intervention> changes, StackId stack, int layer) {
+  float factor = 1;
+  for (const Intervention& change : changes)
+    if (const auto* it = std::get_if<ScaleRelativeBias>(&change))
+      if (it->stack == stack && (it->layer == everyLayer || it->layer == layer)) factor *= it->factor;
+  return factor;
 }
 
 }  // namespace headlight

@@ -49,6 +49,7 @@ Onset onsetOf(const Intervention& change, const StackInfo& stack) {
     Onset operator()(const CutEdge& it) const { return {after(it.layer), it.query}; }
     Onset operator()(const MaskKey& it) const { return {1, it.attention == 0 ? it.key + 1 : 0}; }
     Onset operator()(const AttentionTemperature& it) const { return {after(it.layer), 0}; }
+    Onset operator()(const ScaleRelativeBias& it) const { return {after(it.layer), 0}; }
     Onset operator()(const PatchRows& it) const { return onsetOfPatch(it, stack); }
   };
   return std::visit(Visitor{stack}, change);

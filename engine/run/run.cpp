@@ -345,6 +345,10 @@ float Run::attentionTemperature(AttentionId attention, int layer) const {
   return headlight::attentionTemperature(contents_.changes, attention, layer);
 }
 
+float Run::relativeBiasFactor(StackId stack, int layer) const {
+  return headlight::relativeBiasFactor(contents_.changes, stack, layer);
+}
+
 void Run::keepPredictedLogits(Tensor logits, std::size_t output) { outputs_.at(output).predicted = std::move(logits); }
 
 Tensor Run::placeLogitsByLayer(std::size_t output) {

@@ -93,6 +93,8 @@ class Run {
   std::vector<KeyCut> keyCuts(AttentionId attention, int layer) const;
   /// What to divide scores by.
   float attentionTemperature(AttentionId attention, int layer) const;
+  /// What the relative bias of a stack is multiplied by in a layer.
+  float relativeBiasFactor(StackId stack, int layer) const;
 
   /// Logits of an output of the predicted row, [1, OutputInfo::logits]; read in finish().
   void keepPredictedLogits(Tensor logits, std::size_t output = 0);

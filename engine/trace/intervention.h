@@ -70,6 +70,15 @@ struct AttentionTemperature {
   auto operator<=>(const AttentionTemperature&) const = default;
 };
 
+/// What self-attention adds to its scores by how far a key is from its query (Site::RelativeBias) times `factor`: at 0
+/// the order of the rows is forgotten (T5).
+struct ScaleRelativeBias {
+  StackId stack = StackId::Decoder;
+  int layer = everyLayer;
+  float factor = 0;
+  auto operator<=>(const ScaleRelativeBias&) const = default;
+};
+
 /// Rows [firstRow, firstRow + rowCount) of a site are taken from the same rows of another trace, which the request
 /// carries under the name `source`.
 struct PatchRows {
@@ -80,7 +89,7 @@ struct PatchRows {
 };
 
 /// One change to what the model computes: plain comparable data, stored with the document, the same on both backends.
-using Intervention =
-    std::variant<ScaleHead, ScaleAttention, ScaleMlp, CutEdge, MaskKey, AttentionTemperature, PatchRows>;
+using Intervention = std::variant<ScaleHead, ScaleAttention, ScaleMlp, CutEdge, MaskKey, AttentionTemperature,
+                                  PatchRows, ScaleRelativeBias>;
 
 }  // namespace headlight

@@ -30,6 +30,7 @@ Document::~Document() = default;
 InputDocument& Document::add(std::unique_ptr<InputDocument> input) {
   InputDocument& added = *all_.emplace_back(std::move(input));
   undoGroup_.addStack(&added.undoStack());
+  if (auto* text = dynamic_cast<TextDocument*>(&added)) undoGroup_.addStack(&text->partner().undoStack());
   connect(&added, &InputDocument::changed, this, [this, &added] { inputChanged(added); });
   return added;
 }
@@ -56,7 +57,7 @@ InputReaders Document::readersFor(const ModelInfo& model, const InputFiles& file
   InputReaders readers;
   const std::vector<InputDocument*> documents = documentsFor(model);
   for (std::size_t place = 0; place < documents.size(); ++place)
-    readers.push_back(documents[place]->makeReader(model.inputs[place], files));
+    readers.push_back(documents[place]->makeReader(model, place, files));
   return readers;
 }
 
@@ -73,7 +74,7 @@ void Document::read(const ModelInfo& model, InputReaders readers) {
     for (const auto& one : all_)
       if (std::find(inputs_.begin(), inputs_.end(), one.get()) == inputs_.end()) one->letGo();
   }
-  activate(std::find(inputs_.begin(), inputs_.end(), active_) != inputs_.end() ? *active_ : main());
+  activate(isRead(*active_) ? *active_ : main());
   ++revision_;
   emit changed();
 }
@@ -118,8 +119,15 @@ int Document::texts() const {
   return count;
 }
 
+bool Document::isRead(const InputDocument& input) const {
+  return std::any_of(inputs_.begin(), inputs_.end(), [&](const InputDocument* read) {
+    const auto* text = dynamic_cast<const TextDocument*>(read);
+    return read == &input || (text && text->second() == &input);
+  });
+}
+
 void Document::activate(InputDocument& input) {
-  if (std::find(inputs_.begin(), inputs_.end(), &input) == inputs_.end()) return;
+  if (!isRead(input)) return;
   active_ = &input;
   undoGroup_.setActiveStack(&input.undoStack());
 }
@@ -158,7 +166,7 @@ void Document::restore(const std::vector<Segment>& segments, const Sampling& sam
   }
   ++revision_;
   emit changed();
-  for (const auto& one : all_) one->undoStack().clear();
+  for (QUndoStack* stack : undoGroup_.stacks()) stack->clear();
   emit samplingChanged();
   emit whatIfsChanged();
 }

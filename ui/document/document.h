@@ -99,6 +99,8 @@ class Document : public QObject {
   friend class WhatIfCommand;
   friend class SamplingCommand;
   InputDocument& add(std::unique_ptr<InputDocument> input);
+  /// A model reads it, by itself or as the second text of a pair.
+  bool isRead(const InputDocument& input) const;
   void inputChanged(InputDocument& input);
   void applySampling(const Sampling& sampling);
   void applyWhatIfs(const std::vector<WhatIf>& list);

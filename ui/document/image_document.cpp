@@ -28,8 +28,9 @@ void ImageDocument::setModel(const ModelPicture* model) {
   emit modelChanged();
 }
 
-std::shared_ptr<InputReader> ImageDocument::makeReader(const InputInfo& info, const InputFiles& files) {
-  return std::make_shared<ImageReader>(*this, info, *files.preprocessing);
+std::shared_ptr<InputReader> ImageDocument::makeReader(const ModelInfo& model, std::size_t place,
+                                                       const InputFiles& files) {
+  return std::make_shared<ImageReader>(*this, model.inputs[place], *files.preprocessing);
 }
 
 int ImageDocument::rows() const { return model_ ? model_->info().specials() + model_->grid().count() : 0; }

@@ -30,7 +30,7 @@ class ImageDocument final : public InputDocument {
   void keep() { samples_.clear(); }
 
   bool holds(const InputInfo& info) const override { return info.image() != nullptr; }
-  std::shared_ptr<InputReader> makeReader(const InputInfo& info, const InputFiles& files) override;
+  std::shared_ptr<InputReader> makeReader(const ModelInfo& model, std::size_t place, const InputFiles& files) override;
   void letGo() override { setModel(nullptr); }
   int rows() const override;
   RowNames rowNames() const override;

@@ -30,8 +30,9 @@ class InputDocument : public QObject {
   QUndoStack& undoStack() { return undoStack_; }
   /// Inputs of that kind are read from it.
   virtual bool holds(const InputInfo& info) const = 0;
-  /// How a model with such files reads it as that input.
-  virtual std::shared_ptr<InputReader> makeReader(const InputInfo& info, const InputFiles& files) = 0;
+  /// How a model with such files reads it as its input of that place.
+  virtual std::shared_ptr<InputReader> makeReader(const ModelInfo& model, std::size_t place,
+                                                  const InputFiles& files) = 0;
   /// No model reads it any more.
   virtual void letGo() = 0;
 

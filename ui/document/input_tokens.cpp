@@ -1,6 +1,7 @@
 #include "ui/document/input_tokens.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "text/character_pieces.h"
 #include "text/display_piece.h"
@@ -71,26 +72,67 @@ void encodeTyped(const QString& typed, int offset, const Vocabulary& vocabulary,
   }
 }
 
-InputToken addedToken(std::int32_t id, int at, const Vocabulary& vocabulary) {
+InputToken addedToken(std::int32_t id, std::int32_t type, int at, const Vocabulary& vocabulary) {
   InputToken token;
   token.id = id;
+  token.type = type;
   token.begin = token.end = at;
   token.special = token.added = true;
   token.shown = vocabulary.shown(id);
   return token;
 }
 
+/// Special tokens with their types.
+using AddedTokens = std::vector<std::pair<std::int32_t, std::int32_t>>;
+
+/// What the post-processor puts around a text.
+struct Dressing {
+  AddedTokens before, after;
+  std::int32_t type = 0;  ///< of the text itself
+};
+
+/// Seen on the shortest text: what differs before and after it.
+Dressing dressingOf(const text::Tokenizer& tokenizer, TextPart part) {
+  const std::vector<text::Token> bare = tokenizer.encode("a", false);
+  std::vector<text::Token> dressed;
+  std::vector<std::int32_t> types;
+  std::size_t second = 0, secondEnd = 0;
+  if (part == TextPart::Alone) {
+    dressed = tokenizer.encode("a", true);
+    types.resize(dressed.size(), 0);
+  } else {
+    text::TokenPair pair = tokenizer.encodePair("a", "a");
+    dressed = std::move(pair.tokens);
+    types = std::move(pair.types);
+    second = static_cast<std::size_t>(pair.secondBegin);
+    secondEnd = static_cast<std::size_t>(pair.secondEnd);
+  }
+  std::size_t first = 0;
+  while (first < dressed.size() && dressed[first].special && dressed[first].begin == dressed[first].end) ++first;
+  const std::size_t firstEnd = std::min(first + bare.size(), dressed.size());
+  const auto stretch = [&](std::size_t begin, std::size_t end) {
+    AddedTokens added;
+    for (std::size_t i = begin; i < end; ++i) added.emplace_back(dressed[i].id, types[i]);
+    return added;
+  };
+  switch (part) {
+    case TextPart::First:
+      return {stretch(0, first), stretch(firstEnd, second), first < types.size() ? types[first] : 0};
+    case TextPart::Second:
+      return {{}, stretch(secondEnd, dressed.size()), second < types.size() ? types[second] : 0};
+    case TextPart::Alone:
+      break;
+  }
+  return {stretch(0, first), stretch(firstEnd, dressed.size()), 0};
+}
+
 }  // namespace
 
-std::vector<InputToken> encodeSegments(const Segments& segments, const Vocabulary& vocabulary) {
-  // What the post-processor puts around a text, seen on the shortest one: what differs before and after it.
-  const auto bare = vocabulary.tokenizer().encode("a", false), dressed = vocabulary.tokenizer().encode("a", true);
-  std::size_t before = 0;
-  while (before < dressed.size() && dressed[before].special && dressed[before].begin == dressed[before].end) ++before;
-  const std::size_t after = dressed.size() >= before + bare.size() ? dressed.size() - before - bare.size() : 0;
-
+std::vector<InputToken> encodeSegments(const Segments& segments, const Vocabulary& vocabulary, TextPart part) {
+  const Dressing dressing = dressingOf(vocabulary.tokenizer(), part);
   std::vector<InputToken> tokens;
-  for (std::size_t i = 0; i < before; ++i) tokens.push_back(addedToken(dressed[i].id, 0, vocabulary));
+  for (const auto& [id, type] : dressing.before) tokens.push_back(addedToken(id, type, 0, vocabulary));
+  const std::size_t own = tokens.size();
   int at = 0;
   QString typed;  // a token of another vocabulary joins the typed text beside it
   int typedAt = 0;
@@ -109,6 +151,7 @@ std::vector<InputToken> encodeSegments(const Segments& segments, const Vocabular
       token.special = vocabulary.isSpecial(segment.token);
       token.chosen = true;
       token.was = segment.was;
+      token.forced = segment.forced;
       token.shown = vocabulary.shown(segment.token);
       if (!token.special && !vocabulary.plainText(segment.token)) token.piece = QStringLiteral("byte");
       tokens.push_back(std::move(token));
@@ -119,8 +162,8 @@ std::vector<InputToken> encodeSegments(const Segments& segments, const Vocabular
     at = end;
   }
   flush();
-  for (std::size_t i = dressed.size() - after; i < dressed.size(); ++i)
-    tokens.push_back(addedToken(dressed[i].id, at, vocabulary));
+  for (std::size_t i = own; i < tokens.size(); ++i) tokens[i].type = dressing.type;
+  for (const auto& [id, type] : dressing.after) tokens.push_back(addedToken(id, type, at, vocabulary));
   return tokens;
 }
 

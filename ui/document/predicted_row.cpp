@@ -6,9 +6,10 @@ namespace headlight::ui {
 
 int predictedRow(const ModelInfo& model, const std::vector<InputToken>& tokens, const Vocabulary& vocabulary,
                  const std::vector<WhatIf>& whatIfs, int lockedRow) {
-  if (!model.says(Says::HiddenToken) && !model.says(Says::LabelPerRow)) return -1;
   const int count = static_cast<int>(tokens.size());
   if (lockedRow >= count) lockedRow = -1;
+  if (model.says(Says::NextToken)) return lockedRow >= 0 ? lockedRow : count - 1;
+  if (!model.says(Says::HiddenToken) && !model.says(Says::LabelPerRow)) return -1;
   const auto masked = [&](int row) {
     if (vocabulary.maskToken() == tokens[static_cast<std::size_t>(row)].id) return true;
     return std::any_of(whatIfs.begin(), whatIfs.end(), [row](const WhatIf& line) {

@@ -13,6 +13,7 @@ struct Segment {
   std::int32_t token = -1;  ///< -1: typed
   quint64 vocabulary = 0;   ///< Vocabulary::identity the id belongs to
   std::int32_t was = -1;    ///< of a mask token: the token that it hides; -1: none
+  bool forced = false;      ///< a person chose it where a model writes the text
 
   bool chosen() const { return token >= 0; }
   bool operator==(const Segment&) const = default;

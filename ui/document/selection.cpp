@@ -40,6 +40,21 @@ void Selection::lockRow(int row) {
   emit lockChanged();
 }
 
+template <class Change>
+void Selection::movePlace(const Change& change) {
+  const int before = place(), chosen = chosenPlace_;
+  change();
+  if (place() != before || chosenPlace_ != chosen) emit placeChanged();
+}
+
+void Selection::choosePlace(int place) {
+  movePlace([&] { chosenPlace_ = place; });
+}
+
+void Selection::hoverPlace(int place) {
+  movePlace([&] { hoveredPlace_ = place; });
+}
+
 void Selection::lockAlso(int row) {
   if (lockedRow_ < 0) return lockRow(row);
   if (row != lockedRow_) {

@@ -27,6 +27,10 @@ class Selection : public QObject {
   int hoveredVocabularyId() const { return hoveredVocabularyId_; }
   /// The row whose largest weights are listed; -1: the last row.
   int lockedRow() const { return lockedRow_; }
+  /// Of a text that a model writes from another, the token whose alternatives are shown: the one under the pointer,
+  /// else the chosen one; -1: what comes after the last.
+  int place() const { return hoveredPlace_ >= 0 ? hoveredPlace_ : chosenPlace_; }
+  int chosenPlace() const { return chosenPlace_; }
   /// Rows that were locked beside it, in the order in which they were; none while it is -1.
   const std::vector<int>& alsoLocked() const { return alsoLocked_; }
   /// In the order in which they were pinned; of every attention.
@@ -40,6 +44,8 @@ class Selection : public QObject {
   void hoverVocabulary(int id);
   /// That row alone.
   void lockRow(int row);
+  void choosePlace(int place);
+  void hoverPlace(int place);
   /// One more row; or one less, where it was locked.
   void lockAlso(int row);
   void pin(const PinnedHead& head);
@@ -52,9 +58,14 @@ class Selection : public QObject {
   void headChanged();
   void hoverChanged();
   void lockChanged();
+  /// place() or chosenPlace() is another.
+  void placeChanged();
   void pinsChanged();
 
  private:
+  template <class Change>
+  void movePlace(const Change& change);
+
   std::optional<AttentionId> attention_;
   int layer_ = 0;
   int head_ = 0;
@@ -62,6 +73,7 @@ class Selection : public QObject {
   int hoveredKey_ = -1;
   int hoveredVocabularyId_ = -1;
   int lockedRow_ = -1;
+  int chosenPlace_ = -1, hoveredPlace_ = -1;
   std::vector<int> alsoLocked_;
   std::vector<PinnedHead> pins_;
 };

@@ -27,6 +27,7 @@ QJsonArray toJson(const std::vector<Segment>& segments) {
       entry["token"] = segment.token;
       entry["vocabulary"] = QString::number(segment.vocabulary, 16);
       if (segment.was >= 0) entry["was"] = segment.was;
+      if (segment.forced) entry["forced"] = true;
     }
     list.append(entry);
   }
@@ -60,6 +61,7 @@ QJsonObject fromVersion1(QJsonObject root) {
   QJsonArray texts = root["otherTexts"].toArray();
   texts.prepend(root["segments"]);
   root["texts"] = texts;
+  if (root.contains("secondText")) root["second"] = root["secondText"];
   root["sampling"] = QJsonObject{
       {"temperature", root["temperature"]}, {"topK", root["topK"]}, {"topP", root["topP"]}, {"seed", root["seed"]}};
   root["model"] = QJsonObject{{"folder", root["model"]}};
@@ -77,6 +79,7 @@ class Reader {
     if (!root["texts"].isArray()) refuse("\"texts\" is no list");
     for (const auto& text : root["texts"].toArray()) work.texts.push_back(segments(text));
     if (work.texts.empty()) work.texts.emplace_back();
+    if (root.contains("second")) work.second = segments(root["second"]);
     work.sampling = sampling(root["sampling"].toObject());
     work.whatIfs = whatIfs(root["whatIfs"].toArray());
     if (root.contains("picture")) {
@@ -133,6 +136,7 @@ class Reader {
       segment.token = entry["token"].toInt(-1);
       segment.vocabulary = entry["vocabulary"].toString().toULongLong(nullptr, 16);
       segment.was = entry["was"].toInt(-1);
+      segment.forced = entry["forced"].toBool();
       if (entry.contains("token") && segment.token < 0) refuse("a token of a text has no id");
       if (!segment.text.isEmpty()) segments.push_back(std::move(segment));
     }
@@ -190,6 +194,7 @@ class Reader {
 SavedWork workOf(Document& document) {
   SavedWork work;
   for (int place = 0; place < document.texts(); ++place) work.texts.push_back(document.textAt(place).segments().list());
+  work.second = document.textAt(0).partner().segments().list();
   work.sampling = document.sampling();
   work.whatIfs = document.whatIfs();
   work.time = QDateTime::currentDateTime();
@@ -202,6 +207,7 @@ void bringBack(const SavedWork& work, Document& document) {
   for (int place = 1; place < std::max(texts, document.texts()); ++place)
     document.textAt(place).restore(place < texts ? work.texts[static_cast<std::size_t>(place)]
                                                  : std::vector<Segment>());
+  document.textAt(0).partner().restore(work.second);
   if (work.picture && bringBack(*work.picture, document.image().picture())) document.image().keep();
 }
 
@@ -217,6 +223,7 @@ QJsonObject toJson(const SavedWork& work) {
                    {"sampling", toJson(work.sampling)},
                    {"place", toJson(work.place)},
                    {"time", work.time.toString(Qt::ISODateWithMs)}};
+  if (!work.second.empty()) root["second"] = toJson(work.second);
   if (work.picture) root["picture"] = toJson(*work.picture);
   if (work.closed) root["closed"] = true;
   if (!work.named.isEmpty()) root["named"] = work.named;

@@ -44,6 +44,7 @@ struct SavedPlace {
 /// Everything that a person made and saw, as files keep it.
 struct SavedWork {
   std::vector<std::vector<Segment>> texts;  ///< at least one, which may be empty
+  std::vector<Segment> second = {};         ///< of a pair, beside the first of them
   Sampling sampling;
   std::vector<WhatIf> whatIfs;
   std::optional<SavedPicture> picture;

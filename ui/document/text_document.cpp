@@ -15,13 +15,55 @@ QString withPlainLineEnds(QString text) {
 
 }  // namespace
 
-void TextDocument::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary) {
+void TextDocument::setVocabulary(std::shared_ptr<const Vocabulary> vocabulary, bool pairs) {
   vocabulary_ = std::move(vocabulary);
+  if (pairs_ || pairs) {
+    pairs_ = false;  // its tokens come first, and this text follows once
+    partner().setVocabulary(pairs ? vocabulary_ : nullptr);
+    pairs_ = pairs;
+  }
   retokenize();
 }
 
-std::shared_ptr<InputReader> TextDocument::makeReader(const InputInfo& info, const InputFiles& files) {
-  return std::make_shared<TextReader>(*this, info, files.vocabularyOf(info));
+TextDocument& TextDocument::partner() {
+  if (!partner_) {
+    partner_ = std::make_unique<TextDocument>();
+    partner_->first_ = this;
+    // What stands between the two is this text's, and its rows are theirs.
+    connect(partner_.get(), &InputDocument::changed, this, [this] {
+      if (pairs_) retokenize();
+    });
+  }
+  return *partner_;
+}
+
+TextPart TextDocument::part() const {
+  if (first_) return TextPart::Second;
+  return pairs_ && partner_->segments().length() > 0 ? TextPart::First : TextPart::Alone;
+}
+
+std::vector<InputToken> TextDocument::rowTokens() const {
+  std::vector<InputToken> rows = tokens_;
+  if (pairs_) rows.insert(rows.end(), partner_->tokens_.begin(), partner_->tokens_.end());
+  return rows;
+}
+
+int TextDocument::rows() const {
+  return static_cast<int>(tokens_.size()) + (pairs_ ? static_cast<int>(partner_->tokens_.size()) : 0);
+}
+
+std::pair<TextDocument*, int> TextDocument::tokenOfRow(int row) {
+  const int own = static_cast<int>(tokens_.size());
+  if (row < own || !pairs_) return {this, row};
+  return {partner_.get(), row - own};
+}
+
+std::shared_ptr<InputReader> TextDocument::makeReader(const ModelInfo& model, std::size_t place,
+                                                      const InputFiles& files) {
+  const InputInfo& info = model.inputs[place];
+  const auto vocabulary = files.vocabularyOf(info);
+  return std::make_shared<TextReader>(*this, info, vocabulary,
+                                      vocabulary && vocabulary->takesPairs() && readsPairs(model));
 }
 
 void TextDocument::letGo() {
@@ -30,16 +72,17 @@ void TextDocument::letGo() {
 
 RowNames TextDocument::rowNames() const {
   QStringList names;
-  for (const InputToken& token : tokens_) names << token.shown;
+  for (const InputToken& token : rowTokens()) names << token.shown;
   return names;
 }
 
 InputRows TextDocument::rowsOf(const Input& input, const InputInfo&, bool current) const {
   const std::vector<std::int32_t>& ids = std::get<TokenInput>(input).ids;
-  const bool named = current && tokens_.size() == ids.size();
+  const std::vector<InputToken> tokens = rowTokens();
+  const bool named = current && tokens.size() == ids.size();
   InputRows rows;
   for (std::size_t row = 0; row < ids.size(); ++row) {
-    rows.names.names << (named         ? axisText(tokens_[row])
+    rows.names.names << (named         ? axisText(tokens[row])
                          : vocabulary_ ? vocabulary_->shown(ids[row])
                                        : QString::number(ids[row]));
     rows.special.push_back(vocabulary_ && vocabulary_->isSpecial(ids[row]) && vocabulary_->maskToken() != ids[row]);
@@ -50,20 +93,22 @@ InputRows TextDocument::rowsOf(const Input& input, const InputInfo&, bool curren
 int TextDocument::commonRows(const Input& input) const {
   const auto* text = std::get_if<TokenInput>(&input);
   if (!text) return 0;
-  const auto [id, token] = std::mismatch(text->ids.begin(), text->ids.end(), tokens_.begin(), tokens_.end(),
+  const std::vector<InputToken> tokens = rowTokens();
+  const auto [id, token] = std::mismatch(text->ids.begin(), text->ids.end(), tokens.begin(), tokens.end(),
                                          [](std::int32_t a, const InputToken& b) { return a == b.id; });
   return static_cast<int>(id - text->ids.begin());
 }
 
 bool TextDocument::hideRow(int row) {
   if (!vocabulary_ || !vocabulary_->maskToken() || row < 0 || row >= rows()) return false;
-  if (tokens_[static_cast<std::size_t>(row)].added) return false;
-  maskToken(row);
+  const auto [text, index] = tokenOfRow(row);
+  if (text->tokens_[static_cast<std::size_t>(index)].added) return false;
+  text->maskToken(index);
   return true;
 }
 
 bool TextDocument::hidesRow(int row) const {
-  return row >= 0 && row < rows() && tokens_[static_cast<std::size_t>(row)].was >= 0;
+  return row >= 0 && row < rows() && rowTokens()[static_cast<std::size_t>(row)].was >= 0;
 }
 
 void TextDocument::restore(const std::vector<Segment>& segments) {
@@ -76,13 +121,13 @@ void TextDocument::restore(const std::vector<Segment>& segments) {
 
 std::vector<std::int32_t> TextDocument::ids() const {
   std::vector<std::int32_t> ids;
-  ids.reserve(tokens_.size());
-  for (const InputToken& token : tokens_) ids.push_back(token.id);
+  for (const InputToken& token : rowTokens()) ids.push_back(token.id);
   return ids;
 }
 
 void TextDocument::retokenize() {
-  tokens_ = vocabulary_ ? encodeSegments(segments_, *vocabulary_) : std::vector<InputToken>{};
+  const bool none = !vocabulary_ || (first_ && segments_.length() == 0);
+  tokens_ = none ? std::vector<InputToken>{} : encodeSegments(segments_, *vocabulary_, part());
   emit changed();
 }
 
@@ -151,6 +196,13 @@ void TextDocument::replaceToken(int index, std::int32_t id) {
   if (vocabulary_) replaceTokens(index, {chosenSegment(id)}, tr("replacing a token"));
 }
 
+void TextDocument::forceToken(int index, std::int32_t id) {
+  if (!vocabulary_) return;
+  Segment forced = chosenSegment(id);
+  forced.forced = true;
+  replaceTokens(index, {forced}, tr("choosing a token"));
+}
+
 void TextDocument::maskToken(int index) {
   const auto mask = vocabulary_ ? vocabulary_->maskToken() : std::nullopt;
   if (!mask || index < 0 || index >= static_cast<int>(tokens_.size())) return;
@@ -193,6 +245,7 @@ void TextDocument::replaceTokens(int index, const std::vector<Segment>& with, co
       if (i != row) {
         inserted.push_back(chosenSegment(tokens_[i].id));
         inserted.back().was = tokens_[i].was;
+        inserted.back().forced = tokens_[i].forced;
       } else {
         inserted.insert(inserted.end(), with.begin(), with.end());
       }
@@ -200,13 +253,25 @@ void TextDocument::replaceTokens(int index, const std::vector<Segment>& with, co
     Segments trial = segments_;
     trial.replace(from, length, inserted);
     std::vector<std::int32_t> got;
-    for (const InputToken& token : encodeSegments(trial, *vocabulary_)) got.push_back(token.id);
+    for (const InputToken& token : encodeSegments(trial, *vocabulary_, part())) got.push_back(token.id);
     const bool everything = kept >= tokens_.size();
     if (got == wanted || everything) {
       push(from, length, std::move(inserted), name);
       return;
     }
   }
+}
+
+void TextDocument::shorten(int rows) {
+  TextDocument* other = second();
+  const auto cut = [&](TextDocument& text) {
+    if (const int excess = this->rows() - rows; excess > 0)
+      text.keepLast(std::max(static_cast<int>(text.tokens_.size()) - excess, 1));
+  };
+  const bool otherFirst = other && other->tokens_.size() > tokens_.size();
+  if (otherFirst) cut(*other);
+  cut(*this);
+  if (other) cut(*other);
 }
 
 void TextDocument::keepLast(int count) {
@@ -221,7 +286,7 @@ void TextDocument::keepLast(int count) {
     at = std::min(at + static_cast<std::size_t>(excess), tokens.size() - 1);
     while (at + 1 < tokens.size() && tokens[at].cutBefore) ++at;
     trial.replace(0, std::max(tokens[at].begin, 1), {});
-    tokens = encodeSegments(trial, *vocabulary_);
+    tokens = encodeSegments(trial, *vocabulary_, part());
     excess = static_cast<int>(tokens.size()) - count;
   }
   push(0, segments_.length(), trial.list(), tr("using the last %1 tokens").arg(count));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "text/display_piece.h"
 #include "text/utf8.h"
 
@@ -30,6 +31,11 @@ Vocabulary::Vocabulary(std::shared_ptr<const text::Tokenizer> tokenizer) : token
     shown_.push_back(bytes.empty() ? QStringLiteral("#%1").arg(id) : QString::fromStdString(text::displayPiece(bytes)));
   }
   maskToken_ = tokenizer_->mask();
+  try {
+    takesPairs_ = tokenizer_->encodePair("a", "a").secondBegin > 0;
+  } catch (const Error&) {
+    takesPairs_ = false;
+  }
 }
 
 QString Vocabulary::shown(std::int32_t id) const {

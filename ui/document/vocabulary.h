@@ -33,6 +33,8 @@ class Vocabulary {
   /// The token that stands for a hidden one ("[MASK]", "<mask>"), if the vocabulary has it.
   std::optional<std::int32_t> maskToken() const { return maskToken_; }
   bool isSpecial(std::int32_t id) const { return tokenizer_->isSpecial(id); }
+  /// Its tokenizer says how two texts are put together.
+  bool takesPairs() const { return takesPairs_; }
   /// `query` is that token's text, or its id; "owl" names "owl" and "·owl" alike.
   bool isNamed(std::int32_t id, const QString& query) const;
   /// Ids whose shown or plain text contains `query` (letters of any case), or whose id is `query` written as a number;
@@ -44,6 +46,7 @@ class Vocabulary {
   std::vector<QString> shown_;
   quint64 identity_ = 0;
   std::optional<std::int32_t> maskToken_;
+  bool takesPairs_ = false;
 };
 
 }  // namespace headlight::ui

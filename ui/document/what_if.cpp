@@ -66,16 +66,18 @@ std::optional<float> strength(const Intervention& change) {
                           [](const ScaleAttention& c) -> Result { return c.factor; },
                           [](const ScaleMlp& c) -> Result { return c.factor; },
                           [](const AttentionTemperature& c) -> Result { return c.temperature; },
+                          [](const ScaleRelativeBias& c) -> Result { return c.factor; },
                           [](const auto&) -> Result { return std::nullopt; }},
                     change);
 }
 
 Intervention withStrength(Intervention change, float value) {
   value = clampedStrength(change, value);
-  std::visit(Cases{[value](ScaleHead& c) { c.factor = value; }, [value](ScaleAttention& c) { c.factor = value; },
-                   [value](ScaleMlp& c) { c.factor = value; },
-                   [value](AttentionTemperature& c) { c.temperature = value; }, [](auto&) {}},
-             change);
+  std::visit(
+      Cases{[value](ScaleHead& c) { c.factor = value; }, [value](ScaleAttention& c) { c.factor = value; },
+            [value](ScaleMlp& c) { c.factor = value; }, [value](AttentionTemperature& c) { c.temperature = value; },
+            [value](ScaleRelativeBias& c) { c.factor = value; }, [](auto&) {}},
+      change);
   return change;
 }
 
@@ -122,6 +124,9 @@ bool fits(const Intervention& change, const ModelInfo& model) {
             [&](const CutEdge& c) { return fit(attentionOf(c), c.layer, c.head); },
             [&](const MaskKey& c) { return fit(attentionOf(c), everyLayer, everyHead); },
             [&](const AttentionTemperature& c) { return fit(attentionOf(c), c.layer, everyHead); },
+            [&](const ScaleRelativeBias& c) {
+              return fit(c.stack, c.layer, everyHead) && model.stack(c.stack).biasDistances > 0;
+            },
             [](const PatchRows&) { return false; }},
       change);
 }
@@ -183,6 +188,10 @@ QString nameOf(const Intervention& change, const NamesByStack& rows, const Model
           [&](const AttentionTemperature& c) {
             return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
                                                                : QStringLiteral("temperature, L%1").arg(c.layer));
+          },
+          [&](const ScaleRelativeBias& c) {
+            return of(c.stack) + (c.layer == everyLayer ? QStringLiteral("relative bias")
+                                                        : QStringLiteral("relative bias, L%1").arg(c.layer));
           },
           [](const PatchRows& c) { return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site))); }},
       change);
@@ -246,6 +255,10 @@ QJsonObject toJson(const WhatIf& line) {
                      put("temperature", attentionOf(c));
                      entry["layer"] = c.layer;
                    },
+                   [&](const ScaleRelativeBias& c) {
+                     put("relative bias", c.stack);
+                     entry["layer"] = c.layer;
+                   },
                    [](const PatchRows&) {}},
              line.change);
   if (const auto value = strength(line.change)) entry["strength"] = static_cast<double>(*value);
@@ -274,6 +287,8 @@ std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
     line.change = MaskKey{stack, number("key", -1), which};
   else if (kind == QLatin1String("temperature"))
     line.change = AttentionTemperature{stack, number("layer", everyLayer), 1, which};
+  else if (kind == QLatin1String("relative bias"))
+    line.change = ScaleRelativeBias{stack, number("layer", everyLayer), 1};
   else
     return std::nullopt;
   line.change = withStrength(line.change, static_cast<float>(entry["strength"].toDouble(1)));

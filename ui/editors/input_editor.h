@@ -31,6 +31,9 @@ struct ImageActionLists {
   QList<QAction*> saving;
 };
 
+/// How high what all inputs on screen share is.
+enum class InputRoom { Low, Enough, Plenty };
+
 /// What a person edits one input with: a widget over an InputDocument, one class a kind of input. What a model gets of
 /// the document is an InputReader's.
 class InputEditor : public QWidget {
@@ -56,12 +59,21 @@ class InputEditor : public QWidget {
   virtual void addActions(const ImageActionLists&) {}
   /// What stands in the document is about to be replaced by something that is being computed.
   virtual void setPale(bool) {}
+  /// How much each row is looked at by what is pointed at elsewhere, and a line that says so (rich text, whose links
+  /// are told); none: nothing is.
+  virtual void setLookedAt(const std::vector<float>& /*weights*/, const QString& /*words*/) {}
   /// How surprising each row of the main text was (TokenChips::setSurprise); empty: it is not shown.
   virtual void setSurprise(const std::vector<float>&) {}
+  /// Where it is not plenty, what is written and its tokens are worth more than what is said of them.
+  virtual void setRoom(InputRoom) {}
+  /// How high it shows all that it has, px of the widget; 0: any height is as good.
+  virtual int wantedHeight() const { return 0; }
 
  signals:
   /// "Mask this token", or show it again.
   void maskAsked(int row);
+  /// A link in the line about what is looked at.
+  void linkClicked(const QString& link);
   /// A file is to be chosen; that file is to be opened.
   void openAsked();
   void sampleAsked(const QString& file);
@@ -70,6 +82,7 @@ class InputEditor : public QWidget {
   void imagePasted(const QImage& image);
   /// The rows' surprise is to be shown, or no longer.
   void surpriseAsked(bool wanted);
+  void wantedHeightChanged();
 
  private:
   QStringList samples_;

@@ -10,10 +10,11 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "text/id_tokenizer.h"
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/glossary.h"
 #include "ui/document/row_selection.h"
+#include "ui/document/selection.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/editors/token_picker.h"
@@ -40,9 +41,13 @@ QStringList tokenLabels(const Trace& trace) {
   return names;
 }
 
-constexpr int highestInput = 132, lowEditor = 300, surpriseHeight = 26;  // px at 100 %
-constexpr int spacesStayFor = 800;                                       // ms
-constexpr QChar leadingSpace(0x00B7);                                    // as chips show it
+// px at 100 %: of one text, of two, of two in a low window.
+constexpr int highestInput = 132, lowInput = 68, lowestInput = 52;
+constexpr int leastInput = 48, leastOfTwo = 34, lowEditor = 300, surpriseHeight = 26;
+constexpr int oneLine = 40, twoLines = 58;  // of chips; without ids
+constexpr int lookedAtLines = 3;
+constexpr int spacesStayFor = 800;     // ms
+constexpr QChar leadingSpace(0x00B7);  // as chips show it
 
 /// Words have the space before them in their token ("·owl"), as byte-level BPE and SentencePiece cut them.
 bool beginWithSpaces(const Vocabulary& vocabulary) {
@@ -65,7 +70,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 
   rows_ = new RowSelection(selection, this);
   editor_ = new TextInput(text, *rows_, this);
-  leastHeight(*editor_, 48);
+  leastHeight(*editor_, leastInput);
   auto* editorRow = new QVBoxLayout;
   editorRow->setContentsMargins(16, 2, 16, 12);
   editorRow->addWidget(editor_);
@@ -77,7 +82,8 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   line->setFixedHeight(1);
   layout->addWidget(line);
 
-  auto* head = new QHBoxLayout;
+  head_ = new QWidget(this);
+  auto* head = new QHBoxLayout(head_);
   head->setContentsMargins(16, 10, 16, 4);
   auto* title = new QLabel(tr("Tokens"), this);
   title->setFont(textFont(TextStyle::Strong));
@@ -87,7 +93,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   head->addWidget(title);
   head->addStretch();
   head->addWidget(count_);
-  layout->addLayout(head);
+  layout->addWidget(head_);
 
   chips_ = new TokenChips(*rows_);
   scroll_ = new QScrollArea(this);
@@ -96,7 +102,7 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
-  leastHeight(*scroll_, 40);  // a line of chips
+  leastHeight(*scroll_, oneLine);
   scroll_->viewport()->setAutoFillBackground(false);
   chips_->setAutoFillBackground(false);
   auto* chipRow = new QVBoxLayout;
@@ -120,11 +126,22 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   spaceRow->addWidget(remove, 0, Qt::AlignVCenter);
   layout->addWidget(spaces_);
 
+  lookedAt_ = new QLabel(this);
+  lookedAt_->setObjectName(QStringLiteral("lookedAt"));
+  lookedAt_->setFont(textFont(TextStyle::Small));
+  lookedAt_->setWordWrap(true);
+  lookedAt_->setContentsMargins(16, 6, 16, 0);
+  lookedAt_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  lookedAt_->hide();
+  layout->addWidget(lookedAt_);
+  connect(lookedAt_, &QLabel::linkActivated, this, &TextEditor::linkClicked);
+
   note_ = new QLabel(this);
   note_->setObjectName(QStringLiteral("note"));
   note_->setFont(textFont(TextStyle::Caption));
   note_->setWordWrap(true);
-  auto* noteRow = new QVBoxLayout;
+  below_ = new QWidget(this);
+  auto* noteRow = new QVBoxLayout(below_);
   noteRow->setContentsMargins(16, 8, 16, 4);
   noteRow->setSpacing(6);
   noteRow->addWidget(note_);
@@ -139,13 +156,23 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
   surprise_->setToolTip(explain(Term::Surprise));
   surprise_->hide();
   noteRow->addWidget(surprise_, 0, Qt::AlignLeft);
-  layout->addLayout(noteRow);
+  layout->addWidget(below_);
 
   picker_ = new TokenPicker(this);
-  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) { text_.replaceToken(asked_, id); });
+  connect(picker_, &TokenPicker::picked, this, [this](std::int32_t id) {
+    if (isMain() && rows_->isWritten())
+      text_.forceToken(asked_, id);
+    else
+      text_.replaceToken(asked_, id);
+  });
   connect(chips_, &TokenChips::replaceAsked, this, &TextEditor::askReplacement);
   connect(chips_, &TokenChips::removeAsked, this, [this](int row) { text_.removeToken(row); });
   connect(chips_, &TokenChips::lockAsked, this, [this](int row) { rows_->lock(row); });
+  connect(chips_, &TokenChips::chosen, this, &TextEditor::chooseChip);
+  connect(chips_, &TokenChips::placeAsked, this,
+          [&selection](int row) { selection.choosePlace(row == 0 || selection.chosenPlace() == row ? -1 : row); });
+  connect(&selection, &Selection::placeChanged, this,
+          [this, &selection] { chips_->setPlace(isMain() && rows_->isWritten() ? selection.chosenPlace() : -1); });
   connect(chips_, &TokenChips::maskAsked, this, &TextEditor::maskAsked);
   connect(surprise_, &QToolButton::toggled, this, [this](bool wanted) {
     if (!wanted) chips_->setSurprise({});
@@ -167,11 +194,33 @@ TextEditor::TextEditor(Document& document, TextDocument& text, Selection& select
 }
 
 void TextEditor::fit() {
-  editor_->setMaximumHeight(scaled(highestInput));
-  // Where it is low, tokens are worth more than what can be done with them.
-  const bool roomy = height() >= scaled(lowEditor);
-  note_->setVisible(roomy);
+  // Two texts below each other leave less to each: what is typed, and chips that are words alone.
+  const bool two = besideOthers_ || text_.first() || (text_.second() && text_.second()->rows() > 0);
+  const bool low = room_ == InputRoom::Low;
+  leastHeight(*editor_, two ? leastOfTwo : leastInput);
+  editor_->setMaximumHeight(scaled(low ? lowestInput : two ? lowInput : highestInput));
+  chips_->setIdsShown(!two || says_ == Says::LabelPerRow);
+  scroll_->setMaximumHeight(low ? scaled(twoLines) : QWIDGETSIZE_MAX);
+  head_->setVisible(!low);
+  // Its place is the same whatever it says, so that chips do not jump under the pointer.
+  lookedAt_->setFixedHeight(lookedAt_->fontMetrics().lineSpacing() * lookedAtLines +
+                            lookedAt_->contentsMargins().top());
+  lookedAt_->setVisible(!low && !lookedAt_->text().isEmpty());
   surprise_->setVisible(height() >= scaled(lowEditor + surpriseHeight + 6) && says_ == Says::NextToken);
+  const int below = below_->isVisibleTo(this) ? below_->heightForWidth(width()) : 0;
+  const int wanted = layout()->totalMinimumSize().height() - scroll_->minimumHeight() - below +
+                     chips_->heightForWidth(scroll_->viewport()->width());
+  // Where it is low, tokens are worth more than what can be done with them.
+  below_->setVisible(height() >= scaled(lowEditor) && room_ == InputRoom::Plenty);
+  if (wanted == wanted_) return;
+  wanted_ = wanted;
+  emit wantedHeightChanged();
+}
+
+void TextEditor::setRoom(InputRoom room) {
+  if (room == room_) return;
+  room_ = room;
+  fit();
 }
 
 void TextEditor::resizeEvent(QResizeEvent* event) {
@@ -191,39 +240,33 @@ void TextEditor::setPale(bool pale) {
   chips_->setPale(pale);
 }
 
+void TextEditor::setLookedAt(const std::vector<float>& weights, const QString& words) {
+  chips_->setWeights(weights);
+  if (words == lookedAt_->text()) return;
+  lookedAt_->setText(words);
+  fit();
+}
+
 void TextEditor::setSurprise(const std::vector<float>& bits) {
   if (surprise_->isChecked()) chips_->setSurprise(bits);
 }
 
 QWidget& TextEditor::keyboardTarget() { return *editor_; }
 
-bool TextEditor::isMain() const { return &document_.main() == &text_; }
+const TextDocument& TextEditor::whole() const { return text_.first() ? *text_.first() : text_; }
+
+bool TextEditor::isMain() const { return &document_.main() == &whole(); }
+
+void TextEditor::chooseChip(int row) {
+  // Of masked places the chosen one has its bars: a click on another chooses it, a second one shows what it hides.
+  const bool hidden = chips_->hides(row);
+  const bool predicted = shown_.trace && shown_.trace->predictedRow() == row + text_.firstRow();
+  if (hidden && !predicted && rows_->locked() != row) return rows_->setLocked(row);
+  emit maskAsked(row);
+  rows_->setLocked(hidden ? -1 : row);
+}
 
 void TextEditor::takeSample(const QString& sample) { text_.setText(sample, tr("a sample")); }
-
-std::optional<EmptyWords> TextEditor::emptiness() const {
-  const auto& tokens = text_.tokens();
-  const bool added = std::all_of(tokens.begin(), tokens.end(), [](const InputToken& token) { return token.added; });
-  if (!text_.vocabulary() || (tokens.size() > 1 && !added)) return std::nullopt;
-  // What a target begins with looks at every row of the source.
-  if (besideOthers_ && isMain() && !tokens.empty()) return std::nullopt;
-  if (tokens.empty())
-    return EmptyWords{tr("No token yet"),
-                      tr("This model starts from nothing: type a sentence, or start with one of these:")};
-  if (tokens.size() > 1)
-    return EmptyWords{tr("Nothing typed yet"),
-                      tr("The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type "
-                         "a sentence, or start with one of these:")
-                          .arg(tokens.front().shown + tr(" and ") + tokens.back().shown)};
-  return EmptyWords{
-      tr("One token so far"),
-      tokens.front().added
-          ? tr("The model always gets %1. With nothing else to look at, every head puts weight 1.00 on it, so "
-               "there is nothing to show yet. Type a sentence, or start with one of these:")
-                .arg(tokens.front().shown)
-          : tr("With nothing else to look at, every head puts weight 1.00 on it, so there is nothing to show yet. "
-               "Type on, or start with one of these:")};
-}
 
 void TextEditor::setTheme(const Theme& theme) {
   theme_ = &theme;
@@ -237,12 +280,12 @@ void TextEditor::setTheme(const Theme& theme) {
 
 void TextEditor::setShown(const ShownTrace& shown) {
   shown_ = shown;
-  if (shown_.trace && isMain()) chips_->setLabels(tokenLabels(*shown_.trace));
+  if (shown_.trace && isMain()) chips_->setLabels(tokenLabels(*shown_.trace).mid(text_.firstRow()));
   showCommonRows();
 }
 
 void TextEditor::showCommonRows() {
-  const int count = shown_.commonRows(text_);
+  const int count = within(shown_.commonRows(whole()) - text_.firstRow(), 0, static_cast<int>(text_.tokens().size()));
   editor_->setCommonRows(count);
   chips_->setCommonRows(count);
 }
@@ -256,31 +299,15 @@ void TextEditor::setModel(const ModelInfo& model, std::size_t place) {
   if (says_ != Says::NextToken) surprise_->setChecked(false);
   fit();
   const bool masks = says_ == Says::HiddenToken && text_.vocabulary() && text_.vocabulary()->maskToken();
-  chips_->setClick(masks ? ChipClick::Mask : says_ == Says::LabelPerRow ? ChipClick::Select : ChipClick::Replace);
+  const bool written = isMain() && rows_->isWritten();
+  chips_->setClick(masks                        ? ChipClick::Mask
+                   : says_ == Says::LabelPerRow ? ChipClick::Select
+                   : written                    ? ChipClick::Place
+                                                : ChipClick::Replace);
+  setLookedAt({}, {});
   wordsBeginWithSpaces_ = text_.vocabulary() && beginWithSpaces(*text_.vocabulary());
   showTokens();
   showMasked();
-}
-
-QString TextEditor::noteText() const {
-  const auto& tokens = text_.tokens();
-  if (!tokens.empty() && std::all_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.added; }))
-    return tr("Added by the tokenizer: the model gets it with every text.");
-  const auto& vocabulary = text_.vocabulary();
-  if (vocabulary && vocabulary->tokenizer().kind() == text::idsKind)
-    return tr("This model’s folder has no tokenizer: write token ids, numbers with spaces between them.");
-  if (surprise_->isChecked())
-    return tr("Below each token its surprise in bits, behind it a tint of it, from 0 to %1 and more; the first has "
-              "none.")
-        .arg(static_cast<int>(TokenChips::mostSurprise));
-  if (says_ == Says::LabelPerRow)
-    return tr("Below each token its likeliest label. Click one to see all its labels, right-click to replace it.");
-  if (says_ == Says::HiddenToken && vocabulary && vocabulary->maskToken())
-    return tr("Click a token to mask it, or a masked one to show it again. Right-click to replace it.");
-  const bool dotted =
-      std::any_of(tokens.begin(), tokens.end(), [](const InputToken& t) { return t.shown.startsWith(QChar(0x00B7)); });
-  return (dotted ? tr("· is a leading space. ") : QString()) +
-         tr("Click a token to replace it, right-click to mask it.");
 }
 
 int TextEditor::spacesInTheWay() const {
@@ -303,12 +330,16 @@ void TextEditor::removeSpaces() {
 
 void TextEditor::showTokens() {
   const auto& tokens = text_.tokens();
-  const int count = static_cast<int>(tokens.size());
+  // Of two texts the first tells of both.
+  const int count = text_.first() ? static_cast<int>(tokens.size()) : text_.rows();
   const int most = input_.maxTokens;
-  const bool known = most > 0, pastLimit = known && count > most;
-  chips_->setLimit(pastLimit && !input_.takes(tokens.size()) ? most : -1);
+  const bool known = most > 0 && !text_.first(), pastLimit = most > 0 && whole().rows() > most;
+  rows_->setFirstRow(text_.firstRow());
+  chips_->setLimit(
+      pastLimit && !input_.takes(static_cast<std::size_t>(whole().rows())) ? std::max(0, most - text_.firstRow()) : -1);
   chips_->setTokens(tokens);
   showCommonRows();
+  fit();
   followCaret();
   const QLocale english(QLocale::English);
   count_->setText(known ? tr("%1 of %2").arg(english.toString(count), english.toString(most))
@@ -337,7 +368,7 @@ void TextEditor::showMasked() {
   for (const WhatIf& line : document_.whatIfs())
     if (const auto* mask = std::get_if<MaskKey>(&line.change);
         mask && line.enabled && rows_->areKeysOf(attentionOf(*mask)))
-      rows.push_back(mask->key);
+      rows.push_back(mask->key - text_.firstRow());
   std::sort(rows.begin(), rows.end());
   chips_->setMaskedRows(std::move(rows));
 }

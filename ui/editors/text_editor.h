@@ -37,7 +37,10 @@ class TextEditor final : public InputEditor {
   void takeSample(const QString& sample) override;
   std::optional<EmptyWords> emptiness() const override;
   void setPale(bool pale) override;
+  void setLookedAt(const std::vector<float>& weights, const QString& words) override;
   void setSurprise(const std::vector<float>& bits) override;
+  void setRoom(InputRoom room) override;
+  int wantedHeight() const override { return wanted_; }
   TextInput& editor() { return *editor_; }
 
  protected:
@@ -47,6 +50,9 @@ class TextEditor final : public InputEditor {
  private:
   void fit();
   bool isMain() const;
+  /// The document that the model reads as its input: this text, or the one that it is the second of.
+  const TextDocument& whole() const;
+  void chooseChip(int row);
   void showMasked();
   QString noteText() const;
   /// Spaces at the end of the text that are tokens by themselves, where the model has words that begin with one.
@@ -66,12 +72,17 @@ class TextEditor final : public InputEditor {
   QScrollArea* scroll_;
   QLabel* count_;
   QLabel* note_;
+  QWidget* head_;          ///< how many tokens there are
+  QWidget* below_;         ///< with what is known of the tokens and can be done with them
+  QLabel* lookedAt_;       ///< who looks at these tokens, and how much
   QToolButton* surprise_;  ///< of a model that says the next token
   QWidget* spaces_;        ///< says that spaces are in the way, with a button that takes them out
   QTimer spacesStay_;
   TokenPicker* picker_;
-  int asked_ = -1;             ///< row that the picker was opened for
-  TextInputInfo input_;        ///< of the model that reads the text; none yet: it takes no tokens
+  int wanted_ = 0;       ///< px of the widget
+  int asked_ = -1;       ///< row that the picker was opened for
+  TextInputInfo input_;  ///< of the model that reads the text; none yet: it takes no tokens
+  InputRoom room_ = InputRoom::Plenty;
   bool besideOthers_ = false;  ///< the model reads other inputs too
   bool wordsBeginWithSpaces_ = false;
   std::optional<Says> says_ = Says::NextToken;  ///< nothing: the model has no head

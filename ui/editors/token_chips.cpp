@@ -15,7 +15,7 @@
 namespace headlight::ui {
 namespace {
 
-constexpr double paleOpacity = 0.45;
+constexpr double paleOpacity = 0.45, lookedAtTint = 0.45;
 
 constexpr int padding = 6, minimumChipWidth = 30, radius = 6;
 
@@ -70,6 +70,23 @@ void TokenChips::setLimit(int limit) {
 void TokenChips::setMaskedRows(std::vector<int> rows) {
   if (rows == maskedRows_) return;
   maskedRows_ = std::move(rows);
+  update();
+}
+
+bool TokenChips::hides(int index) const {
+  return index >= 0 && index < static_cast<int>(tokens_.size()) &&
+         (isMasked(index) || tokens_[static_cast<std::size_t>(index)].was >= 0);
+}
+
+void TokenChips::setWeights(std::vector<float> weights) {
+  if (weights == weights_) return;
+  weights_ = std::move(weights);
+  update();
+}
+
+void TokenChips::setPlace(int place) {
+  if (place == place_) return;
+  place_ = place;
   update();
 }
 
@@ -215,20 +232,46 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
   const bool lit = asQuery || asKey || (inTrace && index == rows_.pointed());
   const bool beyond = limit_ >= 0 && index >= limit_;
   const bool hidden = isMasked(index);
+  const float weight = index < static_cast<int>(weights_.size()) ? weights_[static_cast<std::size_t>(index)] : -1;
 
   QPainterPath shape;
   shape.addRoundedRect(rect, radius, radius);
   if (lit)
     painter.fillPath(shape, t.beam);
+  else if (weight >= 0)
+    painter.fillPath(shape, mix(t.raised, t.attention, lookedAtTint * within(static_cast<double>(weight), 0.0, 1.0)));
   else if (const float bits = surpriseOf(index); !std::isnan(bits))
     painter.fillPath(shape,
                      mix(t.raised, t.logits, 0.4 * static_cast<double>(within(bits / mostSurprise, 0.0F, 1.0F))));
   else if (!token.special)
     painter.fillPath(shape, t.raised);
-  QPen outline(lit ? t.beamText : token.chosen ? t.text : token.special || hidden ? t.borderStrong : t.border, 1);
+  const bool placed = index == place_;
+  // Where the model writes, every token has its id from it: those of a person are marked.
+  const bool marked = rows_.isWritten() ? token.forced : token.chosen;
+  QPen outline(placed                    ? t.logits
+               : lit                     ? t.beamText
+               : marked                  ? t.text
+               : token.special || hidden ? t.borderStrong
+                                         : t.border,
+               placed || token.forced ? 2 : 1);
   if (token.special) outline.setDashPattern({3, 2});
   if (hidden) outline.setDashPattern({1, 2});
   painter.strokePath(shape, outline);
+
+  if (weight >= 0) {  // as long as the weight is large, and the number on hover
+    painter.save();
+    painter.setClipPath(shape);
+    painter.fillRect(QRectF(rect.left(), rect.bottom() - 2.5, rect.width() * static_cast<double>(weight), 3),
+                     t.attention);
+    painter.restore();
+  }
+  if (token.forced) {  // a corner of ink: this one is the person's
+    QPainterPath corner(rect.topRight());
+    corner.lineTo(rect.topRight() - QPointF(9, 0));
+    corner.lineTo(rect.topRight() + QPointF(0, 9));
+    corner.closeSubpath();
+    painter.fillPath(shape.intersected(corner), lit ? t.beamText : t.logits);
+  }
 
   // The bars tell who looks and who is looked at, once a pair is under the pointer.
   if (asQuery || asKey) {

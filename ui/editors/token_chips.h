@@ -15,8 +15,9 @@ struct Theme;
 /// What a click on a chip does.
 enum class ChipClick {
   Replace,  ///< asks for another token
-  Mask,     ///< masks it, or shows it again
-  Select    ///< locks its row, so that panels are about it
+  Mask,     ///< masks it, has its place predicted, or shows it again
+  Select,   ///< locks its row, so that panels are about it
+  Place     ///< has what else could stand there shown
 };
 
 /// The tokens as chips, in lines: text above, id below. Hovered chips are lit; query and key carry a bar. Arrow keys
@@ -34,6 +35,13 @@ class TokenChips : public QWidget {
   /// Rows that a checked what-if hides from the others: struck through, dotted. Sorted.
   void setMaskedRows(std::vector<int> rows);
   const std::vector<int>& maskedRows() const { return maskedRows_; }
+  /// Something hides that token: a mask in its place, or a what-if.
+  bool hides(int index) const;
+  /// How much each token is looked at, from 0 to 1; none: nothing is said of it.
+  void setWeights(std::vector<float> weights);
+  const std::vector<float>& weights() const { return weights_; }
+  /// The token whose alternatives are shown; -1: none.
+  void setPlace(int place);
   void setIdsShown(bool shown);
   void setClick(ChipClick click);
   /// They are about to be replaced: drawn pale.
@@ -59,6 +67,9 @@ class TokenChips : public QWidget {
  signals:
   void replaceAsked(int index);
   void removeAsked(int index);
+  /// A click, where it masks or asks for alternatives.
+  void chosen(int index);
+  void placeAsked(int index);
   /// Its row is to be locked, or let go.
   void lockAsked(int index);
   /// Hide it from the other rows, or show it again.
@@ -103,6 +114,8 @@ class TokenChips : public QWidget {
   std::vector<float> surprise_;
   std::vector<QRect> rects_;  ///< px at 100 %
   std::vector<int> maskedRows_;
+  std::vector<float> weights_;
+  int place_ = -1;
   mutable QHash<QString, int> widths_;
   int commonRows_ = 0;
   int limit_ = -1;

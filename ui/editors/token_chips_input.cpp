@@ -31,7 +31,9 @@ void TokenChips::mouseReleaseEvent(QMouseEvent* event) {
     if (click_ == ChipClick::Select && row < commonRows_)
       emit lockAsked(row);
     else if (click_ == ChipClick::Mask)
-      emit maskAsked(row);
+      emit chosen(row);
+    else if (click_ == ChipClick::Place)
+      emit placeAsked(row);
     else
       emit replaceAsked(row);
   }
@@ -78,7 +80,13 @@ void TokenChips::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
-      if (!tokens_.empty()) emit replaceAsked(current_);
+      if (tokens_.empty()) return;
+      if (click_ == ChipClick::Mask)
+        emit chosen(current_);
+      else if (click_ == ChipClick::Place)
+        emit placeAsked(current_);
+      else
+        emit replaceAsked(current_);
       return;
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
@@ -155,10 +163,17 @@ bool TokenChips::event(QEvent* event) {
     if (isMasked(row)) lines << tr("Masked: no other row looks at it (the What-if list shows it again)");
     if (limit_ >= 0 && row >= limit_) lines << tr("Beyond the model's context of %1").arg(limit_);
     if (row < labels_.size() && row < commonRows_) lines << tr("The model’s likeliest label: %1").arg(labels_[row]);
-    if (click_ == ChipClick::Select)
+    if (token.forced) lines << tr("Put here by you: the model wrote what comes after it");
+    if (row < static_cast<int>(weights_.size()))
+      lines << tr("Looked at with weight %1")
+                   .arg(static_cast<double>(weights_[static_cast<std::size_t>(row)]), 0, 'f', 3);
+    if (click_ == ChipClick::Place && !token.added)
+      lines << tr("Click to see what else could stand there");
+    else if (click_ == ChipClick::Select)
       lines << tr("Click to see its labels");
     else if (click_ == ChipClick::Mask && token.was >= 0)
-      lines << tr("Hides a token: click to show it again");
+      lines << (rows_.locked() == row ? tr("Hides a token: click to show it again")
+                                      : tr("Hides a token: click to see what the model expects here"));
     else if (click_ == ChipClick::Mask)
       lines << tr("Click to mask it");
     else if (!token.added)

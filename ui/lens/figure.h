@@ -33,8 +33,8 @@ QImage figureImage(const Scene& scene, QSizeF size, double scale);
 /// The page as pixels; where it is transparent, Format_ARGB32_Premultiplied. Null where it is too large.
 QImage figureImage(const FigurePage& page);
 /// The page as a file of that kind: pixels, or text and lines as such (.svg, .pdf). There a heatmap is an image without
-/// loss, of one pixel a cell (in an SVG, which many programs smooth, of as many as a cell has at 384 dots per inch), and
-/// pictures have 384 dots per inch of the scene. Throws Error with one sentence.
+/// loss, of one pixel a cell (in an SVG, which many programs smooth, of as many as a cell has at 384 dots per inch),
+/// and pictures have 384 dots per inch of the scene. Throws Error with one sentence.
 QByteArray figureBytes(const FigurePage& page, const QString& kind, const FigureNotes& notes);
 /// The same into a file of the kind that its name says, which is either whole or not there. Throws Error with one
 /// sentence.

@@ -21,8 +21,9 @@ struct LensWidget::Private {
   ModelInfo lastModel;
   std::string lastDevice;
   ViewState state;
-  QString nothingComes;        ///< why there is no trace and none is on its way; empty: one is to come
-  std::vector<SiteId> needed;  ///< by the view, when it was asked last
+  std::map<StackId, StackRows> rowsRead;  ///< of every stack, by the tokens that it reads
+  QString nothingComes;                   ///< why there is no trace and none is on its way; empty: one is to come
+  std::vector<SiteId> needed;             ///< by the view, when it was asked last
 
   ImageFields host;
   std::unique_ptr<InspectorPainter> gpu;  ///< made when the inspector opens, or for a trace that the host cannot read
@@ -70,6 +71,8 @@ struct LensWidget::Private {
   void pointAgain();
   /// Takes over how rows are called; those of an image as patches.
   void nameRows(const ShownTrace& shown);
+  /// The queries of cross-attention are called by what was written from them.
+  void nameQueries();
   /// What is chosen, hovered and locked is there in what is shown.
   void keepSelectionInside();
   void describe();

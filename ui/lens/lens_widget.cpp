@@ -10,7 +10,6 @@
 #include "ui/scene/paint_vector.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
-#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 namespace {
@@ -49,6 +48,7 @@ LensWidget::LensWidget(Selection& selection, QWidget* parent)
   setObjectName(QStringLiteral("lens"));
   connect(&selection, &Selection::headChanged, this, [this] {
     if (d_->trace) d_->keepSelectionInside();
+    d_->nameQueries();
     d_->describe();
     optionsEdited();
     d_->readNeeds();
@@ -384,32 +384,6 @@ void LensWidget::Private::readNeeds() {
   if (now == needed) return;
   needed = std::move(now);
   emit q.needsChanged();
-}
-
-void LensWidget::Private::nameRows(const ShownTrace& shown) {
-  state.rows.clear();
-  if (!trace) return;
-  for (const StackInfo& stack : trace->model().stacks) {
-    const InputRows& rows = shown.rowsOf(stack.stack);
-    state.rows[stack.stack] = {rows.names.names, rows.special};
-  }
-  const PatchPlaces places = patchRows(*trace);
-  if (places.grid.count() == 0) return;
-  if (state.picture.shown == PictureState::Shown::Occlusion && !trace->model().classifiesPictures())
-    state.picture.shown = PictureState::Shown::Head;
-  state.rows[patchStack(trace->model())] = {places.shortNames(), places.special()};
-  if (state.picture.lastPatch >= places.count()) state.picture.lastPatch = -1;
-}
-
-void LensWidget::Private::keepSelectionInside() {
-  const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), current()));
-  const int queries = trace->rows(attention.id.stack), keys = trace->rows(attention.keys);
-  for (const int row : std::vector<int>(selection.alsoLocked()))
-    if (row >= queries) selection.lockAlso(row);
-  if (selection.lockedRow() >= queries) selection.lockRow(-1);
-  if (selection.hoveredQuery() >= queries || selection.hoveredKey() >= keys) selection.hover(-1, -1);
-  if (selection.layer() >= trace->model().stack(attention.id.stack).layers || selection.head() >= attention.heads)
-    selection.chooseHead(0, 0);
 }
 
 }  // namespace headlight::ui

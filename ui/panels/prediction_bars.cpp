@@ -16,7 +16,7 @@ namespace headlight::ui {
 namespace {
 
 constexpr int nameWidth = 81, numberWidth = 44, barHeight = 12, tickHeight = 18;
-constexpr int leastBar = 32;  // px, of probability 1
+constexpr int leastBar = 32;                             // px, of probability 1
 constexpr int comparedNameWidth = 68, changeWidth = 50;  // with what-ifs: the change stands at the end
 constexpr double pale = 0.4;                             // of a bar that cannot be drawn
 
@@ -199,7 +199,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       painter.setBrush(Qt::NoBrush);
       painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4);
     }
-    painter.setFont(name);
+    painter.setFont(row.stands ? textFont(TextStyle::Strong) : name);
     QString shown = nameMetrics.elidedText(row.shown, Qt::ElideRight, static_cast<int>(columns.axis) - 8);
     double x = lit || (hasFocus() && i == current_) ? 5 : 0;
     if (shown.size() > 1 && shown.startsWith(QChar(0x00B7))) {
@@ -330,6 +330,7 @@ bool PredictionBars::event(QEvent* event) {
     text += tr("\nprobability %1").arg(pair(four(row.plain), four(before.plain)));
     if ((row.before || !row.cut) && ofTokens())
       text += tr("\ndrawn, after the sliders, with %1").arg(pair(four(row.probability), four(before.probability)));
+    if (row.stands) text += tr("\nit stands there");
     if (row.cut) text += tr("\ncut off by top-k or top-p: cannot be drawn");
     if (ofTokens()) text += kind_ == BarKind::Append ? tr("\nClick to append it") : tr("\nClick to put it there");
     QToolTip::showText(help->globalPos(), text, this, rowRect(index));

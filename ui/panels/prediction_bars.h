@@ -34,6 +34,7 @@ struct PredictionRow {
     float logit = 0;
   };
   std::optional<Before> before = {};
+  bool stands = false;  ///< it is what stands in the place that is predicted
 };
 
 /// The likeliest next tokens as bars: the model's own probability on an axis from 0 to 1, and beside it what

@@ -17,6 +17,7 @@
 
 #include "ui/document/document.h"
 #include "ui/document/glossary.h"
+#include "ui/panels/end_bars.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_header.h"
@@ -123,6 +124,25 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   layout->addLayout(top);
   searchRule_ = rule(this);
   layout->addWidget(searchRule_);
+
+  ends_ = new EndBars(rows_, this);
+  ends_->hide();
+  top->addSpacing(4);
+  top->addWidget(ends_);
+  pairTitle_ = new QLabel(tr("How the second text goes with the first"), this);
+  pairTitle_->setObjectName(QStringLiteral("pairTitle"));
+  pairTitle_->setFont(textFont(TextStyle::Strong));
+  pairTitle_->setWordWrap(true);
+  pairTitle_->hide();
+  pairBars_ = new PredictionBars(selection, this);
+  pairBars_->setObjectName(QStringLiteral("pairBars"));
+  pairBars_->setKind(BarKind::Label);
+  pairBars_->hide();
+  auto* ofPair = new QVBoxLayout;
+  ofPair->setContentsMargins(16, 0, 16, 0);
+  ofPair->addWidget(pairTitle_);
+  ofPair->addWidget(pairBars_);
+  layout->insertLayout(0, ofPair);
 
   layersRule_ = rule(this);
   layersRule_->hide();
@@ -231,6 +251,8 @@ void PredictionsPanel::setTheme(const Theme& theme) {
   beforeAfter_->theme = &theme;
   bars_->setTheme(theme);
   layers_->setTheme(theme);
+  ends_->setTheme(theme);
+  pairBars_->setTheme(theme);
   stale_->setTheme(theme);
   dice_->setIcon(icon(QStringLiteral("dice"), theme.text));
   for (QAction* action : search_->findChildren<QAction*>(QStringLiteral("searchIcon"))) delete action;
@@ -279,6 +301,7 @@ void PredictionsPanel::editSampling() {
 
 void PredictionsPanel::drawNext() {
   if (distribution_.empty() || !trace_ || !reading().writesOn()) return;
+  if (reading().barsOf(toRead()) != BarKind::Append) return;  // these logits are about a place inside the text
   if (trace_->revision() != document_.revision()) {
     waitingDraws_ = std::min(waitingDraws_ + 1, 64);
     return;

@@ -19,6 +19,7 @@ class QToolButton;
 namespace headlight::ui {
 
 class Document;
+class EndBars;
 class LayerRows;
 class PredictionBars;
 class Reading;
@@ -64,6 +65,9 @@ class PredictionsPanel : public QWidget {
   void showBeforeAfter(bool shown);
   void showRows();
   void showLayers();
+  void showEnds();
+  /// How the second text goes with the first, where the model says that beside its tokens.
+  void showPair();
   void showSampling();
   void showLit();
   void editSampling();
@@ -86,6 +90,9 @@ class PredictionsPanel : public QWidget {
   BeforeAfter* beforeAfter_;
   PredictionBars* bars_;
   LayerRows* layers_;
+  EndBars* ends_;
+  QLabel* pairTitle_;
+  PredictionBars* pairBars_;
   QWidget* layersRule_;
   QLineEdit* search_;
   QLabel *empty_, *note_;

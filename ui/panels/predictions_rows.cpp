@@ -37,6 +37,8 @@ void PredictionsPanel::recompute() {
   fit();
   showRows();
   showLayers();
+  showEnds();
+  showPair();
   note_->setText(distribution_.empty() ? QString() : reading().note(toRead()));
   note_->setVisible(!note_->text().isEmpty());
   emit distributionChanged();
@@ -56,8 +58,9 @@ void PredictionsPanel::fit() {
   search_->setPlaceholderText(reading.searchHint());
   searchRule_->setVisible(reading.ofTokens());
   sliders_->setVisible(reading.ofTokens());
-  draw_->setVisible(reading.writesOn());
-  bars_->setKind(reading.bars());
+  bars_->setKind(reading.barsOf(toRead()));
+  // Drawing and appending is about the end of the text.
+  draw_->setVisible(reading.writesOn() && reading.barsOf(toRead()) == BarKind::Append);
   const Sampling& sampling = document_.sampling();
   bars_->setDrawn(reading.ofTokens() && (sampling.temperature != 1 || sampling.topK != 0 || sampling.topP < 1));
 }
@@ -81,6 +84,32 @@ void PredictionsPanel::showLayers() {
   layersRule_->setVisible(!rows.empty());
   layers_->setVisible(!rows.empty());
   layers_->setRows(std::move(rows));
+}
+
+void PredictionsPanel::showEnds() {
+  AnswerEndsShown ends = reading().ends(toRead());
+  ends_->setVisible(!ends.start.empty());
+  ends_->setEnds(std::move(ends));
+}
+
+void PredictionsPanel::showPair() {
+  const ToRead read = toRead();
+  const std::vector<OutputInfo> outputs = read.model ? read.model->outputs : std::vector<OutputInfo>{};
+  const bool shown = outputs.size() > 1 && outputs[1].ofPair && trace_ && !read.second().empty() &&
+                     !trace_->predictedLogits(1).empty();
+  pairTitle_->setVisible(shown);
+  pairBars_->setVisible(shown);
+  if (!shown) return;
+  const Sampling plain{1, 0, 1, 0};
+  const bool compares = baseline_ && baseline_->predictedLogits(1).size() == trace_->predictedLogits(1).size();
+  const Distribution now(trace_->predictedLogits(1), plain);
+  const Distribution before = compares ? Distribution(baseline_->predictedLogits(1), plain) : Distribution();
+  const ToRead ofPair{document_, read.model, trace_.get(), now, before, baseline_.get()};
+  std::vector<PredictionRow> rows;
+  for (std::int32_t label = 0; label < now.size(); ++label)
+    rows.push_back(barOf(ofPair, label, QString::fromStdString(outputs[1].labels[static_cast<std::size_t>(label)])));
+  const int places = static_cast<int>(rows.size());
+  pairBars_->setRows(std::move(rows), places);
 }
 
 void PredictionsPanel::showLit() {

@@ -223,6 +223,11 @@ void WhatIfPanel::fillAddMenu() {
     add(mlp, tr("Layer %1").arg(l), ScaleMlp{stack, l, 0});
     add(temperature, tr("Layer %1").arg(l), AttentionTemperature{stack, l, firstTemperature, which});
   }
+  if (fits(ScaleRelativeBias{stack, everyLayer, 0}, *model_)) {
+    QMenu* bias = menu_->addMenu(tr("&Relative position bias…"));
+    add(bias, tr("Every layer"), ScaleRelativeBias{stack, everyLayer, 0});
+    for (int l = 0; l < info.layers; ++l) add(bias, tr("Layer %1").arg(l), ScaleRelativeBias{stack, l, 0});
+  }
   // A block of a recurrent stack has neither.
   attention->menuAction()->setVisible(fits(ScaleAttention{stack, 0, 0, which}, *model_));
   mlp->menuAction()->setVisible(fits(ScaleMlp{stack, 0, 0}, *model_));

@@ -4,6 +4,15 @@
 #include <algorithm>
 
 namespace headlight::ui {
+namespace {
+
+/// Of an item in a line so wide: one whose own lines fold is higher where it is narrower than it asks for.
+int heightIn(const QLayoutItem& item, int width) {
+  const QSize hint = item.sizeHint();
+  return item.hasHeightForWidth() && width < hint.width() ? item.heightForWidth(width) : hint.height();
+}
+
+}  // namespace
 
 FlowLayout::~FlowLayout() { qDeleteAll(items_); }
 
@@ -44,7 +53,7 @@ int FlowLayout::place(const QRect& whole, bool move) const {
       const QSize hint = items_[past]->sizeHint();
       if (used >= 0 && used + spacing() + hint.width() > rect.width()) break;
       used += spacing() + hint.width();
-      high = std::max(high, hint.height());
+      high = std::max(high, heightIn(*items_[past], rect.width()));
     }
     int x = rect.left();
     for (int i = first; move && i < past; ++i) {
@@ -52,7 +61,7 @@ int FlowLayout::place(const QRect& whole, bool move) const {
       if (item->isEmpty()) continue;
       int width = std::min(item->sizeHint().width(), rect.width());
       if (stretched_ && item->widget() == stretched_) width += std::max(0, rect.width() - used);
-      const int height = item->sizeHint().height();
+      const int height = heightIn(*item, width);
       item->setGeometry({x, y + (high - height) / 2, width, height});
       x += width + spacing();
     }

@@ -9,15 +9,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/within.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
 namespace {
 constexpr int boxHeight = 26;
-constexpr double padding = 11;
-double wordWidth(const QString& word) {
-  return std::ceil(QFontMetricsF(sansFont(12, 600)).horizontalAdvance(word)) + 2 * padding;
+constexpr double fullPadding = 11, leastPadding = 3;
+double wordWidth(const QString& word) { return std::ceil(QFontMetricsF(sansFont(12, 600)).horizontalAdvance(word)); }
+QSize sizeOf(const QStringList& words, double padding) {
+  double width = 0;
+  for (const QString& word : words) width += wordWidth(word) + 2 * padding;
+  return scaled(QSizeF(width + 2, boxHeight + 4));
 }
 }  // namespace
 
@@ -52,16 +56,21 @@ void SegmentedButtons::setChosen(int index) {
   update();
 }
 
-QSize SegmentedButtons::sizeHint() const {
-  double width = 0;
-  for (const QString& word : words_) width += wordWidth(word);
-  return scaled(QSizeF(width + 2, boxHeight + 4));
+QSize SegmentedButtons::sizeHint() const { return sizeOf(words_, fullPadding); }
+QSize SegmentedButtons::minimumSizeHint() const { return sizeOf(words_, leastPadding); }
+
+double SegmentedButtons::padding() const {
+  double words = 0;
+  for (const QString& word : words_) words += wordWidth(word);
+  const double room = unscaledSize(*this).width() - 2 - words;
+  return within(room / (2 * std::max(1.0, static_cast<double>(words_.size()))), leastPadding, fullPadding);
 }
 
 QRectF SegmentedButtons::segment(int index) const {
   double x = 1;
-  for (int i = 0; i < index; ++i) x += wordWidth(words_[i]);
-  return {x, (unscaledSize(*this).height() - boxHeight) / 2, wordWidth(words_[index]), boxHeight};
+  const double around = 2 * padding();
+  for (int i = 0; i < index; ++i) x += wordWidth(words_[i]) + around;
+  return {x, (unscaledSize(*this).height() - boxHeight) / 2, wordWidth(words_[index]) + around, boxHeight};
 }
 
 int SegmentedButtons::segmentAt(QPointF at) const {

@@ -19,7 +19,8 @@ class SegmentedButtons : public QWidget {
   /// Does not emit.
   void setChosen(int index);
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override { return sizeHint(); }
+  /// What the words need with little around them, for a size policy that lets it shrink.
+  QSize minimumSizeHint() const override;
 
  signals:
   void choose(int index);
@@ -36,6 +37,7 @@ class SegmentedButtons : public QWidget {
  private:
   int segmentAt(QPointF at) const;
   QRectF segment(int index) const;
+  double padding() const;  ///< on either side of a word, px at 100 %
   void take(int index);
   void describe();
 

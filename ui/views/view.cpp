@@ -29,6 +29,10 @@ QString headTag(std::span<const Intervention> changes, AttentionId attention, in
         heat && attentionOf(*heat) == attention && (heat->layer == layer || heat->layer == everyLayer) &&
         heat->temperature != 1)
       parts << QStringLiteral("temperature %1").arg(factorTag(heat->temperature));
+    if (const auto* bias = std::get_if<ScaleRelativeBias>(&change);
+        bias && AttentionId(bias->stack) == attention && (bias->layer == layer || bias->layer == everyLayer) &&
+        bias->factor != 1)
+      parts << QStringLiteral("relative bias %1").arg(factorTag(bias->factor));
     if (const auto* cut = std::get_if<CutEdge>(&change); cut && attentionOf(*cut) == attention &&
                                                          (cut->layer == layer || cut->layer == everyLayer) &&
                                                          (cut->head == head || cut->head == everyHead))

@@ -23,7 +23,7 @@ namespace headlight::ui {
 namespace {
 
 constexpr int frameHeight = 40;   // px, of a title bar
-constexpr int layoutVersion = 3;  // a remembered layout that does not know the Lesson dock is not taken up
+constexpr int layoutVersion = 4;  // a remembered layout that does not know the Beams and Lesson docks is not taken up
 
 QStringList localFiles(const QMimeData& data) {
   QStringList files;
@@ -48,6 +48,7 @@ MainWindow::Parts::Parts(MainWindow& window)
       earlierWork(context, window.options_.remember),
       opening(context, window.options_),
       live(context, panels.inputs()),
+      sourceLight(window.selection_, panels.inputs()),
       whereabouts(context, *window.lensArea_, live),
       sessions(context, opening, earlierWork, whereabouts),
       writing(context),

@@ -77,6 +77,7 @@ class MainWindow : public QMainWindow {
   const Theme& themeOf(const QString& choice) const;
   void connectOpening();
   void connectLoop();
+  void connectTarget();
   void connectLens();
   void connectChoices();
   void tryOut(const OpenModel& coming);

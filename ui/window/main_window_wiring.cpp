@@ -3,7 +3,10 @@
 #include <QScreen>
 #include <algorithm>
 
+#include "base/within.h"
+#include "ui/document/written_rows.h"
 #include "ui/editors/input_editors.h"
+#include "ui/panels/beam_tree.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -62,7 +65,7 @@ void MainWindow::connectOpening() {
           [&p](const QString& folder) { p.opening.open(folder, QStringLiteral("cpu")); });
   connect(&p.writing, &WritingOn::started, &p.deviceCheck, &DeviceCheck::giveWay);
   connect(&p.writing, &WritingOn::started, &p.wiring,
-          [&p] { p.live.setLive(false); });  // it is the target's writer now
+          [&p] { p.live.setMode(LiveTarget::Mode::Typed); });  // it is the target's writer now
   connect(&p.live, &LiveTarget::started, &p.deviceCheck, &DeviceCheck::giveWay);
   connect(&p.live, &LiveTarget::started, &p.wiring, [&p] { p.writing.stop(); });
   connect(&p.status, &StatusLine::stopAsked, &p.wiring, [&p] {
@@ -75,6 +78,7 @@ void MainWindow::connectOpening() {
 
 void MainWindow::connectLoop() {
   Parts& p = *parts_;
+  connectTarget();
   connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
   connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNothingComes);
@@ -103,6 +107,31 @@ void MainWindow::connectLoop() {
   connect(&p.layout, &WindowLayout::panelShown, &p.loop, &PassLoop::request);
   connect(lensArea_.get(), &LensArea::viewChanged, &p.loop, &PassLoop::request);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, &p.loop, &PassLoop::request);
+}
+
+void MainWindow::connectTarget() {
+  Parts& p = *parts_;
+  connect(&p.loop, &PassLoop::shownChanged, &p.sourceLight, &SourceLight::setShown);
+  // Space writes the next token, where it is nobody's letter.
+  installEventFilter(&p.live);
+  lensArea_->lens().installEventFilter(&p.live);
+  connect(&p.live, &LiveTarget::modeChanged, &p.wiring, [this, &p] {
+    if (p.live.mode() == LiveTarget::Mode::Step) lensArea_->lens().setFocus();
+  });
+  connect(&p.live, &LiveTarget::stepped, &p.wiring, [this](int place) {
+    const ModelInfo& model = *bridge_.current()->info;
+    for (const AttentionInfo& attention : model.attentions())
+      if (standsForWritten(model, attention)) selection_.chooseAttention(attention.id);
+    selection_.lockRow(place - 1);
+    selection_.choosePlace(place);
+  });
+  connect(&p.live, &LiveTarget::searched, &p.wiring, [this, &p](const std::shared_ptr<const BeamTree>& tree) {
+    const TextDocument* target = document_.textRead();
+    const auto vocabulary = tree && target ? target->vocabulary() : nullptr;
+    p.panels.beams().setTree(
+        tree, [vocabulary](std::int32_t id) { return vocabulary ? vocabulary->shown(id) : QString::number(id); });
+    p.layout.showBeams(tree != nullptr);
+  });
 }
 
 void MainWindow::connectLens() {

@@ -28,6 +28,7 @@ PassLoop::PassLoop(Document& document, Selection& selection, SessionBridge& brid
   });
   // Of some models the panels are about the locked row: its logits have to come.
   connect(&selection, &Selection::lockChanged, this, &PassLoop::request);
+  connect(&selection, &Selection::placeChanged, this, &PassLoop::request);
   staleTimer_.setInterval(100);
   connect(&staleTimer_, &QTimer::timeout, this, &PassLoop::tellAge);
 }
@@ -57,8 +58,12 @@ std::optional<Request> PassLoop::requestFor(const OpenModel& model, bool coming)
   const int main = info.stacks.back().input;
   // A locked row of another input than the last stack's says nothing of its logits.
   const bool locks = !coming && info.stack(shownAttention(info, selection_.attention()).stack).input == main;
-  request.predictedRow = readers[static_cast<std::size_t>(main)]->predictedRow(info, document_.whatIfs(),
-                                                                               locks ? selection_.lockedRow() : -1);
+  // The token before a place of a written text says what belongs there.
+  const int asked = coming                       ? -1
+                    : info.says(Says::NextToken) ? std::max(selection_.place() - 1, -1)
+                    : locks                      ? selection_.lockedRow()
+                                                 : -1;
+  request.predictedRow = readers[static_cast<std::size_t>(main)]->predictedRow(info, document_.whatIfs(), asked);
   request.changes = activeChanges(document_.whatIfs(), info, rowCounts(info, rows));
   request.baseline = !request.changes.empty();
   FittedPlan fit = budget_.fit(needs.plan, info, rows, request.baseline, selection_.layer());

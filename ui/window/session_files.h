@@ -33,8 +33,8 @@ class SessionFiles : public QObject {
   void askForFile();
   /// False, with a message, for what is no session; its model is looked for otherwise, and opened.
   bool open(const QString& path);
-  /// That model is loaded: where it is the one that the session to be opened waits for, its work goes into the document;
-  /// where it is another one, the session is given up.
+  /// That model is loaded: where it is the one that the session to be opened waits for, its work goes into the
+  /// document; where it is another one, the session is given up.
   void takeUp(const OpenModel& model);
 
   /// The file of the work in the document; empty: none.

@@ -3,7 +3,9 @@
 #include <QApplication>
 
 #include "ui/document/document.h"
+#include "ui/document/written_rows.h"
 #include "ui/editors/input_editors.h"
+#include "ui/panels/beam_tree.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -36,6 +38,7 @@ TracePanels::TracePanels(Document& document, Selection& selection, SessionBridge
   whatIfs_ = new WhatIfPanel(document, selection, &window);
   pipeline_ = new PipelineStrip(selection, &window);
   model_ = new ModelPanel(&window);
+  beams_ = new BeamTreePanel(&window);
   whatIfActions_ = new WhatIfActions(document, selection, lensArea.lens(), *whatIfs_, this);
   connect(inputs_, &InputEditors::maskAsked, whatIfActions_,
           [this](InputDocument* input, int row) { whatIfActions_->maskToken(*input, row); });
@@ -51,6 +54,7 @@ void TracePanels::setTheme(const Theme& theme) {
   predictions_->setTheme(theme);
   pipeline_->setTheme(theme);
   model_->setTheme(theme);
+  beams_->setTheme(theme);
 }
 
 void TracePanels::leadTabToLens() {
@@ -123,6 +127,11 @@ PassNeeds TracePanels::needs(const ModelInfo& model, bool always) const {
   // What the chips say below, or where an answer lies: a few numbers a row.
   if (model.says(Says::LabelPerRow) || model.says(Says::Answer))
     needs.plan.add({model.stacks.back().stack, Site::Logits, -1});
+  // A token of a target lights what it was written from, whichever attention is looked at.
+  for (const AttentionInfo& attention : model.attentions())
+    if (standsForWritten(model, attention))
+      for (int layer = 0; layer < model.stack(attention.id.stack).layers; ++layer)
+        needs.plan.add(patternSite(attention.id, layer));
   if (pipeline_->isVisible() || always)
     for (const SiteId& site : vectorSites(model).sites()) needs.plan.add(site);
   needs.logitsByLayer = model.classifiesPictures() && predictions_->isVisible();

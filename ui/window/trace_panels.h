@@ -7,6 +7,7 @@
 
 namespace headlight::ui {
 
+class BeamTreePanel;
 class Document;
 class InputEditor;
 class InputEditors;
@@ -51,6 +52,7 @@ class TracePanels : public QObject {
   WhatIfPanel& whatIfs() { return *whatIfs_; }
   WhatIfActions& whatIfActions() { return *whatIfActions_; }
   ModelPanel& model() { return *model_; }
+  BeamTreePanel& beams() { return *beams_; }
 
  private:
   /// Whose document gives nothing to look at; null: there is none.
@@ -64,6 +66,7 @@ class TracePanels : public QObject {
   WhatIfPanel* whatIfs_;
   PipelineStrip* pipeline_;
   ModelPanel* model_;
+  BeamTreePanel* beams_;
   WhatIfActions* whatIfActions_;
 };
 

@@ -35,14 +35,14 @@ Whereabouts::Whereabouts(const WindowContext& context, LensArea& lensArea, LiveT
   connect(&lensArea, &LensArea::viewChanged, this, look);
   connect(&context.selection, &Selection::headChanged, this, look);
   connect(&context.selection, &Selection::lockChanged, this, look);
-  connect(&live, &LiveTarget::liveChanged, this, look);
+  connect(&live, &LiveTarget::modeChanged, this, look);
 }
 
 SavedPlace Whereabouts::now() const {
   const Selection& selection = context_.selection;
   SavedPlace place{lensArea_.lens().view().name().id, selection.layer(), selection.head(), selection.attention(),
                    selection.lockedRow()};
-  if (live_.hasTarget()) place.live = live_.live();
+  if (live_.hasTarget()) place.live = live_.mode() == LiveTarget::Mode::Live;
   place.drawing = lensArea_.lens().drawing();
   return place;
 }

@@ -16,6 +16,7 @@
 
 #include "base/within.h"
 #include "ui/editors/input_editors.h"
+#include "ui/panels/beam_tree.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
@@ -54,10 +55,19 @@ class DockScroll : public QScrollArea {
     if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
     return QScrollArea::eventFilter(watched, event);
   }
+  bool viewportEvent(QEvent* event) override {
+    if (event->type() == QEvent::LayoutRequest) limitWidth();  // the content may have become wider
+    return QScrollArea::viewportEvent(event);
+  }
   void resizeEvent(QResizeEvent* event) override {
     // Qt 6.4 leaves content whose height hangs on its width as wide as it was before there was a scroll bar.
-    if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
+    limitWidth();
     QScrollArea::resizeEvent(event);
+  }
+
+ private:
+  void limitWidth() {
+    if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
   }
 };
 
@@ -104,6 +114,9 @@ WindowLayout::WindowLayout(QMainWindow& window, TracePanels& panels, QWidget& le
   window.tabifyDockWidget(predictions_.get(), model_.get());
   window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   model_->hide();
+  beams_ = add(tr("Beams"), "beamsDock", panels.beams(), Qt::RightDockWidgetArea);
+  window.tabifyDockWidget(predictions_.get(), beams_.get());
+  beams_->hide();
   pipeline_ = add(tr("Pipeline"), "pipelineDock", panels.pipeline(), Qt::BottomDockWidgetArea);
   addTitles(panels);
   settling_.setSingleShot(true);
@@ -159,7 +172,8 @@ bool WindowLayout::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void WindowLayout::addTitles(TracePanels& panels) {
-  for (QDockWidget* dock : {input_.get(), predictions_.get(), whatIfs_.get(), model_.get(), lesson_.get()}) {
+  for (QDockWidget* dock :
+       {input_.get(), predictions_.get(), whatIfs_.get(), model_.get(), beams_.get(), lesson_.get()}) {
     auto* title = new DockTitle(dock);
     if (dock == whatIfs_.get()) {
       title->addButton(panels.whatIfs().clearButton(), {});
@@ -191,6 +205,12 @@ void WindowLayout::showLessons() {
 void WindowLayout::raiseModelDock() {
   model_->show();
   model_->raise();
+}
+
+void WindowLayout::showBeams(bool shown) {
+  if (shown == beams_->isVisibleTo(&window_)) return;
+  beams_->setVisible(shown);
+  if (shown) beams_->raise();
 }
 
 void WindowLayout::addInputAction(QAction* action, const QString& iconName) {

@@ -38,6 +38,9 @@ class WindowLayout : public QObject {
   QDockWidget& lessonDock() { return *lesson_; }
   /// Shown, with room to read it.
   void showLessons();
+  QDockWidget& beamsDock() { return *beams_; }
+  /// Beams have been asked for: their dock is in front, or goes.
+  void showBeams(bool shown);
   /// Shown, and in front of what it is tabbed with.
   void raiseModelDock();
   /// Buttons in the title of the input dock.
@@ -78,7 +81,7 @@ class WindowLayout : public QObject {
   QMainWindow& window_;
   PipelineStrip& pipelineStrip_;
   std::map<QDockWidget*, QRect> floated_;  ///< where floating docks were closed; they are told when the docks go
-  std::unique_ptr<QDockWidget> lesson_, input_, predictions_, whatIfs_, model_, pipeline_;
+  std::unique_ptr<QDockWidget> lesson_, input_, predictions_, whatIfs_, model_, beams_, pipeline_;
   QList<DockTitle*> titles_;
   QByteArray default_;
   QByteArray before_;       ///< the lens took the whole screen; empty while it does not

@@ -250,7 +250,7 @@ void WindowMenus::buildDocks(QMenu& view) {
   WindowLayout& layout = targets_.layout;
   int key = Qt::Key_1;
   for (QDockWidget* dock : {&layout.inputDock(), &layout.predictionsDock(), &layout.pipelineDock(),
-                            &layout.whatIfDock(), &layout.modelDock(), &layout.lessonDock()}) {
+                            &layout.whatIfDock(), &layout.modelDock(), &layout.beamsDock(), &layout.lessonDock()}) {
     QAction* toggle = dock->toggleViewAction();
     toggle->setShortcut(ctrlShift(static_cast<Qt::Key>(key++)));
     view.addAction(toggle);

@@ -22,6 +22,7 @@
 #include "ui/window/pass_loop.h"
 #include "ui/window/pass_notices.h"
 #include "ui/window/session_files.h"
+#include "ui/window/source_light.h"
 #include "ui/window/status_line.h"
 #include "ui/window/trace_panels.h"
 #include "ui/window/whereabouts.h"
@@ -50,6 +51,7 @@ struct MainWindow::Parts {
   EarlierWork earlierWork;
   Opening opening;
   LiveTarget live;
+  SourceLight sourceLight;
   Whereabouts whereabouts;
   SessionFiles sessions;
   WritingOn writing;  // before the loop: an edit ends it, and the pass of that edit comes after

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstring>
+
 #include "../io/files.h"
 #include "recorded_folders.h"
 #include "support/passes.h"
@@ -120,6 +123,74 @@ TEST_F(T5Folders, theBiasCannotBePatched) {
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("relative_bias cannot be patched"), std::string::npos) << error.what();
   }
+}
+
+/// The rows of a site, from a pass over `ids` with those changes.
+std::vector<float> numbersOf(const Model& model, Backend& backend, Input ids, std::vector<Intervention> changes,
+                             SiteId site) {
+  Request request{1, std::move(ids), model.info()->everySite(), std::move(changes)};
+  std::vector<int> shape;
+  return siteToHost(*runModel(model, backend, request), site, shape);
+}
+
+TEST_F(T5Folders, withoutItsBiasTheEncoderForgetsTheOrder) {
+  const auto model = loadModel(recorded("encoder"), *backend_);
+  const SiteId final{StackId::Encoder, Site::Final};
+  const std::vector<std::int32_t> ids{4, 9, 6, 12, 7}, reversed(ids.rbegin(), ids.rend());
+  const auto farthest = [&](const std::vector<Intervention>& changes) {
+    const std::vector<float> one = numbersOf(*model, *backend_, TokenInput{ids}, changes, final);
+    const std::vector<float> other = numbersOf(*model, *backend_, TokenInput{reversed}, changes, final);
+    const std::size_t width = one.size() / ids.size();
+    float most = 0;
+    for (std::size_t row = 0; row < ids.size(); ++row)
+      for (std::size_t i = 0; i < width; ++i)
+        most = std::max(most, std::abs(one[row * width + i] - other[(ids.size() - 1 - row) * width + i]));
+    return most;
+  };
+  EXPECT_GT(farthest({}), 0.01F) << "a test of nothing";
+  EXPECT_LT(farthest({ScaleRelativeBias{StackId::Encoder, everyLayer, 0}}), 1e-5F);
+  EXPECT_GT(farthest({ScaleRelativeBias{StackId::Encoder, 0, 0}}), 1e-3F) << "the other layers know it still";
+}
+
+TEST_F(T5Folders, aScaledBiasIsThatOfAScaledTable) {
+  const fs::path halved = copyOf("v1");
+  test::editTensors(halved, [](test::RawTensors& tensors) {
+    for (auto& [name, tensor] : tensors) {
+      if (name.find("decoder") == name.npos || name.find("relative_attention_bias") == name.npos) continue;
+      ASSERT_EQ(tensor.type, "F32");
+      std::vector<float> values(tensor.bytes.size() / sizeof(float));
+      std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
+      for (float& value : values) value *= 0.5F;  // exact, so the passes are equal bit for bit
+      std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+    }
+  });
+  const std::vector<Input> texts{TokenInput{{4, 5, 6, 1}}, TokenInput{{0, 7, 8, 9}}};
+  const auto logits = [&](const fs::path& folder, std::vector<Intervention> changes) {
+    const auto model = loadModel(folder, *backend_);
+    Request request{1, texts, model->info()->everySite(), std::move(changes)};
+    std::vector<int> shape;
+    return siteToHost(*runModel(*model, *backend_, request), {StackId::Decoder, Site::Logits}, shape);
+  };
+  const std::vector<float> scaled = logits(recorded("v1"), {ScaleRelativeBias{StackId::Decoder, everyLayer, 0.5F}});
+  EXPECT_EQ(scaled, logits(halved, {}));
+  EXPECT_NE(scaled, logits(recorded("v1"), {}));
+}
+
+TEST_F(T5Folders, onlyWhatHasABiasHasOneToScale) {
+  const auto refused = [this](const fs::path& folder, const Intervention& change) {
+    const auto model = loadModel(folder, *backend_);
+    try {
+      numbersOf(*model, *backend_, TokenInput{{4, 5}}, {change}, {StackId::Encoder, Site::Embed});
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("run");
+  };
+  EXPECT_NE(refused(recorded("encoder"), ScaleRelativeBias{StackId::Encoder, 99, 0}).find("no layer 99"),
+            std::string::npos);
+  EXPECT_NE(refused(test::vectorsFolder() / "bert-tiny-bare", ScaleRelativeBias{StackId::Encoder, everyLayer, 0})
+                .find("adds no relative bias"),
+            std::string::npos);
 }
 
 }  // namespace

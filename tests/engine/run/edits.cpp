@@ -154,7 +154,7 @@ Intervention Editor::randomChange() {
   const AttentionInfo& attention = attentions[attentions.size() > 1 ? std::size_t(below(int(attentions.size()))) : 0];
   const std::uint8_t which = attention.id.which;
   const StackId id = stack.stack;
-  const int layer = below(stack.layers), head = below(stack.heads), kind = below(7);
+  const int layer = below(stack.layers), head = below(stack.heads), kind = below(stack.biasDistances > 0 ? 8 : 7);
   const bool there = kind == 1 ? hasSite(stack, Site::AttnOut, which) : kind == 2 ? hasSite(stack, Site::MlpOut) : true;
   switch (there ? kind : 0) {
     case 0:
@@ -174,6 +174,8 @@ Intervention Editor::randomChange() {
       return MaskKey{id, row(attention.keys), which};
     case 5:
       return AttentionTemperature{id, below(2) ? layer : everyLayer, 0.25F + factor(), which};
+    case 7:
+      return ScaleRelativeBias{id, below(2) ? layer : everyLayer, factor()};
     default:
       return randomPatch(stack, layer);
   }

@@ -33,6 +33,7 @@ TEST(WhatIfTest, NamesAreWhatTheListSays) {
   EXPECT_EQ(describe(MaskKey{StackId::Decoder, 9}, tokens), QStringLiteral("mask 9")) << "beyond the text";
   EXPECT_EQ(describe(AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, tokens),
             QStringLiteral("temperature × 1.50"));
+  EXPECT_EQ(describe(ScaleRelativeBias{StackId::Decoder, 2, 0}, tokens), QStringLiteral("relative bias, L2 × 0.00"));
 }
 
 TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {
@@ -66,7 +67,8 @@ TEST(WhatIfTest, EveryLineSurvivesTheFile) {
                                  {ScaleMlp{StackId::Decoder, 2, 1.25F}, true},
                                  {CutEdge{StackId::Decoder, everyLayer, everyHead, 7, 3}, true},
                                  {MaskKey{StackId::Decoder, 4}, true},
-                                 {AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, true}};
+                                 {AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, true},
+                                 {ScaleRelativeBias{StackId::Encoder, everyLayer, 0.5F}, true}};
   for (const WhatIf& line : list) EXPECT_EQ(whatIfFromJson(toJson(line)), line);
   const WhatIf third{ScaleMlp{static_cast<StackId>(2), 1, 0.5F}, true};
   EXPECT_EQ(whatIfFromJson(toJson(third)), third);
@@ -79,6 +81,15 @@ TEST(WhatIfTest, EveryLineSurvivesTheFile) {
       whatIfFromJson({{"kind", "head"}, {"stack", "decoder"}, {"layer", 1}, {"head", 1}, {"strength", 1e30}});
   ASSERT_TRUE(wild);
   EXPECT_EQ(strength(wild->change), largestFactor);
+}
+
+TEST(WhatIfTest, OnlyAStackWithARelativeBiasHasOneToScale) {
+  ModelInfo t5 = model(3, 4, StackId::Encoder);
+  EXPECT_FALSE(fits(ScaleRelativeBias{StackId::Encoder, everyLayer, 0}, t5));
+  t5.stacks.front().biasDistances = 31;
+  EXPECT_TRUE(fits(ScaleRelativeBias{StackId::Encoder, everyLayer, 0}, t5));
+  EXPECT_TRUE(fits(ScaleRelativeBias{StackId::Encoder, 2, 0}, t5));
+  EXPECT_FALSE(fits(ScaleRelativeBias{StackId::Encoder, 3, 0}, t5));
 }
 
 /// Two stacks, of which the second looks at the first.

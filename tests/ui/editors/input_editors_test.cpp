@@ -219,7 +219,7 @@ TEST_F(InputEditorsTest, AChipIsTheRowThatTheChosenAttentionHas) {
   EXPECT_TRUE(editor(0).editor().extraSelections().isEmpty());
   selection.chooseAttention(AttentionId(StackId::Decoder, 1));
   EXPECT_EQ(point(0, 1), Pair(-1, 1));
-  EXPECT_EQ(point(1, 2), Pair(2, -1));
+  EXPECT_EQ(point(1, 2), Pair(1, -1)) << "a token of the target stands for the row that it was written from";
   selection.chooseAttention(StackId::Decoder);
   EXPECT_EQ(point(1, 1), Pair(1, 1));
 }
@@ -232,8 +232,8 @@ TEST_F(InputEditorsTest, OnlyQueriesAreLocked) {
   };
   selection.chooseAttention(AttentionId(StackId::Decoder, 1));
   EXPECT_EQ(ask(0, 1), -1);
-  EXPECT_EQ(ask(1, 1), 1);
-  EXPECT_EQ(ask(1, 1), -1) << "once more lets go";
+  EXPECT_EQ(ask(1, 2), 1) << "the row that it was written from";
+  EXPECT_EQ(ask(1, 2), -1) << "once more lets go";
   selection.chooseAttention(StackId::Encoder);
   EXPECT_EQ(ask(1, 1), -1);
   EXPECT_EQ(ask(0, 2), 2);

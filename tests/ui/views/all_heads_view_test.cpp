@@ -229,6 +229,10 @@ TEST(HeadTagTest, SaysWhatIsDoneToAHead) {
   EXPECT_EQ(headTag(changes, StackId::Decoder, 4, 1), QStringLiteral("output off, temperature × 2 in the what-if"));
   EXPECT_EQ(headTag(changes, StackId::Decoder, 3, 1), QStringLiteral("output × 0.5, temperature × 2 in the what-if"));
   EXPECT_EQ(headTag({}, StackId::Decoder, 3, 1), QString());
+  const Intervention bias = ScaleRelativeBias{StackId::Decoder, everyLayer, 0};
+  EXPECT_EQ(headTag(std::span(&bias, 1), StackId::Decoder, 3, 1), QStringLiteral("relative bias off in the what-if"));
+  EXPECT_EQ(headTag(std::span(&bias, 1), AttentionId(StackId::Decoder, 1), 3, 1), QString())
+      << "cross-attention has none";
 }
 
 TEST(HeadTagTest, ThumbnailsOfScaledHeadsAndOnlyTheseWearATag) {

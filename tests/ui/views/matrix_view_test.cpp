@@ -209,8 +209,7 @@ TEST_F(MatrixTest, TheCaveatNamesTheShareOfTheFirstTokenThatTheTraceHas) {
   make({.tokens = 30});
   for (int head = 0; head < 8; ++head) {
     state_.head = head;
-    const auto mass =
-        static_cast<float>(headNumber(*trace_, HeadNumber::FirstTokenMass, StackId::Decoder, 4, head));
+    const auto mass = static_cast<float>(headNumber(*trace_, HeadNumber::FirstTokenMass, StackId::Decoder, 4, head));
     bool said = false;
     for (const Label& label : view_.scene(trace_, state_, size_).labels)
       said |= label.text.startsWith(percent(static_cast<double>(mass)) + " of this head");

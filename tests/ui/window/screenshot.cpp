@@ -7,8 +7,10 @@
 // click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"), stroke:X:Y:X:Y... (with
 // that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas), preview:PATH, open:PATH
 // (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the Open dialog), weights:NAME (the
-// Model dock with that weight), lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a
-// lesson that is being written). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
+// Model dock with that weight), second:TEXT (typed as the second of two), bar:ROW (a click), of a translator
+// target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions), steps:COUNT (token by
+// token), beams:COUNT; lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a lesson
+// that is being written). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
 // window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
@@ -17,19 +19,24 @@
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QPainter>
+#include <QPushButton>
+#include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <cstdio>
 #include <optional>
 
+#include "on_screen.h"
 #include "ui/editors/image_editor.h"
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/lessons/lesson_package.h"
 #include "ui/panels/model_panel.h"
+#include "ui/panels/prediction_bars.h"
 #include "ui/theme/theme.h"
 #include "ui/views/head_ranges.h"
+#include "ui/views/segmented_buttons.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/lesson_actions.h"
 #include "ui/window/lesson_player.h"
@@ -139,6 +146,35 @@ void apply(MainWindow& window, const QString& what) {
   else if (parts[0] == QLatin1String("chip")) {
     auto* chips = window.findChild<TokenChips*>(QStringLiteral("tokenChips"));
     QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());
+  } else if (parts[0] == QLatin1String("second")) {
+    for (auto* button : window.findChildren<QPushButton*>(QStringLiteral("openSecondText")))
+      if (button->isVisible()) button->click();
+    TextInput* input = onScreen<TextInput>(window, 1);
+    input->setFocus();
+    QTest::keyClicks(input, what.mid(7));
+  } else if (parts[0] == QLatin1String("bar")) {
+    auto* bars = window.findChild<PredictionBars*>(QStringLiteral("predictionBars"));
+    QTest::mouseClick(bars, Qt::LeftButton, {}, bars->rowRect(number(1)).center());
+    QTest::qWait(1500);  // until what follows is written
+  } else if (parts[0] == QLatin1String("target")) {
+    TokenChips* chips = onScreen<TokenChips>(window, 1);
+    QTest::mouseMove(chips, chips->chipRect(number(1)).center());
+  } else if (parts[0] == QLatin1String("place")) {
+    TokenChips* chips = onScreen<TokenChips>(window, 1);
+    QTest::mouseClick(chips, Qt::LeftButton, {}, chips->chipRect(number(1)).center());
+  } else if (parts[0] == QLatin1String("which")) {
+    window.selection().chooseAttention(
+        window.bridge().current()->info->attentions()[static_cast<std::size_t>(number(1))].id);
+  } else if (parts[0] == QLatin1String("steps")) {
+    emit window.findChild<SegmentedButtons*>(QStringLiteral("liveTarget"))->choose(2);
+    QTest::qWait(500);
+    for (int times = 0; times < number(1); ++times) {
+      QTest::keyClick(&window.lensArea().lens(), Qt::Key_Space);
+      QTest::qWait(500);
+    }
+  } else if (parts[0] == QLatin1String("beams")) {
+    window.findChild<QSpinBox*>(QStringLiteral("beams"))->setValue(number(1));
+    QTest::qWait(2500);
   } else if (parts[0] == QLatin1String("picture")) {
     const QString before = document.image().picture().origin().path;
     window.openPictureFile(what.mid(8));

@@ -1,7 +1,4 @@
-#include <QLocale>
-
 #include "ui/document/document.h"
-#include "ui/panels/numbers.h"
 #include "ui/panels/readings/readings.h"
 #include "ui/panels/readings/token_bars.h"
 
@@ -21,30 +18,28 @@ class HiddenToken final : public TokenBars {
   BarKind bars() const override { return BarKind::Place; }
   void choose(const ToRead& read, std::int32_t id) const override {
     // The bars are about a row of the trace: an edit since then may have moved it.
-    if (tokenAt(read) && read.upToDate()) read.document.text().replaceToken(read.trace->predictedRow(), id);
+    if (!tokenAt(read) || !read.upToDate()) return;
+    const auto [text, index] = read.document.text().tokenOfRow(read.trace->predictedRow());
+    text->replaceToken(index, id);
   }
 
  private:
   /// The document's token in the predicted row.
-  static const InputToken* tokenAt(const ToRead& read) {
+  static std::optional<InputToken> tokenAt(const ToRead& read) {
     const int row = read.trace ? read.trace->predictedRow() : -1;
-    const auto& tokens = read.document.text().tokens();
-    return row < 0 || row >= static_cast<int>(tokens.size()) ? nullptr : &tokens[static_cast<std::size_t>(row)];
+    const std::vector<InputToken> tokens = read.document.text().rowTokens();
+    if (row < 0 || row >= static_cast<int>(tokens.size())) return std::nullopt;
+    return tokens[static_cast<std::size_t>(row)];
   }
 };
 
 QString HiddenToken::note(const ToRead& read) const {
   const auto& vocabulary = read.document.text().vocabulary();
-  const InputToken* token = tokenAt(read);
+  const std::optional<InputToken> token = tokenAt(read);
   if (!vocabulary || !token) return {};
   if (token->id != read.trace->ids()[static_cast<std::size_t>(read.trace->predictedRow())])
     return {};  // of an older text
-  const auto given = [&](std::int32_t id) {
-    return tr("probability %1, place %2 of %3")
-        .arg(probabilityText(read.now.plainProbability(id)))
-        .arg(read.now.rank(id))
-        .arg(QLocale(QLocale::English).toString(read.now.size()));
-  };
+  const auto given = [&](std::int32_t id) { return worthOf(read, id); };
   if (token->was >= 0 && token->was < read.now.size())
     return tr("It hides “%1”: %2.").arg(vocabulary->shown(token->was), given(token->was));
   if (vocabulary->maskToken() == token->id) return tr("Click a bar to put that token there.");

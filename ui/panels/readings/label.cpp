@@ -8,7 +8,18 @@ namespace {
 class TextLabel final : public LabelBars {
   Q_DECLARE_TR_FUNCTIONS(headlight::ui::TextLabel)
  public:
-  QString title(const ToRead&) const override { return tr("Label of the text"); }
+  QString title(const ToRead& read) const override {
+    return ofPair(read) ? tr("How the second text goes with the first") : tr("Label of the text");
+  }
+  BarRows rows(const ToRead& read, const QString& query) const override {
+    if (!ofPair(read) || !read.trace || !read.second().empty()) return LabelBars::rows(read, query);
+    BarRows bars;
+    bars.instead = tr("This model says how a second text goes with the first: write one below the text.");
+    return bars;
+  }
+
+ private:
+  static bool ofPair(const ToRead& read) { return read.model && read.model->output() && read.model->output()->ofPair; }
 };
 
 /// What a picture as a whole is, and what it would be if the model stopped after each layer.

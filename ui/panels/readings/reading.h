@@ -6,6 +6,7 @@
 
 #include "generation/sampling.h"
 #include "trace/trace.h"
+#include "ui/panels/end_bars.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/prediction_bars.h"
 
@@ -26,6 +27,10 @@ struct ToRead {
   bool upToDate() const;
   /// The token of the predicted row as lists show it; empty where there is none.
   QString rowName() const;
+  /// The same of any row of the main text.
+  QString nameOf(int row) const;
+  /// The second text's rows of the input; empty: there is one text.
+  RowRange second() const;
 };
 
 /// The bars of a panel, or one sentence in their place.
@@ -53,6 +58,8 @@ class Reading {
   /// How many bars there are at most.
   virtual int barCount() const { return 10; }
   virtual BarKind bars() const { return BarKind::Label; }
+  /// The same for what is shown just now.
+  virtual BarKind barsOf(const ToRead&) const { return bars(); }
   /// What a click on a bar does.
   virtual void choose(const ToRead& read, std::int32_t id) const;
   /// There is something to say.
@@ -64,6 +71,8 @@ class Reading {
   virtual QString searchHint() const;
   /// What would be said after each layer; empty where that is not shown.
   virtual std::vector<LayerRows::Row> layers(const ToRead& read) const;
+  /// Where an answer begins and ends; of no token where that is not asked.
+  virtual AnswerEndsShown ends(const ToRead& read) const;
 };
 
 /// The reading of a model's first output; null: no model is open, and the panel waits for one that writes.

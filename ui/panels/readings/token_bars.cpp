@@ -1,8 +1,10 @@
 #include "ui/panels/readings/token_bars.h"
 
+#include <QLocale>
 #include <algorithm>
 
 #include "ui/document/document.h"
+#include "ui/panels/numbers.h"
 
 namespace headlight::ui {
 namespace {
@@ -12,6 +14,13 @@ constexpr int keptBefore = 3;  // likeliest tokens without the what-ifs that kee
 }  // namespace
 
 QString TokenBars::searchHint() const { return tr("Find a token"); }
+
+QString TokenBars::worthOf(const ToRead& read, std::int32_t id) {
+  return tr("probability %1, place %2 of %3")
+      .arg(probabilityText(read.now.plainProbability(id)))
+      .arg(read.now.rank(id))
+      .arg(QLocale(QLocale::English).toString(read.now.size()));
+}
 
 BarRows TokenBars::rows(const ToRead& read, const QString& query) const {
   const auto& vocabulary = read.document.text().vocabulary();

@@ -11,6 +11,10 @@ class TokenBars : public Reading {
   BarRows rows(const ToRead& read, const QString& query) const override;
   bool ofTokens() const override { return true; }
   QString searchHint() const override;
+
+ protected:
+  /// "probability 0.58, place 1 of 8,000".
+  static QString worthOf(const ToRead& read, std::int32_t id);
 };
 
 }  // namespace headlight::ui
