@@ -108,7 +108,6 @@ LessonPlayer::LessonPlayer(const WindowContext& context, Opening& opening, Earli
   connect(&panel, &LessonPanel::nextAsked, this, &LessonPlayer::next);
   connect(&panel, &LessonPanel::backAsked, this, &LessonPlayer::back);
   connect(&panel, &LessonPanel::againAsked, this, &LessonPlayer::again);
-  connect(&panel, &LessonPanel::leaveAsked, this, &LessonPlayer::leave);
   connect(&panel, &LessonPanel::solutionAsked, this, &LessonPlayer::solve);
   connect(&panel, &LessonPanel::answerAsked, this, &LessonPlayer::reveal);
   connect(&panel, &LessonPanel::answerChosen, this, [this](int answer) {
@@ -150,6 +149,7 @@ void LessonPlayer::show(int step, bool set) {
 void LessonPlayer::set(const StepState& state) {
   state_ = state;
   arrived_ = false;
+  context_.selection.hover(-1, -1);
   try {
     const QString folder = modelFolder(*state.model);
     coming_ = Coming{workOfStep(state, *lesson_, folder), folder};
