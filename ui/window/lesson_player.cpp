@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
 #include "ui/editors/input_editors.h"
@@ -128,14 +129,15 @@ void LessonPlayer::start(Lesson lesson, int step) {
   checkModels(lesson);
   // What somebody has made here is put aside and offered.
   if (!lesson_) earlier_.putAside();
+  step_ = within(step, 0, static_cast<int>(lesson.steps.size()) - 1);
   lesson_ = std::move(lesson);
   emit playingChanged(true);
-  show(step, true);
+  show(step_, true);
 }
 
 void LessonPlayer::show(int step, bool set) {
   step_ = step;
-  done_ = drawn_ = revealed_ = false;
+  done_ = drawn_ = revealed_ = solved_ = false;
   answer_.reset();
   if (set) {
     this->set(lesson_->stateAt(step));
@@ -144,6 +146,7 @@ void LessonPlayer::show(int step, bool set) {
   }
   mark();
   look();
+  loop_.request();  // its numbers may need what the last pass has not kept
 }
 
 void LessonPlayer::set(const StepState& state) {
@@ -204,7 +207,7 @@ void LessonPlayer::shown(const ShownTrace& shown) {
 
 void LessonPlayer::arrive() {
   arrived_ = true;
-  drawn_ = false;
+  drawn_ = solved_ && current().solution->picture;
 }
 
 void LessonPlayer::next() {
@@ -226,8 +229,8 @@ void LessonPlayer::again() {
 
 void LessonPlayer::solve() {
   if (!lesson_ || !current().solution) return;
+  solved_ = true;
   set(laidOver(current().state ? lesson_->stateAt(step_) : state_, *current().solution));
-  drawn_ = current().solution->picture.has_value();
 }
 
 void LessonPlayer::reveal() {
