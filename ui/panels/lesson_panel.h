@@ -36,7 +36,6 @@ class LessonPanel : public QWidget {
   void nextAsked();
   void backAsked();
   void againAsked();
-  void leaveAsked();
   void solutionAsked();
   void answerChosen(int answer);
   void answerAsked();
@@ -60,7 +59,7 @@ class LessonPanel : public QWidget {
   QLabel *title_, *text_, *broken_, *done_, *question_, *hint_;
   Answers* answers_;
   QPushButton *reveal_, *hintButton_, *solve_;
-  QToolButton *back_, *again_, *leave_;
+  QToolButton *back_, *again_;
   QPushButton* next_;
   bool hintShown_ = false;
   const Theme* theme_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
 #include "ui/editors/input_editors.h"
@@ -108,7 +109,6 @@ LessonPlayer::LessonPlayer(const WindowContext& context, Opening& opening, Earli
   connect(&panel, &LessonPanel::nextAsked, this, &LessonPlayer::next);
   connect(&panel, &LessonPanel::backAsked, this, &LessonPlayer::back);
   connect(&panel, &LessonPanel::againAsked, this, &LessonPlayer::again);
-  connect(&panel, &LessonPanel::leaveAsked, this, &LessonPlayer::leave);
   connect(&panel, &LessonPanel::solutionAsked, this, &LessonPlayer::solve);
   connect(&panel, &LessonPanel::answerAsked, this, &LessonPlayer::reveal);
   connect(&panel, &LessonPanel::answerChosen, this, [this](int answer) {
@@ -129,14 +129,15 @@ void LessonPlayer::start(Lesson lesson, int step) {
   checkModels(lesson);
   // What somebody has made here is put aside and offered.
   if (!lesson_) earlier_.putAside();
+  step_ = within(step, 0, static_cast<int>(lesson.steps.size()) - 1);
   lesson_ = std::move(lesson);
   emit playingChanged(true);
-  show(step, true);
+  show(step_, true);
 }
 
 void LessonPlayer::show(int step, bool set) {
   step_ = step;
-  done_ = drawn_ = revealed_ = false;
+  done_ = drawn_ = revealed_ = solved_ = false;
   answer_.reset();
   if (set) {
     this->set(lesson_->stateAt(step));
@@ -145,11 +146,13 @@ void LessonPlayer::show(int step, bool set) {
   }
   mark();
   look();
+  loop_.request();  // its numbers may need what the last pass has not kept
 }
 
 void LessonPlayer::set(const StepState& state) {
   state_ = state;
   arrived_ = false;
+  context_.selection.hover(-1, -1);
   try {
     const QString folder = modelFolder(*state.model);
     coming_ = Coming{workOfStep(state, *lesson_, folder), folder};
@@ -204,7 +207,7 @@ void LessonPlayer::shown(const ShownTrace& shown) {
 
 void LessonPlayer::arrive() {
   arrived_ = true;
-  drawn_ = false;
+  drawn_ = solved_ && current().solution->picture;
 }
 
 void LessonPlayer::next() {
@@ -226,8 +229,8 @@ void LessonPlayer::again() {
 
 void LessonPlayer::solve() {
   if (!lesson_ || !current().solution) return;
+  solved_ = true;
   set(laidOver(current().state ? lesson_->stateAt(step_) : state_, *current().solution));
-  drawn_ = current().solution->picture.has_value();
 }
 
 void LessonPlayer::reveal() {

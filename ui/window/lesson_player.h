@@ -92,7 +92,7 @@ class LessonPlayer : public QObject {
   };
   std::optional<Coming> coming_;  ///< waits for its model
   quint64 from_ = 0;              ///< revision from which on a trace is of the step
-  bool arrived_ = false, done_ = false, drawn_ = false, revealed_ = false;
+  bool arrived_ = false, done_ = false, drawn_ = false, revealed_ = false, solved_ = false;
   std::optional<int> answer_;
   QTimer later_;
 };

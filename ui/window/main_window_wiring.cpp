@@ -198,7 +198,6 @@ void MainWindow::connectChoices() {
     dropMisfits(p.context, *bridge_.current()->info);
     takePlace(*bridge_.current());
   });
-  connect(&p.lessons, &LessonPlayer::playingChanged, &p.loop, &PassLoop::request);
   connect(&p.lessonActions, &LessonActions::dockAsked, &p.wiring, [&p] { p.layout.showLessons(); });
   connect(&p.layout, &WindowLayout::lessonsOpened, &p.lessonActions, &LessonActions::fillList);
   connect(&p.layout, &WindowLayout::lessonsClosed, &p.lessons, &LessonPlayer::leave);

@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QDir>
 #include <QDockWidget>
+#include <QPushButton>
 #include <QScreen>
 #include <QToolButton>
 #include <QTranslator>
@@ -16,9 +17,12 @@
 #include "recorded_models.h"
 #include "support/tiny_model.h"
 #include "ui/editors/image_editor.h"
+#include "ui/lessons/lesson_package.h"
 #include "ui/panels/model_panel.h"
 #include "ui/theme/text_scale.h"
 #include "ui/views/matrix_view.h"
+#include "ui/window/lesson_actions.h"
+#include "ui/window/lesson_player.h"
 
 namespace headlight::ui {
 namespace {
@@ -204,6 +208,36 @@ class FitTest : public RecordedModelsTest {
     ASSERT_TRUE(waitUntil([&] { return window->lensArea().isEmptyShown(); }));
     walk("nothing typed");
   }
+  void lessons() {
+    open();
+    window->lessonActions().showList();
+    window->findChild<QDockWidget*>(QStringLiteral("lessonDock"))->show();
+    walk("list of lessons");
+    for (const char* name : {"04-copying", "10-what-did-it-look-at"}) {
+      for (const QString& lesson : bundledLessons())
+        if (lesson.endsWith(QLatin1String(name))) window->lessonActions().open(lesson);
+      ASSERT_TRUE(window->lessons().playing());
+      ASSERT_TRUE(waitUntil([&] { return window->lessons().arrived(); }));
+      walk(std::string(name) + ", first step");
+      while (!window->lessons().page().asks || window->lessons().page().hint.isEmpty()) {
+        window->lessons().next();
+        ASSERT_TRUE(waitUntil([&] { return window->lessons().arrived(); }));
+      }
+      window->findChild<QPushButton*>(QStringLiteral("lessonHintButton"))->click();
+      settle();
+      walk(std::string(name) + ", a hint");
+      while (window->lessons().page().question.isEmpty()) {
+        window->lessons().back();
+        ASSERT_TRUE(waitUntil([&] { return window->lessons().arrived(); }));
+      }
+      window->lessons().next();
+      settle();
+      walk(std::string(name) + ", the answer");
+    }
+    window->findChild<QAction*>(QStringLiteral("lessonNew"))->trigger();
+    settle();
+    walk("editor of a lesson");
+  }
   void many() {
     const fs::path where = folder.path() / "a-folder-with-a-name-that-is-long-like-those-of-fine-tuned-models-get";
     headlight::test::TinyModel tiny;
@@ -256,6 +290,11 @@ TEST_F(FitTest, Text) { text(); }
 TEST_F(FitTest, TextInALongerLanguage) {
   speak(true);
   text();
+}
+TEST_F(FitTest, Lessons) { lessons(); }
+TEST_F(FitTest, LessonsInALongerLanguage) {
+  speak(true);
+  lessons();
 }
 TEST_F(FitTest, ManyHeads) { many(); }
 TEST_F(FitTest, ManyHeadsInALongerLanguage) {
