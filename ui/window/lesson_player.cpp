@@ -165,7 +165,7 @@ void LessonPlayer::set(const StepState& state) {
     opening_.stop();  // of what was asked for before
     bringIn();
     emit broughtIn();
-    if (state_.live.value_or(false)) live_.setLive(true);
+    if (state_.live.value_or(false)) live_.setMode(LiveTarget::Mode::Live);
   } else {
     opening_.openNamed(coming_->folder);
   }
