@@ -58,7 +58,7 @@ class LessonPanel::Answers : public QWidget {
   explicit Answers(LessonPanel& panel) : QWidget(&panel), panel_(panel), grid_(new QGridLayout(this)), dots_(this) {
     setObjectName(QStringLiteral("lessonAnswers"));
     grid_->setContentsMargins(0, 0, 0, 0);
-    grid_->setHorizontalSpacing(6);
+    grid_->setHorizontalSpacing(4);
     grid_->setVerticalSpacing(4);
     grid_->setColumnStretch(1, 1);
     connect(&dots_, &QButtonGroup::idClicked, &panel, &LessonPanel::answerChosen);
@@ -112,6 +112,7 @@ class LessonPanel::Answers : public QWidget {
       row.votes->setAccessibleName(LessonPanel::tr("Votes for “%1”").arg(words[i]));
       row.votes->setToolTip(LessonPanel::tr("How many of the class say so"));
       row.votes->setButtonSymbols(QAbstractSpinBox::NoButtons);
+      fixWidth(*row.votes, 60);
       grid_->addWidget(row.dot, i, 0, Qt::AlignTop);
       grid_->addWidget(row.words, i, 1);
       grid_->addWidget(row.votes, i, 2, Qt::AlignTop);
@@ -131,7 +132,7 @@ LessonPanel::LessonPanel(QWidget* parent) : QWidget(parent), theme_(&Theme::ligh
   setAccessibleName(tr("Lesson"));
   setFocusPolicy(Qt::StrongFocus);
   auto* outer = new QVBoxLayout(this);
-  outer->setContentsMargins(9, 6, 9, 9);
+  outer->setContentsMargins(8, 6, 6, 8);
   outer->setSpacing(6);
   auto* top = new QHBoxLayout;
   lesson_ = new ElidedLabel(this);
@@ -154,7 +155,7 @@ LessonPanel::LessonPanel(QWidget* parent) : QWidget(parent), theme_(&Theme::ligh
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* content = new QWidget(scroll_);
   auto* column = new QVBoxLayout(content);
-  column->setContentsMargins(0, 0, 4, 0);
+  column->setContentsMargins(0, 0, 2, 0);
   column->setSpacing(6);
   title_ = addWords(*column);
   title_->setObjectName(QStringLiteral("lessonTitle"));
