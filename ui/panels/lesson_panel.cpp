@@ -132,7 +132,7 @@ LessonPanel::LessonPanel(QWidget* parent) : QWidget(parent), theme_(&Theme::ligh
   setAccessibleName(tr("Lesson"));
   setFocusPolicy(Qt::StrongFocus);
   auto* outer = new QVBoxLayout(this);
-  outer->setContentsMargins(8, 6, 6, 8);
+  outer->setContentsMargins(16, 6, 12, 8);
   outer->setSpacing(6);
   auto* top = new QHBoxLayout;
   lesson_ = new ElidedLabel(this);
