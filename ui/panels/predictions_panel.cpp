@@ -86,7 +86,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   layout->setContentsMargins(0, 0, 0, 8);
   layout->setSpacing(0);
 
-  auto* top = new QVBoxLayout;
+  auto* top = top_ = new QVBoxLayout;
   top->setContentsMargins(16, 0, 16, 12);
   top->setSpacing(4);
   header_ = new PredictionsHeader(this);

@@ -15,6 +15,7 @@ class QPushButton;
 class QSlider;
 class QSpinBox;
 class QToolButton;
+class QVBoxLayout;
 
 namespace headlight::ui {
 
@@ -61,6 +62,7 @@ class PredictionsPanel : public QWidget {
   ToRead toRead() const;
   void recompute();
   void fit();
+  void placeNote();
   void choose(std::int32_t id);
   void showBeforeAfter(bool shown);
   void showRows();
@@ -95,6 +97,7 @@ class PredictionsPanel : public QWidget {
   PredictionBars* pairBars_;
   QWidget* layersRule_;
   QLineEdit* search_;
+  QVBoxLayout* top_;
   QLabel *empty_, *note_;
   QWidget *searchRule_, *sliders_, *draw_;
   QSlider *temperature_, *topK_, *topP_;

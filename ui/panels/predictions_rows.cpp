@@ -3,6 +3,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "ui/document/document.h"
@@ -61,8 +63,25 @@ void PredictionsPanel::fit() {
   bars_->setKind(reading.barsOf(toRead()));
   // Drawing and appending is about the end of the text.
   draw_->setVisible(reading.writesOn() && reading.barsOf(toRead()) == BarKind::Append);
+  placeNote();
   const Sampling& sampling = document_.sampling();
   bars_->setDrawn(reading.ofTokens() && (sampling.temperature != 1 || sampling.topK != 0 || sampling.topP < 1));
+}
+
+void PredictionsPanel::placeNote() {
+  // Who writes on has something to draw at the end and a note inside the text: in one place and as high, so that
+  // nothing moves and no scroll bar comes while the pointer passes over tokens.
+  auto* all = qobject_cast<QVBoxLayout*>(layout());
+  const bool inside = reading().writesOn();
+  if (inside && all->indexOf(note_) < 0) {
+    all->insertWidget(all->indexOf(draw_), note_);
+    note_->setContentsMargins(16, 8, 16, 8);
+  } else if (!inside && top_->indexOf(note_) < 0) {
+    top_->insertWidget(top_->indexOf(empty_) + 1, note_);
+    note_->setContentsMargins(0, 0, 0, 0);
+  }
+  const int lines = 2 * note_->fontMetrics().lineSpacing() + 2;
+  note_->setMinimumHeight(inside ? std::max(lines, draw_->heightForWidth(width())) : lines);
 }
 
 void PredictionsPanel::choose(std::int32_t id) { reading().choose(toRead(), id); }
