@@ -80,8 +80,12 @@ void PredictionsPanel::placeNote() {
     top_->insertWidget(top_->indexOf(empty_) + 1, note_);
     note_->setContentsMargins(0, 0, 0, 0);
   }
-  const int lines = 2 * note_->fontMetrics().lineSpacing() + 2;
-  note_->setMinimumHeight(inside ? std::max(lines, draw_->heightForWidth(width())) : lines);
+  const int line = note_->fontMetrics().lineSpacing();
+  // Three lines are as much as a note takes in a narrow dock.
+  const int high = std::max(3 * line + 16, std::max(draw_->heightForWidth(width()), draw_->sizeHint().height()));
+  note_->setMinimumHeight(inside ? high : 2 * line + 2);
+  note_->setMaximumHeight(inside ? high : QWIDGETSIZE_MAX);
+  draw_->setMinimumHeight(inside ? high : 0);
 }
 
 void PredictionsPanel::choose(std::int32_t id) { reading().choose(toRead(), id); }
