@@ -52,16 +52,22 @@ void Whereabouts::goTo(const SavedPlace& place, const ModelInfo& model) {
   if (place.live) live_.bringBack(*place.live);
   const AttentionId attention = shownAttention(model, place.attention);
   if (place.attention || selection.attention()) selection.chooseAttention(attention);
-  const StackInfo& stack = model.stack(attention.stack);
   selection.lockRow(-1);
-  selection.chooseHead(within(place.layer, 0, stack.layers - 1), within(place.head, 0, stack.heads - 1));
+  chooseHead(place, model);
   lensArea_.setView(place.view);
   coming_ = Coming{place, context_.document.revision()};
+}
+
+void Whereabouts::chooseHead(const SavedPlace& place, const ModelInfo& model) {
+  const StackInfo& stack = model.stack(shownAttention(model, context_.selection.attention()).stack);
+  context_.selection.chooseHead(within(place.layer, 0, stack.layers - 1), within(place.head, 0, stack.heads - 1));
 }
 
 void Whereabouts::shown(const ShownTrace& shown) {
   if (!coming_ || !shown.trace || shown.trace->revision() < coming_->revision) return;
   const SavedPlace place = std::exchange(coming_, std::nullopt)->place;
+  // Meanwhile the lens had the trace of the model before, which may have had no such layer.
+  chooseHead(place, shown.trace->model());
   if (!place.drawing.isEmpty()) lensArea_.lens().setDrawing(place.drawing);
   const int row = place.lockedRow;
   const StackId queries = shownAttention(shown.trace->model(), context_.selection.attention()).stack;

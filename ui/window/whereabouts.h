@@ -34,6 +34,7 @@ class Whereabouts : public QObject {
   void changed(const headlight::ui::SavedPlace& place);
 
  private:
+  void chooseHead(const SavedPlace& place, const ModelInfo& model);
   struct Coming {
     SavedPlace place;
     quint64 revision;  ///< of the document, from which on a trace is of that work

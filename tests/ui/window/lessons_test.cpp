@@ -82,6 +82,10 @@ class LessonsTest : public WindowTest {
       if (step.state && step.state->view) {
         EXPECT_TRUE(lens().shows(*step.state->view)) << step.state->view->toStdString();
       }
+      if (step.state && step.state->head) {
+        EXPECT_EQ(window->selection().layer(), step.state->head->layer);
+        EXPECT_EQ(window->selection().head(), step.state->head->head);
+      }
       if (step.question) {
         EXPECT_GT(marks("lessonCover"), 0) << "the answer is hidden";
         int right = -1, judged = 0;
