@@ -46,8 +46,7 @@ void LessonList::fill() {
                    .toHtmlEscaped());
   for (std::size_t i = 0; i < lessons_.size(); ++i) {
     const LessonEntry& lesson = lessons_[i];
-    const QString minutes =
-        lesson.minutes > 0 ? QStringLiteral(" · ") + tr("%n minute(s)", nullptr, lesson.minutes) : QString();
+    const QString minutes = lesson.minutes > 0 ? QStringLiteral(" · ") + tr("%1 min").arg(lesson.minutes) : QString();
     text += QStringLiteral("<p style=\"margin-bottom:8px\"><a href=\"%1\" style=\"color:%2\"><b>%3</b></a>%4<br>%5</p>")
                 .arg(i)
                 .arg(theme_->accent.name(), lesson.title.toHtmlEscaped(), minutes.toHtmlEscaped(),
