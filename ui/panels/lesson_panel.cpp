@@ -127,13 +127,24 @@ class LessonPanel::Answers : public QWidget {
   std::vector<Row> rows_;
 };
 
+void LessonPanel::fit() {
+  // As the panels below it, unless words are so large that they need the room.
+  const bool large = textPercent() > 150;
+  layout()->setContentsMargins(large ? 8 : 16, 6, large ? 6 : 12, 8);
+}
+
+void LessonPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange && layout()) fit();
+}
+
 LessonPanel::LessonPanel(QWidget* parent) : QWidget(parent), theme_(&Theme::light()) {
   setObjectName(QStringLiteral("lessonPanel"));
   setAccessibleName(tr("Lesson"));
   setFocusPolicy(Qt::StrongFocus);
   auto* outer = new QVBoxLayout(this);
-  outer->setContentsMargins(16, 6, 12, 8);
   outer->setSpacing(6);
+  fit();
   auto* top = new QHBoxLayout;
   lesson_ = new ElidedLabel(this);
   lesson_->setFont(textFont(TextStyle::Caption));

@@ -41,11 +41,13 @@ class LessonPanel : public QWidget {
   void answerAsked();
 
  protected:
+  void changeEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   class Answers;
+  void fit();
   QLabel* addWords(QVBoxLayout& column);
   void explainLink(const QString& link);
   void showHint(bool shown);
