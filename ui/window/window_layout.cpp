@@ -86,6 +86,13 @@ class FramedDock : public QDockWidget {
   }
 };
 
+/// Nothing happens while one of them has no place in the window: it floats, or is on its way back.
+void resize(QMainWindow& window, const QList<QDockWidget*>& docks, const QList<int>& sizes, Qt::Orientation along) {
+  for (QDockWidget* dock : docks)
+    if (window.dockWidgetArea(dock) == Qt::NoDockWidgetArea) return;
+  window.resizeDocks(docks, sizes, along);
+}
+
 /// What-ifs get what the predictions do not need; their hint, or two lines, is read whole where that leaves predictions
 /// the larger part.
 void split(QMainWindow& window, QDockWidget& predictions, QDockWidget& whatIfs) {
@@ -95,7 +102,7 @@ void split(QMainWindow& window, QDockWidget& predictions, QDockWidget& whatIfs) 
   const int least = whatIfs.titleBarWidget()->height() + scroll->widget()->minimumSizeHint().height() + 2;
   const int wanted = std::min(predictions.sizeHint().height(),
                               both - std::max(whatIfs.minimumSizeHint().height(), std::min(least, both * 2 / 5)));
-  window.resizeDocks({&predictions, &whatIfs}, {wanted, both - wanted}, Qt::Vertical);
+  resize(window, {&predictions, &whatIfs}, {wanted, both - wanted}, Qt::Vertical);
 }
 
 }  // namespace
@@ -199,7 +206,7 @@ void WindowLayout::showLessons() {
   lesson_->raise();
   if (!opens || lesson_->isFloating() || !input_->isVisible()) return;
   const int both = input_->height();
-  window_.resizeDocks({lesson_.get(), input_.get()}, {both * 3 / 5, both * 2 / 5}, Qt::Vertical);
+  resize(window_, {lesson_.get(), input_.get()}, {both * 3 / 5, both * 2 / 5}, Qt::Vertical);
 }
 
 void WindowLayout::raiseModelDock() {
@@ -281,9 +288,8 @@ int WindowLayout::dockWidth() const {
 
 void WindowLayout::fit() {
   given_ = dockWidth();
-  // A dock that is on its way back into the window has no place in it yet.
   for (const auto& [dock, width] : {std::pair{input_.get(), given_}, {predictions_.get(), given_ + given_ * 32 / 280}})
-    if (window_.dockWidgetArea(dock) != Qt::NoDockWidgetArea) window_.resizeDocks({dock}, {width}, Qt::Horizontal);
+    resize(window_, {dock}, {width}, Qt::Horizontal);
   split(window_, *predictions_, *whatIfs_);
 }
 
@@ -297,7 +303,7 @@ void WindowLayout::thinOut() {
   pipelineStrip_.setThin(window_.height() < scaled(lowWindow));
   const int wanted = pipelineStrip_.sizeHint().height();
   if (pipeline_->isVisible() && pipelineStrip_.height() != wanted)
-    window_.resizeDocks({pipeline_.get()}, {wanted}, Qt::Vertical);
+    resize(window_, {pipeline_.get()}, {wanted}, Qt::Vertical);
 }
 
 void WindowLayout::textScaled() {
