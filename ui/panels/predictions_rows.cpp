@@ -81,10 +81,10 @@ void PredictionsPanel::placeNote() {
     note_->setContentsMargins(0, 0, 0, 0);
   }
   const int line = note_->fontMetrics().lineSpacing();
-  // Three lines are as much as a note takes in a narrow dock.
+  // Three lines are as much as a note takes; where words are so large that it takes more, it is read whole all the
+  // same.
   const int high = std::max(3 * line + 16, std::max(draw_->heightForWidth(width()), draw_->sizeHint().height()));
   note_->setMinimumHeight(inside ? high : 2 * line + 2);
-  note_->setMaximumHeight(inside ? high : QWIDGETSIZE_MAX);
   draw_->setMinimumHeight(inside ? high : 0);
 }
 
