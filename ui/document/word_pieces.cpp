@@ -41,7 +41,7 @@ std::optional<WordInPieces> firstWordInPieces(const QStringList& names) {
   // Where no piece is marked and none brings its space along, pieces are characters or bytes, or words by themselves:
   // nothing tells where a word ends.
   bool tellsWords = false;
-  for (const QString& name : names) tellsWords |= isMarked(name) || (name.size() > 1 && name.startsWith(spaceSign));
+  for (const QString& name : names) tellsWords |= isMarked(name) || name.startsWith(spaceSign);
   if (!tellsWords) return std::nullopt;
   const bool marks = std::any_of(names.begin(), names.end(), isMarked);
   for (qsizetype first = 0; first < names.size(); ++first) {

@@ -45,7 +45,7 @@ class PredictionsPanel : public QWidget {
   /// The bars as they stand.
   const std::vector<PredictionRow>& bars() const { return bars_->rows(); }
   /// They are tokens: the sliders are about them.
-  bool ofTokens() const { return reading().ofTokens(); }
+  bool ofTokens() const;
   /// Without the what-ifs; empty while there are none.
   const Distribution& before() const { return before_; }
   /// What the softmax, top-k and top-p over the logits took, ms.

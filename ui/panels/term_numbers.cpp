@@ -60,7 +60,7 @@ class Numbers {
  private:
   const StackInfo& stack() const { return model_.stack(on_.attention.stack); }
   QString name(StackId stack, int row) const {
-    const RowNames& names = on_.shown.rowsOf(stack).names;
+    const QStringList& names = on_.shown.rowsOf(stack).names.names;
     return row >= 0 && row < names.size() ? names[row] : QString::number(row);
   }
   QString headName() const { return QStringLiteral("L%1H%2").arg(on_.layer).arg(on_.head); }
@@ -83,7 +83,7 @@ class Numbers {
     QStringList lines{
         tr("%1 tokens here, of a vocabulary of %2.").arg(ids.size()).arg(text->vocabulary),
         tr("The last one is %1, entry %2.").arg(quoted(name(of, static_cast<int>(ids.size()) - 1))).arg(ids.back())};
-    if (const auto word = firstWordInPieces(on_.shown.rows().names)) {
+    if (const auto word = firstWordInPieces(on_.shown.rows().names.names)) {
       const QString pieces = word->pieces.join(QStringLiteral(" + "));
       lines << (isNoEntry(word->word)
                     ? tr("%1 is no entry, so it is put together from entries: %2.").arg(quoted(word->word), pieces)

@@ -1,5 +1,6 @@
 #include "ui/window/glossary_window.h"
 
+#include <QAbstractButton>
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>

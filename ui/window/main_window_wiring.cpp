@@ -124,7 +124,7 @@ void MainWindow::connectGlossary() {
 }
 
 OnScreen MainWindow::onScreen() const {
-  const Parts& p = *parts_;
+  Parts& p = *parts_;
   OnScreen on{.shown = p.loop.shown(), .layer = selection_.layer(), .head = selection_.head()};
   if (!on.shown.trace) return on;
   on.attention = shownAttention(on.shown.trace->model(), selection_.attention());

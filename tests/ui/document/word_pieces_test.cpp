@@ -14,6 +14,7 @@ TEST(WordInPieces, IsWhatGoesOnWithoutASpace) {
   EXPECT_EQ(piecesOf({"<bos>", "The", "·ow", "l", "·told"}), (QStringList{"owl", "·ow", "l"}));
   EXPECT_EQ(piecesOf({"The", "·cat", ",", "·sat"}), QStringList{});
   EXPECT_EQ(piecesOf({"·un", "believ", "able", "."}), (QStringList{"unbelievable", "·un", "believ", "able"}));
+  EXPECT_EQ(piecesOf({"the", "·", "zy", "x"}), (QStringList{"zyx", "zy", "x"})) << "a space by itself";
 }
 
 TEST(WordInPieces, IsWhatWordPieceMarks) {
