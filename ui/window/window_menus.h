@@ -5,6 +5,8 @@
 #include <QObject>
 #include <functional>
 
+#include "ui/document/glossary.h"
+
 class QAction;
 class QMainWindow;
 class QMenu;
@@ -74,6 +76,9 @@ class WindowMenus : public QObject {
   void textScaleChosen(int percent);
   /// The other one of light and dark.
   void themeToggled();
+  /// The glossary, where it was left; or that page.
+  void wordsAsked();
+  void wordAsked(Term term);
 
  private:
   using Slot = std::function<void()>;
@@ -96,6 +101,8 @@ class WindowMenus : public QObject {
   void buildModel();
   void buildLesson();
   void buildHelp();
+  /// The page of the word that is explained under the pointer, else the keys.
+  void explain();
   void buildJumps();
   void placeButtons();
   QAction* add(QMenu& menu, const char* name, const QString& text, const QKeySequence& shortcut, Slot slot);
