@@ -104,6 +104,8 @@ void apply(MainWindow& window, const QString& what) {
     document.addWhatIf(headlight::ScaleMlp{stack, number(1), factor(2)});
   else if (parts[0] == QLatin1String("temperature"))
     document.addWhatIf(headlight::AttentionTemperature{stack, headlight::everyLayer, factor(1)});
+  else if (parts[0] == QLatin1String("bias"))
+    document.addWhatIf(headlight::ScaleRelativeBias{stack, headlight::everyLayer, factor(1)});
   else if (parts[0] == QLatin1String("cut"))
     document.addWhatIf(headlight::CutEdge{stack, layer, head, number(1), number(2)});
   else if (parts[0] == QLatin1String("mask"))
