@@ -15,6 +15,7 @@ struct ModelInfo;
 
 namespace headlight::ui {
 
+class CompareActions;
 class DataActions;
 class FigureActions;
 class FileActions;
@@ -42,6 +43,7 @@ struct MenuTargets {
   SessionFiles& sessions;
   FigureActions& figures;
   DataActions& data;
+  CompareActions& compare;
   ImageActions& images;
   LessonPlayer& lessons;
   LessonActions& lessonActions;
