@@ -19,6 +19,8 @@ void generate(const Options& options, std::ostream& out);
 void writeTrace(const Options& options, std::ostream& out);
 /// What each head does by its pattern, as CSV.
 void listHeads(const Options& options, std::ostream& out);
+/// What becomes of the answer when one row of one layer is taken from another run, each in turn: as CSV, or as a file.
+void patch(const Options& options, std::ostream& out);
 /// What --view takes, with a word on each; empty in a build without the GUI.
 std::vector<std::pair<std::string, std::string>> viewNames();
 /// Needs a QGuiApplication. Throws Error in a build without the GUI.

@@ -37,6 +37,9 @@ int run(int argc, char** argv, const Options& options) {
     case Options::Command::Heads:
       listHeads(options, std::cout);
       break;
+    case Options::Command::Patch:
+      patch(options, std::cout);
+      break;
     case Options::Command::Devices:
       listDevicesTo(options, std::cout);
       break;

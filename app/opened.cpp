@@ -78,6 +78,19 @@ std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int
   return runModel(*opened.model, *opened.backend, request);
 }
 
+int predictedRow(const Opened& opened, const GivenText& text, std::optional<int> asked) {
+  if (asked) return *asked;
+  if (!opened.model->info()->says(Says::HiddenToken)) return -1;
+  const std::string name = opened.model->info()->name;
+  const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
+  if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
+  const auto found = std::ranges::find(text.input.ids, *mask);
+  if (found == text.input.ids.end())
+    fail(name, ": predicts tokens that are masked; write ", opened.tokenizer->bytesOf(*mask),
+         " into the text, or name a token's row with --row");
+  return static_cast<int>(found - text.input.ids.begin());
+}
+
 std::string segmentOf(const Opened& opened, int row) {
   const GivenText* given = opened.text();
   if (!given || !given->pair) return {};

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ Opened openModel(const Options& options);
 /// One pass over the input that keeps `plan` and brings the logits of `row` (-1: the last) to the host; of a picture
 /// also what the classifier says of every layer.
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row = -1);
+
+/// The row that was asked for; of a masked language model otherwise the first masked token of `text`, which is what its
+/// last stack reads; else -1, the last. Throws Error where a masked model has no masked token.
+int predictedRow(const Opened& opened, const GivenText& text, std::optional<int> asked);
 
 /// Of two texts as one, which of them a row of the last stack's text belongs to: "A", "B"; empty for special tokens,
 /// and where there is one text.

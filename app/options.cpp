@@ -121,6 +121,31 @@ void addChanges(CLI::App& command, Options& options) {
       ->allow_extra_args(false);
 }
 
+void addPatch(CLI::App& command, Options& options) {
+  command.add_option("MODEL,--model", options.model, modelHelp)->required();
+  command.add_option("--clean", options.clean, "The text (or the picture's file) that rows are taken from")->required();
+  command.add_option("--corrupted", options.corrupted, "The text (or the picture's file) that they are put into")
+      ->required();
+  command
+      .add_option("--site", options.site,
+                  "What is patched: resid_pre, resid_mid, resid_post, attn_out, mlp_out, head_out, key, value ... as "
+                  "headlight trace names sites, without the layer")
+      ->capture_default_str();
+  command.add_option("--answer", options.answer,
+                     "The token (or label) whose log-probability is printed; what the clean input makes likeliest "
+                     "unless named");
+  command.add_option("--instead", options.instead,
+                     "What its logit is compared with; what the corrupted input makes likeliest unless named");
+  command
+      .add_option("--row", options.row,
+                  "The token of the corrupted text, from 0, after which (a masked language model: at which) the answer "
+                  "is predicted; otherwise the last (the first mask token)")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--out", options.out,
+                     "A .csv file; or a .npy file, [2, layers, rows]: log-probability and logit difference. Without it "
+                     "CSV is printed");
+}
+
 void addView(CLI::App& command, Options& options) {
   std::string help = "What is drawn";
   std::vector<std::string> ids;
@@ -197,6 +222,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   addDevice(*heads, options);
   addAttention(*heads, options, "Only the heads of this attention");
 
+  CLI::App* patch = program.add_subcommand(
+      "patch",
+      "Put one row of one layer of a clean run into a corrupted one, each in turn, and say what becomes of the answer "
+      "(activation patching)");
+  addPatch(*patch, options);
+  addDevice(*patch, options);
+
   CLI::App* render = program.add_subcommand("render", "Draw attention to a PNG, SVG or PDF file");
   addInput(*render, options);
   addDevice(*render, options);
@@ -261,6 +293,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   if (*generate) options.command = Options::Command::Generate;
   if (*trace) options.command = Options::Command::Trace;
   if (*heads) options.command = Options::Command::Heads;
+  if (*patch) options.command = Options::Command::Patch;
   if (*render) options.command = Options::Command::Render;
   if (*devices) options.command = Options::Command::Devices;
   if (*models) options.command = Options::Command::Models;
@@ -268,6 +301,11 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   for (char& c : end) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (*render && end != ".png" && end != ".svg" && end != ".pdf") {
     std::cerr << "--out: expected a file name that ends in .png, .svg or .pdf, got " << options.out << '\n';
+    exitCode = 2;
+    return std::nullopt;
+  }
+  if (*patch && !options.out.empty() && end != ".csv" && end != ".npy") {
+    std::cerr << "--out: expected a file name that ends in .csv or .npy, got " << options.out << '\n';
     exitCode = 2;
     return std::nullopt;
   }

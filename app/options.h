@@ -12,7 +12,7 @@ namespace headlight::app {
 
 /// What the command line asks for; plain data.
 struct Options {
-  enum class Command { Window, Predict, Generate, Trace, Heads, Render, Devices, Models };
+  enum class Command { Window, Predict, Generate, Trace, Heads, Patch, Render, Devices, Models };
   Command command = Command::Window;
 
   std::string model;                  ///< a folder or a bundled model's name; empty for the window's own choice
@@ -37,6 +37,11 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::optional<std::string> earlyStopping;  ///< "true", "false" or "never"
   bool steps = false;                        ///< each token with its probability too
+
+  /// Of patch: what the rows are taken from and what they are put into, each a text or a picture's file.
+  std::string clean, corrupted;
+  std::string site = "resid_pre";              ///< of patch: as sites are named, without "blocks.N."
+  std::optional<std::string> answer, instead;  ///< of patch: a token or a label; nothing: what the two say
 
   std::vector<std::string> relativeBias;  ///< of T5: "0", "3=0.5", "encoder=0", "encoder.3=0"
 

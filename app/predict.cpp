@@ -289,21 +289,6 @@ void printPairAlone(const Opened& opened, const Trace& trace, const Options& opt
   printVerdict(verdict, out);
 }
 
-/// The row that was asked for; of a masked language model otherwise the first masked token.
-int predictedRow(const Opened& opened, const Options& options) {
-  if (options.row) return *options.row;
-  if (!opened.model->info()->says(Says::HiddenToken)) return -1;
-  const std::string name = opened.model->info()->name;
-  const std::optional<std::int32_t> mask = opened.tokenizer ? opened.tokenizer->mask() : std::nullopt;
-  if (!mask) fail(name, ": predicts tokens in their places; name one with --row, from 0 on");
-  const std::vector<std::int32_t>& ids = opened.text()->input.ids;
-  const auto found = std::ranges::find(ids, *mask);
-  if (found == ids.end())
-    fail(name, ": predicts tokens that are masked; write ", opened.tokenizer->bytesOf(*mask),
-         " into the text, or name a token's row with --row");
-  return static_cast<int>(found - ids.begin());
-}
-
 }  // namespace
 
 void printPrediction(const Opened& opened, const Options& options, std::ostream& out) {
@@ -327,7 +312,7 @@ void printPrediction(const Opened& opened, const Options& options, std::ostream&
   switch (output.says) {
     case Says::NextToken:
     case Says::HiddenToken:
-      return printTokens(opened, options, predictedRow(opened, options), out);
+      return printTokens(opened, options, predictedRow(opened, *opened.text(), options.row), out);
     case Says::Label:
       return printLabels(opened, *runOnce(opened, {}), options, out);
     case Says::LabelPerRow:

@@ -77,9 +77,14 @@ class Checker {
       fail(model_.name, ": ", site, " is to be patched from \"", it.source, "\", which is not among the sources");
     const Rows* rows = found->second->find(it.site);
     if (!rows) fail(model_.name, ": ", site, " is to be patched from \"", it.source, "\", which did not capture it");
-    if (rows->rows() < it.firstRow + it.rowCount)
-      fail(model_.name, ": ", site, ": rows ", it.firstRow, " to ", it.firstRow + it.rowCount - 1,
-           " are to be patched from \"", it.source, "\", which has ", rows->rows(), " rows");
+    if (it.sourceRow != sameRows) row("PatchRows", it.sourceRow);
+    const int first = it.firstSourceRow();
+    if (it.site.site == Site::Pattern && first != it.firstRow)
+      fail(model_.name, ": ", site, ": row ", it.firstRow, " is to be patched from row ", first,
+           ", whose keys are others; patch a row of a pattern from the same row");
+    if (rows->rows() < first + it.rowCount)
+      fail(model_.name, ": ", site, ": rows ", first, " to ", first + it.rowCount - 1, " are to be patched from \"",
+           it.source, "\", which has ", rows->rows(), " rows");
     if (found->second->model().stack(it.site.stack) != model_.stack(it.site.stack))
       fail(model_.name, ": ", site, " is to be patched from \"", it.source, "\", a trace of ",
            found->second->model().name, ", whose layers have another shape");

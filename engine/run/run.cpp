@@ -221,11 +221,12 @@ void Run::patch(const PatchRows& patch, int first, Tensor& value) const {
   const int begin = std::max(patch.firstRow, first),
             end = std::min(patch.firstRow + patch.rowCount, first + value.dim(0));
   for (int row = begin; row < end; ++row) {
-    const Tensor from = source.blockOf(row).rows(row % Rows::blockRows, row % Rows::blockRows + 1);
+    const int there = row - patch.firstRow + patch.firstSourceRow();
+    const Tensor from = source.blockOf(there).rows(there % Rows::blockRows, there % Rows::blockRows + 1);
     Tensor to = value.rows(row - first, row - first + 1);
     if (from.shape() != to.shape())
-      fail(toString(patch.site), ": row ", row, " of \"", patch.source, "\" is ", toString(from.shape()), ", expected ",
-           toString(to.shape()), "; patch from a text of the same length");
+      fail(toString(patch.site), ": row ", there, " of \"", patch.source, "\" is ", toString(from.shape()),
+           ", expected ", toString(to.shape()), "; patch from a text of the same length");
     if (&from.backend() == &backend_) {
       ops::copyRowsInto(from, to);
     } else {

@@ -79,12 +79,18 @@ struct ScaleRelativeBias {
   auto operator<=>(const ScaleRelativeBias&) const = default;
 };
 
-/// Rows [firstRow, firstRow + rowCount) of a site are taken from the same rows of another trace, which the request
-/// carries under the name `source`.
+/// Where a patch takes the rows of the same number.
+inline constexpr int sameRows = -1;
+
+/// Rows [firstRow, firstRow + rowCount) of a site are taken from another trace, which the request carries under the
+/// name `source`: from as many rows there, from `sourceRow` on. A row of a pattern, whose keys are rows, is taken from
+/// the same row only.
 struct PatchRows {
   SiteId site;
   int firstRow = 0, rowCount = 0;
   std::string source;
+  int sourceRow = sameRows;
+  int firstSourceRow() const { return sourceRow == sameRows ? firstRow : sourceRow; }
   auto operator<=>(const PatchRows&) const = default;
 };
 

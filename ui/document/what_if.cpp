@@ -1,5 +1,6 @@
 #include "ui/document/what_if.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
@@ -127,7 +128,11 @@ bool fits(const Intervention& change, const ModelInfo& model) {
             [&](const ScaleRelativeBias& c) {
               return fit(c.stack, c.layer, everyHead) && model.stack(c.stack).biasDistances > 0;
             },
-            [](const PatchRows&) { return false; }},
+            [&](const PatchRows& c) {
+              const auto stack = std::ranges::find(model.stacks, c.site.stack, &StackInfo::stack);
+              return stack != model.stacks.end() && c.site.layer >= 0 && c.site.layer < stack->layers &&
+                     c.site.site != Site::Pattern && hasSite(*stack, c.site.site, c.site.attention);
+            }},
       change);
 }
 
@@ -137,14 +142,17 @@ std::optional<StackId> stackTooShort(const Intervention& change, const ModelInfo
     return row >= 0 && row < rows.of(stack) ? Result() : stack;
   };
   const auto keys = [&model](const auto& c) { return model.attention(attentionOf(c)).keys; };
-  return std::visit(
-      Cases{[&](const ScaleHead& c) { return without(c.firstRow, c.stack); },
-            [&](const CutEdge& c) {
-              const Result query = without(c.query, c.stack);
-              return query ? query : without(c.key, keys(c));
-            },
-            [&](const MaskKey& c) { return without(c.key, keys(c)); }, [](const auto&) { return Result(); }},
-      change);
+  return std::visit(Cases{[&](const ScaleHead& c) { return without(c.firstRow, c.stack); },
+                          [&](const CutEdge& c) {
+                            const Result query = without(c.query, c.stack);
+                            return query ? query : without(c.key, keys(c));
+                          },
+                          [&](const MaskKey& c) { return without(c.key, keys(c)); },
+                          [&](const PatchRows& c) {
+                            return without(c.firstRow + c.rowCount - 1, rowsOf(model.stack(c.site.stack), c.site));
+                          },
+                          [](const auto&) { return Result(); }},
+                    change);
 }
 
 bool withinRows(const Intervention& change, const ModelInfo& model, const RowCounts& rows) {
@@ -171,29 +179,33 @@ QString nameOf(const Intervention& change, const NamesByStack& rows, const Model
     return c.attention == 0 ? rows.of(c.stack) : several ? rows.of(model->attention(attentionOf(c)).keys) : none;
   };
   return std::visit(
-      Cases{
-          [&](const ScaleHead& c) { return of(attentionOf(c)) + QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
-          [&](const ScaleAttention& c) { return of(attentionOf(c)) + QStringLiteral("L%1 attention").arg(c.layer); },
-          [&](const ScaleMlp& c) { return of(c.stack) + QStringLiteral("L%1 MLP").arg(c.layer); },
-          [&](const CutEdge& c) {
-            // arg() with all three at once: a token may hold "%3" itself.
-            return QStringLiteral("cut %1 → %2, %3")
-                .arg(rows.of(c.stack).name(c.query), keys(c).name(c.key),
-                     of(attentionOf(c)) + scopeName(c.layer, c.head));
-          },
-          [&](const MaskKey& c) {
-            return of(attentionOf(c)) +
-                   (keys(c).picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(keys(c).name(c.key));
-          },
-          [&](const AttentionTemperature& c) {
-            return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
-                                                               : QStringLiteral("temperature, L%1").arg(c.layer));
-          },
-          [&](const ScaleRelativeBias& c) {
-            return of(c.stack) + (c.layer == everyLayer ? QStringLiteral("relative bias")
-                                                        : QStringLiteral("relative bias, L%1").arg(c.layer));
-          },
-          [](const PatchRows& c) { return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site))); }},
+      Cases{[&](const ScaleHead& c) { return of(attentionOf(c)) + QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
+            [&](const ScaleAttention& c) { return of(attentionOf(c)) + QStringLiteral("L%1 attention").arg(c.layer); },
+            [&](const ScaleMlp& c) { return of(c.stack) + QStringLiteral("L%1 MLP").arg(c.layer); },
+            [&](const CutEdge& c) {
+              // arg() with all three at once: a token may hold "%3" itself.
+              return QStringLiteral("cut %1 → %2, %3")
+                  .arg(rows.of(c.stack).name(c.query), keys(c).name(c.key),
+                       of(attentionOf(c)) + scopeName(c.layer, c.head));
+            },
+            [&](const MaskKey& c) {
+              return of(attentionOf(c)) +
+                     (keys(c).picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(keys(c).name(c.key));
+            },
+            [&](const AttentionTemperature& c) {
+              return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
+                                                                 : QStringLiteral("temperature, L%1").arg(c.layer));
+            },
+            [&](const ScaleRelativeBias& c) {
+              return of(c.stack) + (c.layer == everyLayer ? QStringLiteral("relative bias")
+                                                          : QStringLiteral("relative bias, L%1").arg(c.layer));
+            },
+            [&](const PatchRows& c) {
+              const QString site = QString::fromStdString(toString(c.site)).section(QLatin1Char('.'), -1);
+              return QCoreApplication::translate("WhatIf", "%1 of L%2 at %3 from %4")
+                  .arg(site, QString::number(c.site.layer), rows.of(c.site.stack).name(c.firstRow),
+                       QString::fromStdString(c.source));
+            }},
       change);
 }
 
@@ -259,7 +271,13 @@ QJsonObject toJson(const WhatIf& line) {
                      put("relative bias", c.stack);
                      entry["layer"] = c.layer;
                    },
-                   [](const PatchRows&) {}},
+                   [&](const PatchRows& c) {
+                     put("patch", {c.site.stack, c.site.attention});
+                     entry["site"] = QString::fromStdString(toString(c.site));
+                     entry["query"] = c.firstRow;
+                     entry["sourceRow"] = c.firstSourceRow();
+                     entry["source"] = QString::fromStdString(c.source);
+                   }},
              line.change);
   if (const auto value = strength(line.change)) entry["strength"] = static_cast<double>(*value);
   return entry;
@@ -287,7 +305,12 @@ std::optional<WhatIf> whatIfFromJson(const QJsonObject& entry) {
     line.change = MaskKey{stack, number("key", -1), which};
   else if (kind == QLatin1String("temperature"))
     line.change = AttentionTemperature{stack, number("layer", everyLayer), 1, which};
-  else if (kind == QLatin1String("relative bias"))
+  else if (kind == QLatin1String("patch")) {
+    const std::optional<SiteId> site = parseSite(entry["site"].toString().toStdString(), stack);
+    if (!site || !perLayer(site->site)) return std::nullopt;
+    line.change = PatchRows{*site, std::max(0, number("query", 0)), 1, entry["source"].toString().toStdString(),
+                            std::max(0, number("sourceRow", 0))};
+  } else if (kind == QLatin1String("relative bias"))
     line.change = ScaleRelativeBias{stack, number("layer", everyLayer), 1};
   else
     return std::nullopt;

@@ -42,8 +42,8 @@ float headFactor(std::span<const Intervention> changes, AttentionId attention, i
 /// "encoder", "decoder → encoder" (of cross-attention: whose rows look, at whose).
 QString attentionName(const ModelInfo& model, AttentionId attention);
 
-/// Layers, heads, stack and attention are the model's. Patches name another input's trace, which this window cannot
-/// supply.
+/// Layers, heads, stack, attention and site are the model's. Whether the source of a patch is there is another
+/// question.
 bool fits(const Intervention& change, const ModelInfo& model);
 /// How many rows each stack has.
 class RowCounts {

@@ -60,6 +60,11 @@ void LensWidget::setReadings(std::shared_ptr<const LayerReadings> readings) {
   optionsEdited();
 }
 
+void LensWidget::setComparison(std::shared_ptr<const Comparison> comparison) {
+  d_->state.comparison = std::move(comparison);
+  optionsEdited();
+}
+
 bool LensWidget::differenceShown() const { return d_->trace && d_->view->showsDifference(d_->current()); }
 
 }  // namespace headlight::ui

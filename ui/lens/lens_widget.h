@@ -59,6 +59,8 @@ class LensWidget : public ViewHost {
   void setOcclusion(std::shared_ptr<const OcclusionMap> map);
   /// What would be said after each layer, as far as it has come; belongs to the trace that is shown.
   void setReadings(std::shared_ptr<const LayerReadings> readings);
+  /// What the trace is compared with: the run that was kept, and what rows of it do to what is shown.
+  void setComparison(std::shared_ptr<const Comparison> comparison);
   /// The shown view draws after - before of the what-ifs.
   bool differenceShown() const;
 

@@ -115,9 +115,16 @@ void WhatIfPanel::setModel(std::shared_ptr<const ModelInfo> model) {
   showList();
 }
 
+void WhatIfPanel::setKept(bool kept) {
+  if (kept == kept_) return;
+  kept_ = kept;
+  showList();
+}
+
 QString WhatIfPanel::noteFor(const Intervention& change) const {
   if (model_ && !fits(change, *model_)) return tr("not in this model");
   if (!model_) return {};
+  if (std::holds_alternative<PatchRows>(change) && !kept_) return tr("nothing is kept as A");
   const auto stack = stackTooShort(change, *model_, rowCounts(*model_, document_.rowsByStack(*model_)));
   if (!stack) return {};
   const InputDocument* input = document_.inputOf(*model_, *stack);

@@ -28,6 +28,8 @@ class WhatIfPanel : public QWidget {
   void setTheme(const Theme& theme);
   /// Null while no model is open.
   void setModel(std::shared_ptr<const ModelInfo> model);
+  /// Whether there is a run that patches can be taken from.
+  void setKept(bool kept);
   QToolButton* addButton() const { return add_; }
   QToolButton* clearButton() const { return clear_; }
   const std::vector<WhatIfRow*>& rows() const { return rows_; }
@@ -50,6 +52,7 @@ class WhatIfPanel : public QWidget {
   Document& document_;
   Selection& selection_;
   std::shared_ptr<const ModelInfo> model_;
+  bool kept_ = false;
   const Theme* theme_;
   QToolButton *add_, *clear_;
   QMenu* menu_;

@@ -2,6 +2,7 @@
 
 #include "ui/views/all_heads_view.h"
 #include "ui/views/arcs_view.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/image_view.h"
 #include "ui/views/layers_view.h"
 #include "ui/views/matrix_view.h"
@@ -17,6 +18,7 @@ std::vector<std::unique_ptr<View>> makeViews() {
   views.push_back(std::make_unique<LayersView>());
   views.push_back(std::make_unique<ImageView>());
   views.push_back(std::make_unique<StagesView>());
+  views.push_back(std::make_unique<CompareView>());
   return views;
 }
 

@@ -27,4 +27,15 @@ std::shared_ptr<const Rows> hostField(const Rows& like, std::vector<float> value
   return std::make_shared<const Rows>(Rows(Tensor(memory, {queries, 1, keys}, DType::F32, 0, stride)));
 }
 
+const Rows* anyRows(const Trace& trace) {
+  for (const auto& [id, rows] : trace.sites())
+    if (rows.rows() > 0) return &rows;
+  const OutputInfo* output = trace.model().output();
+  const StackReuse* reuse = output ? trace.reuse(output->stack) : nullptr;
+  if (!reuse) return nullptr;
+  for (const Rows& rows : reuse->resid)
+    if (rows.rows() > 0) return &rows;
+  return nullptr;
+}
+
 }  // namespace headlight::ui

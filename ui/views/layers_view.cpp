@@ -23,18 +23,6 @@ constexpr double belowBands = 40;
 constexpr int ranks = 5;
 constexpr double cardWidth = 252;
 
-/// Of which rows are read: any that the trace has.
-const Rows* anyRows(const Trace& trace) {
-  for (const auto& [id, rows] : trace.sites())
-    if (rows.rows() > 0) return &rows;
-  const OutputInfo* output = trace.model().output();
-  const StackReuse* reuse = output ? trace.reuse(output->stack) : nullptr;
-  if (!reuse) return nullptr;
-  for (const Rows& rows : reuse->resid)
-    if (rows.rows() > 0) return &rows;
-  return nullptr;
-}
-
 QString reasonOf(const ModelInfo& model) { return QString::fromStdString(whyNoLens(model)); }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct OcclusionMap;
 
 namespace headlight::ui {
 
+struct Comparison;
 struct LayerReadings;
 class OptionsRow;
 struct Theme;
@@ -93,6 +94,8 @@ struct ViewState {
   std::shared_ptr<const OcclusionMap> occlusion;
   /// What the trace would say after each layer, as far as it has come; null: not asked for.
   std::shared_ptr<const LayerReadings> readings;
+  /// What the trace is compared with; null: nothing was set.
+  std::shared_ptr<const Comparison> comparison;
 
   const StackRows& rowsOf(StackId stack) const;
   bool isPinned(const PinnedHead& head) const;

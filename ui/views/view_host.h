@@ -56,6 +56,10 @@ class ViewHost : public QWidget {
   /// X: the head under the pointer, else the chosen one, goes off or on again. C: the edge under the crosshair.
   void switchHeadAsked(int layer, int head);
   void cutAsked(int query, int key);
+  /// What is shown is to be kept, to be compared with what comes.
+  void keepAsked();
+  /// A row of the kept run is to be put into what is shown, or not any more.
+  void patchAsked(const headlight::PatchRows& patch);
   /// "More" of the caveat line was clicked.
   void moreAsked(const QString& topic);
 };

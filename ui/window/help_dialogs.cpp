@@ -98,6 +98,7 @@ void showKeyboardHelp(QWidget& window) {
   line(tr("C, D"), tr("Matrix: cut the edge under the crosshair · show the difference that the what-ifs make"));
   line(tr("K"), tr("Arcs: keep the lines of this head beside those of the next"));
   line(tr("Return, Ctrl+Return"), tr("Matrix: lock the row under the crosshair · lock it beside the others"));
+  line(tr("K"), tr("Compare: keep what is shown as A"));
   line(tr("M"), tr("Tokens: mask one"));
   line(tr("B, E, F, U, N"), tr("Picture: brush, eraser, fill, blur, noise · [ and ]: a smaller or larger brush"));
   line(tr("P, S, H, R, M, C"), tr("Picture: erase patches, swap two, shuffle, turn, mirror, crop · G: the patch grid"));

@@ -19,6 +19,7 @@ LayersWatch::LayersWatch(SessionBridge& bridge, LensWidget& lens, std::function<
   // Other long work took the place of what was being read.
   connect(&bridge, &SessionBridge::checked, this, &LayersWatch::lookAgain);
   connect(&bridge, &SessionBridge::writingEnded, this, &LayersWatch::lookAgain);
+  connect(&bridge, &SessionBridge::patchesEnded, this, &LayersWatch::lookAgain);
 }
 
 void LayersWatch::lookAgain() {

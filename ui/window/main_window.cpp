@@ -57,6 +57,7 @@ MainWindow::Parts::Parts(MainWindow& window)
            [this](const ModelInfo& model) {
              PassNeeds needs = panels.needs(model, report.isBeforeFirst());
              data.addNeeds(needs);
+             compare.addNeeds(model, needs);
              lessons.addNeeds(model, needs);
              return needs;
            }),
@@ -69,12 +70,13 @@ MainWindow::Parts::Parts(MainWindow& window)
       files(context, opening, imageActions),
       figures(context, loop, window.lensArea_->lens()),
       data(context, loop, window.lensArea_->lens()),
+      compare(context, loop, window.lensArea_->lens(), [this] { return writing.underWay() || live.underWay(); }),
       lessons(context, opening, earlierWork, live, loop, *window.lensArea_, panels, lessonViews->panel()),
       lessonActions(context, lessons, *lessonViews, sessions, whereabouts),
       firstStart(context, loop),
       menus(window, context,
-            {opening, files, sessions, figures, data, imageActions, lessons, lessonActions, writing, memory, firstStart,
-             loop, *window.lensArea_, panels, layout, bar}) {}
+            {opening, files, sessions, figures, data, compare, imageActions, lessons, lessonActions, writing, memory,
+             firstStart, loop, *window.lensArea_, panels, layout, bar}) {}
 
 MainWindow::MainWindow(const WindowOptions& options)
     : options_(options), settings_(options.remember), desktop_(new DesktopTheme(this)), theme_(&Theme::light()) {

@@ -9,6 +9,7 @@
 #include "ui/panels/beam_tree.h"
 #include "ui/panels/lesson_panel.h"
 #include "ui/panels/predictions_panel.h"
+#include "ui/panels/what_if_panel.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -69,10 +70,15 @@ void MainWindow::connectOpening() {
   connect(&p.writing, &WritingOn::started, &p.wiring,
           [&p] { p.live.setMode(LiveTarget::Mode::Typed); });  // it is the target's writer now
   connect(&p.live, &LiveTarget::started, &p.deviceCheck, &DeviceCheck::giveWay);
+  connect(&p.writing, &WritingOn::started, &p.compare, &CompareActions::giveWay);
+  connect(&p.live, &LiveTarget::started, &p.compare, &CompareActions::giveWay);
+  connect(&p.opening, &Opening::began, &p.compare, &CompareActions::giveWay);
   connect(&p.live, &LiveTarget::started, &p.wiring, [&p] { p.writing.stop(); });
   connect(&p.status, &StatusLine::stopAsked, &p.wiring, [&p] {
     if (p.writing.underWay())
       p.writing.stop();
+    else if (p.compare.underWay())
+      p.compare.stop();
     else
       p.opening.stop();
   });
@@ -93,6 +99,7 @@ void MainWindow::connectLoop() {
     p.panels.show(shown);
     p.whereabouts.shown(shown);
     p.data.shown(shown);
+    p.compare.shown(shown);
     p.lessons.shown(shown);
     if (!shown.trace) return;
     if (p.report.isBeforeFirst()) p.firstStart.tellOnce(options_.remember, !p.earlierWork.goesOn());
@@ -102,9 +109,11 @@ void MainWindow::connectLoop() {
     if (options_.background) p.devices.start();
   });
   connect(&p.report, &PaintReport::reported, &p.wiring, [this, &p](quint64 revision, double milliseconds) {
-    if (options_.background && !p.writing.underWay() && !p.live.underWay()) p.deviceCheck.start();
+    if (options_.background && !p.writing.underWay() && !p.live.underWay() && !p.compare.underWay())
+      p.deviceCheck.start();
     emit pictureShown(revision, milliseconds);
   });
+  connect(&p.compare, &CompareActions::keptChanged, &p.panels.whatIfs(), &WhatIfPanel::setKept);
   connect(&p.memory, &MemoryNotice::budgetChanged, &p.loop, &PassLoop::request);
   connect(&p.layout, &WindowLayout::panelShown, &p.loop, &PassLoop::request);
   connect(lensArea_.get(), &LensArea::viewChanged, &p.loop, &PassLoop::request);
@@ -168,7 +177,8 @@ void MainWindow::connectLens() {
           [this](RangeMode range) { settings_.setRange(toString(range)); });
   new OcclusionWatch(bridge_, lensArea_->lens(), &p.wiring);
   auto* layers = new LayersWatch(
-      bridge_, lensArea_->lens(), [&p] { return p.writing.underWay() || p.live.underWay(); }, &p.wiring);
+      bridge_, lensArea_->lens(), [&p] { return p.writing.underWay() || p.live.underWay() || p.compare.underWay(); },
+      &p.wiring);
   connect(&p.panels.inputs(), &InputEditors::surpriseAsked, layers, &LayersWatch::setSurpriseWanted);
   connect(layers, &LayersWatch::surpriseRead, &p.panels.inputs(), &InputEditors::setSurprise);
   connect(&lensArea_->lens(), &LensWidget::moreAsked, &p.wiring, [this] { showCaveats(*this); });

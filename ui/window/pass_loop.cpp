@@ -12,6 +12,33 @@
 
 namespace headlight::ui {
 
+namespace {
+
+/// Patches of sources that are there go with their sources; of others they rest.
+void takeSources(Request& request, const std::map<std::string, std::shared_ptr<const Trace>>& sources) {
+  std::erase_if(request.changes, [&](const Intervention& change) {
+    const auto* patch = std::get_if<PatchRows>(&change);
+    if (!patch) return false;
+    const auto found = sources.find(patch->source);
+    const Rows* rows = found == sources.end() || !found->second ? nullptr : found->second->find(patch->site);
+    if (!rows || rows->rows() < patch->firstSourceRow() + patch->rowCount) return true;
+    request.sources[patch->source] = found->second;
+    return false;
+  });
+}
+
+/// The trace was patched from the very traces that the request names.
+bool samePatches(const Trace& trace, const Request& request) {
+  const auto patches = [](const Intervention& change) { return std::holds_alternative<PatchRows>(change); };
+  if (std::ranges::count_if(trace.changes(), patches) != std::ranges::count_if(request.changes, patches)) return false;
+  return std::ranges::all_of(request.sources, [&](const auto& source) {
+    const auto found = trace.sources().find(source.first);
+    return found != trace.sources().end() && found->second.lock() == source.second;
+  });
+}
+
+}  // namespace
+
 PassLoop::PassLoop(Document& document, Selection& selection, SessionBridge& bridge, const ModelInputs& inputs,
                    const CaptureBudget& budget, Needs needs)
     : document_(document),
@@ -65,6 +92,7 @@ std::optional<Request> PassLoop::requestFor(const OpenModel& model, bool coming)
                                                  : -1;
   request.predictedRow = readers[static_cast<std::size_t>(main)]->predictedRow(info, document_.whatIfs(), asked);
   request.changes = activeChanges(document_.whatIfs(), info, rowCounts(info, rows));
+  takeSources(request, needs.sources);
   request.baseline = !request.changes.empty();
   FittedPlan fit = budget_.fit(needs.plan, info, rows, request.baseline, selection_.layer());
   planCut_ = !fit.whole();
@@ -126,7 +154,7 @@ bool PassLoop::isShown(const Request& request) const {
   const Trace& trace = *shown_.trace;
   const auto& sites = request.plan.sites();
   return (request.predictedRow < 0 || trace.predictedRow() == request.predictedRow) &&
-         (!request.logitsByLayer || !trace.logitsByLayer().empty()) &&
+         (!request.logitsByLayer || !trace.logitsByLayer().empty()) && samePatches(trace, request) &&
          std::all_of(sites.begin(), sites.end(), [&](const SiteId& site) { return trace.find(site); });
 }
 

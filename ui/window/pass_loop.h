@@ -5,7 +5,10 @@
 #include <QScopedValueRollback>
 #include <QTimer>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "run/request.h"
 #include "ui/document/shown_trace.h"
@@ -24,6 +27,7 @@ struct OpenModel;
 struct PassNeeds {
   CapturePlan plan;
   bool logitsByLayer = false;
+  std::map<std::string, std::shared_ptr<const Trace>> sources = {};  ///< what patches may name
 };
 
 /// The loop: a change of the document becomes a Request to the session, the Trace that comes back becomes what is

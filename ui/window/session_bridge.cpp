@@ -9,6 +9,7 @@
 #include "session/generation.h"
 #include "session/logit_lens.h"
 #include "session/occlusion.h"
+#include "session/patch_sweep.h"
 #include "text/id_tokenizer.h"
 
 namespace headlight::ui {
@@ -196,6 +197,16 @@ void SessionBridge::readLayers(LensQuestion question) {
          [this, rowsLeft, shared = std::make_shared<const LogitLens>(lens)] { emit layersRead(shared, rowsLeft); });
   };
   startLongWork(logitLensJob(std::move(question), [](const std::string&) {}));
+}
+
+void SessionBridge::patchRows(PatchQuestion question) {
+  const quint64 number = ++longWork_;
+  question.told = [this, number](const PatchMap& map, int left) {
+    post(number, [this, left, shared = std::make_shared<const PatchMap>(map)] { emit patched(shared, left); });
+  };
+  startLongWork(patchSweepJob(std::move(question), [this, number](const std::string& error) {
+    post(number, [this, sentence = QString::fromStdString(error)] { emit patchesEnded(sentence); });
+  }));
 }
 
 void SessionBridge::stopLongWork() {

@@ -20,6 +20,8 @@ struct GenerationState;
 struct LensQuestion;
 struct LogitLens;
 struct OcclusionMap;
+struct PatchMap;
+struct PatchQuestion;
 }  // namespace headlight
 
 namespace headlight::ui {
@@ -76,6 +78,9 @@ class SessionBridge : public QObject {
   /// Reads what would be said after each layer, row by row, beside the edits: layersRead() as they come. Takes the
   /// place of other long work. A failure ends it quietly: what is read stays.
   void readLayers(LensQuestion question);
+  /// Puts rows of one run into another, one layer and row a slice, beside the edits: patched() as they come,
+  /// patchesEnded() after the last. Takes the place of other long work.
+  void patchRows(PatchQuestion question);
   /// Ends check or writing; nothing more is heard of it.
   void stopLongWork();
   /// The coming model takes over although it has published nothing (the text is too long for it, or there is none).
@@ -97,6 +102,9 @@ class SessionBridge : public QObject {
   void wrote(const headlight::GenerationState& state);
   void writingEnded(const QString& sentence);
   void occluded(std::shared_ptr<const headlight::OcclusionMap> map);
+  void patched(std::shared_ptr<const headlight::PatchMap> map, int left);
+  /// Empty: all are there; else why not.
+  void patchesEnded(const QString& sentence);
   void layersRead(std::shared_ptr<const headlight::LogitLens> lens, int rowsLeft);
 
  private:

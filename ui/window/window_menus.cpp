@@ -19,6 +19,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/window/compare_actions.h"
 #include "ui/window/data_actions.h"
 #include "ui/window/figure_actions.h"
 #include "ui/window/file_actions.h"
@@ -220,6 +221,9 @@ void WindowMenus::buildView() {
     actions_.insert(action->objectName(), action);
     window_.addAction(action);  // shortcuts work while the menu bar is hidden
   }
+  view.addSeparator();
+  add(view, "keepA", tr("&Keep this as A"), ctrlShift(Qt::Key_K), [this] { targets_.compare.keep(); });
+  add(view, "forgetA", tr("Let go o&f A"), {}, [this] { targets_.compare.letGo(); });
   view.addSeparator();
   add(view, "zoomIn", tr("Zoom &in"), QKeySequence::ZoomIn, [&lens] { lens.zoomIn(); });
   add(view, "zoomOut", tr("Zoom &out"), QKeySequence::ZoomOut, [&lens] { lens.zoomOut(); });

@@ -17,6 +17,7 @@ struct ModelInfo;
 
 namespace headlight::ui {
 
+class CompareActions;
 class DataActions;
 class FigureActions;
 class FileActions;
@@ -44,6 +45,7 @@ struct MenuTargets {
   SessionFiles& sessions;
   FigureActions& figures;
   DataActions& data;
+  CompareActions& compare;
   ImageActions& images;
   LessonPlayer& lessons;
   LessonActions& lessonActions;

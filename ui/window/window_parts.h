@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/window/capture_budget.h"
+#include "ui/window/compare_actions.h"
 #include "ui/window/data_actions.h"
 #include "ui/window/device_check.h"
 #include "ui/window/device_list.h"
@@ -66,6 +67,7 @@ struct MainWindow::Parts {
   FileActions files;
   FigureActions figures;
   DataActions data;
+  CompareActions compare;
   LessonPlayer lessons;
   LessonActions lessonActions;
   FirstStart firstStart;

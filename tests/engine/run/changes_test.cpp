@@ -163,6 +163,25 @@ TEST_P(WhatIf, aPatchIsTheReferences) {
   }
 }
 
+// A text that is longer by a token in front has the same word one row later, here across blocks of 64 rows.
+TEST_P(WhatIf, aPatchFromOtherRowsIsTheReferences) {
+  const auto source = test::pass(*model_, backend(), test::randomIds(70, 61, 99));
+  for (const SiteId id :
+       {SiteId{decoder, Site::Embed}, SiteId{decoder, Site::ResidPre, 1}, SiteId{decoder, Site::Value, 0},
+        SiteId{decoder, Site::HeadOut, 1}, SiteId{decoder, Site::MlpOut, 0}, SiteId{decoder, Site::ResidPost, 1}}) {
+    SCOPED_TRACE(toString(id));
+    std::vector<int> shape;
+    const auto values = siteToHost(*source, id, shape);
+    const std::size_t perRow = values.size() / 70;
+    reference::Changes changes;
+    changes.edit = [&](const std::string& site, std::vector<double>& to) {
+      if (site != toString(id)) return;
+      for (std::size_t i = 0; i < 3 * perRow; ++i) to[5 * perRow + i] = values[62 * perRow + i];
+    };
+    expectReference(*run({PatchRows{id, 5, 3, "other", 62}}, {{"other", source}}), changes);
+  }
+}
+
 // From a trace on another backend rows go over the host.
 TEST_P(WhatIf, aPatchFromAnotherBackend) {
   const auto cpu = makeBackend("cpu", 1);
@@ -201,6 +220,23 @@ TEST_P(WhatIf, refusalsAreSentences) {
             name + ": final is to be patched from \"b\", which is not among the sources");
   EXPECT_EQ(refusal({PatchRows{{decoder, Site::Logits}, 0, 1, "b"}}),
             name + ": logits cannot be patched; patch \"final\" instead");
+  const auto plain = run({});
+  const auto patched = [&](const PatchRows& patch) {
+    try {
+      run({patch}, {{"b", plain}});
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(patched({{decoder, Site::Final}, 0, 2, "b", 69}),
+            name + ": final: rows 69 to 70 are to be patched from \"b\", which has 70 rows");
+  EXPECT_EQ(patched({{decoder, Site::Final}, 0, 1, "b", -2}),
+            name + ": PatchRows: expected a row of 0 or more, got -2");
+  EXPECT_EQ(patched({{decoder, Site::Pattern, 0}, 4, 1, "b", 3}),
+            name +
+                ": blocks.0.attn.pattern: row 4 is to be patched from row 3, whose keys are others; patch a row of "
+                "a pattern from the same row");
   EXPECT_EQ(refusal({ScaleHead{StackId::Encoder, 0, 0, 0}}), name + ": the model has no encoder");
 }
 

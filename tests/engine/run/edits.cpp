@@ -186,8 +186,12 @@ Intervention Editor::randomPatch(const StackInfo& stack, int layer) {
   for (const BlockSite& block : blockSites(stack))
     if (block.site != Site::Pattern) sites.push_back({stack.stack, block.site, layer, block.attention});
   if (hasFinalNorm(stack)) sites.push_back({stack.stack, Site::Final});
-  return PatchRows{sites[static_cast<std::size_t>(below(static_cast<int>(sites.size())))],
-                   below(std::min(100, model_.inputs.back().rows() - 20)), 1 + below(20), "source"};
+  PatchRows patch{sites[static_cast<std::size_t>(below(static_cast<int>(sites.size())))],
+                  below(std::min(100, model_.inputs.back().rows() - 20)), 1 + below(20), "source"};
+  // Every second one from other rows, without a draw, so that seeds stay the chains that they are.
+  if (patch.site.site != Site::Pattern && patch.firstRow % 2 == 1)
+    patch.sourceRow = patch.firstRow * 7 % std::min(100, model_.inputs.back().rows() - 20);
+  return patch;
 }
 
 void Editor::addChange() {

@@ -34,6 +34,8 @@ TEST(WhatIfTest, NamesAreWhatTheListSays) {
   EXPECT_EQ(describe(AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, tokens),
             QStringLiteral("temperature × 1.50"));
   EXPECT_EQ(describe(ScaleRelativeBias{StackId::Decoder, 2, 0}, tokens), QStringLiteral("relative bias, L2 × 0.00"));
+  EXPECT_EQ(describe(PatchRows{{StackId::Decoder, Site::MlpOut, 3}, 2, 1, "A", 4}, tokens),
+            QStringLiteral("mlp_out of L3 at 2 “the” from A"));
 }
 
 TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {
@@ -46,10 +48,16 @@ TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {
                                  {CutEdge{StackId::Decoder, 0, 0, 9, 3}, true},   // last row
                                  {CutEdge{StackId::Decoder, 0, 0, 10, 3}, true},  // beyond the text
                                  {MaskKey{StackId::Decoder, 10}, true},           // beyond the text
-                                 {AttentionTemperature{StackId::Decoder, everyLayer, 2}, true}};
+                                 {AttentionTemperature{StackId::Decoder, everyLayer, 2}, true},
+                                 {PatchRows{{StackId::Decoder, Site::ResidPre, 5}, 9, 1, "A", 40}, true},
+                                 {PatchRows{{StackId::Decoder, Site::ResidPre, 5}, 10, 1, "A", 1}, true},
+                                 {PatchRows{{StackId::Decoder, Site::ResidPre, 6}, 1, 1, "A", 1}, true},
+                                 {PatchRows{{StackId::Decoder, Site::BlockOut, 0}, 1, 1, "A", 1}, true},
+                                 {PatchRows{{StackId::Encoder, Site::ResidPre, 0}, 1, 1, "A", 1}, true}};
   const auto sent = activeChanges(list, model(), 10);
   const std::vector<Intervention> expected{off, CutEdge{StackId::Decoder, 0, 0, 9, 3},
-                                           AttentionTemperature{StackId::Decoder, everyLayer, 2}};
+                                           AttentionTemperature{StackId::Decoder, everyLayer, 2},
+                                           PatchRows{{StackId::Decoder, Site::ResidPre, 5}, 9, 1, "A", 40}};
   EXPECT_EQ(sent, expected);
 }
 
@@ -68,7 +76,9 @@ TEST(WhatIfTest, EveryLineSurvivesTheFile) {
                                  {CutEdge{StackId::Decoder, everyLayer, everyHead, 7, 3}, true},
                                  {MaskKey{StackId::Decoder, 4}, true},
                                  {AttentionTemperature{StackId::Decoder, everyLayer, 1.5F}, true},
-                                 {ScaleRelativeBias{StackId::Encoder, everyLayer, 0.5F}, true}};
+                                 {ScaleRelativeBias{StackId::Encoder, everyLayer, 0.5F}, true},
+                                 {PatchRows{{StackId::Decoder, Site::HeadOut, 4}, 3, 1, "A", 5}, true},
+                                 {PatchRows{{StackId::Decoder, Site::AttnOut, 1, 1}, 3, 1, "A", 3}, false}};
   for (const WhatIf& line : list) EXPECT_EQ(whatIfFromJson(toJson(line)), line);
   const WhatIf third{ScaleMlp{static_cast<StackId>(2), 1, 0.5F}, true};
   EXPECT_EQ(whatIfFromJson(toJson(third)), third);
@@ -76,6 +86,8 @@ TEST(WhatIfTest, EveryLineSurvivesTheFile) {
   for (const char* word : {"stack of the future", "stack 1", "stack 256", "stack ", "Encoder", ""})
     EXPECT_FALSE(whatIfFromJson({{"kind", "mlp"}, {"stack", word}, {"layer", 1}})) << word << " is no decoder";
   EXPECT_FALSE(whatIfFromJson({{"kind", "nonsense"}}));
+  EXPECT_FALSE(whatIfFromJson({{"kind", "patch"}, {"stack", "decoder"}, {"site", "final"}})) << "of no layer";
+  EXPECT_FALSE(whatIfFromJson({{"kind", "patch"}, {"stack", "decoder"}}));
   // A file that somebody edited: the request must stay one that a slider can make.
   const auto wild =
       whatIfFromJson({{"kind", "head"}, {"stack", "decoder"}, {"layer", 1}, {"head", 1}, {"strength", 1e30}});

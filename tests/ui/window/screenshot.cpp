@@ -10,8 +10,9 @@
 // Model dock with that weight), second:TEXT (typed as the second of two), bar:ROW (a click), of a translator
 // target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions), steps:COUNT (token by
 // token), beams:COUNT; lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a lesson
-// that is being written). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say what the
-// window starts with. A dialog is painted over the window where it stands.
+// that is being written); do:NAME (an entry of the menus, "keepA"), text:TEXT (in place of what stands there),
+// with:NUMBER (what Compare compares). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say
+// what the window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -36,6 +37,7 @@
 #include "ui/panels/model_panel.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/theme/theme.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/segmented_buttons.h"
 #include "ui/window/glossary_window.h"
@@ -117,7 +119,19 @@ void apply(MainWindow& window, const QString& what) {
     pressButton(window, parts.value(1).toLatin1());
   else if (parts[0] == QLatin1String("lock"))
     window.selection().lockRow(number(1));
-  else if (parts[0] == QLatin1String("also"))
+  else if (parts[0] == QLatin1String("do"))
+    window.findChild<QAction*>(parts.value(1))->trigger();
+  else if (parts[0] == QLatin1String("text")) {
+    auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
+    editor->selectAll();
+    QTest::keyClicks(editor, what.section(QLatin1Char(':'), 1));
+  } else if (parts[0] == QLatin1String("with")) {
+    CompareView& view = window.lensArea().lens().viewOf<CompareView>();
+    CompareOptions next = view.options();
+    next.with = static_cast<CompareWith>(number(1));
+    view.setOptions(next);
+    window.lensArea().lens().optionsEdited();
+  } else if (parts[0] == QLatin1String("also"))
     window.selection().lockAlso(number(1));
   else if (parts[0] == QLatin1String("pin"))
     window.selection().pin({{stack}, number(1), number(2)});
