@@ -76,8 +76,8 @@ KEYS = r"(?:(?:Ctrl|Shift|Alt)\+)+(?!click)(?:[A-Za-z0-9]+|←|→)|\bF\d+\b|\bE
 
 
 def named(text):
-    """The keys as they are printed on keyboards here."""
-    return text.replace("Escape", "Esc").replace("Return", "Enter")
+    """The keys by one name: Return is Enter on a keyboard and 回车 in the words of Qt."""
+    return text.replace("Escape", "Esc").replace("Return", "Enter").replace("回车", "Enter")
 
 
 SAME = [
@@ -105,7 +105,9 @@ def faults_of(entry):
     if not entry.finished:
         return ["not translated"]
     found = [f"{name} differ" for name, of in SAME if of(entry.source) != of(entry.chinese)]
-    return found + [name for name, pattern in TYPOGRAPHY if re.search(pattern, entry.chinese)]
+    # What a placeholder stands for may be either; the patterns of a file dialogue have their own punctuation.
+    text = re.sub(r"%L?\d{1,2}|%n", "\u25a1", entry.chinese).replace(";;", "\n")
+    return found + [name for name, pattern in TYPOGRAPHY if re.search(pattern, text)]
 
 
 def tables(path):
