@@ -2,108 +2,10 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>ImageEditor</name>
-    <message>
-        <source>Brush</source>
-        <translation>画笔</translation>
-    </message>
-    <message>
-        <source>Draw (Alt and a click take a colour from the picture)</source>
-        <translation>绘画（按住 Alt 点击可从图上取色）</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>橡皮</translation>
-    </message>
-    <message>
-        <source>Rub out, down to the paper or to the original</source>
-        <translation>擦除，露出纸面或原图</translation>
-    </message>
-    <message>
-        <source>Fill</source>
-        <translation>填充</translation>
-    </message>
-    <message>
-        <source>Give an area of like colour the brush’s colour</source>
-        <translation>把颜色相近的区域填成画笔的颜色</translation>
-    </message>
-    <message>
-        <source>Blur</source>
-        <translation>模糊</translation>
-    </message>
-    <message>
-        <source>Smooth what is under the brush</source>
-        <translation>把画笔下的部分抹平</translation>
-    </message>
-    <message>
-        <source>Noise</source>
-        <translation>噪声</translation>
-    </message>
-    <message>
-        <source>Mix random colours in</source>
-        <translation>混入随机颜色</translation>
-    </message>
-    <message>
-        <source>Erase patches</source>
-        <translation>擦除图块</translation>
-    </message>
-    <message>
-        <source>Take patches away from the model; again brings them back</source>
-        <translation>不让模型看到这些图块；再点一次恢复</translation>
-    </message>
-    <message>
-        <source>Swap two patches</source>
-        <translation>交换两个图块</translation>
-    </message>
-    <message>
-        <source>Click one patch, then another; or drag one onto another</source>
-        <translation>点一个图块，再点另一个；或者把一个拖到另一个上</translation>
-    </message>
-    <message>
-        <source>Crop</source>
-        <translation>裁剪</translation>
-    </message>
-    <message>
-        <source>Move and scale the part that the model sees</source>
-        <translation>移动和缩放模型看到的部分</translation>
-    </message>
-</context>
-<context>
     <name>QObject</name>
-    <message>
-        <source>%1 bytes</source>
-        <translation>%1 字节</translation>
-    </message>
     <message>
         <source>probability</source>
         <translation>概率</translation>
-    </message>
-</context>
-<context>
-    <name>View</name>
-    <message>
-        <source>Layer %1, head %2</source>
-        <translation>第 %1 层，头 %2</translation>
-    </message>
-    <message>
-        <source>%1, attention %2</source>
-        <translation>%1，注意力 %2</translation>
-    </message>
-    <message>
-        <source>, mean distance %1 %2</source>
-        <translation>，平均距离 %1 个%2</translation>
-    </message>
-    <message>
-        <source>pixels</source>
-        <translation>像素</translation>
-    </message>
-    <message>
-        <source>tokens</source>
-        <translation>词元</translation>
-    </message>
-    <message>
-        <source>: mean entropy %1 bits%2, mass on first token %3, largest weight %4</source>
-        <translation>：平均熵 %1 比特%2，首个词元的权重 %3，最大权重 %4</translation>
     </message>
 </context>
 <context>
@@ -616,6 +518,30 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     <message>
         <source>%1 layers × %2</source>
         <translation>%1 层 × %2</translation>
+    </message>
+    <message>
+        <source>row %1, col %2</source>
+        <translation>第 %1 行，第 %2 列</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>weight %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight %1 on its %2 places together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: %5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In head L%1H%2 each token looks at the one before it: weight %3 on average.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2103,7 +2029,7 @@ it ends here: %4</source>
     </message>
     <message>
         <source>bringing the picture to size</source>
-        <translation>正在调整图片大小</translation>
+        <translation>调整图片大小</translation>
     </message>
 </context>
 <context>
@@ -2284,6 +2210,62 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
         <source>%1 px</source>
         <translation>%1 px</translation>
     </message>
+    <message>
+        <source>Draw (Alt and a click take a colour from the picture)</source>
+        <translation>绘画（按住 Alt 点击可从图上取色）</translation>
+    </message>
+    <message>
+        <source>Rub out, down to the paper or to the original</source>
+        <translation>擦除，露出纸面或原图</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Give an area of like colour the brush’s colour</source>
+        <translation>把颜色相近的区域填成画笔的颜色</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Smooth what is under the brush</source>
+        <translation>把画笔下的部分抹平</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Mix random colours in</source>
+        <translation>混入随机颜色</translation>
+    </message>
+    <message>
+        <source>Erase patches</source>
+        <translation>擦除图块</translation>
+    </message>
+    <message>
+        <source>Take patches away from the model; again brings them back</source>
+        <translation>不让模型看到这些图块；再点一次恢复</translation>
+    </message>
+    <message>
+        <source>Swap two patches</source>
+        <translation>交换两个图块</translation>
+    </message>
+    <message>
+        <source>Click one patch, then another; or drag one onto another</source>
+        <translation>点一个图块，再点另一个；或者把一个拖到另一个上</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Move and scale the part that the model sees</source>
+        <translation>移动和缩放模型看到的部分</translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::ImageFooter</name>
@@ -2293,7 +2275,7 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>Opacity of what is laid over the picture</source>
-        <translation>叠加内容的不透明度</translation>
+        <translation>图片上叠加内容的不透明度</translation>
     </message>
     <message>
         <source>Cells</source>
@@ -2539,6 +2521,133 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     <message>
         <source>Second text</source>
         <translation>第二段文本</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::Inspector</name>
+    <message>
+        <source>%1 to %2: %3 values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No times with this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ms in operations, %2 ms the whole pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>section, operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(no section)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in captured sites: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocks of 64 rows that agree with the last picture are shared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(not captured yet)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not captured with this picture. It is asked for with the next pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>[%1, %2]  min %3  max %4  mean %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values that are NaN or infinite: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masked cells, left out of these figures: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed range for every field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gamma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the usual</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3130,11 +3239,11 @@ What do you think?</source>
     </message>
     <message>
         <source>no model is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>没有加载模型</translation>
     </message>
     <message>
         <source>The heatmaps are painted by the processor now: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>热图现在由处理器绘制：%1</translation>
     </message>
     <message>
         <source>Pasted</source>
@@ -3149,7 +3258,7 @@ What do you think?</source>
     </message>
     <message>
         <source>After the what-ifs minus before (D)</source>
-        <translation type="unfinished"></translation>
+        <translation>假如之后减去之前（D）</translation>
     </message>
     <message>
         <source>Difference</source>
@@ -3157,19 +3266,19 @@ What do you think?</source>
     </message>
     <message>
         <source>Hide special tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏特殊词元</translation>
     </message>
     <message>
         <source>Hide special tokens ([CLS], &lt;s&gt;) in the matrix: each row is then divided by what is left of it</source>
-        <translation type="unfinished"></translation>
+        <translation>在矩阵中隐藏特殊词元（[CLS]、&lt;s&gt;）：每一行除以剩下的权重</translation>
     </message>
     <message>
         <source>What the cells hold</source>
-        <translation type="unfinished"></translation>
+        <translation>格子里是什么</translation>
     </message>
     <message>
         <source>Of which heads</source>
-        <translation type="unfinished"></translation>
+        <translation>取哪些头</translation>
     </message>
     <message>
         <source>One head</source>
@@ -3185,39 +3294,39 @@ What do you think?</source>
     </message>
     <message>
         <source>Of the pinned heads, or of all heads of the layer where none is pinned (P pins)</source>
-        <translation type="unfinished"></translation>
+        <translation>取已固定的头；没有固定的头时取该层所有头（按 P 固定）</translation>
     </message>
     <message>
         <source>Linear</source>
-        <translation type="unfinished"></translation>
+        <translation>线性</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>对数</translation>
     </message>
     <message>
         <source>Scale of the colour map</source>
-        <translation type="unfinished"></translation>
+        <translation>色图的刻度</translation>
     </message>
     <message>
         <source> in the what-if</source>
-        <translation type="unfinished"></translation>
+        <translation>（假如）</translation>
     </message>
     <message>
         <source>%1: the pattern below is computed all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：下面的注意力模式照样计算</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Scores q·k/√d</source>
-        <translation type="unfinished"></translation>
+        <translation>分数 q·k/√d</translation>
     </message>
     <message>
         <source>Before softmax made weights of them</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax 把它们变成权重之前</translation>
     </message>
     <message>
         <source>Rollout</source>
@@ -3225,61 +3334,61 @@ What do you think?</source>
     </message>
     <message>
         <source>Hide special</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏特殊词元</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::MatrixValues</name>
     <message>
         <source>rollout up to layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>到第 %1 层的 rollout</translation>
     </message>
     <message>
         <source>%1, q·k/√d before softmax</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，softmax 之前的 q·k/√d</translation>
     </message>
     <message>
         <source>the heads of layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层的头</translation>
     </message>
     <message>
         <source>%1 pinned heads</source>
-        <translation type="unfinished"></translation>
+        <translation>已固定的 %1 个头</translation>
     </message>
     <message>
         <source>mean of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的平均</translation>
     </message>
     <message>
         <source>largest of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的最大</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::MatrixView</name>
     <message>
         <source>Change, mean of %1 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>变化，%1 行的平均</translation>
     </message>
     <message>
         <source>Mean of %1 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行的平均</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>score q·k/√d</source>
-        <translation type="unfinished"></translation>
+        <translation>分数 q·k/√d</translation>
     </message>
     <message>
         <source>share by rollout</source>
-        <translation type="unfinished"></translation>
+        <translation>rollout 所占比例</translation>
     </message>
     <message>
         <source>mean weight</source>
-        <translation type="unfinished"></translation>
+        <translation>平均权重</translation>
     </message>
     <message>
         <source>largest weight</source>
@@ -3287,62 +3396,62 @@ What do you think?</source>
     </message>
     <message>
         <source>Matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>矩阵</translation>
     </message>
     <message>
         <source>&amp;Matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>矩阵(&amp;M)</translation>
     </message>
     <message>
         <source>One head, token by token</source>
-        <translation type="unfinished"></translation>
+        <translation>一个头，逐个词元</translation>
     </message>
     <message>
         <source>q·k/√d before softmax</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax 之前的 q·k/√d</translation>
     </message>
     <message>
         <source>Attention matrix, layer %1, head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力矩阵，第 %1 层，头 %2</translation>
     </message>
     <message>
         <source>Rollout counts routes, the mean of each layer’s heads and the residual stream: no causes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rollout 只数路径，即各层头的平均加上残差流：不是因果。</translation>
     </message>
     <message>
         <source>Before softmax only the differences within a row count, not how large a score is.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 softmax 之前，只有一行之内的差值有意义，分数的大小没有意义。</translation>
     </message>
     <message>
         <source>The largest weight of any of them: rows do not add up to 1. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>取各头中最大的权重：每行加起来不等于 1。%1</translation>
     </message>
     <message>
         <source>A mean of heads hides what each of them does. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>各头平均掩盖了每个头在做什么。%1</translation>
     </message>
     <message>
         <source>The scores of this head are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头的分数未知。</translation>
     </message>
     <message>
         <source>Its weights are not the softmax of q·k/√d alone: places are added, or a what-if is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的权重不只是 q·k/√d 的 softmax：还加上了位置，或者启用了假如。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::MemoryNotice</name>
     <message>
         <source>There is no memory for everything that is shown of this %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不够存放此%1显示的全部内容。</translation>
     </message>
     <message>
         <source>There is no memory for the attention of this %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不够存放此%1的注意力。</translation>
     </message>
     <message>
         <source>There is memory for the attention of %1 of %2 layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存够存放 %2 层中 %1 层的注意力。</translation>
     </message>
     <message>
         <source>The last pass did not keep it.</source>
@@ -3350,164 +3459,164 @@ What do you think?</source>
     </message>
     <message>
         <source>All of it would take %1; the budget is %2</source>
-        <translation type="unfinished"></translation>
+        <translation>全部需要 %1；预算是 %2</translation>
     </message>
     <message>
         <source>%1 (Model → Memory for attention).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（模型 → 注意力内存）。</translation>
     </message>
     <message>
         <source>%1. What is left out is hatched; the predictions are whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。没有保留的部分画了斜线；预测是完整的。</translation>
     </message>
     <message>
         <source>Change the budget</source>
-        <translation type="unfinished"></translation>
+        <translation>更改预算</translation>
     </message>
     <message>
         <source>The attention of every layer is kept, so that views open at once. What does not fit is hatched; predictions are always whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留每一层的注意力，视图就能立即打开。放不下的部分画斜线；预测始终完整。</translation>
     </message>
     <message>
         <source>What is shown takes %1 at %2 tokens (the one on screen and the one being computed), and %3 beside them for quick edits.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个词元时，显示的内容占 %1（屏幕上的和正在计算的），另有 %3 用来加快编辑。</translation>
     </message>
     <message>
         <source>Memory for attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力内存</translation>
     </message>
     <message>
         <source>Half of the memory that is free (%1 now)</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲内存的一半（现在是 %1）</translation>
     </message>
     <message>
         <source>Half of the memory that is free (it cannot be read here)</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲内存的一半（这里读不到数值）</translation>
     </message>
     <message>
         <source>At most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多</translation>
     </message>
     <message>
         <source>Megabytes</source>
-        <translation type="unfinished"></translation>
+        <translation>兆字节</translation>
     </message>
     <message>
         <source> MB</source>
-        <translation type="unfinished"></translation>
+        <translation> MB</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::MessageStrip</name>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭这条消息</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::ModelBar</name>
     <message>
         <source>Model and device</source>
-        <translation type="unfinished"></translation>
+        <translation>模型和设备</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>The model (Ctrl+O opens another)</source>
-        <translation type="unfinished"></translation>
+        <translation>模型（按 Ctrl+O 打开另一个）</translation>
     </message>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>没有模型</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>What computes</source>
-        <translation type="unfinished"></translation>
+        <translation>由什么来计算</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>How weights are kept: f32 is the reference; f16 and bf16 take half the memory, and an edit of a large model half the time</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的保存方式：f32 是基准；f16 和 bf16 只占一半内存，大模型编辑一次也只要一半时间</translation>
     </message>
     <message>
         <source>Light or dark</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色或深色</translation>
     </message>
     <message>
         <source>Light or dark (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色或深色（Ctrl+T）</translation>
     </message>
     <message>
         <source>%1 · built in</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 自带</translation>
     </message>
     <message>
         <source>Open another…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开其他…</translation>
     </message>
     <message>
         <source>Computes on: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>计算设备：%1</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::ModelPanel</name>
     <message>
         <source>Weights, block by block</source>
-        <translation type="unfinished"></translation>
+        <translation>权重，逐块列出</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Parameters, shape</source>
-        <translation type="unfinished"></translation>
+        <translation>参数，形状</translation>
     </message>
     <message>
         <source>Reading the list of weights…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取权重列表…</translation>
     </message>
     <message>
         <source>%1 tensors as they are stored, %2 numbers, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个张量，按保存时的样子；%2 个数，%3</translation>
     </message>
     <message>
         <source>%1 numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个数</translation>
     </message>
     <message>
         <source>%1: this model does not use it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：这个模型没有用到</translation>
     </message>
     <message>
         <source>reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>%1 (%2 %)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2 %）</translation>
     </message>
     <message>
         <source>smallest</source>
-        <translation type="unfinished"></translation>
+        <translation>最小</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>mean</source>
@@ -3515,76 +3624,76 @@ What do you think?</source>
     </message>
     <message>
         <source>std</source>
-        <translation type="unfinished"></translation>
+        <translation>标准差</translation>
     </message>
     <message>
         <source>zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>零</translation>
     </message>
     <message>
         <source>broken</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏</translation>
     </message>
     <message>
         <source>%1 as %2. </source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2。</translation>
     </message>
     <message>
         <source>One cell is one number: %1 rows down, %2 columns across.</source>
-        <translation type="unfinished"></translation>
+        <translation>一格是一个数：向下 %1 行，向右 %2 列。</translation>
     </message>
     <message>
         <source>One cell is the value farthest from 0 of %1 rows × %2 columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>一格是 %1 行 × %2 列中离 0 最远的值。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::MoreOptions</name>
     <message>
         <source>More options</source>
-        <translation type="unfinished"></translation>
+        <translation>更多选项</translation>
     </message>
     <message>
         <source>More options: those that the window is too narrow for</source>
-        <translation type="unfinished"></translation>
+        <translation>更多选项：窗口太窄放不下的那些</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::NextToken</name>
     <message>
         <source>At “%1”, after “%2”</source>
-        <translation type="unfinished"></translation>
+        <translation>在“%1”处，“%2”之后</translation>
     </message>
     <message>
         <source>Next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词元</translation>
     </message>
     <message>
         <source>Next token after “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”之后的下一个词元</translation>
     </message>
     <message>
         <source>choosing a token</source>
-        <translation type="unfinished"></translation>
+        <translation>选择词元</translation>
     </message>
     <message>
         <source>“%1” stands there: %2. Click another bar to go on from there; undo takes it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里是“%1”：%2。点另一个概率条，就从那里续写；撤销可以恢复。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::Nothing</name>
     <message>
         <source>This model has a %1 head, which Headlight does not run: attention only, nothing is predicted.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型带有 Headlight 不能运行的 %1 头：只有注意力，没有预测。</translation>
     </message>
     <message>
         <source>This model has no head: attention only. It turns a picture into vectors and predicts nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型没有输出头：只有注意力。它把图片变成向量，不做预测。</translation>
     </message>
     <message>
         <source>This model has no head: attention only. It turns a text into vectors and predicts nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型没有输出头：只有注意力。它把文本变成向量，不做预测。</translation>
     </message>
 </context>
 <context>
@@ -3595,23 +3704,23 @@ What do you think?</source>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Choose a weights file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择权重文件…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Open</source>
@@ -3619,35 +3728,35 @@ What do you think?</source>
     </message>
     <message>
         <source>Choose a model at the left, a folder or a file. Nothing is loaded before you press Open.</source>
-        <translation type="unfinished"></translation>
+        <translation>在左边选择一个模型、文件夹或文件。按“打开”之前不会加载任何东西。</translation>
     </message>
     <message>
         <source>CHOSEN</source>
-        <translation type="unfinished"></translation>
+        <translation>所选</translation>
     </message>
     <message>
         <source>RECENT</source>
-        <translation type="unfinished"></translation>
+        <translation>最近</translation>
     </message>
     <message>
         <source>BUILT IN</source>
-        <translation type="unfinished"></translation>
+        <translation>自带</translation>
     </message>
     <message>
         <source>ON THIS COMPUTER (HUGGING FACE CACHE)</source>
-        <translation type="unfinished"></translation>
+        <translation>本机（HUGGING FACE 缓存）</translation>
     </message>
     <message>
         <source>nothing in the cache</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存中没有</translation>
     </message>
     <message>
         <source>looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看…</translation>
     </message>
     <message>
         <source>Looking at %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看 %1…</translation>
     </message>
     <message>
         <source>Open a model folder</source>
@@ -3666,31 +3775,31 @@ What do you think?</source>
     <name>headlight::ui::Opening</name>
     <message>
         <source>opening, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开，%1</translation>
     </message>
     <message>
         <source>%1 is open</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已打开</translation>
     </message>
     <message>
         <source>Stop opening the model (Escape)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止打开模型（Esc）</translation>
     </message>
     <message>
         <source>opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 %1</translation>
     </message>
     <message>
         <source>opening was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止打开</translation>
     </message>
     <message>
         <source>There is no model to start with.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用来启动的模型。</translation>
     </message>
     <message>
         <source>“%1” cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用“%1”。</translation>
     </message>
     <message>
         <source>“%1” was not opened.</source>
@@ -3698,169 +3807,169 @@ What do you think?</source>
     </message>
     <message>
         <source>%1 is still loaded and your text is unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 仍在使用，你的文本没有改变。</translation>
     </message>
     <message>
         <source>No model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有加载模型。</translation>
     </message>
     <message>
         <source>Choose another model</source>
-        <translation type="unfinished"></translation>
+        <translation>选择另一个模型</translation>
     </message>
     <message>
         <source>Show the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>显示文件夹</translation>
     </message>
     <message>
         <source>Copy the details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>No model was found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到模型</translation>
     </message>
     <message>
         <source>%1 was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开 %1</translation>
     </message>
     <message>
         <source>%1 stays in use</source>
-        <translation type="unfinished"></translation>
+        <translation>继续使用 %1</translation>
     </message>
     <message>
         <source>no model is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>没有加载模型</translation>
     </message>
     <message>
         <source>%1 stopped working; the CPU computes now.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 停止工作了；现在由 CPU 计算。</translation>
     </message>
     <message>
         <source>Your text and what is shown are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的文本和显示的内容都还在。</translation>
     </message>
     <message>
         <source>Try the device again</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次这个设备</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PaintReport</name>
     <message>
         <source>nothing recomputed, %1 layers kept</source>
-        <translation type="unfinished"></translation>
+        <translation>没有重算，保留 %1 层</translation>
     </message>
     <message>
         <source>1 row, %1 layers computed</source>
-        <translation type="unfinished"></translation>
+        <translation>1 行，计算 %1 层</translation>
     </message>
     <message>
         <source>all %1 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 %1 行</translation>
     </message>
     <message>
         <source>%1 of %2 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 行中的 %1 行</translation>
     </message>
     <message>
         <source>%1, 1 layer recomputed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，重算 1 层</translation>
     </message>
     <message>
         <source>%1, %2 layers recomputed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，重算 %2 层</translation>
     </message>
     <message>
         <source>%1 from layer %2 on recomputed, %3 kept</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，从第 %2 层起重算，保留%3</translation>
     </message>
     <message>
         <source>layer 0</source>
-        <translation type="unfinished"></translation>
+        <translation>第 0 层</translation>
     </message>
     <message>
         <source>layers 0–%1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 0–%1 层</translation>
     </message>
     <message>
         <source>CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>Vulkan</source>
-        <translation type="unfinished"></translation>
+        <translation>Vulkan</translation>
     </message>
     <message>
         <source>The pass took %1; the rest is %2 and painting</source>
-        <translation type="unfinished"></translation>
+        <translation>前向计算用时 %1；其余时间用于%2和绘图</translation>
     </message>
     <message>
         <source>Ready %1 s after the start · no network needed</source>
-        <translation type="unfinished"></translation>
+        <translation>启动后 %1 秒就绪 · 无需网络</translation>
     </message>
     <message>
         <source>From the start of the program to the first view: the model was read, and a pass of it took %1</source>
-        <translation type="unfinished"></translation>
+        <translation>从程序启动到第一次显示：读取模型，并做一次用时 %1 的前向计算</translation>
     </message>
     <message>
         <source>Shown %1 after the edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑后 %1 显示</translation>
     </message>
     <message>
         <source>%1 computed in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 计算用时 %2</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PassNotices</name>
     <message>
         <source>%1 tokens, the model takes %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词元，模型最多 %2 个</translation>
     </message>
     <message>
         <source>The text is kept; what is shown is the last that was computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本还在；显示的是上一次计算的结果。</translation>
     </message>
     <message>
         <source>The text is kept; nothing is computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本还在；没有计算。</translation>
     </message>
     <message>
         <source>Use the last %1</source>
-        <translation type="unfinished"></translation>
+        <translation>使用最后 %1 个</translation>
     </message>
     <message>
         <source>Nothing is computed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>没有计算：%1</translation>
     </message>
     <message>
         <source>More than the %1 tokens that the model was made for</source>
-        <translation type="unfinished"></translation>
+        <translation>超过了模型设计时的 %1 个词元</translation>
     </message>
     <message>
         <source>All of them are computed; what the model says of such a text may mean nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部照算；但模型对这么长的文本说的话可能没有意义。</translation>
     </message>
     <message>
         <source>This %1 could not be computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>此%1无法计算。</translation>
     </message>
     <message>
         <source>This %1 could not be computed with these what-ifs.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这些假如之下，此%1无法计算。</translation>
     </message>
     <message>
         <source>What is shown is of the %1 before the last edit.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的是上次编辑之前的%1。</translation>
     </message>
     <message>
         <source>this %1 could not be computed</source>
-        <translation type="unfinished"></translation>
+        <translation>此%1无法计算</translation>
     </message>
     <message>
         <source>Undo the edit</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销编辑</translation>
     </message>
 </context>
 <context>
@@ -3871,56 +3980,56 @@ What do you think?</source>
     </message>
     <message>
         <source>bringing patches back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复图块</translation>
     </message>
     <message>
         <source>erasing patches</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除图块</translation>
     </message>
     <message>
         <source>swapping patches</source>
-        <translation type="unfinished"></translation>
+        <translation>交换图块</translation>
     </message>
     <message>
         <source>row %1, column %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 行，第 %2 列</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PictureClass</name>
     <message>
         <source>Class of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片的类别</translation>
     </message>
     <message>
         <source>Find a class</source>
-        <translation type="unfinished"></translation>
+        <translation>查找类别</translation>
     </message>
     <message>
         <source>No class contains “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有类别包含“%1”。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PictureThumbs</name>
     <message>
         <source>Patch under the pointer, and the original</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标处的图块，以及原图</translation>
     </message>
     <message>
         <source>Under the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标处</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PipelineStrip</name>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -3944,11 +4053,11 @@ What do you think?</source>
     </message>
     <message>
         <source>Nothing computed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有计算</translation>
     </message>
     <message>
         <source>The way through the model</source>
-        <translation type="unfinished"></translation>
+        <translation>数据穿过模型的路径</translation>
     </message>
     <message>
         <source>token %1</source>
@@ -3960,15 +4069,15 @@ What do you think?</source>
     </message>
     <message>
         <source>embed</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入</translation>
     </message>
     <message>
         <source>embedding + position</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入 + 位置</translation>
     </message>
     <message>
         <source>patches + position</source>
-        <translation type="unfinished"></translation>
+        <translation>图块 + 位置</translation>
     </message>
     <message>
         <source>patches</source>
@@ -3976,102 +4085,106 @@ What do you think?</source>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>Pixels of each patch as a vector, its position’s vector added: site %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>每个图块的像素变成向量，加上位置的向量：观测点 %1，%2</translation>
     </message>
     <message>
         <source>A vector for each token: site %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元一个向量：观测点 %1，%2</translation>
     </message>
     <message>
         <source>A vector for each token; positions come in with attention: site %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元一个向量；位置在注意力中加入：观测点 %1，%2</translation>
     </message>
     <message>
         <source>Token and position vectors added: site %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的向量与位置的向量相加：观测点 %1，%2</translation>
     </message>
     <message>
         <source>Units %1: one runs forward, one back, row after row: site %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>单元 %1：一个向前，一个向后，逐行运行：观测点 %2，%3</translation>
     </message>
     <message>
         <source>Unit %1: what it reads of the %4 (filled), then its new state (outlined), row after row: site %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>单元 %1：先是从 %4 读到的内容（实心），再是它的新状态（空心），逐行运行：观测点 %2，%3</translation>
     </message>
     <message>
         <source>Block %1: attention (filled), then MLP (outlined), each added to the residual stream and normed: site %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>块 %1：先是注意力（实心），再是 MLP（空心），各自加到残差流并归一化：观测点 %2，%3</translation>
     </message>
     <message>
         <source>Block %1: attention (filled), then MLP (outlined), both added to the residual stream: site %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>块 %1：先是注意力（实心），再是 MLP（空心），都加到残差流：观测点 %2，%3</translation>
     </message>
     <message>
         <source>Block %1: attention to its own rows, then to the %4’s (both filled), then MLP (outlined), each added to the residual stream and normed: site %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>块 %1：先是对自己各行的注意力，再是对 %4 各行的注意力（均为实心），然后是 MLP（空心），各自加到残差流并归一化：观测点 %2，%3</translation>
     </message>
     <message>
         <source>Block %1: attention to its own rows, then to the %4’s (both filled), then MLP (outlined), each added to the residual stream: site %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>块 %1：先是对自己各行的注意力，再是对 %4 各行的注意力（均为实心），然后是 MLP（空心），各自加到残差流：观测点 %2，%3</translation>
     </message>
     <message>
         <source>
 Strip: the vector of %1, %2 numbers; each cell is the mean of its stretch, colours are relative to the largest</source>
-        <translation type="unfinished"></translation>
+        <translation>
+色条：%1 的向量，%2 个数；每格是一段的平均，颜色以最大值为准</translation>
     </message>
     <message>
         <source>%1 rows: special tokens, then %2 × %3 patches</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行：先是特殊词元，然后是 %2 × %3 个图块</translation>
     </message>
     <message>
         <source>%1 tokens, as ids</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词元，以编号表示</translation>
     </message>
     <message>
         <source>
 Click to choose this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>
+点击选择这一层</translation>
     </message>
     <message>
         <source>Site %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>观测点 %1，%2</translation>
     </message>
     <message>
         <source>%1
 Bars: the %2 largest</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+条形：最大的 %2 个</translation>
     </message>
     <message>
         <source>With the sliders applied, %1
 Bars: the %2 largest</source>
-        <translation type="unfinished"></translation>
+        <translation>应用滑块之后，%1
+条形：最大的 %2 个</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PredictionBars</name>
     <message>
         <source>Next tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词元</translation>
     </message>
     <message>
         <source>Tokens for this place</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的词元</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>答案</translation>
     </message>
     <message>
         <source>change</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>drawn</source>
@@ -4079,136 +4192,146 @@ Bars: the %2 largest</source>
     </message>
     <message>
         <source>%1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>另外 %1 个</translation>
     </message>
     <message>
         <source>%1: probability %2, logit %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：概率 %2，对数几率 %3</translation>
     </message>
     <message>
         <source>; cut off by the sliders</source>
-        <translation type="unfinished"></translation>
+        <translation>；被滑块截掉</translation>
     </message>
     <message>
         <source>; drawn with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>；抽中概率 %1</translation>
     </message>
     <message>
         <source>; before the what-ifs %1, logit %2</source>
-        <translation type="unfinished"></translation>
+        <translation>；假如之前 %1，对数几率 %2</translation>
     </message>
     <message>
         <source>%1 → %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 → %2</translation>
     </message>
     <message>
         <source>“%1”, label %2</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”，标签 %2</translation>
     </message>
     <message>
         <source>“%1”, from token %2 on</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”，从词元 %2 起</translation>
     </message>
     <message>
         <source>“%1”, token id %2</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”，词元编号 %2</translation>
     </message>
     <message>
         <source>
 before → after the what-ifs</source>
-        <translation type="unfinished"></translation>
+        <translation>
+假如之前 → 之后</translation>
     </message>
     <message>
         <source>
 logit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>
+对数几率 %1</translation>
     </message>
     <message>
         <source>
 probability %1</source>
-        <translation type="unfinished"></translation>
+        <translation>
+概率 %1</translation>
     </message>
     <message>
         <source>
 drawn, after the sliders, with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>
+应用滑块后，抽中概率 %1</translation>
     </message>
     <message>
         <source>
 it stands there</source>
-        <translation type="unfinished"></translation>
+        <translation>
+现在就是它</translation>
     </message>
     <message>
         <source>
 cut off by top-k or top-p: cannot be drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>
+被 top-k 或 top-p 截掉：不能抽中</translation>
     </message>
     <message>
         <source>
 Click to append it</source>
-        <translation type="unfinished"></translation>
+        <translation>
+点击追加到文本</translation>
     </message>
     <message>
         <source>
 Click to put it there</source>
-        <translation type="unfinished"></translation>
+        <translation>
+点击放到那里</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::PredictionsPanel</name>
     <message>
         <source>Tick and outline: before the what-ifs; filled: after</source>
-        <translation type="unfinished"></translation>
+        <translation>刻线和轮廓：假如之前；实心：之后</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>之前</translation>
     </message>
     <message>
         <source>after the what-ifs</source>
-        <translation type="unfinished"></translation>
+        <translation>假如之后</translation>
     </message>
     <message>
         <source>p: %1
 drawn: %2
 What is cut off is pale. Hover a bar for its logit: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>p：%1
+抽中：%2
+被截掉的颜色较淡。鼠标停在条上可以看对数几率：%3</translation>
     </message>
     <message>
         <source>Find a token</source>
-        <translation type="unfinished"></translation>
+        <translation>查找词元</translation>
     </message>
     <message>
         <source>Find a token in the predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>在预测中查找词元</translation>
     </message>
     <message>
         <source>Part of a token, or its id (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的一部分，或它的编号（Ctrl+F）</translation>
     </message>
     <message>
         <source>How the second text goes with the first</source>
-        <translation type="unfinished"></translation>
+        <translation>第二段文本与第一段的关系</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词元</translation>
     </message>
     <message>
         <source>Draw the next token with this seed and append it (Ctrl+Return)</source>
-        <translation type="unfinished"></translation>
+        <translation>用这个种子抽出下一个词元并追加（Ctrl+Enter）</translation>
     </message>
     <message>
         <source>seed</source>
@@ -4216,58 +4339,58 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个种子</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>drawing a token</source>
-        <translation type="unfinished"></translation>
+        <translation>抽词元</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::RangeChooser</name>
     <message>
         <source>Range per row</source>
-        <translation type="unfinished"></translation>
+        <translation>每行的范围</translation>
     </message>
     <message>
         <source>Own range</source>
-        <translation type="unfinished"></translation>
+        <translation>各自的范围</translation>
     </message>
     <message>
         <source>Own, 99 %</source>
-        <translation type="unfinished"></translation>
+        <translation>各自，99 %</translation>
     </message>
     <message>
         <source>Shared range</source>
-        <translation type="unfinished"></translation>
+        <translation>共用范围</translation>
     </message>
     <message>
         <source>Each row from 0 to its own largest weight: where a token looks shows in every head, how strongly does not</source>
-        <translation type="unfinished"></translation>
+        <translation>每行从 0 到自己的最大权重：每个头都看得出词元看向哪里，看不出看得多用力</translation>
     </message>
     <message>
         <source>Each head from 0 to its largest weight; rows that see one key do not count, since their weight is 1 whatever the head does</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头从 0 到自己的最大权重；只看到一个键的行不算，因为不管头做什么，它的权重都是 1</translation>
     </message>
     <message>
         <source>Each head from 0 to the weight that 99 % of its weights stay below; the rest looks the same</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头从 0 到它 99 % 的权重都不超过的值；更大的看起来都一样</translation>
     </message>
     <message>
         <source>All heads from 0 to the largest weight of all: weak heads look weak</source>
-        <translation type="unfinished"></translation>
+        <translation>所有头从 0 到其中最大的权重：弱的头看起来就弱</translation>
     </message>
     <message>
         <source>Range of the colour map</source>
-        <translation type="unfinished"></translation>
+        <translation>色图的范围</translation>
     </message>
 </context>
 <context>
@@ -4278,34 +4401,34 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Find a label</source>
-        <translation type="unfinished"></translation>
+        <translation>查找标签</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::SessionFiles</name>
     <message>
         <source>Save the session</source>
-        <translation type="unfinished"></translation>
+        <translation>保存会话</translation>
     </message>
     <message>
         <source>Headlight sessions (*%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Headlight 会话 (*%1)</translation>
     </message>
     <message>
         <source>nothing is saved while no model is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型时不会保存</translation>
     </message>
     <message>
         <source>%1 was not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存%1。</translation>
     </message>
     <message>
         <source>Your work is still here.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的工作还在这里。</translation>
     </message>
     <message>
         <source>Save it elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>保存到别处</translation>
     </message>
     <message>
         <source>saved as %1</source>
@@ -4313,27 +4436,27 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Open a session</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话</translation>
     </message>
     <message>
         <source>Headlight sessions (*%1);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Headlight 会话 (*%1);;所有文件 (*)</translation>
     </message>
     <message>
         <source>looking for the model of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在寻找 %1 的模型</translation>
     </message>
     <message>
         <source>Unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存的更改</translation>
     </message>
     <message>
         <source>%1 has changes that are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 有未保存的更改。</translation>
     </message>
     <message>
         <source>%1 was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开%1。</translation>
     </message>
     <message>
         <source>Your work is unchanged.</source>
@@ -4345,46 +4468,46 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>%1 waits for its model.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 在等它的模型。</translation>
     </message>
     <message>
         <source>It is of %1, which was in %2. No model that is known here has these weights (%3).</source>
-        <translation type="unfinished"></translation>
+        <translation>它属于 %1，原来在 %2。这里已知的模型都没有这些权重（%3）。</translation>
     </message>
     <message>
         <source>a model</source>
-        <translation type="unfinished"></translation>
+        <translation>某个模型</translation>
     </message>
     <message>
         <source>Choose its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择它的文件夹</translation>
     </message>
     <message>
         <source>The model of this session</source>
-        <translation type="unfinished"></translation>
+        <translation>这个会话的模型</translation>
     </message>
     <message>
         <source>%1 is of another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 属于另一个模型。</translation>
     </message>
     <message>
         <source>The weights in %1 are not those that it was made with (%2): what is shown would be something else.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中的权重不是这个会话所用的权重（%2）：显示出来的会是另一回事。</translation>
     </message>
     <message>
         <source>Choose another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择另一个文件夹</translation>
     </message>
     <message>
         <source>Open it with these weights</source>
-        <translation type="unfinished"></translation>
+        <translation>用这些权重打开</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::SourceLight</name>
     <message>
         <source>Point at a token of the target: what the model looked at lights up.</source>
-        <translation type="unfinished"></translation>
+        <translation>指向目标文本的一个词元：模型看过的地方会亮起来。</translation>
     </message>
     <message>
         <source>layer %1</source>
@@ -4392,62 +4515,62 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>layer %2, mean of %1 heads</source>
-        <translation type="unfinished">第 %1 层，%2 个头的平均 {2,?} {1 ?}</translation>
+        <translation>第 %2 层，%1 个头的平均</translation>
     </message>
     <message>
         <source>head L%1H%2</source>
-        <translation type="unfinished"></translation>
+        <translation>头 L%1H%2</translation>
     </message>
     <message>
         <source>%1: %2; %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2；%3</translation>
     </message>
     <message>
         <source> &lt;a href=&quot;head&quot;&gt;One head&lt;/a&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation> &lt;a href=&quot;head&quot;&gt;单个头&lt;/a&gt;</translation>
     </message>
     <message>
         <source> &lt;a href=&quot;mean&quot;&gt;Mean of the heads&lt;/a&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation> &lt;a href=&quot;mean&quot;&gt;各头平均&lt;/a&gt;</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::StagesOptionsRow</name>
     <message>
         <source>How far the head is followed</source>
-        <translation type="unfinished"></translation>
+        <translation>把这个头跟到哪一步</translation>
     </message>
     <message>
         <source>Space: the next step, Backspace: the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>空格：下一步；退格：上一步</translation>
     </message>
     <message>
         <source>Go on by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自动前进</translation>
     </message>
     <message>
         <source>Step after step, slowly; again: stop</source>
-        <translation type="unfinished"></translation>
+        <translation>一步一步慢慢走；再按一次停止</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>scale</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>q, k, v</source>
-        <translation type="unfinished"></translation>
+        <translation>q, k, v</translation>
     </message>
     <message>
         <source>q · k</source>
-        <translation type="unfinished"></translation>
+        <translation>q · k</translation>
     </message>
     <message>
         <source>mask</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码</translation>
     </message>
     <message>
         <source>softmax</source>
@@ -4455,189 +4578,189 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>× v</source>
-        <translation type="unfinished"></translation>
+        <translation>× v</translation>
     </message>
     <message>
         <source>output</source>
-        <translation type="unfinished"></translation>
+        <translation>输出</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::StagesParts</name>
     <message>
         <source>+ position</source>
-        <translation type="unfinished"></translation>
+        <translation>+ 位置</translation>
     </message>
     <message>
         <source> + position</source>
-        <translation type="unfinished"></translation>
+        <translation> + 位置</translation>
     </message>
     <message>
         <source>asks</source>
-        <translation type="unfinished"></translation>
+        <translation>提问</translation>
     </message>
     <message>
         <source>query q, %1 numbers, compared with every key below</source>
-        <translation type="unfinished"></translation>
+        <translation>查询 q，%1 个数，与下面每个键比较</translation>
     </message>
     <message>
         <source>weight × v</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 × v</translation>
     </message>
     <message>
         <source>value v</source>
-        <translation type="unfinished"></translation>
+        <translation>值 v</translation>
     </message>
     <message>
         <source>key k</source>
-        <translation type="unfinished"></translation>
+        <translation>键 k</translation>
     </message>
     <message>
         <source>q · k</source>
-        <translation type="unfinished"></translation>
+        <translation>q · k</translation>
     </message>
     <message>
         <source>score</source>
-        <translation type="unfinished"></translation>
+        <translation>分数</translation>
     </message>
     <message>
         <source>softmax: weight</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax：权重</translation>
     </message>
     <message>
         <source>↑ %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>↑ 还有 %1 个</translation>
     </message>
     <message>
         <source>↓ %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>↓ 还有 %1 个</translation>
     </message>
     <message>
         <source>%1 others</source>
-        <translation type="unfinished"></translation>
+        <translation>其余 %1 个</translation>
     </message>
     <message>
         <source>masked: “%1” may not look there, so the weight is exactly 0</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码：“%1”不许看那里，所以权重恰好是 0</translation>
     </message>
     <message>
         <source>sum %1</source>
-        <translation type="unfinished"></translation>
+        <translation>合计 %1</translation>
     </message>
     <message>
         <source>output z of this head:</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头的输出 z：</translation>
     </message>
     <message>
         <source>number %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 个数</translation>
     </message>
     <message>
         <source>all %1, together q · k</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 %1 个，合计 q · k</translation>
     </message>
     <message>
         <source>position adds</source>
-        <translation type="unfinished"></translation>
+        <translation>位置加上</translation>
     </message>
     <message>
         <source>score (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>分数（%1）</translation>
     </message>
     <message>
         <source>weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::StagesView</name>
     <message>
         <source>Stages</source>
-        <translation type="unfinished"></translation>
+        <translation>分步</translation>
     </message>
     <message>
         <source>S&amp;tages</source>
-        <translation type="unfinished"></translation>
+        <translation>分步(&amp;T)</translation>
     </message>
     <message>
         <source>One head, step by step, with its numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>一个头，一步一步，带着它的数值</translation>
     </message>
     <message>
         <source>numbers of keys; queries and values reach to their own largest</source>
-        <translation type="unfinished"></translation>
+        <translation>键的数值；查询和值以各自的最大值为准</translation>
     </message>
     <message>
         <source>One head step by step, layer %1, head %2, step %3 of %4</source>
-        <translation type="unfinished"></translation>
+        <translation>一个头分步显示，第 %1 层，头 %2，第 %3 步，共 %4 步</translation>
     </message>
     <message>
         <source>“%1” asks with its query q. Every token that it may see offers a key k and a value v.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”用它的查询 q 提问。它能看到的每个词元给出一个键 k 和一个值 v。</translation>
     </message>
     <message>
         <source> Here these come from the other text, as the %1 leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里它们来自另一段文本，是 %1 的输出。</translation>
     </message>
     <message>
         <source> %1 heads share these keys and values.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个头共用这些键和值。</translation>
     </message>
     <message>
         <source>q · k: the query times the key, number by number, added up. Vectors that point the same way give much. Point at a line to see it.</source>
-        <translation type="unfinished"></translation>
+        <translation>q · k：查询与键逐个数相乘，再加起来。方向相同的向量得到的多。指向一行可以查看。</translation>
     </message>
     <message>
         <source>One key alone: its weight is 1 whatever the score.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有一个键：不管分数多少，权重都是 1。</translation>
     </message>
     <message>
         <source>These weights do not follow from q · k: a what-if changed them, or the model adds what is not known here. So no score is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些权重不是由 q · k 得来的：假如改变了它们，或者模型加上了这里不知道的东西。所以不显示分数。</translation>
     </message>
     <message>
         <source>The score is q · k and what this head learned for the distance between the two tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>分数是 q · k 加上这个头为两个词元的距离学到的量。</translation>
     </message>
     <message>
         <source>%1: the more numbers a vector has, the larger the sums; the root makes up for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：向量里的数越多，和就越大；除以根号来抵消。</translation>
     </message>
     <message>
         <source>%1: not the usual root, but this is what leads from q · k to the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：不是通常的根号，但从 q · k 到权重就是这样来的。</translation>
     </message>
     <message>
         <source>“%1” sees no later token, and no more than %2 in all, its own place counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”看不到后面的词元，连同自己最多看到 %2 个。</translation>
     </message>
     <message>
         <source>“%1” sees no later token: it must not know what it is to predict.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”看不到后面的词元：它不能知道自己要预测什么。</translation>
     </message>
     <message>
         <source>Nothing is masked here: every token sees every other, before and after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有掩码：每个词元都能看到前后所有其他词元。</translation>
     </message>
     <message>
         <source>softmax makes of %1 scores weights that add up to 1. A score that is a little larger gets much more.</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax 把 %1 个分数变成加起来等于 1 的权重。分数大一点，权重就大很多。</translation>
     </message>
     <message>
         <source>weight × v: of every value as much as its weight says. What has no weight has gone pale.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 × v：每个值按权重取用。没有权重的变淡了。</translation>
     </message>
     <message>
         <source>The sum is what this head says for “%1”: its output z. A matrix then adds it to the residual stream.</source>
-        <translation type="unfinished"></translation>
+        <translation>它们的和就是这个头对“%1”说的话：它的输出 z。接着由一个矩阵把它加到残差流里。</translation>
     </message>
     <message>
         <source>This attention adds query and key instead of multiplying them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这种注意力把查询和键相加，而不是相乘。</translation>
     </message>
     <message>
         <source>Not computed. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>未计算。%1</translation>
     </message>
 </context>
 <context>
@@ -4655,46 +4778,46 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <name>headlight::ui::StatusLine</name>
     <message>
         <source>Opening the model</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型</translation>
     </message>
     <message>
         <source>How far the model has been opened</source>
-        <translation type="unfinished"></translation>
+        <translation>模型打开的进度</translation>
     </message>
     <message>
         <source>Stop opening the model</source>
-        <translation type="unfinished"></translation>
+        <translation>停止打开模型</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TargetControls</name>
     <message>
         <source>Next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词元</translation>
     </message>
     <message>
         <source>Follow again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新跟随</translation>
     </message>
     <message>
         <source>The model writes one token, and the lens shows where it looked (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写一个词元，镜头显示它看了哪里（空格）</translation>
     </message>
     <message>
         <source>Lets the target follow its source again: the tokens that you put there are forgotten</source>
-        <translation type="unfinished"></translation>
+        <translation>让目标文本重新跟随源文本：你放进去的词元会被忘掉</translation>
     </message>
     <message>
         <source>Beams</source>
-        <translation type="unfinished"></translation>
+        <translation>束宽</translation>
     </message>
     <message>
         <source>How many texts are searched side by side. 1: the likeliest token each time. From 2 on the Beams panel shows all that was weighed.</source>
-        <translation type="unfinished"></translation>
+        <translation>同时搜索多少条文本。1：每次取最可能的词元。从 2 起，“束搜索”面板显示权衡过的全部候选。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -4705,54 +4828,54 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <name>headlight::ui::TextDocument</name>
     <message>
         <source>deleting</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>typing</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>replacing a token</source>
-        <translation type="unfinished"></translation>
+        <translation>替换词元</translation>
     </message>
     <message>
         <source>choosing a token</source>
-        <translation type="unfinished"></translation>
+        <translation>选择词元</translation>
     </message>
     <message>
         <source>showing a token again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示词元</translation>
     </message>
     <message>
         <source>masking a token</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住词元</translation>
     </message>
     <message>
         <source>removing a token</source>
-        <translation type="unfinished"></translation>
+        <translation>移除词元</translation>
     </message>
     <message>
         <source>using the last %1 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>使用最后 %1 个词元</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>cutting the text into tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>把文本切成词元</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TextEditor</name>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>The text ends in a space; the model expects the space in the next word.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本以空格结尾；模型期望空格属于下一个词。</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -4760,19 +4883,19 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Remove the space at the end of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>移除文本末尾的空格</translation>
     </message>
     <message>
         <source>Surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>Colour the tokens by their surprise</source>
-        <translation type="unfinished"></translation>
+        <translation>按惊异度给词元上色</translation>
     </message>
     <message>
         <source>a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>示例</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -4780,82 +4903,82 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>No token yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有词元</translation>
     </message>
     <message>
         <source>This model starts from nothing: type a sentence, or start with one of these:</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型从零开始：输入一个句子，或从下面选一个：</translation>
     </message>
     <message>
         <source>Nothing typed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有输入</translation>
     </message>
     <message>
         <source>The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type a sentence, or start with one of these:</source>
-        <translation type="unfinished"></translation>
+        <translation>分词器给每段文本加上 %1。它们之间还没有可看的东西。输入一个句子，或从下面选一个：</translation>
     </message>
     <message>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> 和 </translation>
     </message>
     <message>
         <source>One token so far</source>
-        <translation type="unfinished"></translation>
+        <translation>目前只有一个词元</translation>
     </message>
     <message>
         <source>The model always gets %1. With nothing else to look at, every head puts weight 1.00 on it, so there is nothing to show yet. Type a sentence, or start with one of these:</source>
-        <translation type="unfinished"></translation>
+        <translation>模型总会得到 %1。没有别的可看，每个头都给它权重 1.00，所以还没有可显示的内容。输入一个句子，或从下面选一个：</translation>
     </message>
     <message>
         <source>With nothing else to look at, every head puts weight 1.00 on it, so there is nothing to show yet. Type on, or start with one of these:</source>
-        <translation type="unfinished"></translation>
+        <translation>没有别的可看，每个头都给它权重 1.00，所以还没有可显示的内容。继续输入，或从下面选一个：</translation>
     </message>
     <message>
         <source>Added by the tokenizer: the model gets it with every text.</source>
-        <translation type="unfinished"></translation>
+        <translation>由分词器加上：模型随每段文本都会得到它。</translation>
     </message>
     <message>
         <source>This model’s folder has no tokenizer: write token ids, numbers with spaces between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型的文件夹里没有分词器：请写词元编号，用空格隔开的数字。</translation>
     </message>
     <message>
         <source>Below each token its surprise in bits, behind it a tint of it, from 0 to %1 and more; the first has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元下面是以比特计的惊异度，背景按它着色，从 0 到 %1 及以上；第一个词元没有。</translation>
     </message>
     <message>
         <source>Below each token its likeliest label. Click one to see all its labels, right-click to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元下面是它最可能的标签。点击可看全部标签，右键可替换。</translation>
     </message>
     <message>
         <source>Click a token to mask it; a click on a masked one shows its bars, another one what it hides. Right-click to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点一个词元可以遮住它；点遮住的词元看它的概率条，再点一次看它遮住了什么。右键可替换。</translation>
     </message>
     <message>
         <source>Click a token to see what else could stand there, right-click to replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点一个词元看看那里还可以是什么，右键可替换。</translation>
     </message>
     <message>
         <source>· is a leading space. </source>
-        <translation type="unfinished"></translation>
+        <translation>· 表示开头的空格。</translation>
     </message>
     <message>
         <source>Click a token to replace it, right-click to mask it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点一个词元可以替换它，右键可遮住它。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TextInput</name>
     <message>
         <source>Text input</source>
-        <translation type="unfinished"></translation>
+        <translation>文本输入</translation>
     </message>
     <message>
         <source>Every change is computed at once</source>
-        <translation type="unfinished"></translation>
+        <translation>每次改动都立即计算</translation>
     </message>
     <message>
         <source>Type or paste a text</source>
-        <translation type="unfinished"></translation>
+        <translation>输入或粘贴一段文本</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4867,45 +4990,45 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TextLabel</name>
     <message>
         <source>How the second text goes with the first</source>
-        <translation type="unfinished"></translation>
+        <translation>第二段文本与第一段的关系</translation>
     </message>
     <message>
         <source>Label of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本的标签</translation>
     </message>
     <message>
         <source>This model says how a second text goes with the first: write one below the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型判断第二段文本与第一段的关系：在文本下面写一段。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TokenBars</name>
     <message>
         <source>Find a token</source>
-        <translation type="unfinished"></translation>
+        <translation>查找词元</translation>
     </message>
     <message>
         <source>probability %1, place %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>概率 %1，第 %2 位，共 %3 个</translation>
     </message>
     <message>
         <source>Nothing computed yet.</source>
@@ -4913,54 +5036,54 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>No token of this vocabulary contains “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词表中没有词元包含“%1”。</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TokenChips</name>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>token %1 of %2: %3, id %4</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 个词元，共 %2 个：%3，编号 %4</translation>
     </message>
     <message>
         <source>, masked</source>
-        <translation type="unfinished"></translation>
+        <translation>，已遮住</translation>
     </message>
     <message>
         <source>Replace “%1” by another token…</source>
-        <translation type="unfinished"></translation>
+        <translation>把“%1”换成另一个词元…</translation>
     </message>
     <message>
         <source>Take it out</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Show this token to the others again</source>
-        <translation type="unfinished"></translation>
+        <translation>让其他词元重新看到它</translation>
     </message>
     <message>
         <source>Show the masked token again</source>
-        <translation type="unfinished"></translation>
+        <translation>显示被遮住的词元</translation>
     </message>
     <message>
         <source>Mask this token</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住这个词元</translation>
     </message>
     <message>
         <source>Unlock its row</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁它的行</translation>
     </message>
     <message>
         <source>Lock its row in the matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>在矩阵中锁定它的行</translation>
     </message>
     <message>
         <source>Row %1, token id %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 行，词元编号 %2</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -4968,159 +5091,186 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Added by the tokenizer: the model gets it with every text</source>
-        <translation type="unfinished"></translation>
+        <translation>由分词器加上：模型随每段文本都会得到它</translation>
     </message>
     <message>
         <source>Chosen by id: stays this token whatever stands beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>按编号选定：不管旁边是什么，它都是这个词元</translation>
     </message>
     <message>
         <source>Masked: no other row looks at it (the What-if list shows it again)</source>
-        <translation type="unfinished"></translation>
+        <translation>已遮住：其他行都不看它（在假如列表中可以重新显示）</translation>
     </message>
     <message>
         <source>Beyond the model&apos;s context of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>超出模型的上下文长度 %1</translation>
     </message>
     <message>
         <source>The model’s likeliest label: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>模型认为最可能的标签：%1</translation>
     </message>
     <message>
         <source>Put here by you: the model wrote what comes after it</source>
-        <translation type="unfinished"></translation>
+        <translation>由你放入：后面的内容是模型写的</translation>
     </message>
     <message>
         <source>Looked at with weight %1</source>
-        <translation type="unfinished"></translation>
+        <translation>看它的权重是 %1</translation>
     </message>
     <message>
         <source>Click to see what else could stand there</source>
-        <translation type="unfinished"></translation>
+        <translation>点击看看那里还可以是什么</translation>
     </message>
     <message>
         <source>Click to see its labels</source>
-        <translation type="unfinished"></translation>
+        <translation>点击查看它的标签</translation>
     </message>
     <message>
         <source>Hides a token: click to show it again</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住了一个词元：点击重新显示</translation>
     </message>
     <message>
         <source>Hides a token: click to see what the model expects here</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住了一个词元：点击看模型认为这里是什么</translation>
     </message>
     <message>
         <source>Click to mask it</source>
-        <translation type="unfinished"></translation>
+        <translation>点击遮住它</translation>
     </message>
     <message>
         <source>Click to replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>点击替换它</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::TokenPicker</name>
     <message>
         <source>Replace a token</source>
-        <translation type="unfinished"></translation>
+        <translation>替换词元</translation>
     </message>
     <message>
         <source>Replace by</source>
-        <translation type="unfinished"></translation>
+        <translation>替换为</translation>
     </message>
     <message>
         <source>Part of a token, or its id</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的一部分，或它的编号</translation>
     </message>
     <message>
         <source>Token to search for</source>
-        <translation type="unfinished"></translation>
+        <translation>要查找的词元</translation>
     </message>
     <message>
         <source>“%1” is no token by itself. Choose one that holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”本身不是一个词元。请选择一个包含它的词元。</translation>
     </message>
     <message>
         <source>No token holds “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有词元包含“%1”。</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::View</name>
+    <message>
+        <source>Layer %1, head %2</source>
+        <translation>第 %1 层，头 %2</translation>
+    </message>
+    <message>
+        <source>%1, attention %2</source>
+        <translation>%1，注意力 %2</translation>
+    </message>
+    <message>
+        <source>, mean distance %1 %2</source>
+        <translation>，平均距离 %1 个%2</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>: mean entropy %1 bits%2, mass on first token %3, largest weight %4</source>
+        <translation>：平均熵 %1 比特%2，首个词元的权重 %3，最大权重 %4</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::WeightMap</name>
     <message>
         <source>Heatmap of the weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的热图</translation>
     </message>
     <message>
         <source>row %1, column %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 行，第 %2 列：%3</translation>
     </message>
     <message>
         <source>NaN or infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN 或无穷大</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::WhatIfActions</name>
     <message>
         <source>Switch off %1</source>
-        <translation type="unfinished"></translation>
+        <translation>关掉 %1</translation>
     </message>
     <message>
         <source>Scale %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放 %1…</translation>
     </message>
     <message>
         <source>Switch off the attention of layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>关掉第 %1 层的注意力</translation>
     </message>
     <message>
         <source>Switch off the MLP of layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>关掉第 %1 层的 MLP</translation>
     </message>
     <message>
         <source>Open %1 in Matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>在矩阵中打开 %1</translation>
     </message>
     <message>
         <source>Pin %1</source>
-        <translation type="unfinished"></translation>
+        <translation>固定 %1</translation>
     </message>
     <message>
         <source>Cut %1 in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>在 %2 中切断 %1</translation>
     </message>
     <message>
         <source>Cut it in every head of layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>在第 %1 层的所有头中切断</translation>
     </message>
     <message>
         <source>Cut it everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>处处切断</translation>
     </message>
     <message>
         <source>Show %1 again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示 %1</translation>
     </message>
     <message>
         <source>Hide %1 from all rows</source>
-        <translation type="unfinished"></translation>
+        <translation>对所有行隐藏 %1</translation>
     </message>
     <message>
         <source>Show token %1 again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示词元 %1</translation>
     </message>
     <message>
         <source>Mask token %1</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住词元 %1</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::WhatIfPanel</name>
     <message>
         <source>What if</source>
-        <translation type="unfinished"></translation>
+        <translation>假如</translation>
     </message>
     <message>
         <source>Add</source>
@@ -5128,47 +5278,47 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Add a what-if</source>
-        <translation type="unfinished"></translation>
+        <translation>添加假如</translation>
     </message>
     <message>
         <source>Scale a head, a layer’s attention or MLP, or the temperature of attention</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放一个头、一层的注意力或 MLP，或者注意力的温度</translation>
     </message>
     <message>
         <source>Clear all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部清除</translation>
     </message>
     <message>
         <source>Clear all what-ifs</source>
-        <translation type="unfinished"></translation>
+        <translation>清除全部假如</translation>
     </message>
     <message>
         <source>Take all what-ifs out (Undo brings them back)</source>
-        <translation type="unfinished"></translation>
+        <translation>移除全部假如（可以撤销）</translation>
     </message>
     <message>
         <source>Switch off a head, cut an edge, hide a patch: the bars show before and after. Click a head and press X, right-click a head or a patch, or choose Add.</source>
-        <translation type="unfinished"></translation>
+        <translation>关掉一个头、切断一条边、隐藏一个图块：概率条显示之前和之后。点一个头再按 X，在头或图块上点右键，或者选“添加”。</translation>
     </message>
     <message>
         <source>Switch off a head, cut an edge, mask a token: the bars show before and after. Click a head and press X, right-click a head, a cell or a token, or choose Add.</source>
-        <translation type="unfinished"></translation>
+        <translation>关掉一个头、切断一条边、遮住一个词元：概率条显示之前和之后。点一个头再按 X，在头、格子或词元上点右键，或者选“添加”。</translation>
     </message>
     <message>
         <source>not in this model</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型里没有</translation>
     </message>
     <message>
         <source>beyond the %1</source>
-        <translation type="unfinished"></translation>
+        <translation>超出了%1</translation>
     </message>
     <message>
         <source>L%1H%2, the chosen head</source>
-        <translation type="unfinished"></translation>
+        <translation>L%1H%2，所选的头</translation>
     </message>
     <message>
         <source>&amp;Head…</source>
-        <translation type="unfinished"></translation>
+        <translation>头(&amp;H)…</translation>
     </message>
     <message>
         <source>Layer %1</source>
@@ -5180,42 +5330,42 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>&amp;Attention of layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>层的注意力(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;MLP of layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>层的 MLP(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Temperature of attention…</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力的温度(&amp;T)…</translation>
     </message>
     <message>
         <source>Every layer</source>
-        <translation type="unfinished"></translation>
+        <translation>每一层</translation>
     </message>
     <message>
         <source>&amp;Relative position bias…</source>
-        <translation type="unfinished"></translation>
+        <translation>相对位置偏置(&amp;R)…</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::WhatIfRow</name>
     <message>
         <source>Scores are divided by it before softmax: above 1 flattens attention, below 1 sharpens it</source>
-        <translation type="unfinished"></translation>
+        <translation>在 softmax 之前，分数除以它：大于 1 使注意力变平，小于 1 使它变尖</translation>
     </message>
     <message>
         <source>The output times this factor: 0 switches it off, 1 changes nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>输出乘以这个系数：0 为关掉，1 为不变</translation>
     </message>
     <message>
         <source>Factor of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的系数</translation>
     </message>
     <message>
         <source>%1: uncheck to see the model without it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：取消勾选，看看没有它的模型</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -5223,11 +5373,11 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Take out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 %1</translation>
     </message>
     <message>
         <source>Take it out of the list (Delete)</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除（Delete）</translation>
     </message>
 </context>
 <context>
@@ -5238,154 +5388,154 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>预测</translation>
     </message>
     <message>
         <source>What if</source>
-        <translation type="unfinished"></translation>
+        <translation>假如</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Beams</source>
-        <translation type="unfinished"></translation>
+        <translation>束搜索</translation>
     </message>
     <message>
         <source>Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>流程</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::WindowMenus</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Open a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型(&amp;O)…</translation>
     </message>
     <message>
         <source>Open a model &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹(&amp;F)…</translation>
     </message>
     <message>
         <source>Open a &amp;weights file…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开权重文件(&amp;W)…</translation>
     </message>
     <message>
         <source>&amp;Recent models</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的模型(&amp;R)</translation>
     </message>
     <message>
         <source>Open a &amp;text…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文本(&amp;T)…</translation>
     </message>
     <message>
         <source>Open a &amp;picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片(&amp;P)…</translation>
     </message>
     <message>
         <source>Save the fi&amp;gure…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存插图(&amp;G)…</translation>
     </message>
     <message>
         <source>&amp;Copy the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>复制插图(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>Open a s&amp;ession…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开会话(&amp;E)…</translation>
     </message>
     <message>
         <source>Recent sessio&amp;ns</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的会话(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Save the session</source>
-        <translation type="unfinished"></translation>
+        <translation>保存会话(&amp;S)</translation>
     </message>
     <message>
         <source>Save the session &amp;as…</source>
-        <translation type="unfinished"></translation>
+        <translation>会话另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>Save &amp;data</source>
-        <translation type="unfinished"></translation>
+        <translation>保存数据(&amp;D)</translation>
     </message>
     <message>
         <source>The &amp;matrix…</source>
-        <translation type="unfinished"></translation>
+        <translation>矩阵(&amp;M)…</translation>
     </message>
     <message>
         <source>The &amp;head’s q, k, v, scores, pattern, z…</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头的 q、k、v、分数、注意力模式、z(&amp;H)…</translation>
     </message>
     <message>
         <source>&amp;All heads…</source>
-        <translation type="unfinished"></translation>
+        <translation>全部头(&amp;A)…</translation>
     </message>
     <message>
         <source>The &amp;predictions…</source>
-        <translation type="unfinished"></translation>
+        <translation>预测(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Copy the matrix as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>把矩阵复制为表格(&amp;C)</translation>
     </message>
     <message>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>Save the p&amp;icture</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图片(&amp;I)</translation>
     </message>
     <message>
         <source>As &amp;edited…</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑后的样子(&amp;E)…</translation>
     </message>
     <message>
         <source>As the &amp;model sees it…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看到的样子(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词元(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Write 20 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>写 20 个词元(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Find a token</source>
-        <translation type="unfinished"></translation>
+        <translation>查找词元(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Cu&amp;t</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -5393,219 +5543,219 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>&amp;Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴(&amp;P)</translation>
     </message>
     <message>
         <source>Select &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Paste a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴图片(&amp;P)</translation>
     </message>
     <message>
         <source>Blank canvas, &amp;white</source>
-        <translation type="unfinished"></translation>
+        <translation>空白画布，白色(&amp;W)</translation>
     </message>
     <message>
         <source>Blank canvas, &amp;black</source>
-        <translation type="unfinished"></translation>
+        <translation>空白画布，黑色(&amp;B)</translation>
     </message>
     <message>
         <source>Blank canvas, &amp;grey</source>
-        <translation type="unfinished"></translation>
+        <translation>空白画布，灰色(&amp;G)</translation>
     </message>
     <message>
         <source>Blank &amp;canvas of another colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>其他颜色的空白画布(&amp;C)…</translation>
     </message>
     <message>
         <source>Back to the &amp;original</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复原图(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;I)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
     <message>
         <source>Zoom to &amp;fit</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放到适合(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Whole screen: text, lens, predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏：文本、镜头、预测(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Reset the layout</source>
-        <translation type="unfinished"></translation>
+        <translation>重置布局(&amp;R)</translation>
     </message>
     <message>
         <source>I&amp;nspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题(&amp;T)</translation>
     </message>
     <message>
         <source>As the &amp;desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随桌面(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色(&amp;L)</translation>
     </message>
     <message>
         <source>Da&amp;rk</source>
-        <translation type="unfinished"></translation>
+        <translation>深色(&amp;R)</translation>
     </message>
     <message>
         <source>Light or dar&amp;k</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色或深色(&amp;K)</translation>
     </message>
     <message>
         <source>Te&amp;xt size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小(&amp;X)</translation>
     </message>
     <message>
         <source>&amp;Larger</source>
-        <translation type="unfinished"></translation>
+        <translation>更大(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>更小(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>正常(&amp;N)</translation>
     </message>
     <message>
         <source>Te&amp;xt size: %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小(&amp;X)：%1 %</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;About this model</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此模型(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Weights…</source>
-        <translation type="unfinished"></translation>
+        <translation>权重(&amp;W)…</translation>
     </message>
     <message>
         <source>Memory &amp;for attention…</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力内存(&amp;F)…</translation>
     </message>
     <message>
         <source>Choose a &amp;model</source>
-        <translation type="unfinished"></translation>
+        <translation>选择模型(&amp;M)</translation>
     </message>
     <message>
         <source>Choose a &amp;device</source>
-        <translation type="unfinished"></translation>
+        <translation>选择设备(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Show me around</source>
-        <translation type="unfinished"></translation>
+        <translation>带我看一圈(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>入门(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Reading attention with care</source>
-        <translation type="unfinished"></translation>
+        <translation>谨慎解读注意力(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;About Headlight</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Headlight(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Lesson</source>
-        <translation type="unfinished"></translation>
+        <translation>课程(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Lessons</source>
-        <translation type="unfinished"></translation>
+        <translation>课程(&amp;L)</translation>
     </message>
     <message>
         <source>None here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有</translation>
     </message>
     <message>
         <source>&amp;Open a lesson…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开课程(&amp;O)…</translation>
     </message>
     <message>
         <source>&amp;Leave the lesson</source>
-        <translation type="unfinished"></translation>
+        <translation>离开课程(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;New lesson from what is on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>以屏幕内容新建课程(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Add what is on screen as a step</source>
-        <translation type="unfinished"></translation>
+        <translation>把屏幕内容添加为一步(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Edit its words</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑文字(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Save it as one file…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为一个文件(&amp;S)…</translation>
     </message>
     <message>
         <source>Save it as a &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为文件夹(&amp;F)…</translation>
     </message>
     <message>
         <source>Go to the text or the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>转到文本或图片</translation>
     </message>
     <message>
         <source>Go to the tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>转到词元</translation>
     </message>
     <message>
         <source>Go to the lens</source>
-        <translation type="unfinished"></translation>
+        <translation>转到镜头</translation>
     </message>
     <message>
         <source>Go to the predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>转到预测</translation>
     </message>
     <message>
         <source>Go to the what-ifs</source>
-        <translation type="unfinished"></translation>
+        <translation>转到假如</translation>
     </message>
     <message>
         <source>Go to the pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>转到流程</translation>
     </message>
     <message>
         <source>Lan&amp;guage</source>
@@ -5616,34 +5766,27 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <name>headlight::ui::WritingOn</name>
     <message>
         <source>nothing is written: the text has all %1 tokens that the model was made for</source>
-        <translation type="unfinished"></translation>
+        <translation>没有写：文本已达到模型设计时的 %1 个词元</translation>
     </message>
     <message>
         <source>Stop writing (Escape)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止续写（Esc）</translation>
     </message>
     <message>
         <source>writing</source>
-        <translation type="unfinished"></translation>
+        <translation>续写</translation>
     </message>
     <message>
         <source>writing on</source>
-        <translation type="unfinished"></translation>
+        <translation>续写</translation>
     </message>
     <message>
         <source>%1 of %2 tokens written</source>
-        <translation type="unfinished"></translation>
+        <translation>已写 %1 个词元，共 %2 个</translation>
     </message>
     <message>
         <source>writing stopped: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>rows</name>
-    <message>
-        <source>row %1, col %2</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止续写：%1</translation>
     </message>
 </context>
 </TS>
