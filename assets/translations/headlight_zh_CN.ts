@@ -529,19 +529,63 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     </message>
     <message>
         <source>weight %1</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 %1</translation>
     </message>
     <message>
         <source>weight %1 on its %2 places together</source>
-        <translation type="unfinished"></translation>
+        <translation>在它的 %2 个位置上合计权重 %1</translation>
     </message>
     <message>
         <source>In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>在头 L%1H%2 中，最后的“%3”回头看 %4，也就是上次“%3”后面的词元：%5。</translation>
     </message>
     <message>
         <source>In head L%1H%2 each token looks at the one before it: weight %3 on average.</source>
+        <translation>在头 L%1H%2 中，每个词元看前一个词元：平均权重 %3。</translation>
+    </message>
+    <message>
+        <source>More</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>who looks at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where it looks:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer’s attention %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>relative bias %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> in the what-if</source>
+        <translation>（假如）</translation>
     </message>
 </context>
 <context>
@@ -688,6 +732,30 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     <message>
         <source>“All heads” in the row above brings the others back.</source>
         <translation>上面一行里的“全部头”可以让其他头重新出现。</translation>
+    </message>
+    <message>
+        <source>every head of %1, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every head, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 below each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, frames by it from 0 to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head %1</source>
+        <translation>头 %1</translation>
     </message>
 </context>
 <context>
@@ -1892,6 +1960,45 @@ it ends here: %4</source>
     </message>
 </context>
 <context>
+    <name>headlight::ui::HeadParts</name>
+    <message>
+        <source>attn </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MLP </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output, in the what-if</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not computed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1 · Head %2</source>
+        <translation>第 %1 层 · 头 %2</translation>
+    </message>
+</context>
+<context>
     <name>headlight::ui::HiddenToken</name>
     <message>
         <source>At a masked token</source>
@@ -2353,6 +2460,10 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
         <source>renormalise</source>
         <translation>归一化</translation>
     </message>
+    <message>
+        <source>imageShared</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::ImageOptions</name>
@@ -2458,6 +2569,177 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
 </context>
 <context>
+    <name>headlight::ui::ImageParts</name>
+    <message>
+        <source>class %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share, by rollout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine of the positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>length of the vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change of p(%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of what is left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No place to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not computed</source>
+        <translation>未计算</translation>
+    </message>
+    <message>
+        <source>Special tokens have no place on the picture. Choose Patch and point at one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from before the last edit</source>
+        <translation>上次编辑之前的结果</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, mean of %2 heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, largest of %2 heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, mean of heads %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rollout of layers 0 to %1, mean of heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learned position embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one pass with each patch in the mean colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 × %2, %3 × %4 patches of %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture as the model sees it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Layer %1, every head, same query</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head %1</source>
+        <translation>头 %1</translation>
+    </message>
+    <message>
+        <source>All layers, mean of heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the vectors are, layer %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where %1 went, layers 0 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What %1 is made of, layers 0 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who looks at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where %1’s attention goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>itself</source>
+        <translation>自身</translation>
+    </message>
+    <message>
+        <source>%1 patches, mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches with very long vectors often hold what has nothing to do with their place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rollout multiplies weights and leaves out what values and MLPs do with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A covered patch is a picture that the model was not trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention is not an explanation: bright patches need not be the reason for the class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>headlight::ui::ImageView</name>
     <message>
         <source>Image</source>
@@ -2499,6 +2781,14 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
         <source>Attention on the picture, layer %1, head %2</source>
         <translation>图片上的注意力，第 %1 层，头 %2</translation>
     </message>
+    <message>
+        <source>L%1, mean of heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L%1, largest of heads</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::InputEditors</name>
@@ -2527,127 +2817,127 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     <name>headlight::ui::Inspector</name>
     <message>
         <source>%1 to %2: %3 values</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 到 %2：%3 个值</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
     <message>
         <source>Times</source>
-        <translation type="unfinished"></translation>
+        <translation>用时</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>张量</translation>
     </message>
     <message>
         <source>Range</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>No times with this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>这幅图没有用时记录。</translation>
     </message>
     <message>
         <source>%1 ms in operations, %2 ms the whole pass</source>
-        <translation type="unfinished"></translation>
+        <translation>运算共 %1 ms，整个前向计算 %2 ms</translation>
     </message>
     <message>
         <source>section, operation</source>
-        <translation type="unfinished"></translation>
+        <translation>部分、运算</translation>
     </message>
     <message>
         <source>share</source>
-        <translation type="unfinished"></translation>
+        <translation>占比</translation>
     </message>
     <message>
         <source>(no section)</source>
-        <translation type="unfinished"></translation>
+        <translation>（不属于任何部分）</translation>
     </message>
     <message>
         <source>Nothing yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有内容。</translation>
     </message>
     <message>
         <source>%1 in captured sites: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 在已记录的观测点中：%2</translation>
     </message>
     <message>
         <source>Blocks of 64 rows that agree with the last picture are shared with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>与上一幅图相同的 64 行的块与它共用。</translation>
     </message>
     <message>
         <source>site</source>
-        <translation type="unfinished"></translation>
+        <translation>观测点</translation>
     </message>
     <message>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>块</translation>
     </message>
     <message>
         <source>bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>字节</translation>
     </message>
     <message>
         <source>(not captured yet)</source>
-        <translation type="unfinished"></translation>
+        <translation>（尚未记录）</translation>
     </message>
     <message>
         <source>%1 was not captured with this picture. It is asked for with the next pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>这幅图没有记录 %1。下次前向计算会记录它。</translation>
     </message>
     <message>
         <source>head</source>
-        <translation type="unfinished"></translation>
+        <translation>头</translation>
     </message>
     <message>
         <source>[%1, %2]  min %3  max %4  mean %5</source>
-        <translation type="unfinished"></translation>
+        <translation>[%1, %2]  最小 %3  最大 %4  平均 %5</translation>
     </message>
     <message>
         <source>Values that are NaN or infinite: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN 或无穷大的值：%1</translation>
     </message>
     <message>
         <source>Masked cells, left out of these figures: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码的格子，没有计入这些数值：%1</translation>
     </message>
     <message>
         <source>first column</source>
-        <translation type="unfinished"></translation>
+        <translation>起始列</translation>
     </message>
     <message>
         <source>row</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Fixed range for every field</source>
-        <translation type="unfinished"></translation>
+        <translation>所有图用固定范围</translation>
     </message>
     <message>
         <source>low</source>
-        <translation type="unfinished"></translation>
+        <translation>下限</translation>
     </message>
     <message>
         <source>high</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>gamma</source>
-        <translation type="unfinished"></translation>
+        <translation>gamma</translation>
     </message>
     <message>
         <source>Colour map</source>
-        <translation type="unfinished"></translation>
+        <translation>色图</translation>
     </message>
     <message>
         <source>Back to the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认</translation>
     </message>
 </context>
 <context>
@@ -3338,6 +3628,133 @@ What do you think?</source>
     </message>
 </context>
 <context>
+    <name>headlight::ui::MatrixParts</name>
+    <message>
+        <source>Change, “%1” %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row “%1” %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 more, together</source>
+        <translation>另外 %1 个，合计</translation>
+    </message>
+    <message>
+        <source>%1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not computed</source>
+        <translation>未计算</translation>
+    </message>
+    <message>
+        <source>masked: a later token</source>
+        <translation>掩码：后面的词元</translation>
+    </message>
+    <message>
+        <source>from before the last edit</source>
+        <translation>上次编辑之前的结果</translation>
+    </message>
+    <message>
+        <source>after − before</source>
+        <translation>之后 − 之前</translation>
+    </message>
+    <message>
+        <source>cut in the what-if</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of what is left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>place in the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before the what-ifs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score q·k/√d, before softmax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>query: the %1 that looks</source>
+        <translation>查询：在看的%1</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>key: the %1 looked at</source>
+        <translation>键：被看的%1</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Attention is not an explanation.</source>
+        <translation>注意力不等于解释。</translation>
+    </message>
+    <message>
+        <source>Special tokens are hidden; each row is divided by what is left of it. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Special tokens are hidden. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zoomed %1×: rows %2 to %3 of %4; 0 shows all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after the what-ifs</source>
+        <translation>假如之后</translation>
+    </message>
+    <message>
+        <source>layer × head</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>headlight::ui::MatrixValues</name>
     <message>
         <source>rollout up to layer %1</source>
@@ -3437,6 +3854,18 @@ What do you think?</source>
     <message>
         <source>Its weights are not the softmax of q·k/√d alone: places are added, or a what-if is on.</source>
         <translation>它的权重不只是 q·k/√d 的 softmax：还加上了位置，或者启用了假如。</translation>
+    </message>
+    <message>
+        <source>No weight of this head changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The what-if takes effect after it: see a later layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>later tokens: masked, weight exactly 0</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3685,7 +4114,7 @@ What do you think?</source>
     <name>headlight::ui::Nothing</name>
     <message>
         <source>This model has a %1 head, which Headlight does not run: attention only, nothing is predicted.</source>
-        <translation>这个模型带有 Headlight 不能运行的 %1 头：只有注意力，没有预测。</translation>
+        <translation>这个模型带有 %1 输出头，Headlight 不能运行它：只有注意力，没有预测。</translation>
     </message>
     <message>
         <source>This model has no head: attention only. It turns a picture into vectors and predicts nothing.</source>
@@ -3970,6 +4399,13 @@ What do you think?</source>
     <message>
         <source>Undo the edit</source>
         <translation>撤销编辑</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::PatchPlaces</name>
+    <message>
+        <source>row %1, col %2</source>
+        <translation>第 %1 行，第 %2 列</translation>
     </message>
 </context>
 <context>
@@ -4761,6 +5197,10 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <message>
         <source>Not computed. %1</source>
         <translation>未计算。%1</translation>
+    </message>
+    <message>
+        <source>L%1H%2 · %3 · row %4</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5759,7 +6199,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;G)</translation>
     </message>
 </context>
 <context>
