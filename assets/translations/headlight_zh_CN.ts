@@ -545,43 +545,43 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>who looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>谁在看</translation>
     </message>
     <message>
         <source>where it looks:</source>
-        <translation type="unfinished"></translation>
+        <translation>看向哪里：</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>output %1</source>
-        <translation type="unfinished"></translation>
+        <translation>输出 %1</translation>
     </message>
     <message>
         <source>layer’s attention %1</source>
-        <translation type="unfinished"></translation>
+        <translation>层的注意力 %1</translation>
     </message>
     <message>
         <source>temperature %1</source>
-        <translation type="unfinished"></translation>
+        <translation>温度 %1</translation>
     </message>
     <message>
         <source>relative bias %1</source>
-        <translation type="unfinished"></translation>
+        <translation>相对位置偏置 %1</translation>
     </message>
     <message>
         <source>%1 cut</source>
-        <translation type="unfinished"></translation>
+        <translation>切断 %1 条边</translation>
     </message>
     <message>
         <source>%1 masked</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住 %1 个</translation>
     </message>
     <message>
         <source> in the what-if</source>
@@ -735,23 +735,23 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     </message>
     <message>
         <source>every head of %1, </source>
-        <translation type="unfinished"></translation>
+        <translation>%1的每个头，</translation>
     </message>
     <message>
         <source>every head, </source>
-        <translation type="unfinished"></translation>
+        <translation>每个头，</translation>
     </message>
     <message>
         <source>%1 below each</source>
-        <translation type="unfinished"></translation>
+        <translation>下面是%1</translation>
     </message>
     <message>
         <source>, frames by it from 0 to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>，边框按它从 0 到 %1 上色</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Head %1</source>
@@ -1963,35 +1963,35 @@ it ends here: %4</source>
     <name>headlight::ui::HeadParts</name>
     <message>
         <source>attn </source>
-        <translation type="unfinished"></translation>
+        <translation>注意力 </translation>
     </message>
     <message>
         <source>MLP </source>
-        <translation type="unfinished"></translation>
+        <translation>MLP </translation>
     </message>
     <message>
         <source> bits</source>
-        <translation type="unfinished"></translation>
+        <translation> 比特</translation>
     </message>
     <message>
         <source> pixels</source>
-        <translation type="unfinished"></translation>
+        <translation> 像素</translation>
     </message>
     <message>
         <source> tokens</source>
-        <translation type="unfinished"></translation>
+        <translation> 个词元</translation>
     </message>
     <message>
         <source>output, in the what-if</source>
-        <translation type="unfinished"></translation>
+        <translation>输出（假如）</translation>
     </message>
     <message>
         <source>%1, head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，头 %2</translation>
     </message>
     <message>
         <source>%1 was not computed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>没有计算 %1。%2</translation>
     </message>
     <message>
         <source>Layer %1 · Head %2</source>
@@ -2460,10 +2460,6 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
         <source>renormalise</source>
         <translation>归一化</translation>
     </message>
-    <message>
-        <source>imageShared</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>headlight::ui::ImageOptions</name>
@@ -2572,47 +2568,47 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     <name>headlight::ui::ImageParts</name>
     <message>
         <source>class %1</source>
-        <translation type="unfinished"></translation>
+        <translation>类别 %1</translation>
     </message>
     <message>
         <source>of %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 原为 %1</translation>
     </message>
     <message>
         <source>share, by rollout</source>
-        <translation type="unfinished"></translation>
+        <translation>按 rollout 所占比例</translation>
     </message>
     <message>
         <source>cosine of the positions</source>
-        <translation type="unfinished"></translation>
+        <translation>位置的余弦</translation>
     </message>
     <message>
         <source>length of the vector</source>
-        <translation type="unfinished"></translation>
+        <translation>向量长度</translation>
     </message>
     <message>
         <source>change of p(%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>p(%1) 的变化</translation>
     </message>
     <message>
         <source>of what is left</source>
-        <translation type="unfinished"></translation>
+        <translation>占剩余的比例</translation>
     </message>
     <message>
         <source>mean of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的平均</translation>
     </message>
     <message>
         <source>largest of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>最大的权重</translation>
     </message>
     <message>
         <source>attention weight</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力权重</translation>
     </message>
     <message>
         <source>No place to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可比较的位置</translation>
     </message>
     <message>
         <source>Not computed</source>
@@ -2620,7 +2616,7 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>Special tokens have no place on the picture. Choose Patch and point at one.</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊词元在图片上没有位置。选“图块”，再指向一个图块。</translation>
     </message>
     <message>
         <source>from before the last edit</source>
@@ -2628,47 +2624,47 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>不计</translation>
     </message>
     <message>
         <source>at most: </source>
-        <translation type="unfinished"></translation>
+        <translation>最大：</translation>
     </message>
     <message>
         <source>%1, mean of %2 heads</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 个头的平均</translation>
     </message>
     <message>
         <source>%1, largest of %2 heads</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 个头的最大</translation>
     </message>
     <message>
         <source>%1, mean of heads %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，头 %2 的平均</translation>
     </message>
     <message>
         <source>rollout of layers 0 to %1, mean of heads</source>
-        <translation type="unfinished"></translation>
+        <translation>第 0 到 %1 层的 rollout，各头平均</translation>
     </message>
     <message>
         <source>learned position embeddings</source>
-        <translation type="unfinished"></translation>
+        <translation>学到的位置嵌入</translation>
     </message>
     <message>
         <source>one pass with each patch in the mean colour</source>
-        <translation type="unfinished"></translation>
+        <translation>每个图块换成平均色，各做一次前向计算</translation>
     </message>
     <message>
         <source>%1, head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，头 %2</translation>
     </message>
     <message>
         <source>%1 × %2, %3 × %4 patches of %5</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2，%3 × %4 个图块，每块 %5</translation>
     </message>
     <message>
         <source>The picture as the model sees it</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看到的图片</translation>
     </message>
     <message>
         <source>largest</source>
@@ -2676,7 +2672,7 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>Layer %1, every head, same query</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层，每个头，同一查询</translation>
     </message>
     <message>
         <source>Head %1</source>
@@ -2684,31 +2680,31 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>All layers, mean of heads</source>
-        <translation type="unfinished"></translation>
+        <translation>所有层，各头平均</translation>
     </message>
     <message>
         <source>the patch</source>
-        <translation type="unfinished"></translation>
+        <translation>该图块</translation>
     </message>
     <message>
         <source>How long the vectors are, layer %1</source>
-        <translation type="unfinished"></translation>
+        <translation>向量有多长，第 %1 层</translation>
     </message>
     <message>
         <source>Where %1 went, layers 0 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1去了哪里，第 0 到 %2 层</translation>
     </message>
     <message>
         <source>What %1 is made of, layers 0 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1由什么组成，第 0 到 %2 层</translation>
     </message>
     <message>
         <source>Who looks at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>谁在看%1</translation>
     </message>
     <message>
         <source>Where %1’s attention goes</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的注意力去向</translation>
     </message>
     <message>
         <source>itself</source>
@@ -2716,27 +2712,27 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>%1 patches, mean</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个图块的平均</translation>
     </message>
     <message>
         <source>%1 patches</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个图块</translation>
     </message>
     <message>
         <source>Patches with very long vectors often hold what has nothing to do with their place.</source>
-        <translation type="unfinished"></translation>
+        <translation>向量特别长的图块里，往往存着与其位置无关的东西。</translation>
     </message>
     <message>
         <source>Rollout multiplies weights and leaves out what values and MLPs do with them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rollout 只把权重相乘，不管值和 MLP 对它们做了什么。</translation>
     </message>
     <message>
         <source>A covered patch is a picture that the model was not trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>遮住图块的图片，模型没有在上面训练过。</translation>
     </message>
     <message>
         <source>Attention is not an explanation: bright patches need not be the reason for the class.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力不等于解释：亮的图块不一定是判为这一类别的原因。</translation>
     </message>
 </context>
 <context>
@@ -2783,11 +2779,11 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>L%1, mean of heads</source>
-        <translation type="unfinished"></translation>
+        <translation>L%1，各头平均</translation>
     </message>
     <message>
         <source>L%1, largest of heads</source>
-        <translation type="unfinished"></translation>
+        <translation>L%1，各头最大</translation>
     </message>
 </context>
 <context>
@@ -3631,11 +3627,11 @@ What do you think?</source>
     <name>headlight::ui::MatrixParts</name>
     <message>
         <source>Change, “%1” %2</source>
-        <translation type="unfinished"></translation>
+        <translation>变化，“%1” %2</translation>
     </message>
     <message>
         <source>Row “%1” %2</source>
-        <translation type="unfinished"></translation>
+        <translation>行“%1” %2</translation>
     </message>
     <message>
         <source>%1 more, together</source>
@@ -3643,7 +3639,7 @@ What do you think?</source>
     </message>
     <message>
         <source>%1, head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，头 %2</translation>
     </message>
     <message>
         <source>Not computed</source>
@@ -3663,15 +3659,15 @@ What do you think?</source>
     </message>
     <message>
         <source>cut in the what-if</source>
-        <translation type="unfinished"></translation>
+        <translation>在假如中切断</translation>
     </message>
     <message>
         <source>of what is left</source>
-        <translation type="unfinished"></translation>
+        <translation>占剩余的比例</translation>
     </message>
     <message>
         <source>attention weight</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力权重</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -3679,19 +3675,19 @@ What do you think?</source>
     </message>
     <message>
         <source>place in the row</source>
-        <translation type="unfinished"></translation>
+        <translation>行内名次</translation>
     </message>
     <message>
         <source>before the what-ifs</source>
-        <translation type="unfinished"></translation>
+        <translation>假如之前</translation>
     </message>
     <message>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>之后</translation>
     </message>
     <message>
         <source>score q·k/√d, before softmax</source>
-        <translation type="unfinished"></translation>
+        <translation>分数 q·k/√d，softmax 之前</translation>
     </message>
     <message>
         <source>patch</source>
@@ -3723,27 +3719,27 @@ What do you think?</source>
     </message>
     <message>
         <source>Special tokens are hidden; each row is divided by what is left of it. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊词元已隐藏；每一行除以剩下的权重。%1</translation>
     </message>
     <message>
         <source>Special tokens are hidden. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊词元已隐藏。%1</translation>
     </message>
     <message>
         <source>%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头有 %1 的权重停在 %2 上：多半是注意力汇，没有含义。%3</translation>
     </message>
     <message>
         <source>%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头有 %1 的权重停在 %2 上：这部分是注意力汇，没有含义。%3</translation>
     </message>
     <message>
         <source>zoomed %1×: rows %2 to %3 of %4; 0 shows all</source>
-        <translation type="unfinished"></translation>
+        <translation>放大 %1×：第 %2 到 %3 行，共 %4 行；按 0 显示全部</translation>
     </message>
     <message>
         <source>Heads</source>
-        <translation type="unfinished"></translation>
+        <translation>头</translation>
     </message>
     <message>
         <source>after the what-ifs</source>
@@ -3751,7 +3747,7 @@ What do you think?</source>
     </message>
     <message>
         <source>layer × head</source>
-        <translation type="unfinished"></translation>
+        <translation>层 × 头</translation>
     </message>
 </context>
 <context>
@@ -3857,15 +3853,15 @@ What do you think?</source>
     </message>
     <message>
         <source>No weight of this head changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头的权重没有变化。</translation>
     </message>
     <message>
         <source>The what-if takes effect after it: see a later layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>假如在它之后才起作用：请看后面的层。</translation>
     </message>
     <message>
         <source>later tokens: masked, weight exactly 0</source>
-        <translation type="unfinished"></translation>
+        <translation>后面的词元：掩码，权重恰好为 0</translation>
     </message>
 </context>
 <context>
@@ -5200,7 +5196,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>L%1H%2 · %3 · row %4</source>
-        <translation type="unfinished"></translation>
+        <translation>L%1H%2 · %3 · 第 %4 行</translation>
     </message>
 </context>
 <context>
