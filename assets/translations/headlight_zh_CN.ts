@@ -389,7 +389,7 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
 
 注意力汇。许多头没事可做时就停在第一个词元上；第一列很亮多半是这个原因，没有含义（Xiao 等，2023，arXiv:2309.17453）。
 
-范围。按行取范围时，每一行都用满整个色图：看得出词元在看哪里，看不出看得多用力；哪里都没特别看的行会整行发亮。各自的范围对整个头也是如此。共用范围让各个头可以比较。鼠标处显示的数字始终是权重本身。</translation>
+范围。按行取范围时，每一行都用满整个色图：看得出词元看向哪里，看不出强弱；没有特别看哪里的行会整行发亮。各自的范围对整个头也是如此。共用范围让各个头可以比较。鼠标处显示的数字始终是权重本身。</translation>
     </message>
     <message>
         <source>A what-if was dropped: this model has no such place.</source>
@@ -586,6 +586,62 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     <message>
         <source> in the what-if</source>
         <translation>（假如）</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>源文本</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标文本</translation>
+    </message>
+    <message>
+        <source>There is no Vulkan device.</source>
+        <translation>没有 Vulkan 设备。</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Predicts</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation>最长文本</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Stored as</source>
+        <translation>保存格式</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>This build has no Vulkan (HEADLIGHT_VULKAN is off).</source>
+        <translation>这个版本不含 Vulkan（HEADLIGHT_VULKAN 已关闭）。</translation>
     </message>
 </context>
 <context>
@@ -1168,7 +1224,7 @@ Checked on %1 tokens: %2 here, %3 on the CPU; logits differ by %4 at most</sourc
     </message>
     <message>
         <source>%1 computes wrong numbers.</source>
-        <translation>%1 算出了错误的数字。</translation>
+        <translation>%1 的计算结果有误。</translation>
     </message>
     <message>
         <source>On %1 tokens its logits differ from the CPU&apos;s by up to %2, where the largest is %3.</source>
@@ -1491,11 +1547,11 @@ it ends here: %4</source>
     <name>headlight::ui::FileActions</name>
     <message>
         <source>it has %1 bytes, more than any model here takes</source>
-        <translation>它有 %1 字节，这里没有模型读得了这么多</translation>
+        <translation>大小为 %1 字节，任何模型都读不了这么长</translation>
     </message>
     <message>
         <source>it is not UTF-8 text</source>
-        <translation>它不是 UTF-8 文本</translation>
+        <translation>不是 UTF-8 文本</translation>
     </message>
     <message>
         <source>Open a model folder</source>
@@ -2041,11 +2097,11 @@ it ends here: %4</source>
     </message>
     <message>
         <source>it has %1 × %2 pixels, more than the %3 million that are opened</source>
-        <translation>它有 %1 × %2 像素，超过能打开的 %3 百万像素</translation>
+        <translation>大小为 %1 × %2 像素，超过能打开的 %3 百万像素</translation>
     </message>
     <message>
         <source>Pasted</source>
-        <translation>粘贴的内容</translation>
+        <translation>粘贴的图片</translation>
     </message>
     <message>
         <source>Colour of the canvas</source>
@@ -2115,6 +2171,14 @@ it ends here: %4</source>
         <source>%1 could not be written</source>
         <translation>无法写入 %1</translation>
     </message>
+    <message>
+        <source>%1, edited</source>
+        <translation>%1，编辑后</translation>
+    </message>
+    <message>
+        <source>%1 as %2 sees it</source>
+        <translation>%2 看到的 %1</translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::ImageDocument</name>
@@ -2171,7 +2235,7 @@ it ends here: %4</source>
         <source>
 Not looked at, since they fill no patch: %1 px at the right and %2 px at the bottom, of what the model’s resize gives</source>
         <translation>
-填不满一个图块、因而没有看到的部分：按模型缩放后，右边 %1 px，下边 %2 px</translation>
+看不到的部分（填不满一个图块）：按模型缩放后，右边 %1 px，下边 %2 px</translation>
     </message>
     <message>
         <source>, reduced</source>
@@ -3452,7 +3516,7 @@ What do you think?</source>
     </message>
     <message>
         <source>On what stands here now this does not hold any more: %1</source>
-        <translation>对现在的内容，这已经不成立：%1</translation>
+        <translation>就现在的内容而言，这已不成立：%1</translation>
     </message>
     <message>
         <source>✓ Done</source>
@@ -3521,7 +3585,7 @@ What do you think?</source>
     <name>headlight::ui::MainWindow</name>
     <message>
         <source>Dropped</source>
-        <translation>拖入的内容</translation>
+        <translation>拖入的图片</translation>
     </message>
     <message>
         <source>no model is loaded</source>
@@ -3533,7 +3597,7 @@ What do you think?</source>
     </message>
     <message>
         <source>Pasted</source>
-        <translation>粘贴的内容</translation>
+        <translation>粘贴的图片</translation>
     </message>
 </context>
 <context>
@@ -4370,7 +4434,7 @@ What do you think?</source>
     </message>
     <message>
         <source>More than the %1 tokens that the model was made for</source>
-        <translation>超过了模型设计时的 %1 个词元</translation>
+        <translation>超过模型的设计长度（%1 个词元）</translation>
     </message>
     <message>
         <source>All of them are computed; what the model says of such a text may mean nothing.</source>
@@ -4806,7 +4870,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Each row from 0 to its own largest weight: where a token looks shows in every head, how strongly does not</source>
-        <translation>每行从 0 到自己的最大权重：每个头都看得出词元看向哪里，看不出看得多用力</translation>
+        <translation>每行从 0 到自己的最大权重：每个头都看得出词元看向哪里，但看不出强弱</translation>
     </message>
     <message>
         <source>Each head from 0 to its largest weight; rows that see one key do not count, since their weight is 1 whatever the head does</source>
@@ -5311,7 +5375,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>The text ends in a space; the model expects the space in the next word.</source>
-        <translation>文本以空格结尾；模型期望空格属于下一个词。</translation>
+        <translation>文本以空格结尾，而模型习惯把空格算在下一个词里。</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -5343,7 +5407,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>This model starts from nothing: type a sentence, or start with one of these:</source>
-        <translation>这个模型从零开始：输入一个句子，或从下面选一个：</translation>
+        <translation>这个模型从空白开始：输入一个句子，或从下面选一个：</translation>
     </message>
     <message>
         <source>Nothing typed yet</source>
@@ -5351,7 +5415,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>The tokenizer puts %1 around every text. Between them there is nothing to look at yet. Type a sentence, or start with one of these:</source>
-        <translation>分词器给每段文本加上 %1。它们之间还没有可看的东西。输入一个句子，或从下面选一个：</translation>
+        <translation>分词器在每段文本两头加上 %1，中间还没有内容可看。输入一个句子，或从下面选一个：</translation>
     </message>
     <message>
         <source> and </source>
@@ -5371,7 +5435,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Added by the tokenizer: the model gets it with every text.</source>
-        <translation>由分词器加上：模型随每段文本都会得到它。</translation>
+        <translation>由分词器加上：每段文本都带着它交给模型。</translation>
     </message>
     <message>
         <source>This model’s folder has no tokenizer: write token ids, numbers with spaces between them.</source>
@@ -5527,7 +5591,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Added by the tokenizer: the model gets it with every text</source>
-        <translation>由分词器加上：模型随每段文本都会得到它</translation>
+        <translation>由分词器加上：每段文本都带着它交给模型</translation>
     </message>
     <message>
         <source>Chosen by id: stays this token whatever stands beside it</source>
@@ -5955,7 +6019,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>&amp;Write 20 tokens</source>
-        <translation>写 20 个词元(&amp;W)</translation>
+        <translation>续写 20 个词元(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Find a token</source>
@@ -6135,7 +6199,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>&amp;Lessons</source>
-        <translation>课程(&amp;L)</translation>
+        <translation>课程列表(&amp;L)</translation>
     </message>
     <message>
         <source>None here</source>
@@ -6202,7 +6266,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <name>headlight::ui::WritingOn</name>
     <message>
         <source>nothing is written: the text has all %1 tokens that the model was made for</source>
-        <translation>没有写：文本已达到模型设计时的 %1 个词元</translation>
+        <translation>没有续写：文本已达到模型的设计长度 %1 个词元</translation>
     </message>
     <message>
         <source>Stop writing (Escape)</source>
