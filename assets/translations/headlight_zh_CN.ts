@@ -97,7 +97,7 @@ Your text is kept.</source>
     </message>
     <message>
         <source>rests on %1</source>
-        <translation>停在 %1 上</translation>
+        <translation>停在%1上</translation>
     </message>
     <message>
         <source>each patch looks at itself</source>
@@ -861,7 +861,7 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     </message>
     <message>
         <source>Lines for the top %1 percent of each query’s weight</source>
-        <translation>每个查询只画占权重前百分之 %1 的线</translation>
+        <translation>每个查询只画最大的几条线，合计占权重的百分之 %1</translation>
     </message>
 </context>
 <context>
@@ -1052,7 +1052,7 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     <name>headlight::ui::BeamTreePanel</name>
     <message>
         <source>Beams: all that the search has weighed</source>
-        <translation>束：搜索权衡过的全部候选</translation>
+        <translation>束搜索：权衡过的全部候选</translation>
     </message>
     <message>
         <source>best: %1</source>
@@ -1638,7 +1638,7 @@ it ends here: %4</source>
     </message>
     <message>
         <source>Show L%1H%2</source>
-        <translation>显示 L%1H%2</translation>
+        <translation>查看 L%1H%2</translation>
     </message>
 </context>
 <context>
@@ -3166,7 +3166,7 @@ It was trained on the last layer only: early rows say what it makes of half-done
     </message>
     <message>
         <source>last norm and head on what leaves block %1</source>
-        <translation>对第 %1 块的输出用最后的归一化和输出头</translation>
+        <translation>对块 %1 的输出使用最后的归一化和输出头</translation>
     </message>
     <message>
         <source>not read yet</source>
@@ -3182,7 +3182,7 @@ It was trained on the last layer only: early rows say what it makes of half-done
     </message>
     <message>
         <source>After layer %1, at “%2” %3</source>
-        <translation>第 %1 层之后，“%2” %3 处</translation>
+        <translation>第 %1 层之后，“%2”（第 %3 行）处</translation>
     </message>
     <message>
         <source>Reading row by row beside the edits: %1 to come. The rest is hatched.</source>
@@ -3361,7 +3361,7 @@ It was trained on the last layer only: early rows say what it makes of half-done
     </message>
     <message>
         <source>Take the window</source>
-        <translation>取当前窗口</translation>
+        <translation>更新为当前窗口</translation>
     </message>
     <message>
         <source>This step shows what is on screen now</source>
@@ -3447,7 +3447,7 @@ It was trained on the last layer only: early rows say what it makes of half-done
     <name>headlight::ui::LessonMarks</name>
     <message>
         <source>Hidden until the answer is shown</source>
-        <translation>显示答案之前隐藏</translation>
+        <translation>显示答案后才可见</translation>
     </message>
     <message>
         <source>?
@@ -3893,7 +3893,7 @@ What do you think?</source>
     </message>
     <message>
         <source>Rollout counts routes, the mean of each layer’s heads and the residual stream: no causes.</source>
-        <translation>Rollout 只数路径，即各层头的平均加上残差流：不是因果。</translation>
+        <translation>Rollout 只数路径（各层头的平均加上残差流），不说明因果。</translation>
     </message>
     <message>
         <source>Before softmax only the differences within a row count, not how large a score is.</source>
@@ -3905,7 +3905,7 @@ What do you think?</source>
     </message>
     <message>
         <source>A mean of heads hides what each of them does. %1</source>
-        <translation>各头平均掩盖了每个头在做什么。%1</translation>
+        <translation>平均会掩盖每个头各自在做什么。%1</translation>
     </message>
     <message>
         <source>The scores of this head are not known.</source>
@@ -3921,7 +3921,7 @@ What do you think?</source>
     </message>
     <message>
         <source>The what-if takes effect after it: see a later layer.</source>
-        <translation>假如在它之后才起作用：请看后面的层。</translation>
+        <translation>这条假如在它之后才起作用：请看后面的层。</translation>
     </message>
     <message>
         <source>later tokens: masked, weight exactly 0</source>
@@ -4081,7 +4081,7 @@ What do you think?</source>
     </message>
     <message>
         <source>%1 tensors as they are stored, %2 numbers, %3</source>
-        <translation>%1 个张量，按保存时的样子；%2 个数，%3</translation>
+        <translation>%1 个张量，按文件中的保存方式；%2 个数，%3</translation>
     </message>
     <message>
         <source>%1 numbers</source>
@@ -4129,7 +4129,7 @@ What do you think?</source>
     </message>
     <message>
         <source>One cell is one number: %1 rows down, %2 columns across.</source>
-        <translation>一格是一个数：向下 %1 行，向右 %2 列。</translation>
+        <translation>一格是一个数：纵向 %1 行，横向 %2 列。</translation>
     </message>
     <message>
         <source>One cell is the value farthest from 0 of %1 rows × %2 columns.</source>
@@ -4225,7 +4225,7 @@ What do you think?</source>
     </message>
     <message>
         <source>RECENT</source>
-        <translation>最近</translation>
+        <translation>最近使用</translation>
     </message>
     <message>
         <source>BUILT IN</source>
@@ -4284,7 +4284,7 @@ What do you think?</source>
     </message>
     <message>
         <source>There is no model to start with.</source>
-        <translation>没有可用来启动的模型。</translation>
+        <translation>没有启动时可用的模型。</translation>
     </message>
     <message>
         <source>“%1” cannot be used.</source>
@@ -4340,7 +4340,7 @@ What do you think?</source>
     </message>
     <message>
         <source>Try the device again</source>
-        <translation>再试一次这个设备</translation>
+        <translation>重试该设备</translation>
     </message>
 </context>
 <context>
@@ -5236,7 +5236,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Nothing is masked here: every token sees every other, before and after it.</source>
-        <translation>这里没有掩码：每个词元都能看到前后所有其他词元。</translation>
+        <translation>这里没有掩码：每个词元都能看到前后的所有词元。</translation>
     </message>
     <message>
         <source>softmax makes of %1 scores weights that add up to 1. A score that is a little larger gets much more.</source>
@@ -6091,7 +6091,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>Zoom to &amp;fit</source>
-        <translation>缩放到适合(&amp;F)</translation>
+        <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Whole screen: text, lens, predictions</source>
