@@ -72,6 +72,7 @@ class WindowMenus : public QObject {
  signals:
   void themeChosen(const QString& name);
   void textScaleChosen(int percent);
+  void languageChosen(const QString& tag);
   /// The other one of light and dark.
   void themeToggled();
 
@@ -93,6 +94,7 @@ class WindowMenus : public QObject {
   void buildDocks(QMenu& view);
   void buildTextScale(QMenu& view);
   void buildThemes(QMenu& view);
+  void buildLanguages(QMenu& view);
   void buildModel();
   void buildLesson();
   void buildHelp();
