@@ -643,6 +643,50 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
         <source>This build has no Vulkan (HEADLIGHT_VULKAN is off).</source>
         <translation>这个版本不含 Vulkan（HEADLIGHT_VULKAN 已关闭）。</translation>
     </message>
+    <message>
+        <source>encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>L%1 attention</source>
+        <translation>L%1 注意力</translation>
+    </message>
+    <message>
+        <source>cut %1 → %2, %3</source>
+        <translation>切断 %1 → %2，%3</translation>
+    </message>
+    <message>
+        <source>hide %1</source>
+        <translation>隐藏 %1</translation>
+    </message>
+    <message>
+        <source>mask %1</source>
+        <translation>遮住 %1</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>temperature, L%1</source>
+        <translation>温度，L%1</translation>
+    </message>
+    <message>
+        <source>relative bias</source>
+        <translation>相对位置偏置</translation>
+    </message>
+    <message>
+        <source>relative bias, L%1</source>
+        <translation>相对位置偏置，L%1</translation>
+    </message>
+    <message>
+        <source>patch %1</source>
+        <translation>替换 %1</translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::AllHeadsOptionsRow</name>
@@ -3239,6 +3283,10 @@ It was trained on the last layer only: early rows say what it makes of half-done
         <source>cividis: print, strong colour deficiency</source>
         <translation>cividis：打印、重度色觉障碍</translation>
     </message>
+    <message>
+        <source>diverging</source>
+        <translation>发散</translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::LensArea</name>
@@ -4774,18 +4822,6 @@ Click to put it there</source>
 <context>
     <name>headlight::ui::PredictionsPanel</name>
     <message>
-        <source>Tick and outline: before the what-ifs; filled: after</source>
-        <translation>刻线和轮廓：假如之前；实心：之后</translation>
-    </message>
-    <message>
-        <source>before</source>
-        <translation>之前</translation>
-    </message>
-    <message>
-        <source>after the what-ifs</source>
-        <translation>假如之后</translation>
-    </message>
-    <message>
         <source>p: %1
 drawn: %2
 What is cut off is pale. Hover a bar for its logit: %3</source>
@@ -4848,6 +4884,21 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <message>
         <source>drawing a token</source>
         <translation>抽词元</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::PredictionsPanel::BeforeAfter</name>
+    <message>
+        <source>Tick and outline: before the what-ifs; filled: after</source>
+        <translation>刻线和轮廓：假如之前；实心：之后</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>after the what-ifs</source>
+        <translation>假如之后</translation>
     </message>
 </context>
 <context>
@@ -5667,6 +5718,13 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <message>
         <source>No token holds “%1”.</source>
         <translation>没有词元包含“%1”。</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::Ts</name>
+    <message>
+        <source>everywhere</source>
+        <translation>处处</translation>
     </message>
 </context>
 <context>
