@@ -3739,11 +3739,11 @@ What do you think?</source>
     <name>headlight::ui::MatrixParts</name>
     <message>
         <source>Change, “%1” %2</source>
-        <translation>变化，“%1” %2</translation>
+        <translation>变化，第 %2 行“%1”</translation>
     </message>
     <message>
         <source>Row “%1” %2</source>
-        <translation>行“%1” %2</translation>
+        <translation>第 %2 行“%1”</translation>
     </message>
     <message>
         <source>%1 more, together</source>
@@ -5176,11 +5176,11 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>↑ %1 more</source>
-        <translation>↑ 还有 %1 个</translation>
+        <translation>↑ %1 个</translation>
     </message>
     <message>
         <source>↓ %1 more</source>
-        <translation>↓ 还有 %1 个</translation>
+        <translation>↓ %1 个</translation>
     </message>
     <message>
         <source>%1 others</source>
