@@ -687,6 +687,14 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
         <source>patch %1</source>
         <translation>替换 %1</translation>
     </message>
+    <message>
+        <source>CPU · 1 thread</source>
+        <translation>CPU · 1 个线程</translation>
+    </message>
+    <message>
+        <source>CPU · %1 threads</source>
+        <translation>CPU · %1 个线程</translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::AllHeadsOptionsRow</name>
