@@ -7,9 +7,17 @@
 #include "base/within.h"
 #include "info/block_sites.h"
 #include "ui/document/vocabulary.h"
+#include "ui/theme/words.h"
 
 namespace headlight::ui {
 namespace {
+
+// Before Cases: behind it lupdate takes a function for a part of it.
+QString scopeName(int layer, int head) {
+  if (layer == everyLayer) return tr("everywhere");
+  if (head == everyHead) return QStringLiteral("L%1").arg(layer);
+  return QStringLiteral("L%1H%2").arg(layer).arg(head);
+}
 
 template <class... Ts>
 struct Cases : Ts... {
@@ -20,12 +28,6 @@ Cases(Ts...) -> Cases<Ts...>;
 
 /// As in the names of sites.
 constexpr QLatin1String crossAttention("cross_attn");
-
-QString scopeName(int layer, int head) {
-  if (layer == everyLayer) return QStringLiteral("everywhere");
-  if (head == everyHead) return QStringLiteral("L%1").arg(layer);
-  return QStringLiteral("L%1H%2").arg(layer).arg(head);
-}
 
 constexpr QLatin1String encoder("encoder"), decoder("decoder"), numbered("stack ");
 
@@ -42,6 +44,12 @@ std::optional<StackId> stackOf(const QString& word) {
   const int number = word.startsWith(numbered) ? word.mid(numbered.size()).toInt(&isNumber) : 0;
   if (!isNumber || number < 2 || number > 255) return std::nullopt;
   return static_cast<StackId>(number);
+}
+
+/// In words; a stack that has a name of its own keeps it.
+QString stackName(const StackInfo& stack) {
+  const QString name = QString::fromStdString(stack.name);
+  return name == encoder ? tr("encoder") : name == decoder ? tr("decoder") : name;
 }
 
 float clampedStrength(const Intervention& change, float value) {
@@ -99,9 +107,8 @@ float headFactor(std::span<const Intervention> changes, AttentionId attention, i
 
 QString attentionName(const ModelInfo& model, AttentionId attention) {
   const AttentionInfo info = model.attention(attention);
-  const QString queries = QString::fromStdString(model.stack(attention.stack).name);
-  return info.ofItself() ? queries
-                         : QStringLiteral("%1 → %2").arg(queries, QString::fromStdString(model.stack(info.keys).name));
+  const QString queries = stackName(model.stack(attention.stack));
+  return info.ofItself() ? queries : QStringLiteral("%1 → %2").arg(queries, stackName(model.stack(info.keys)));
 }
 
 bool fits(const Intervention& change, const ModelInfo& model) {
@@ -171,29 +178,27 @@ QString nameOf(const Intervention& change, const NamesByStack& rows, const Model
     return c.attention == 0 ? rows.of(c.stack) : several ? rows.of(model->attention(attentionOf(c)).keys) : none;
   };
   return std::visit(
-      Cases{
-          [&](const ScaleHead& c) { return of(attentionOf(c)) + QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
-          [&](const ScaleAttention& c) { return of(attentionOf(c)) + QStringLiteral("L%1 attention").arg(c.layer); },
-          [&](const ScaleMlp& c) { return of(c.stack) + QStringLiteral("L%1 MLP").arg(c.layer); },
-          [&](const CutEdge& c) {
-            // arg() with all three at once: a token may hold "%3" itself.
-            return QStringLiteral("cut %1 → %2, %3")
-                .arg(rows.of(c.stack).name(c.query), keys(c).name(c.key),
-                     of(attentionOf(c)) + scopeName(c.layer, c.head));
-          },
-          [&](const MaskKey& c) {
-            return of(attentionOf(c)) +
-                   (keys(c).picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(keys(c).name(c.key));
-          },
-          [&](const AttentionTemperature& c) {
-            return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
-                                                               : QStringLiteral("temperature, L%1").arg(c.layer));
-          },
-          [&](const ScaleRelativeBias& c) {
-            return of(c.stack) + (c.layer == everyLayer ? QStringLiteral("relative bias")
-                                                        : QStringLiteral("relative bias, L%1").arg(c.layer));
-          },
-          [](const PatchRows& c) { return QStringLiteral("patch %1").arg(QString::fromStdString(toString(c.site))); }},
+      Cases{[&](const ScaleHead& c) { return of(attentionOf(c)) + QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
+            [&](const ScaleAttention& c) { return of(attentionOf(c)) + tr("L%1 attention").arg(c.layer); },
+            [&](const ScaleMlp& c) { return of(c.stack) + QStringLiteral("L%1 MLP").arg(c.layer); },
+            [&](const CutEdge& c) {
+              // arg() with all three at once: a token may hold "%3" itself.
+              return tr("cut %1 → %2, %3")
+                  .arg(rows.of(c.stack).name(c.query), keys(c).name(c.key),
+                       of(attentionOf(c)) + scopeName(c.layer, c.head));
+            },
+            [&](const MaskKey& c) {
+              return of(attentionOf(c)) + (keys(c).picture ? tr("hide %1") : tr("mask %1")).arg(keys(c).name(c.key));
+            },
+            [&](const AttentionTemperature& c) {
+              return of(attentionOf(c)) +
+                     (c.layer == everyLayer ? tr("temperature") : tr("temperature, L%1").arg(c.layer));
+            },
+            [&](const ScaleRelativeBias& c) {
+              return of(c.stack) +
+                     (c.layer == everyLayer ? tr("relative bias") : tr("relative bias, L%1").arg(c.layer));
+            },
+            [](const PatchRows& c) { return tr("patch %1").arg(QString::fromStdString(toString(c.site))); }},
       change);
 }
 

@@ -120,7 +120,8 @@ void showAbout(QWidget& window, const LensWidget& lens, const OpenModel* model) 
          "%3\nPaints with: %4\n%5\n\nWindow: Qt %6. Inspector: Dear ImGui.")
           .arg(QStringLiteral("" HEADLIGHT_VERSION), model ? model->deviceName : tr("nothing yet"),
                QStringLiteral("%1 (%2)").arg(QString::fromStdString(cpu.name), QString::fromStdString(cpu.type)),
-               lens.painterName(), inspector, QString::fromLatin1(qVersion())));
+               lens.painterName() == QLatin1String("host") ? tr("the processor") : lens.painterName(), inspector,
+               QString::fromLatin1(qVersion())));
 }
 
 void showAboutModel(QWidget& window, const OpenModel& model) {

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDockWidget>
 #include <QHelpEvent>
 #include <QLabel>
@@ -50,7 +51,11 @@ class Collector {
     add(widget, "name", widget.accessibleName());
     add(widget, "description", widget.accessibleDescription());
     if (const auto* label = qobject_cast<QLabel*>(&widget)) add(widget, "words", label->text());
-    if (const auto* button = qobject_cast<QAbstractButton*>(&widget)) add(widget, "words", button->text());
+    if (auto* button = qobject_cast<QAbstractButton*>(&widget)) {
+      const auto* box = qobject_cast<QDialogButtonBox*>(widget.parentWidget());
+      add(widget, box && box->standardButton(button) != QDialogButtonBox::NoButton ? "Qt's words" : "words",
+          button->text());
+    }
     if (const auto* line = qobject_cast<QLineEdit*>(&widget)) add(widget, "placeholder", line->placeholderText());
     if (const auto* edit = qobject_cast<QPlainTextEdit*>(&widget)) add(widget, "placeholder", edit->placeholderText());
     if (const auto* edit = qobject_cast<QTextEdit*>(&widget)) add(widget, "placeholder", edit->placeholderText());
