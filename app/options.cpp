@@ -181,6 +181,10 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   program.add_option("--text", options.text, "The window's first text");
   program.add_option("--theme", options.theme, "light, dark or system")
       ->check(CLI::IsMember({"light", "dark", "system"}));
+  program
+      .add_option("--language", options.language,
+                  "Of the window: en or zh_CN; otherwise the last run's or the desktop's")
+      ->check(CLI::IsMember({"en", "zh_CN"}));
   program.add_flag("--fresh", options.fresh,
                    "Forget the layout and text of earlier runs, and keep nothing of this one");
 

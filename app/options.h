@@ -58,6 +58,7 @@ struct Options {
   std::optional<std::string> query;    ///< of a picture: "cls", or a patch as "ROW,COL"
   bool toQuery = false;                ///< of a picture: attention to the query, not from it
   std::optional<std::string> theme;    ///< nothing: light, or the window's own choice
+  std::string language;                ///< of the window: "en", "zh_CN"; empty: its own choice
   std::string range = "row";           ///< of the colour map: "row", "own", "p99" or "shared"
   int width = 0, height = 0;           ///< logical pixels; 0: what suits the view
   double millimetres = 0;              ///< of width, in place of pixels; 0: pixels

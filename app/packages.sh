@@ -2,11 +2,11 @@
 
 build_packages=(
   g++ cmake ninja-build pkgconf ccache
-  qt6-base-dev qt6-svg-dev libvulkan-dev glslc spirv-tools libimgui-dev libstb-dev
+  qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libvulkan-dev glslc spirv-tools libimgui-dev libstb-dev
   nlohmann-json3-dev libpcre2-dev libicu-dev libsentencepiece-dev libcli11-dev libjpeg-dev libwebp-dev zlib1g-dev libzip-dev libxxhash-dev
 )
 run_packages=(
-  libqt6svg6 qt6-qpa-plugins mesa-vulkan-drivers fonts-inter fonts-jetbrains-mono fonts-noto-cjk
+  libqt6svg6 qt6-qpa-plugins qt6-translations-l10n mesa-vulkan-drivers fonts-inter fonts-jetbrains-mono fonts-noto-cjk
 )
 test_packages=(
   libgtest-dev libbenchmark-dev libeigen3-dev vulkan-validationlayers xvfb xauth python3 python3-numpy

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QGuiApplication>
 #include <QMessageBox>
+#include <clocale>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -27,6 +28,8 @@ void quietHandler(QtMsgType type, const QMessageLogContext&, const QString& mess
 
 /// Nothing that goes wrong while an event is handled may take the text with it: it is said, and the window goes on.
 class Application : public QApplication {
+  Q_DECLARE_TR_FUNCTIONS(headlight::app::Application)
+
  public:
   using QApplication::QApplication;
   bool notify(QObject* receiver, QEvent* event) override {
@@ -54,6 +57,7 @@ int openWindow(int argc, char** argv, const Options& options) {
   ui::allocateFromFewPlaces();
   const QtMessageHandler before = qInstallMessageHandler(quietHandler);
   Application application(argc, argv);
+  std::setlocale(LC_NUMERIC, "C");  // it has taken the desktop's, in which files would be written and read
   qInstallMessageHandler(before);
   ui::WindowOptions window;
   window.model = QString::fromStdString(options.model);
@@ -63,6 +67,7 @@ int openWindow(int argc, char** argv, const Options& options) {
   if (options.weights) window.weights = QString::fromLatin1(toString(*options.weights));
   if (options.text) window.text = QString::fromStdString(*options.text);
   if (options.theme) window.theme = QString::fromStdString(*options.theme);
+  window.language = QString::fromStdString(options.language);
   window.threads = options.threads;
   window.remember = !options.fresh;
   return ui::runWindow(application, window);
@@ -73,6 +78,7 @@ int withPictures(int argc, char** argv, const std::function<int()>& work) {
   qInstallMessageHandler(quietHandler);
   qputenv("QT_QPA_PLATFORM", "offscreen");
   const QGuiApplication application(argc, argv);
+  std::setlocale(LC_NUMERIC, "C");
   return work();
 }
 

@@ -1,11 +1,11 @@
 #include "ui/document/patch_edits.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <numeric>
 
 #include "generation/sampling.h"
 #include "ui/document/blur.h"
+#include "ui/theme/words.h"
 
 namespace headlight::ui {
 namespace {
@@ -111,8 +111,7 @@ QStringList pictureRowNames(const ImageInputInfo& info, PatchGrid grid) {
   QStringList names;
   for (const std::string& token : info.specialTokens) names << QString::fromStdString(token);
   for (int row = 0; row < grid.rows; ++row)
-    for (int column = 0; column < grid.columns; ++column)
-      names << QCoreApplication::translate("rows", "row %1, col %2").arg(row).arg(column);
+    for (int column = 0; column < grid.columns; ++column) names << tr("row %1, col %2").arg(row).arg(column);
   return names;
 }
 

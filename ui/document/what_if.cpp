@@ -8,9 +8,17 @@
 #include "base/within.h"
 #include "info/block_sites.h"
 #include "ui/document/vocabulary.h"
+#include "ui/theme/words.h"
 
 namespace headlight::ui {
 namespace {
+
+// Before Cases: behind it lupdate takes a function for a part of it.
+QString scopeName(int layer, int head) {
+  if (layer == everyLayer) return tr("everywhere");
+  if (head == everyHead) return QStringLiteral("L%1").arg(layer);
+  return QStringLiteral("L%1H%2").arg(layer).arg(head);
+}
 
 template <class... Ts>
 struct Cases : Ts... {
@@ -21,12 +29,6 @@ Cases(Ts...) -> Cases<Ts...>;
 
 /// As in the names of sites.
 constexpr QLatin1String crossAttention("cross_attn");
-
-QString scopeName(int layer, int head) {
-  if (layer == everyLayer) return QStringLiteral("everywhere");
-  if (head == everyHead) return QStringLiteral("L%1").arg(layer);
-  return QStringLiteral("L%1H%2").arg(layer).arg(head);
-}
 
 constexpr QLatin1String encoder("encoder"), decoder("decoder"), numbered("stack ");
 
@@ -43,6 +45,12 @@ std::optional<StackId> stackOf(const QString& word) {
   const int number = word.startsWith(numbered) ? word.mid(numbered.size()).toInt(&isNumber) : 0;
   if (!isNumber || number < 2 || number > 255) return std::nullopt;
   return static_cast<StackId>(number);
+}
+
+/// In words; a stack that has a name of its own keeps it.
+QString stackName(const StackInfo& stack) {
+  const QString name = QString::fromStdString(stack.name);
+  return name == encoder ? tr("encoder") : name == decoder ? tr("decoder") : name;
 }
 
 float clampedStrength(const Intervention& change, float value) {
@@ -100,9 +108,8 @@ float headFactor(std::span<const Intervention> changes, AttentionId attention, i
 
 QString attentionName(const ModelInfo& model, AttentionId attention) {
   const AttentionInfo info = model.attention(attention);
-  const QString queries = QString::fromStdString(model.stack(attention.stack).name);
-  return info.ofItself() ? queries
-                         : QStringLiteral("%1 → %2").arg(queries, QString::fromStdString(model.stack(info.keys).name));
+  const QString queries = stackName(model.stack(attention.stack));
+  return info.ofItself() ? queries : QStringLiteral("%1 → %2").arg(queries, stackName(model.stack(info.keys)));
 }
 
 bool fits(const Intervention& change, const ModelInfo& model) {
@@ -180,29 +187,28 @@ QString nameOf(const Intervention& change, const NamesByStack& rows, const Model
   };
   return std::visit(
       Cases{[&](const ScaleHead& c) { return of(attentionOf(c)) + QStringLiteral("L%1H%2").arg(c.layer).arg(c.head); },
-            [&](const ScaleAttention& c) { return of(attentionOf(c)) + QStringLiteral("L%1 attention").arg(c.layer); },
+            [&](const ScaleAttention& c) { return of(attentionOf(c)) + tr("L%1 attention").arg(c.layer); },
             [&](const ScaleMlp& c) { return of(c.stack) + QStringLiteral("L%1 MLP").arg(c.layer); },
             [&](const CutEdge& c) {
               // arg() with all three at once: a token may hold "%3" itself.
-              return QStringLiteral("cut %1 → %2, %3")
+              return tr("cut %1 → %2, %3")
                   .arg(rows.of(c.stack).name(c.query), keys(c).name(c.key),
                        of(attentionOf(c)) + scopeName(c.layer, c.head));
             },
             [&](const MaskKey& c) {
-              return of(attentionOf(c)) +
-                     (keys(c).picture ? QStringLiteral("hide %1") : QStringLiteral("mask %1")).arg(keys(c).name(c.key));
+              return of(attentionOf(c)) + (keys(c).picture ? tr("hide %1") : tr("mask %1")).arg(keys(c).name(c.key));
             },
             [&](const AttentionTemperature& c) {
-              return of(attentionOf(c)) + (c.layer == everyLayer ? QStringLiteral("temperature")
-                                                                 : QStringLiteral("temperature, L%1").arg(c.layer));
+              return of(attentionOf(c)) +
+                     (c.layer == everyLayer ? tr("temperature") : tr("temperature, L%1").arg(c.layer));
             },
             [&](const ScaleRelativeBias& c) {
-              return of(c.stack) + (c.layer == everyLayer ? QStringLiteral("relative bias")
-                                                          : QStringLiteral("relative bias, L%1").arg(c.layer));
+              return of(c.stack) +
+                     (c.layer == everyLayer ? tr("relative bias") : tr("relative bias, L%1").arg(c.layer));
             },
             [&](const PatchRows& c) {
               const QString site = QString::fromStdString(toString(c.site)).section(QLatin1Char('.'), -1);
-              return QCoreApplication::translate("WhatIf", "%1 of L%2 at %3 from %4")
+              return tr("%1 of L%2 at %3 from %4")
                   .arg(site, QString::number(c.site.layer), rows.of(c.site.stack).name(c.firstRow),
                        QString::fromStdString(c.source));
             }},

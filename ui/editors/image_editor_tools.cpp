@@ -31,22 +31,22 @@ struct ToolWords {
 };
 
 constexpr ToolWords toolWords[] = {
-    {PictureTool::Brush, "brush", QT_TRANSLATE_NOOP("ImageEditor", "Brush"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Draw (Alt and a click take a colour from the picture)"), "B"},
-    {PictureTool::Eraser, "eraser", QT_TRANSLATE_NOOP("ImageEditor", "Eraser"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Rub out, down to the paper or to the original"), "E"},
-    {PictureTool::Fill, "fill", QT_TRANSLATE_NOOP("ImageEditor", "Fill"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Give an area of like colour the brush’s colour"), "F"},
-    {PictureTool::Blur, "blur", QT_TRANSLATE_NOOP("ImageEditor", "Blur"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Smooth what is under the brush"), "U"},
-    {PictureTool::Noise, "noise", QT_TRANSLATE_NOOP("ImageEditor", "Noise"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Mix random colours in"), "N"},
-    {PictureTool::Patches, "patches", QT_TRANSLATE_NOOP("ImageEditor", "Erase patches"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Take patches away from the model; again brings them back"), "P"},
-    {PictureTool::Swap, "swap", QT_TRANSLATE_NOOP("ImageEditor", "Swap two patches"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Click one patch, then another; or drag one onto another"), "S"},
-    {PictureTool::Crop, "crop", QT_TRANSLATE_NOOP("ImageEditor", "Crop"),
-     QT_TRANSLATE_NOOP("ImageEditor", "Move and scale the part that the model sees"), "C"}};
+    {PictureTool::Brush, "brush", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Brush"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Draw (Alt and a click take a colour from the picture)"), "B"},
+    {PictureTool::Eraser, "eraser", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Eraser"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Rub out, down to the paper or to the original"), "E"},
+    {PictureTool::Fill, "fill", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Fill"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Give an area of like colour the brush’s colour"), "F"},
+    {PictureTool::Blur, "blur", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Blur"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Smooth what is under the brush"), "U"},
+    {PictureTool::Noise, "noise", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Noise"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Mix random colours in"), "N"},
+    {PictureTool::Patches, "patches", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Erase patches"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Take patches away from the model; again brings them back"), "P"},
+    {PictureTool::Swap, "swap", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Swap two patches"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Click one patch, then another; or drag one onto another"), "S"},
+    {PictureTool::Crop, "crop", QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Crop"),
+     QT_TRANSLATE_NOOP("headlight::ui::ImageEditor", "Move and scale the part that the model sees"), "C"}};
 
 QString inContext(const char* words) { return ImageEditor::tr(words); }
 

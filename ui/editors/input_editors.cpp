@@ -9,6 +9,7 @@
 #include "ui/theme/flow_layout.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 
 namespace headlight::ui {
 namespace {
@@ -17,6 +18,8 @@ namespace {
 constexpr int lowRoom = 460, plentyOfRoom = 720;
 
 QString titleOf(const InputInfo& input) {
+  if (input.name == "source") return tr("Source");
+  if (input.name == "target") return tr("Target");
   QString name = QString::fromStdString(input.name);
   if (!name.isEmpty()) name[0] = name[0].toUpper();
   return name;

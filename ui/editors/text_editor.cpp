@@ -18,6 +18,7 @@
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/editors/token_picker.h"
+#include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
@@ -341,9 +342,9 @@ void TextEditor::showTokens() {
   showCommonRows();
   fit();
   followCaret();
-  const QLocale english(QLocale::English);
-  count_->setText(known ? tr("%1 of %2").arg(english.toString(count), english.toString(most))
-                        : english.toString(count));
+  const QLocale& locale = windowLocale();
+  count_->setText(known ? tr("%1 of %2").arg(locale.toString(count), locale.toString(most))
+                        : locale.toString(count));
   if (theme_) {
     QPalette colors = count_->palette();
     const QColor color = pastLimit ? theme_->danger : theme_->muted;

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <vector>
 
 #include "ui/theme/theme.h"
 #include "vk/device.h"
@@ -58,26 +59,46 @@ ImVec4 color(const QColor& c, float alpha = 1) {
   return {static_cast<float>(c.redF()), static_cast<float>(c.greenF()), static_cast<float>(c.blueF()), alpha};
 }
 
-/// Of the fonts that we ask for, the first that is installed; empty: ImGui's own.
-QString fontFile() {
-  const QString wanted[] = {QStringLiteral("JetBrainsMono-Regular.ttf"), QStringLiteral("DejaVuSansMono.ttf"),
-                            QStringLiteral("LiberationMono-Regular.ttf")};
-  static const QString found = [&] {
-    QString best;
-    std::size_t rank = std::size(wanted);
-    for (const QString& folder : {QStringLiteral("/usr/share/fonts"), QStringLiteral("/usr/local/share/fonts")}) {
-      QDirIterator files(folder, {QStringLiteral("*.ttf")}, QDir::Files, QDirIterator::Subdirectories);
-      while (files.hasNext()) {
-        const QString path = files.next();
-        for (std::size_t i = 0; i < rank; ++i)
-          if (files.fileName() == wanted[i]) {
-            best = path;
-            rank = i;
-          }
-      }
+/// A file of fonts, and which of those in it; without a path: none is installed.
+struct FontFile {
+  QString path;
+  int index = 0;
+};
+
+/// Of the files that we ask for, the first that is installed.
+FontFile firstInstalled(const std::vector<FontFile>& wanted) {
+  FontFile best;
+  std::size_t rank = wanted.size();
+  for (const QString& folder : {QStringLiteral("/usr/share/fonts"), QStringLiteral("/usr/local/share/fonts")}) {
+    QDirIterator files(folder, {QStringLiteral("*.ttf"), QStringLiteral("*.ttc"), QStringLiteral("*.otf")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+      const QString path = files.next();
+      for (std::size_t i = 0; i < rank; ++i)
+        if (files.fileName() == wanted[i].path) {
+          best = {path, wanted[i].index};
+          rank = i;
+        }
     }
-    return best;
-  }();
+  }
+  return best;
+}
+
+const FontFile& latinFont() {
+  static const FontFile found = firstInstalled({{QStringLiteral("JetBrainsMono-Regular.ttf")},
+                                                {QStringLiteral("DejaVuSansMono.ttf")},
+                                                {QStringLiteral("LiberationMono-Regular.ttf")}});
+  return found;
+}
+
+/// With the simplified forms where a file has those of several countries.
+const FontFile& chineseFont() {
+  static const FontFile found = firstInstalled({{QStringLiteral("NotoSansCJK-Regular.ttc"), 2},
+                                                {QStringLiteral("NotoSansCJKsc-Regular.otf")},
+                                                {QStringLiteral("NotoSansSC-Regular.otf")},
+                                                {QStringLiteral("wqy-microhei.ttc")},
+                                                {QStringLiteral("wqy-zenhei.ttc")},
+                                                {QStringLiteral("DroidSansFallbackFull.ttf")}});
   return found;
 }
 
@@ -113,11 +134,20 @@ void ImGuiLayer::makeFont() {
   ImGuiIO& io = ImGui::GetIO();
   const auto size = static_cast<float>(std::round(15 * ratio_));
   static const ImWchar ranges[] = {0x0020, 0x024F, 0x2010, 0x2044, 0x2190, 0x2265, 0x2500, 0x257F, 0};
-  const QByteArray path = fontFile().toLocal8Bit();
+  const QByteArray path = latinFont().path.toLocal8Bit();
   if (path.isEmpty() || io.Fonts->AddFontFromFileTTF(path.constData(), size, nullptr, ranges) == nullptr) {
     ImFontConfig config;
     config.SizePixels = size;
     io.Fonts->AddFontDefault(&config);
+  }
+  // The 2,500 commonest characters, of the window's words and of tokens, and kana. All 21,000 would keep whoever
+  // presses F12 waiting, in every language. A file that cannot be read is as good as none.
+  if (const FontFile& chinese = chineseFont(); !chinese.path.isEmpty()) {
+    ImFontConfig config;
+    config.MergeMode = true;
+    config.FontNo = chinese.index;
+    io.Fonts->AddFontFromFileTTF(chinese.path.toLocal8Bit().constData(), size, &config,
+                                 io.Fonts->GetGlyphRangesChineseSimplifiedCommon());
   }
   io.Fonts->Build();  // before the first frame; its texture follows in prepare()
 }

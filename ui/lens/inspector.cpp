@@ -32,6 +32,20 @@ std::string bytesText(std::size_t bytes) {
   return text;
 }
 
+/// For ImGui. What it knows a window, a tab or a slider by stands behind "###" and is the same in every language.
+std::string utf8(const QString& text) { return text.toStdString(); }
+std::string label(const QString& text, const char* id) { return utf8(text) + "###" + id; }
+
+/// A word as wide as that, with a gap before it, has room behind what comes next.
+void leaveRoomFor(const std::string& word) {
+  ImGui::SetNextItemWidth(-ImGui::CalcTextSize(word.c_str(), nullptr, true).x - ImGui::CalcTextSize("  ").x);
+}
+
+void grey(const QString& text) { ImGui::TextDisabled("%s", utf8(text).c_str()); }
+void column(const QString& name, ImGuiTableColumnFlags flags = 0, float weight = 0) {
+  ImGui::TableSetupColumn(utf8(name).c_str(), flags, weight);
+}
+
 void rightText(const std::string& text) {
   const float width = ImGui::CalcTextSize(text.c_str()).x;
   ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0F, ImGui::GetContentRegionAvail().x - width));
@@ -70,8 +84,11 @@ void drawHistogram(const TensorSlice& s) {
   if (hovered < 0) return;
   const float width = (s.most - s.least) / bins;
   const float from = s.least + width * static_cast<float>(hovered);
-  ImGui::SetTooltip("%.6g to %.6g: %.0f values", static_cast<double>(from), static_cast<double>(from + width),
-                    static_cast<double>(s.histogram[static_cast<std::size_t>(hovered)]));
+  const QString words = Inspector::tr("%1 to %2: %3 values")
+                            .arg(static_cast<double>(from), 0, 'g', 6)
+                            .arg(static_cast<double>(from + width), 0, 'g', 6)
+                            .arg(static_cast<double>(s.histogram[static_cast<std::size_t>(hovered)]), 0, 'f', 0);
+  ImGui::SetTooltip("%s", utf8(words).c_str());
 }
 
 }  // namespace
@@ -136,22 +153,23 @@ void Inspector::build(QSize pixels, double devicePixelRatio) {
     ImGui::SetNextWindowSizeConstraints({std::min(240 * scale, size.x), std::min(120 * scale, size.y)},
                                         {display.x, display.y});
     bool browsing = false;
-    if (ImGui::Begin("Inspector", nullptr, ImGuiWindowFlags_NoSavedSettings)) {
+    if (ImGui::Begin(label(Inspector::tr("Inspector"), "inspector").c_str(), nullptr,
+                     ImGuiWindowFlags_NoSavedSettings)) {
       if (ImGui::BeginTabBar("tabs")) {
-        if (ImGui::BeginTabItem("Times")) {
+        if (ImGui::BeginTabItem(label(Inspector::tr("Times"), "times").c_str())) {
           d.timings();
           ImGui::EndTabItem();
         }
-        if (ImGui::BeginTabItem("Memory")) {
+        if (ImGui::BeginTabItem(label(Inspector::tr("Memory"), "memory").c_str())) {
           d.memory();
           ImGui::EndTabItem();
         }
-        if (ImGui::BeginTabItem("Tensors")) {
+        if (ImGui::BeginTabItem(label(Inspector::tr("Tensors"), "tensors").c_str())) {
           browsing = true;
           d.tensors();
           ImGui::EndTabItem();
         }
-        if (ImGui::BeginTabItem("Range")) {
+        if (ImGui::BeginTabItem(label(Inspector::tr("Range"), "range").c_str())) {
           d.range();
           ImGui::EndTabItem();
         }
@@ -166,7 +184,7 @@ void Inspector::build(QSize pixels, double devicePixelRatio) {
 
 void Inspector::Private::timings() {
   if (!trace || trace->timings().empty()) {
-    ImGui::TextDisabled("No times with this picture.");
+    grey(Inspector::tr("No times with this picture."));
     return;
   }
   struct Section {
@@ -182,14 +200,17 @@ void Inspector::Private::timings() {
     sections.back().operations.push_back(timing);
     total += timing.milliseconds;
   }
-  ImGui::Text("%.2f ms in operations, %.2f ms the whole pass", total, trace->milliseconds());
+  ImGui::TextUnformatted(utf8(Inspector::tr("%1 ms in operations, %2 ms the whole pass")
+                                  .arg(total, 0, 'f', 2)
+                                  .arg(trace->milliseconds(), 0, 'f', 2))
+                             .c_str());
   ImGui::TextDisabled("%s", trace->device().c_str());
   if (!ImGui::BeginTable("times", 3, ImGuiTableFlags_RowBg | ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerV))
     return;
   ImGui::TableSetupScrollFreeze(0, 1);
-  ImGui::TableSetupColumn("section, operation", ImGuiTableColumnFlags_WidthStretch, 3);
-  ImGui::TableSetupColumn("ms", ImGuiTableColumnFlags_WidthStretch, 1);
-  ImGui::TableSetupColumn("share", ImGuiTableColumnFlags_WidthStretch, 1);
+  column(Inspector::tr("section, operation"), ImGuiTableColumnFlags_WidthStretch, 3);
+  column(QStringLiteral("ms"), ImGuiTableColumnFlags_WidthStretch, 1);
+  column(Inspector::tr("share"), ImGuiTableColumnFlags_WidthStretch, 1);
   ImGui::TableHeadersRow();
   const auto numbers_ = [&](double milliseconds) {
     ImGui::TableSetColumnIndex(1);
@@ -197,12 +218,13 @@ void Inspector::Private::timings() {
     ImGui::TableSetColumnIndex(2);
     rightText(number(total > 0 ? 100 * milliseconds / total : 0, "%.1f %%"));
   };
+  const std::string none = utf8(Inspector::tr("(no section)"));
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const Section& section = sections[i];
     ImGui::TableNextRow();
     ImGui::TableSetColumnIndex(0);
     const bool open = ImGui::TreeNodeEx(reinterpret_cast<void*>(i), ImGuiTreeNodeFlags_SpanFullWidth, "%s",
-                                        section.name.empty() ? "(no section)" : section.name.c_str());
+                                        section.name.empty() ? none.c_str() : section.name.c_str());
     numbers_(section.sum);
     if (!open) continue;
     for (const OpTiming& timing : section.operations) {
@@ -218,7 +240,7 @@ void Inspector::Private::timings() {
 
 void Inspector::Private::memory() {
   if (!trace) {
-    ImGui::TextDisabled("Nothing yet.");
+    grey(Inspector::tr("Nothing yet."));
     return;
   }
   std::vector<std::pair<SiteId, const Rows*>> sites;
@@ -227,14 +249,16 @@ void Inspector::Private::memory() {
     sites.emplace_back(id, &rows);
     total += rows.bytes();
   }
-  ImGui::Text("%s in %d captured sites", bytesText(total).c_str(), static_cast<int>(sites.size()));
-  ImGui::TextDisabled("Blocks of 64 rows that agree with the last picture are shared with it.");
+  ImGui::TextUnformatted(
+      utf8(Inspector::tr("%1 in captured sites: %2").arg(QString::fromStdString(bytesText(total))).arg(sites.size()))
+          .c_str());
+  grey(Inspector::tr("Blocks of 64 rows that agree with the last picture are shared with it."));
   if (!ImGui::BeginTable("memory", 3, ImGuiTableFlags_RowBg | ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerV))
     return;
   ImGui::TableSetupScrollFreeze(0, 1);
-  ImGui::TableSetupColumn("site", ImGuiTableColumnFlags_WidthStretch, 3);
-  ImGui::TableSetupColumn("blocks", ImGuiTableColumnFlags_WidthStretch, 1);
-  ImGui::TableSetupColumn("bytes", ImGuiTableColumnFlags_WidthStretch, 1.4F);
+  column(Inspector::tr("site"), ImGuiTableColumnFlags_WidthStretch, 3);
+  column(Inspector::tr("blocks"), ImGuiTableColumnFlags_WidthStretch, 1);
+  column(Inspector::tr("bytes"), ImGuiTableColumnFlags_WidthStretch, 1.4F);
   ImGui::TableHeadersRow();
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(sites.size()));
@@ -254,7 +278,7 @@ void Inspector::Private::memory() {
 
 void Inspector::Private::tensors() {
   if (!trace) {
-    ImGui::TextDisabled("Nothing yet.");
+    grey(Inspector::tr("Nothing yet."));
     return;
   }
   const CapturePlan every = trace->model().everySite();
@@ -265,6 +289,7 @@ void Inspector::Private::tensors() {
     slice.reset();
   }
   ImGui::SetNextItemWidth(-1);
+  const std::string missing = "  " + utf8(Inspector::tr("(not captured yet)"));
   if (ImGui::BeginCombo("##site", trace->model().siteName(site).c_str(), ImGuiComboFlags_HeightLarge)) {
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(sites.size()));
@@ -273,7 +298,7 @@ void Inspector::Private::tensors() {
         const SiteId each = sites[static_cast<std::size_t>(i)];
         const bool captured = trace->find(each) != nullptr;
         if (!captured) ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
-        if (ImGui::Selectable((trace->model().siteName(each) + (captured ? "" : "  (not captured yet)")).c_str(),
+        if (ImGui::Selectable((trace->model().siteName(each) + (captured ? std::string() : missing)).c_str(),
                               each == site)) {
           site = each;
           firstColumn = 0;
@@ -284,14 +309,17 @@ void Inspector::Private::tensors() {
     ImGui::EndCombo();
   }
   if (trace->find(site) == nullptr) {
-    ImGui::TextWrapped("%s was not captured with this picture. It is asked for with the next pass.",
-                       trace->model().siteName(site).c_str());
+    ImGui::TextWrapped("%s",
+                       utf8(Inspector::tr("%1 was not captured with this picture. It is asked for with the next pass.")
+                                .arg(QString::fromStdString(trace->model().siteName(site))))
+                           .c_str());
     return;
   }
   const int heads = headsOf(trace->model(), site);
   if (heads > 1) {
-    ImGui::SetNextItemWidth(-ImGui::CalcTextSize("head  ").x);
-    if (ImGui::SliderInt("head", &head, 0, heads - 1)) slice.reset();
+    const std::string name = label(Inspector::tr("head"), "head");
+    leaveRoomFor(name);
+    if (ImGui::SliderInt(name.c_str(), &head, 0, heads - 1)) slice.reset();
     head = within(head, 0, heads - 1);
   }
   if (!slice || slice->trace != trace || slice->site != site) slice = readSlice(trace, site, head);
@@ -300,15 +328,22 @@ void Inspector::Private::tensors() {
 
 void Inspector::Private::numbers() {
   const TensorSlice& s = *slice;
-  ImGui::Text("[%d, %d]  min %.6g  max %.6g  mean %.6g", s.rows, s.columns, static_cast<double>(s.least),
-              static_cast<double>(s.most), s.mean);
-  if (s.broken > 0) ImGui::Text("%zu values are NaN or infinite", s.broken);
-  if (s.masked > 0) ImGui::TextDisabled("%zu masked cells are left out of these figures", s.masked);
+  ImGui::TextUnformatted(utf8(Inspector::tr("[%1, %2]  min %3  max %4  mean %5")
+                                  .arg(s.rows)
+                                  .arg(s.columns)
+                                  .arg(static_cast<double>(s.least), 0, 'g', 6)
+                                  .arg(static_cast<double>(s.most), 0, 'g', 6)
+                                  .arg(s.mean, 0, 'g', 6))
+                             .c_str());
+  if (s.broken > 0)
+    ImGui::TextUnformatted(utf8(Inspector::tr("Values that are NaN or infinite: %1").arg(s.broken)).c_str());
+  if (s.masked > 0) grey(Inspector::tr("Masked cells, left out of these figures: %1").arg(s.masked));
   drawHistogram(s);
   const int shown = std::min(columnsShown, s.columns);
   if (s.columns > shown) {
-    ImGui::SetNextItemWidth(-ImGui::CalcTextSize("first column  ").x);
-    ImGui::SliderInt("first column", &firstColumn, 0, s.columns - shown);
+    const std::string name = label(Inspector::tr("first column"), "firstColumn");
+    leaveRoomFor(name);
+    ImGui::SliderInt(name.c_str(), &firstColumn, 0, s.columns - shown);
   }
   firstColumn = within(firstColumn, 0, s.columns - shown);
   const float height = std::max(ImGui::GetContentRegionAvail().y, ImGui::GetTextLineHeight() * 6);
@@ -318,7 +353,7 @@ void Inspector::Private::numbers() {
                          {0, height}))
     return;
   ImGui::TableSetupScrollFreeze(1, 1);
-  ImGui::TableSetupColumn("row");
+  column(Inspector::tr("row"));
   for (int c = 0; c < shown; ++c) ImGui::TableSetupColumn(std::to_string(firstColumn + c).c_str());
   ImGui::TableHeadersRow();
   ImGuiListClipper clipper;
@@ -339,16 +374,16 @@ void Inspector::Private::numbers() {
 }
 
 void Inspector::Private::range() {
-  ImGui::Checkbox("Fixed range for every field", &fixedRange);
+  ImGui::Checkbox(label(Inspector::tr("Fixed range for every field"), "fixed").c_str(), &fixedRange);
   ImGui::BeginDisabled(!fixedRange);
-  ImGui::DragFloat("low", &low, 0.002F, 0.0F, high - 1e-4F, "%.4f");
-  ImGui::DragFloat("high", &high, 0.002F, low + 1e-4F, 1.0F, "%.4f");
+  ImGui::DragFloat(label(Inspector::tr("low"), "low").c_str(), &low, 0.002F, 0.0F, high - 1e-4F, "%.4f");
+  ImGui::DragFloat(label(Inspector::tr("high"), "high").c_str(), &high, 0.002F, low + 1e-4F, 1.0F, "%.4f");
   ImGui::EndDisabled();
   low = within(low, 0.0F, 1.0F - 1e-4F);
   high = within(high, low + 1e-4F, 1.0F);
-  ImGui::SliderFloat("gamma", &gamma, 0.2F, 3.0F, "%.2f");
+  ImGui::SliderFloat(label(Inspector::tr("gamma"), "gamma").c_str(), &gamma, 0.2F, 3.0F, "%.2f");
   ImGui::Separator();
-  ImGui::TextUnformatted("Colour map");
+  ImGui::TextUnformatted(utf8(Inspector::tr("Colour map")).c_str());
   constexpr std::pair<const char*, Colormap> maps[] = {
       {"viridis", Colormap::Viridis}, {"magma", Colormap::Magma}, {"cividis", Colormap::Cividis}};
   for (const auto& [name, map] : maps) {
@@ -357,7 +392,7 @@ void Inspector::Private::range() {
   }
   ImGui::NewLine();
   ImGui::Separator();
-  if (ImGui::Button("Back to the usual")) {
+  if (ImGui::Button(label(Inspector::tr("Back to the usual"), "usual").c_str())) {
     fixedRange = false;
     low = 0;
     high = 1;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QRegion>
 #include <QSize>
 #include <memory>
@@ -16,6 +17,8 @@ namespace headlight::ui {
 /// The overlay for those who look under the bonnet: time of every operation, memory by site, a tensor browser, fine
 /// control of range, gamma and colour map. UI thread.
 class Inspector {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::Inspector)
+
  public:
   Inspector(std::shared_ptr<vk::Device> device, VkRenderPass renderPass);
   ~Inspector();

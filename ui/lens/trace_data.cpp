@@ -12,6 +12,7 @@
 #include "io/npz.h"
 #include "trace/host_rows.h"
 #include "ui/views/difference.h"
+#include "ui/views/patch_names.h"
 
 namespace headlight::ui {
 namespace {
@@ -19,9 +20,15 @@ namespace {
 /// A site of the shown attention in the shown layer.
 SiteId siteIn(AttentionId attention, Site site, int layer) { return {attention.stack, site, layer, attention.which}; }
 
-QStringList titles(const ViewState& state, StackId stack, int count) {
+/// Of rows, in every language the same.
+QStringList titles(const Trace& trace, const ViewState& state, StackId stack, int count) {
   QStringList all;
-  for (int row = 0; row < count; ++row) all << state.rowsOf(stack).name(row);
+  const StackRows& rows = state.rowsOf(stack);
+  const PatchGrid grid = trace.grid();
+  const int patches = ofPatches(trace, stack) ? std::min(grid.count(), count) : 0;
+  for (int row = 0; row < count - patches; ++row) all << rows.name(row);
+  for (int patch = 0; patch < patches; ++patch)
+    all << QStringLiteral("row %1, col %2").arg(patch / grid.columns).arg(patch % grid.columns);
   return all;
 }
 
@@ -41,8 +48,8 @@ class HeadReader {
     return {nameOf(trace_.model(), patternSite(attention_.id, state_.layer)),
             {queries_, keys_},
             patternOfHead(trace_, attention_.id, state_.layer, state_.head),
-            titles(state_, attention_.id.stack, queries_),
-            titles(state_, attention_.keys, keys_)};
+            titles(trace_, state_, attention_.id.stack, queries_),
+            titles(trace_, state_, attention_.keys, keys_)};
   }
 
   /// Of Query, Key, Value or HeadOut: [tokens, head width].
@@ -55,7 +62,7 @@ class HeadReader {
     DataArray array{nameOf(trace_.model(), id),
                     {host.rows(), width},
                     {},
-                    titles(state_, rowsOf(trace_.model().stack(attention_.id.stack), id), host.rows()),
+                    titles(trace_, state_, rowsOf(trace_.model().stack(attention_.id.stack), id), host.rows()),
                     {}};
     const bool ofKeys = rowShape(site) == RowShape::KvHeads;
     const auto first = static_cast<std::size_t>((ofKeys ? kvHead() : state_.head) * width);

@@ -2,6 +2,7 @@
 
 #include "backend/vulkan/vulkan_buffer.h"
 #include "ui/lens/vulkan_fields.h"
+#include "ui/theme/words.h"
 #include "vk/device.h"
 #include "vk/instance.h"
 
@@ -9,21 +10,26 @@ namespace headlight::ui {
 
 bool vulkanUsable(QString* reason) {
   // Asked once: making an instance takes tens of milliseconds, and the menu wants to know at every start.
-  static const QString refusal = [] {
-    QString why;
+  struct Found {
+    bool usable = false;
+    QString refusal;  ///< of a device or of Vulkan; empty: there is no device
+  };
+  static const Found found = [] {
+    Found answer;
     try {
       const auto instance = vk::Instance::shared();
       for (const vk::PhysicalDevice& device : instance->devices()) {
-        if (device.refusal.empty()) return QString();
-        why = QString::fromStdString(device.name + " " + device.refusal);
+        answer.usable = answer.usable || device.refusal.empty();
+        answer.refusal = QString::fromStdString(device.name + " " + device.refusal);
       }
-      return why.isEmpty() ? QStringLiteral("There is no Vulkan device.") : why;
     } catch (const std::exception& error) {
-      return QString::fromUtf8(error.what());
+      answer.refusal = QString::fromUtf8(error.what());
     }
+    return answer;
   }();
-  if (reason != nullptr) *reason = refusal;
-  return refusal.isEmpty();
+  if (reason != nullptr)
+    *reason = found.usable ? QString() : found.refusal.isEmpty() ? tr("There is no Vulkan device.") : found.refusal;
+  return found.usable;
 }
 
 std::unique_ptr<InspectorPainter> makeVulkanFields(const Trace* trace, QString* reason) {

@@ -12,6 +12,7 @@
 #include "run/run.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/weight_map.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -19,7 +20,7 @@ namespace {
 
 constexpr int mostCells = 128;  // a side of the map: two pixels a cell in a dock of ordinary width
 
-QString whole(std::uint64_t value) { return QLocale(QLocale::English).toString(static_cast<qulonglong>(value)); }
+QString whole(std::uint64_t value) { return windowLocale().toString(static_cast<qulonglong>(value)); }
 
 QString shapeText(const std::vector<std::int64_t>& shape) {
   QStringList parts;

@@ -2,6 +2,8 @@
 
 #include <QObject>
 
+#include "ui/theme/words.h"
+
 namespace headlight::ui {
 
 QString probabilityText(double p) {
@@ -28,7 +30,7 @@ QString timeText(double milliseconds) {
 
 QString bytesText(quint64 bytes) {
   const char* const units[] = {"kB", "MB", "GB", "TB"};
-  if (bytes < 1000) return QObject::tr("%1 bytes").arg(bytes);
+  if (bytes < 1000) return tr("%1 bytes").arg(bytes);
   double value = static_cast<double>(bytes) / 1000;
   int unit = 0;
   for (; value >= 999.5 && unit < 3; ++unit) value /= 1000;

@@ -1,6 +1,7 @@
 #include "ui/panels/predictions_panel.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QGridLayout>
 #include <QLabel>
@@ -45,6 +46,8 @@ QFrame* rule(QWidget* parent) {
 
 /// "before" with its tick, "after the what-ifs" with its bar.
 class PredictionsPanel::BeforeAfter : public QWidget {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::PredictionsPanel::BeforeAfter)
+
  public:
   explicit BeforeAfter(QWidget* parent) : QWidget(parent) {
     fixHeight(*this, 20);

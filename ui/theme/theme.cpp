@@ -126,6 +126,8 @@ QFont fixedFont(int pixelSize, int weight) {
     for (const char* family : {"JetBrains Mono", "DejaVu Sans Mono"})
       if (installed(QLatin1String(family))) list << QLatin1String(family);
     if (list.isEmpty()) list << QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
+    for (const char* family : {"Noto Sans Mono CJK SC", "Noto Sans CJK SC"})
+      if (installed(QLatin1String(family))) list << QLatin1String(family);
     return list;
   }();
   QFont font;

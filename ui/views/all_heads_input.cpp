@@ -53,17 +53,15 @@ QSizeF AllHeadsView::wholeSize(const Trace& trace, const ViewState& state, QSize
 QString AllHeadsView::title(const ViewState&) const { return tr("Attention, all heads"); }
 
 QString AllHeadsView::caption(const Trace& trace, const ViewState& state) const {
-  QString words =
-      trace.model().attentions().size() > 1
-          ? QStringLiteral("every head of %1, ").arg(attentionName(trace.model(), shownAttention(trace.model(), state)))
-          : QStringLiteral("every head, ");
+  QString words = trace.model().attentions().size() > 1
+                      ? tr("every head of %1, ").arg(attentionName(trace.model(), shownAttention(trace.model(), state)))
+                      : tr("every head, ");
   if (showsPatchMaps(trace, state)) words += queryCaption(trace, state) + QStringLiteral(", ");
   return words +
-         QStringLiteral("%1 below each")
+         tr("%1 below each")
              .arg(headNumberWords(shownNumber(trace.model(), state),
                                   ofPatches(trace, shownAttention(trace.model(), state).stack))) +
-         (options_.coloured ? QStringLiteral(", frames by it from 0 to %1").arg(decimal(numberReach(trace, state), 2))
-                            : QString());
+         (options_.coloured ? tr(", frames by it from 0 to %1").arg(decimal(numberReach(trace, state), 2)) : QString());
 }
 
 OptionsRow* AllHeadsView::makeOptions(ViewHost& host, QWidget* parent) {

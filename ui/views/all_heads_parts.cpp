@@ -6,6 +6,7 @@
 #include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/head_words.h"
@@ -81,12 +82,12 @@ void HeadParts::addLayerTags(Scene& scene, double top, double bottom) const {
         !(mlp && mlp->stack == attention.stack && mlp->layer == layer && mlp->factor != 1))
       continue;
     if (y + 13 > bottom) return;
-    scene.labels.push_back({.area = {8, y, allHeadsGutter - 10, 13},
-                            .text = whole ? QStringLiteral("attn ") + factorTag(whole->factor)
-                                          : QStringLiteral("MLP ") + factorTag(mlp->factor),
-                            .color = state.theme->text,
-                            .pixelSize = 10,
-                            .elide = true});
+    scene.labels.push_back(
+        {.area = {8, y, allHeadsGutter - 10, 13},
+         .text = whole ? tr("attn ") + factorTag(whole->factor) : tr("MLP ") + factorTag(mlp->factor),
+         .color = state.theme->text,
+         .pixelSize = 10,
+         .elide = true});
     y += 13;
   }
 }
@@ -102,20 +103,20 @@ Scene HeadParts::card(QSizeF size) const {
       if (one > HeadNumber::Largest && one != number) continue;  // of the scores what is said of it, and what is shown
       const double value = headNumber(trace, one, attention, layer, head);
       QString text = headNumberText(value, one);
-      if (one == HeadNumber::Entropy) text += QStringLiteral(" bits");
-      if (one == HeadNumber::Distance) text += picture ? QStringLiteral(" pixels") : QStringLiteral(" tokens");
+      if (one == HeadNumber::Entropy) text += tr(" bits");
+      if (one == HeadNumber::Distance) text += picture ? tr(" pixels") : tr(" tokens");
       const QString name = one == HeadNumber::Distance  ? nameOf(Term::Distance)
                            : one == HeadNumber::Entropy ? nameOf(Term::Entropy)
                                                         : headNumberWords(one, picture);
       lines.push_back({name, text});
     }
   if (const float factor = headFactor(trace.changes(), attention, layer, head); factor != 1)
-    lines.push_back({QStringLiteral("output, in the what-if"), factorTag(factor)});
+    lines.push_back({tr("output, in the what-if"), factorTag(factor)});
   const QStringList sentences = headSentences(trace, attention, layer, head);
   const double said = static_cast<double>(sentences.size()) * 18 + (sentences.isEmpty() ? 0 : 4);
   const QString site = QString::fromStdString(trace.model().siteName(patternSite(attention, layer)));
-  const QString source = captured ? QStringLiteral("%1, head %2").arg(site).arg(head)
-                                  : QStringLiteral("%1 was not computed. %2").arg(site, state.notComputed);
+  const QString source =
+      captured ? tr("%1, head %2").arg(site).arg(head) : tr("%1 was not computed. %2").arg(site, state.notComputed);
   double width = cardWidth;
   if (captured) width = std::max(width, std::ceil(textWidth(source, 11)) + 25);
   for (const QString& sentence : sentences) width = std::max(width, std::ceil(textWidth(sentence, 12)) + 26);
@@ -129,7 +130,7 @@ Scene HeadParts::card(QSizeF size) const {
   Scene card;
   addSheet(card, theme, area);
   card.labels.push_back({.area = {x + 12, y + 12, width - 52, 20},
-                         .text = QStringLiteral("Layer %1 · Head %2").arg(layer).arg(head),
+                         .text = tr("Layer %1 · Head %2").arg(layer).arg(head),
                          .color = theme.text,
                          .pixelSize = 13,
                          .weight = 600});

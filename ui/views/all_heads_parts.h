@@ -9,6 +9,9 @@ inline constexpr double allHeadsGutter = 58;  ///< px of layer names
 
 /// What stands on, around and beside one thumbnail: each adds itself to the scene.
 struct HeadParts {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::HeadParts)
+
+ public:
   const Trace& trace;
   const ViewState& state;
   AttentionId attention;

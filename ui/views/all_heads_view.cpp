@@ -257,9 +257,8 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
       const double middle = thumb.center().y();
       const bool tall = g.pitchY >= 44;
       if (tall)
-        scene.labels.push_back({.area = {12, middle - 18, allHeadsGutter - 16, 16},
-                                .text = QStringLiteral("Layer"),
-                                .color = theme.muted});
+        scene.labels.push_back(
+            {.area = {12, middle - 18, allHeadsGutter - 16, 16}, .text = tr("Layer"), .color = theme.muted});
       scene.labels.push_back({.area = {12, tall ? middle - 2 : middle - 9, allHeadsGutter - 16, 18},
                               .text = QString::number(layer),
                               .color = theme.text,
@@ -269,7 +268,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     }
     if (!g.named && layer == 0)
       header.labels.push_back({.area = {thumb.center().x() - g.pitchX / 2, 2, g.pitchX, 20},
-                               .text = g.pitchX >= 52 ? QStringLiteral("Head %1").arg(head) : QString::number(head),
+                               .text = g.pitchX >= 52 ? tr("Head %1").arg(head) : QString::number(head),
                                .color = theme.muted,
                                .alignment = Qt::AlignCenter});
     if (!thumb.adjusted(-6, -6, 6, 20).intersects(visible)) continue;

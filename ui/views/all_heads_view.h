@@ -26,6 +26,8 @@ struct AllHeadsOptions {
 /// Every head of every layer as a thumbnail, at one glance: its pattern, or of a picture what one query looks at.
 /// Shrinks to 40 px, then scrolls by layer.
 class AllHeadsView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::AllHeadsView)
+
  public:
   static inline const QString id = QStringLiteral("heads");
 

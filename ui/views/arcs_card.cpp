@@ -5,6 +5,7 @@
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/arcs_parts.h"
 #include "ui/views/cards.h"
 #include "ui/views/numbers.h"
@@ -16,8 +17,6 @@ constexpr double cardWidth = 248;
 constexpr std::size_t mostLines = 6, fewLines = 3;
 constexpr double lowLens = 420;
 constexpr double lineHeight = 18;
-
-QString tr(const char* words) { return QCoreApplication::translate("View", words); }
 
 /// Places of the largest magnitudes that are not 0, of equal ones the earlier first.
 std::vector<int> largestFirst(const std::vector<float>& values) {

@@ -6,6 +6,7 @@
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/numbers.h"
@@ -20,8 +21,6 @@ constexpr double thinnedStep = 14;
 constexpr double headRowHeight = 24, lowHeadRow = 17;
 constexpr double pillReach = 17;  // a lit name hides what would stick out from under it
 constexpr double numberWidth = 38;
-
-QString tr(const char* words) { return QCoreApplication::translate("View", words); }
 
 /// A check box of 14 px.
 void addCheckBox(Scene& scene, const Theme& theme, QPointF topLeft, bool checked) {

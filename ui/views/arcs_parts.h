@@ -6,6 +6,9 @@ namespace headlight::ui {
 
 /// What stands around the lines: each adds itself to the scene.
 struct ArcsParts {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::ArcsParts)
+
+ public:
   const ArcsView& view;
   const Trace& trace;
   std::shared_ptr<const Trace> shared;  ///< the same; null where only places are asked for

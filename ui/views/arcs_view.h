@@ -30,6 +30,8 @@ struct ArcsOptions {
 /// several of a layer, each in its colour. Of cross-attention the source stands at the left, the target at the right;
 /// else queries stand at the left.
 class ArcsView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::ArcsView)
+
  public:
   static inline const QString id = QStringLiteral("arcs");
   static constexpr double leastStep = 14;  ///< px from row to row, where that is left to the view

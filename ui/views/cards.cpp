@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 
 namespace headlight::ui {
 
@@ -78,10 +79,8 @@ void addCaveat(Scene& scene, const Theme& theme, const QRectF& line, const QStri
                           .color = theme.muted,
                           .elide = true});
   if (withMore)
-    scene.labels.push_back({.area = {more, line.top(), 40, line.height()},
-                            .text = QStringLiteral("More"),
-                            .color = theme.text,
-                            .underline = true});
+    scene.labels.push_back(
+        {.area = {more, line.top(), 40, line.height()}, .text = tr("More"), .color = theme.text, .underline = true});
 }
 
 }  // namespace headlight::ui

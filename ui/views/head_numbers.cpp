@@ -1,6 +1,5 @@
 #include "ui/views/head_numbers.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "derived/attention_distance.h"
+#include "ui/theme/words.h"
 #include "ui/views/numbers.h"
 #include "ui/views/patch_names.h"
 #include "ui/views/view.h"
@@ -41,8 +41,6 @@ constexpr std::array scores = {std::pair{HeadNumber::FirstTokenMass, HeadScore::
                                std::pair{HeadNumber::Local, HeadScore::Local},
                                std::pair{HeadNumber::Alignment, HeadScore::Alignment},
                                std::pair{HeadNumber::Broad, HeadScore::Broad}};
-
-QString tr(const char* words) { return QCoreApplication::translate("HeadNumber", words); }
 
 }  // namespace
 

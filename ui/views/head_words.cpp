@@ -1,7 +1,6 @@
 #include "ui/views/head_words.h"
 
-#include <QCoreApplication>
-
+#include "ui/theme/words.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/numbers.h"
 #include "ui/views/patch_names.h"
@@ -10,8 +9,6 @@ namespace headlight::ui {
 namespace {
 
 using derived::HeadScore;
-
-QString tr(const char* words) { return QCoreApplication::translate("HeadWords", words); }
 
 /// Of a picture rows are patches, and the first of them is a special token.
 QString firstName(const Trace& trace, bool patches) {

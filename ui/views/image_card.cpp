@@ -5,6 +5,7 @@
 #include "base/within.h"
 #include "session/occlusion.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/image_parts.h"
 #include "ui/views/numbers.h"
@@ -40,37 +41,37 @@ QString ImageParts::occludedClass() const {
   const OutputInfo* output = trace->model().output();
   const auto label = static_cast<std::size_t>(std::max(0, state.occlusion->label));
   const QString name = output && label < output->labels.size() ? QString::fromStdString(output->labels[label])
-                                                               : QStringLiteral("class %1").arg(label);
+                                                               : tr("class %1").arg(label);
   return name.section(QLatin1Char(','), 0, 0);
 }
 
 /// "of 0.93 of cat"
 QString ImageParts::occlusionWords() const {
-  return QStringLiteral("of %1 of %2").arg(decimal(state.occlusion->probability, 2), occludedClass());
+  return tr("of %1 of %2").arg(decimal(state.occlusion->probability, 2), occludedClass());
 }
 
 QString ImageParts::quantity() const {
   switch (state.picture.shown) {
     case PictureState::Shown::Rollout:
-      return QStringLiteral("share, by rollout");
+      return tr("share, by rollout");
     case PictureState::Shown::Positions:
-      return QStringLiteral("cosine of the positions");
+      return tr("cosine of the positions");
     case PictureState::Shown::Norms:
-      return QStringLiteral("length of the vector");
+      return tr("length of the vector");
     case PictureState::Shown::Occlusion:
-      return QStringLiteral("change of p(%1)").arg(occludedClass());
+      return tr("change of p(%1)").arg(occludedClass());
     default:
       break;
   }
-  if (state.picture.dropSpecial && state.picture.renormalise) return QStringLiteral("of what is left");
+  if (state.picture.dropSpecial && state.picture.renormalise) return tr("of what is left");
   switch (state.picture.shown) {
     case PictureState::Shown::Mean:
     case PictureState::Shown::Chosen:
-      return QStringLiteral("mean of the weights");
+      return tr("mean of the weights");
     case PictureState::Shown::Largest:
-      return QStringLiteral("largest of the weights");
+      return tr("largest of the weights");
     default:
-      return QStringLiteral("attention weight");
+      return tr("attention weight");
   }
 }
 
@@ -86,15 +87,14 @@ void ImageParts::addCard(Scene& scene) const {
     const bool placeless =
         state.picture.shown == PictureState::Shown::Positions && query < trace->model().image()->specials();
     card.labels.push_back({.area = {area.left() + 12, area.top() + 12, area.width() - 24, 20},
-                           .text = placeless ? QStringLiteral("No place to compare") : QStringLiteral("Not computed"),
+                           .text = placeless ? tr("No place to compare") : tr("Not computed"),
                            .color = theme.text,
                            .pixelSize = 13,
                            .weight = 600});
     card.labels.push_back(
         {.area = {area.left() + 12, area.top() + 36, area.width() - 24, 52},
-         .text = placeless
-                     ? QStringLiteral("Special tokens have no place on the picture. Choose Patch and point at one.")
-                     : siteText() + QStringLiteral(". ") + state.notComputed,
+         .text = placeless ? tr("Special tokens have no place on the picture. Choose Patch and point at one.")
+                           : siteText() + QStringLiteral(". ") + state.notComputed,
          .color = theme.muted,
          .alignment = Qt::AlignLeft | Qt::AlignTop});
     scene.above.push_back(std::move(card));
@@ -113,9 +113,9 @@ void ImageParts::addCard(Scene& scene) const {
                          : shown == PictureState::Shown::Occlusion ? signedExact(static_cast<double>(weight))
                                                                    : exactWeight(static_cast<double>(weight));
   const int pointed = who ? state.hoveredQuery : state.hoveredKey;
-  const QString what = state.stale                        ? QStringLiteral("from before the last edit")
-                       : std::isnan(weight)               ? QStringLiteral("left out")
-                       : pointed == query && end != query ? QStringLiteral("at most: ") + quantity()
+  const QString what = state.stale                        ? tr("from before the last edit")
+                       : std::isnan(weight)               ? tr("left out")
+                       : pointed == query && end != query ? tr("at most: ") + quantity()
                                                           : quantity();
   const QString site = siteText();
   const double wanted = std::max(24 + textWidth(number, numberSize, 600, true) + 8 + std::ceil(textWidth(what, 12)) + 2,

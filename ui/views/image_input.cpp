@@ -59,8 +59,8 @@ QString ImageView::title(const ViewState& state) const {
 QString ImageView::caption(const Trace& trace, const ViewState& state) const {
   using Shown = PictureState::Shown;
   const Shown shown = state.picture.shown;
-  const QString heads = shown == Shown::Mean      ? QStringLiteral("L%1, mean of heads").arg(state.layer)
-                        : shown == Shown::Largest ? QStringLiteral("L%1, largest of heads").arg(state.layer)
+  const QString heads = shown == Shown::Mean      ? tr("L%1, mean of heads").arg(state.layer)
+                        : shown == Shown::Largest ? tr("L%1, largest of heads").arg(state.layer)
                                                   : QStringLiteral("L%1H%2").arg(state.layer).arg(state.head);
   const SiteId site{patchStack(trace.model()), Site::Pattern, state.layer};
   return QStringLiteral("%1 · %2 · %3")

@@ -5,6 +5,7 @@
 
 #include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/numbers.h"
 
@@ -48,25 +49,25 @@ QString ImageParts::siteText() const {
     case PictureState::Shown::Head:
       break;
     case PictureState::Shown::Mean:
-      return QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads);
+      return tr("%1, mean of %2 heads").arg(site).arg(heads);
     case PictureState::Shown::Largest:
-      return QStringLiteral("%1, largest of %2 heads").arg(site).arg(heads);
+      return tr("%1, largest of %2 heads").arg(site).arg(heads);
     case PictureState::Shown::Chosen: {
       QStringList names;
       for (const int head : state.picture.chosen) names << QString::number(head);
-      return names.isEmpty() ? QStringLiteral("%1, mean of %2 heads").arg(site).arg(heads)
-                             : QStringLiteral("%1, mean of heads %2").arg(site, names.join(QStringLiteral(", ")));
+      return names.isEmpty() ? tr("%1, mean of %2 heads").arg(site).arg(heads)
+                             : tr("%1, mean of heads %2").arg(site, names.join(QStringLiteral(", ")));
     }
     case PictureState::Shown::Rollout:
-      return QStringLiteral("rollout of layers 0 to %1, mean of heads").arg(state.layer);
+      return tr("rollout of layers 0 to %1, mean of heads").arg(state.layer);
     case PictureState::Shown::Positions:
-      return QStringLiteral("learned position embeddings");
+      return tr("learned position embeddings");
     case PictureState::Shown::Norms:
       return QString::fromStdString(toString(normSite(trace->model(), state.layer)));
     case PictureState::Shown::Occlusion:
-      return QStringLiteral("one pass with each patch in the mean colour");
+      return tr("one pass with each patch in the mean colour");
   }
-  return QStringLiteral("%1, head %2").arg(site).arg(state.head);
+  return tr("%1, head %2").arg(site).arg(state.head);
 }
 
 void ImageParts::addPicture(Scene& scene) const {
@@ -100,13 +101,13 @@ void ImageParts::addPicture(Scene& scene) const {
                             ? QString::number(info.patchWidth)
                             : QStringLiteral("%1 × %2").arg(info.patchWidth).arg(info.patchHeight);
   if (layout.title.isNull()) return;
-  const QString measures = QStringLiteral("%1 × %2, %3 × %4 patches of %5")
+  const QString measures = tr("%1 × %2, %3 × %4 patches of %5")
                                .arg(input.width)
                                .arg(input.height)
                                .arg(grid.columns)
                                .arg(grid.rows)
                                .arg(patch);
-  const QString title = QStringLiteral("The picture as the model sees it");
+  const QString title = tr("The picture as the model sees it");
   const double wide = textWidth(measures, 12) + 4, titleWide = textWidth(title, 13, 600);
   const bool both = titleWide + wide + 10 <= layout.title.width();
   scene.labels.push_back({.area = both ? layout.title.adjusted(0, 0, -wide - 6, 0) : layout.title,
@@ -175,9 +176,9 @@ void ImageParts::addFrame(Scene& scene, const QRectF& thumbnail, bool chosen, bo
 void ImageParts::addHeads(Scene& scene) const {
   const Theme& theme = *state.theme;
   const QRectF title(layout.side.left(), layout.headsTitle, layout.side.width(), 18);
-  const QString largest = QStringLiteral("largest");
+  const QString largest = tr("largest");
   scene.labels.push_back({.area = title.adjusted(0, 0, -textWidth(largest, 12) - 6, 0),
-                          .text = QStringLiteral("Layer %1, every head, same query").arg(state.layer),
+                          .text = tr("Layer %1, every head, same query").arg(state.layer),
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,
@@ -200,7 +201,7 @@ void ImageParts::addHeads(Scene& scene) const {
     const QRectF below(thumb.left(), thumb.bottom() + 1, thumb.width(), 15);
     const double wide = thumb.width() >= 46 ? textWidth(number, 11, 400, true) + 3 : 0;
     const QString name = factor != 1           ? QStringLiteral("%1 %2").arg(head).arg(factorTag(factor))
-                         : thumb.width() >= 84 ? QStringLiteral("Head %1").arg(head)
+                         : thumb.width() >= 84 ? tr("Head %1").arg(head)
                                                : QString::number(head);
     scene.labels.push_back({.area = below.adjusted(0, 0, -wide, 0),
                             .text = name,
@@ -221,7 +222,7 @@ void ImageParts::addLayers(Scene& scene) const {
   if (layout.layers.empty()) return;
   const Theme& theme = *state.theme;
   scene.labels.push_back({.area = {layout.side.left(), layout.layersTitle, layout.side.width(), 18},
-                          .text = QStringLiteral("All layers, mean of heads"),
+                          .text = tr("All layers, mean of heads"),
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600,
@@ -256,16 +257,15 @@ void ImageParts::addBars(Scene& scene) const {
   const bool who = state.picture.toQuery();
   const bool patch = places.isPatch(query);
   const double x = layout.side.left();
-  const QString name = patch ? QStringLiteral("the patch") : places.name(query);
+  const QString name = patch ? tr("the patch") : places.name(query);
   const bool norms = state.picture.shown == PictureState::Shown::Norms;
-  const QString title = norms ? QStringLiteral("How long the vectors are, layer %1").arg(state.layer)
+  const QString title = norms ? tr("How long the vectors are, layer %1").arg(state.layer)
                         : state.picture.shown == PictureState::Shown::Rollout
-                            ? (who ? QStringLiteral("Where %1 went, layers 0 to %2")
-                                   : QStringLiteral("What %1 is made of, layers 0 to %2"))
+                            ? (who ? tr("Where %1 went, layers 0 to %2") : tr("What %1 is made of, layers 0 to %2"))
                                   .arg(name)
                                   .arg(state.layer)
-                        : who ? QStringLiteral("Who looks at %1").arg(name)
-                              : QStringLiteral("Where %1’s attention goes").arg(name);
+                        : who ? tr("Who looks at %1").arg(name)
+                              : tr("Where %1’s attention goes").arg(name);
   const QColor bars = norms ? theme.residual : theme.attention;
   addBadge(scene, theme, {x, layout.barsTitle + 1}, norms ? 'R' : 'A', bars);
   scene.labels.push_back({.area = {x + 22, layout.barsTitle, layout.side.width() - 22, 18},
@@ -293,10 +293,9 @@ void ImageParts::addBars(Scene& scene) const {
   for (std::size_t i = 0; i < layout.bars.size(); ++i) {
     const int row = layout.barRows[i];
     const double value = valueOf(row);
-    const QString words = row == query && state.picture.dependsOnQuery() ? QStringLiteral("itself")
-                          : row >= 0
-                              ? places.name(row)
-                              : (mean ? QStringLiteral("%1 patches, mean") : QStringLiteral("%1 patches")).arg(count);
+    const QString words = row == query && state.picture.dependsOnQuery() ? tr("itself")
+                          : row >= 0                                     ? places.name(row)
+                                     : (mean ? tr("%1 patches, mean") : tr("%1 patches")).arg(count);
     const QRectF& area = layout.bars[i];
     const int pointed = who ? state.hoveredQuery : state.hoveredKey;
     const bool lit =
@@ -311,7 +310,7 @@ void ImageParts::addBars(Scene& scene) const {
                              .fill = lit ? theme.beamText : bars,
                              .radius = 2});
     scene.labels.push_back({.area = area,
-                            .text = std::isnan(value) ? QStringLiteral("left out")
+                            .text = std::isnan(value) ? tr("left out")
                                     : norms           ? decimal(value, 1)
                                                       : shortWeight(value),
                             .color = std::isnan(value) ? theme.muted : ink,
@@ -322,15 +321,15 @@ void ImageParts::addBars(Scene& scene) const {
 
 QString ImageParts::caveatText() const {
   if (state.picture.shown == PictureState::Shown::Norms)
-    return QStringLiteral("Patches with very long vectors often hold what has nothing to do with their place.");
+    return tr("Patches with very long vectors often hold what has nothing to do with their place.");
   if (state.picture.shown == PictureState::Shown::Rollout)
-    return QStringLiteral("Rollout multiplies weights and leaves out what values and MLPs do with them.");
+    return tr("Rollout multiplies weights and leaves out what values and MLPs do with them.");
   if (state.picture.shown == PictureState::Shown::Occlusion)
-    return QStringLiteral("A covered patch is a picture that the model was not trained on.");
+    return tr("A covered patch is a picture that the model was not trained on.");
   if (state.picture.shown == PictureState::Shown::Positions)
     return QStringLiteral(
         "How alike position embeddings are. Special tokens have no place: choose Patch and point at one.");
-  return QStringLiteral("Attention is not an explanation: bright patches need not be the reason for the class.");
+  return tr("Attention is not an explanation: bright patches need not be the reason for the class.");
 }
 
 double ImageParts::moreLeft() const { return caveatMoreLeft(layout.caveat, caveatText()); }

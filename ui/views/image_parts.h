@@ -6,6 +6,9 @@ namespace headlight::ui {
 
 /// What ImageView's scene is put together from: each adds itself.
 struct ImageParts {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::ImageParts)
+
+ public:
   const std::shared_ptr<const Trace>& trace;
   const ViewState& state;
   const ImageView::Layout& layout;

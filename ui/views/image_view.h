@@ -14,6 +14,8 @@ namespace headlight::ui {
 /// Image models: the picture as the model sees it with attention laid over it, for one query: a special token or a
 /// patch. At the right every head of the layer, every layer (mean of heads), and where the rest of the attention goes.
 class ImageView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::ImageView)
+
  public:
   static inline const QString id = QStringLiteral("image");
 

@@ -20,6 +20,8 @@ struct LayersOptions {
 /// side, in bands; in each the layers go downwards, the last of them being what the model says. Of a class of the whole
 /// input each layer has its five likeliest labels.
 class LayersView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::LayersView)
+
  public:
   static inline const QString id = QStringLiteral("layers");
 

@@ -1,20 +1,13 @@
 #include "ui/views/legend_text.h"
 
-#include <QCoreApplication>
-
 #include "base/within.h"
 #include "ui/scene/arc_composer.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/numbers.h"
 
 namespace headlight::ui {
-namespace {
-
-QString tr(const char* words) { return QCoreApplication::translate("Legend", words); }
-
-}  // namespace
-
 QString legendLow(const Legend& legend) {
   if (legend.perRow || legend.perHead) return legend.log ? tr("max/10⁴") : QStringLiteral("0");
   const double low = legend.log ? legend.high * static_cast<double>(logFloor) : legend.low;

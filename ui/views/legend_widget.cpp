@@ -53,10 +53,10 @@ void LegendWidget::setTheme(const Theme& theme) {
 void LegendWidget::setLegend(const Legend& legend) {
   legend_ = legend;
   setCursor(hasChoice(legend) ? Qt::PointingHandCursor : Qt::ArrowCursor);
-  setAccessibleName(
-      legend.ink.isValid()
-          ? tr("Lines: from %1 to %2, %3").arg(lowText(), highText(), words())
-          : tr("Colour map: %1, from %2 to %3, %4").arg(toString(legend_.colormap), lowText(), highText(), words()));
+  const QString map = legend_.colormap == Colormap::Diverging ? tr("diverging") : toString(legend_.colormap);
+  setAccessibleName(legend.ink.isValid()
+                        ? tr("Lines: from %1 to %2, %3").arg(lowText(), highText(), words())
+                        : tr("Colour map: %1, from %2 to %3, %4").arg(map, lowText(), highText(), words()));
   updateGeometry();
   update();
 }

@@ -5,6 +5,7 @@
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/matrix_parts.h"
 #include "ui/views/numbers.h"
@@ -37,7 +38,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   const QString title =
       rows.size() > 1 ? (difference ? MatrixView::tr("Change, mean of %1 rows") : MatrixView::tr("Mean of %1 rows"))
                             .arg(rows.size())
-                      : (difference ? QStringLiteral("Change, “%1” %2") : QStringLiteral("Row “%1” %2"))
+                      : (difference ? tr("Change, “%1” %2") : tr("Row “%1” %2"))
                             .arg(axisText(queryName(query)), QString::number(layout.queries.rowAt(query)));
   scene.labels.push_back({.area = {x + 22, titleTop, layout.side.width() - 22 - (locked ? 20 : 0), 18},
                           .text = title,
@@ -106,8 +107,7 @@ void MatrixParts::addBars(Scene& scene, const std::vector<float>& weights) const
   double sum = 0;
   for (std::size_t i = static_cast<std::size_t>(listed); i < order.size(); ++i) sum += weight(order[i]);
   const double y = layout.bars.top() + 23 * listed;
-  scene.labels.push_back(
-      {.area = {x, y, 130, 23}, .text = QStringLiteral("%1 more, together").arg(rest), .color = theme.muted});
+  scene.labels.push_back({.area = {x, y, 130, 23}, .text = tr("%1 more, together").arg(rest), .color = theme.muted});
   number(y, written(sum), theme.muted);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/matrix_parts.h"
 #include "ui/views/numbers.h"
@@ -45,8 +46,8 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                           std::optional<float> score) const {
   const Theme& theme = *state.theme;
   const QString name = QString::fromStdString(trace.model().siteName(site));
-  const QString source = what.isPattern() ? QStringLiteral("%1, head %2").arg(name).arg(state.head)
-                                          : MatrixValues::nameOf(what, trace.model(), state);
+  const QString source =
+      what.isPattern() ? tr("%1, head %2").arg(name).arg(state.head) : MatrixValues::nameOf(what, trace.model(), state);
   const double wanted = std::max(cardWidth, std::ceil(textWidth(source, 11)) + 26);
   const QRectF area =
       cardArea(std::min(wanted, size.width() - 8), matrixCardHeight(trace, layout, state) - (score ? 0 : cardLine));
@@ -55,7 +56,7 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
   addSheet(card, theme, area);
   if (!captured) {
     card.labels.push_back({.area = {x, area.top() + 12, width, 20},
-                           .text = QStringLiteral("Not computed"),
+                           .text = tr("Not computed"),
                            .color = theme.text,
                            .pixelSize = 13,
                            .weight = 600});
@@ -117,31 +118,31 @@ void MatrixParts::addCard(Scene& scene, const std::vector<float>& weights, const
                          .weight = 600,
                          .fixedFont = true});
   card.labels.push_back({.area = {x + textWidth(number, 22, 600, true) + 8, area.top() + 38, width, 28},
-                         .text = masked                ? QStringLiteral("masked: a later token")
-                                 : state.stale         ? QStringLiteral("from before the last edit")
-                                 : compares            ? QStringLiteral("after − before")
-                                 : isCut(query, key)   ? QStringLiteral("cut in the what-if")
+                         .text = masked                ? tr("masked: a later token")
+                                 : state.stale         ? tr("from before the last edit")
+                                 : compares            ? tr("after − before")
+                                 : isCut(query, key)   ? tr("cut in the what-if")
                                  : what.signedCells()  ? (std::isnan(weight) ? MatrixView::tr("not known")
                                                                              : MatrixView::tr("score q·k/√d"))
-                                 : layout.keys.hides() ? QStringLiteral("of what is left")
+                                 : layout.keys.hides() ? tr("of what is left")
                                  : what.cells == MatrixCells::Rollout ? MatrixView::tr("share by rollout")
                                  : what.heads == MatrixHeads::Mean    ? MatrixView::tr("mean weight")
                                  : what.heads == MatrixHeads::Largest ? MatrixView::tr("largest weight")
-                                                                      : QStringLiteral("attention weight"),
+                                                                      : tr("attention weight"),
                          .color = theme.muted});
   QString place = QStringLiteral("–");
   if (!masked) {
     const auto order = largestFirst(weights, seen(query));
     const auto found = std::find(order.begin(), order.end(), key);
-    place = QStringLiteral("%1 of %2").arg(found - order.begin() + 1).arg(order.size());
+    place = tr("%1 of %2").arg(found - order.begin() + 1).arg(order.size());
   }
-  std::vector<CardLine> lines{{QStringLiteral("place in the row"), place}};
+  std::vector<CardLine> lines{{tr("place in the row"), place}};
   if (compares)
-    lines = {{QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)},
-             {QStringLiteral("after"), masked ? place : exactWeight(weight)}};
+    lines = {{tr("before the what-ifs"), masked ? place : exactWeight(old)},
+             {tr("after"), masked ? place : exactWeight(weight)}};
   else if (compared)
-    lines.push_back({QStringLiteral("before the what-ifs"), masked ? place : exactWeight(old)});
-  if (score) lines.push_back({QStringLiteral("score q·k/√d, before softmax"), decimal(static_cast<double>(*score), 4)});
+    lines.push_back({tr("before the what-ifs"), masked ? place : exactWeight(old)});
+  if (score) lines.push_back({tr("score q·k/√d, before softmax"), decimal(static_cast<double>(*score), 4)});
   const double below = addLines(card, theme, area, area.top() + 70, lines);
   card.labels.push_back({.area = {x, below + 4, width, 18}, .text = source, .color = theme.muted, .pixelSize = 11});
   if (area.left() > layout.field.right()) {

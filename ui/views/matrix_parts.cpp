@@ -7,6 +7,7 @@
 #include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/head_ranges.h"
@@ -103,12 +104,12 @@ void MatrixParts::addAxes(Scene& scene) const {
   const double room = field.height();
   const bool several = trace.model().stacks.size() > 1;
   const auto what = [&](StackId stack) {
-    const QString row = ofPatches(trace, stack) ? QStringLiteral("patch") : QStringLiteral("token");
+    const QString row = ofPatches(trace, stack) ? tr("patch") : tr("token");
     return several ? QStringLiteral("%1 %2").arg(QString::fromStdString(trace.model().stack(stack).name), row) : row;
   };
-  const QString words = QStringLiteral("query: the %1 that looks").arg(what(layout.queries.stack));
+  const QString words = tr("query: the %1 that looks").arg(what(layout.queries.stack));
   const bool roomy = room >= (several ? std::max(170.0, textWidth(words, 12, 600)) : 170.0);
-  const QString query = roomy ? words : QStringLiteral("query");
+  const QString query = roomy ? words : tr("query");
   const double length = textWidth(query, 12, 600);
   scene.labels.push_back({.area = {17, field.center().y() + length / 2 - 16, length + 2, 16},
                           .text = query,
@@ -117,12 +118,12 @@ void MatrixParts::addAxes(Scene& scene) const {
                           .angle = -90});
   const double reach = std::ceil(layout.columnText * std::cos(layout.columnTurn)) + 10;
   const double x = field.right() + (size.width() - field.right() > 150 ? std::min(reach, 58.0) : 8);
-  const QString key = QStringLiteral("key: the %1 looked at").arg(what(layout.keys.stack));
+  const QString key = tr("key: the %1 looked at").arg(what(layout.keys.stack));
   const double keyLength = std::ceil(textWidth(key, 12, 600)) + 1, wanted = std::max(160.0, keyLength);
   const bool two = size.width() - x < wanted;
   scene.labels.push_back(
       {.area = {x, two ? 8.0 : 14.0, two ? std::max(92.0, keyLength * 0.6) : wanted, two ? 34.0 : 18.0},
-       .text = size.width() - x < 90 ? QStringLiteral("key") : key,
+       .text = size.width() - x < 90 ? tr("key") : key,
        .color = theme.key,
        .weight = 600,
        .alignment = Qt::AlignLeft | Qt::AlignTop});
@@ -189,7 +190,7 @@ void MatrixParts::addCuts(Scene& scene) const {
 }
 
 QString MatrixParts::caveatText() const {
-  const QString general = QStringLiteral("Attention is not an explanation.");
+  const QString general = tr("Attention is not an explanation.");
   if (what.cells == MatrixCells::Rollout)
     return MatrixView::tr("Rollout counts routes, the mean of each layer’s heads and the residual stream: no causes.");
   if (what.cells == MatrixCells::Scores)
@@ -199,15 +200,14 @@ QString MatrixParts::caveatText() const {
   if (what.heads == MatrixHeads::Mean)
     return MatrixView::tr("A mean of heads hides what each of them does. %1").arg(general);
   if (layout.hides())
-    return (layout.keys.hides()
-                ? QStringLiteral("Special tokens are hidden; each row is divided by what is left of it. %1")
-                : QStringLiteral("Special tokens are hidden. %1"))
+    return (layout.keys.hides() ? tr("Special tokens are hidden; each row is divided by what is left of it. %1")
+                                : tr("Special tokens are hidden. %1"))
         .arg(general);
   if (layout.keys.count < 2) return general;
   const double mass = headNumber(trace, HeadNumber::FirstTokenMass, attention.id, state.layer, state.head);
   if (!(mass >= 0.3)) return general;
-  return (mass > 0.5 ? QStringLiteral("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
-                     : QStringLiteral("%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3"))
+  return (mass > 0.5 ? tr("%1 of this head’s weight rests on %2: mostly a sink, not a meaning. %3")
+                     : tr("%1 of this head’s weight rests on %2: that part is a sink, not a meaning. %3"))
       .arg(percent(mass), axisText(keyName(0)), general);
 }
 
@@ -223,7 +223,7 @@ void MatrixParts::addZoom(Scene& scene) const {
   if (zoom <= 1) return;
   const int first = static_cast<int>(rows.first), last = static_cast<int>(std::ceil(rows.first + rows.shown)) - 1;
   scene.labels.push_back({.area = {layout.caveat.left() + 22, layout.caveat.bottom(), layout.caveat.width() - 22, 16},
-                          .text = QStringLiteral("zoomed %1×: rows %2 to %3 of %4; 0 shows all")
+                          .text = tr("zoomed %1×: rows %2 to %3 of %4; 0 shows all")
                                       .arg(decimal(zoom, 1))
                                       .arg(first)
                                       .arg(last)
@@ -263,10 +263,9 @@ void MatrixParts::addHeadMap(Scene& scene, const std::shared_ptr<const Trace>& s
   const StackInfo& stack = trace.model().stack(site.stack);
   const int queries = trace.rows(stack.stack), keys = trace.rows(attention.keys);
   const QRectF title(layout.side.left(), layout.side.top(), layout.side.width(), 18);
-  scene.labels.push_back(
-      {.area = title, .text = QStringLiteral("Heads"), .color = theme.text, .pixelSize = 13, .weight = 600});
+  scene.labels.push_back({.area = title, .text = tr("Heads"), .color = theme.text, .pixelSize = 13, .weight = 600});
   scene.labels.push_back({.area = title,
-                          .text = difference ? QStringLiteral("after the what-ifs") : QStringLiteral("layer × head"),
+                          .text = difference ? tr("after the what-ifs") : tr("layer × head"),
                           .color = theme.muted,
                           .alignment = Qt::AlignRight | Qt::AlignVCenter});
   for (int layer = 0; layer < stack.layers; ++layer) {

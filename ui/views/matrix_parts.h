@@ -21,6 +21,9 @@ inline constexpr double numberedCell = 40;
 
 /// What stands around the matrix: each adds itself to the scene.
 struct MatrixParts {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::MatrixParts)
+
+ public:
   const Trace& trace;
   const ViewState& state;
   const MatrixView::Layout& layout;

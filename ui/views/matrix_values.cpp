@@ -1,6 +1,5 @@
 #include "ui/views/matrix_values.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 #include <limits>
@@ -10,12 +9,12 @@
 #include "derived/attention_scores.h"
 #include "derived/rollout.h"
 
+#include "ui/theme/words.h"
+
 namespace headlight::ui {
 namespace {
 
 constexpr std::size_t namedHeads = 3;  // more are counted
-
-QString tr(const char* words) { return QCoreApplication::translate("MatrixValues", words); }
 
 QString headName(const PinnedHead& head) { return QStringLiteral("L%1H%2").arg(head.layer).arg(head.head); }
 

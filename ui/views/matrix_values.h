@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <cstdint>
 #include <map>
 #include <utility>
@@ -28,6 +29,8 @@ struct MatrixWhat {
 /// are q·k/√d before softmax (derived::attentionScores), NaN where they are not known; rollout is that of Abnar and
 /// Zuidema up to the shown layer (derived::attentionRollout). UI thread.
 class MatrixValues {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::MatrixValues)
+
  public:
   /// Above so many tokens rollout is not offered: it costs their third power.
   static constexpr int rolloutTokens = 320;

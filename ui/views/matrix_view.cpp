@@ -250,8 +250,8 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
     // A head that is switched off attends as before: a flat field without a word looks like a fault.
     const QStringList lines =
         showsDifference(state)
-            ? QStringList{QStringLiteral("No weight of this head changes."),
-                          QStringLiteral("The what-if takes effect after it: see a later layer.")}
+            ? QStringList{tr("No weight of this head changes."),
+                          tr("The what-if takes effect after it: see a later layer.")}
             : QStringList{tr("The scores of this head are not known."),
                           tr("Its weights are not the softmax of q·k/√d alone: places are added, or a what-if is on.")};
     for (int line = 0; line < lines.size(); ++line)
@@ -266,7 +266,7 @@ Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& who
   if (captured && attention.causal && l.queries.shown == l.queries.count && l.field.width() >= 300 &&
       state.hoveredKey < 0)
     scene.labels.push_back({.area = {l.field.right() - 260, l.field.top() + 6, 250, 20},
-                            .text = QStringLiteral("later tokens: masked, weight exactly 0"),
+                            .text = tr("later tokens: masked, weight exactly 0"),
                             .color = theme.muted,
                             .alignment = Qt::AlignRight | Qt::AlignVCenter});
   parts.addCuts(scene);

@@ -24,6 +24,8 @@ struct MatrixOptions {
 
 /// One head: rows are queries, columns keys. At the right the map of all heads and the locked row's largest weights.
 class MatrixView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::MatrixView)
+
  public:
   static inline const QString id = QStringLiteral("matrix");
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "ui/theme/words.h"
+
 namespace headlight::ui {
 
 void PatchMaps::ask(const std::shared_ptr<const Trace>& trace, int row, const PictureState& state) {
@@ -115,9 +117,8 @@ int queryRow(const PatchPlaces& places, const ViewState& state) {
 
 QString queryCaption(const Trace& trace, const ViewState& state) {
   const PatchPlaces places = patchRows(trace);
-  return QStringLiteral("%1 %2").arg(
-      state.picture.toQuery() ? QStringLiteral("who looks at") : QStringLiteral("where it looks:"),
-      places.name(queryRow(places, state)));
+  return QStringLiteral("%1 %2").arg(state.picture.toQuery() ? tr("who looks at") : tr("where it looks:"),
+                                     places.name(queryRow(places, state)));
 }
 
 SiteId normSite(const ModelInfo& model, int layer) {

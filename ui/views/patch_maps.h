@@ -26,6 +26,8 @@ struct PatchMap {
 /// Maps of one trace for one query: made when first asked for, kept until trace, query or treatment of special tokens
 /// change. UI thread.
 class PatchMaps {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::PatchMaps)
+
  public:
   void ask(const std::shared_ptr<const Trace>& trace, int row, const PictureState& state);
   const PatchMap& head(int layer, int head);

@@ -1,5 +1,7 @@
 #include "ui/views/patch_names.h"
 
+#include "ui/theme/words.h"
+
 namespace headlight::ui {
 namespace {
 
@@ -20,7 +22,7 @@ QString PatchPlaces::shortName(int row) const {
 
 QString PatchPlaces::name(int row) const {
   if (isSpecial(row)) return specials[row];
-  return isPatch(row) ? QStringLiteral("row %1, col %2").arg(lineOf(row)).arg(columnOf(row)) : QString::number(row);
+  return isPatch(row) ? tr("row %1, col %2").arg(lineOf(row)).arg(columnOf(row)) : QString::number(row);
 }
 
 QStringList PatchPlaces::shortNames() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QImage>
 #include <QString>
 #include <QStringList>
@@ -11,6 +12,9 @@ namespace headlight::ui {
 
 /// The rows of an image model's trace: special tokens, then patches from left to right and from the top down.
 struct PatchPlaces {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::PatchPlaces)
+
+ public:
   PatchGrid grid{};
   QStringList specials{};  ///< "[CLS]", "[REG 0]" ...
 

@@ -45,7 +45,7 @@ QString StagesView::describe(const Trace* trace, const ViewState& state) const {
 
 QString StagesView::caption(const Trace& trace, const ViewState& state) const {
   const AttentionId attention = shownAttention(trace.model(), state);
-  return QStringLiteral("L%1H%2 · %3 · row %4")
+  return tr("L%1H%2 · %3 · row %4")
       .arg(state.layer)
       .arg(state.head)
       .arg(QString::fromStdString(trace.model().siteName(patternSite(attention, state.layer))))

@@ -6,6 +6,7 @@
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/cards.h"
 #include "ui/views/host_field.h"
 #include "ui/views/numbers.h"
@@ -14,8 +15,6 @@ namespace headlight::ui {
 namespace {
 
 constexpr double stripHeight = 16, barLongest = 50;
-
-QString tr(const char* words) { return QCoreApplication::translate("headlight::ui::View", words); }
 
 }  // namespace
 

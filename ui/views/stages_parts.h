@@ -6,6 +6,9 @@ namespace headlight::ui {
 
 /// What StagesView draws, a part at a time.
 struct StagesParts {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::StagesParts)
+
+ public:
   const StagesView& view;
   const Trace& trace;
   const ViewState& state;

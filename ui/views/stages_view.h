@@ -20,6 +20,8 @@ struct StagesOptions {
 /// One query in one head, step by step with the real numbers: query, keys and values; q·k; scaled; masked; softmax;
 /// weight × value; their sum. The row that asks is the locked one, else the last.
 class StagesView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::StagesView)
+
  public:
   static inline const QString id = QStringLiteral("stages");
 

@@ -4,6 +4,7 @@
 
 #include "base/within.h"
 #include "ui/document/what_if.h"
+#include "ui/theme/words.h"
 #include "ui/views/head_numbers.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/head_words.h"
@@ -13,35 +14,35 @@
 namespace headlight::ui {
 
 QString factorTag(float factor) {
-  return factor == 0 ? QStringLiteral("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
+  return factor == 0 ? tr("off") : QStringLiteral("× %1").arg(static_cast<double>(factor), 0, 'g', 3);
 }
 
 QString headTag(std::span<const Intervention> changes, AttentionId attention, int layer, int head) {
   QStringList parts;
   if (const float factor = headFactor(changes, attention, layer, head); factor != 1)
-    parts << QStringLiteral("output %1").arg(factorTag(factor));
+    parts << tr("output %1").arg(factorTag(factor));
   int cuts = 0, masks = 0;
   for (const Intervention& change : changes) {
     if (const auto* whole = std::get_if<ScaleAttention>(&change);
         whole && attentionOf(*whole) == attention && whole->layer == layer && whole->factor != 1)
-      parts << QStringLiteral("layer’s attention %1").arg(factorTag(whole->factor));
+      parts << tr("layer’s attention %1").arg(factorTag(whole->factor));
     if (const auto* heat = std::get_if<AttentionTemperature>(&change);
         heat && attentionOf(*heat) == attention && (heat->layer == layer || heat->layer == everyLayer) &&
         heat->temperature != 1)
-      parts << QStringLiteral("temperature %1").arg(factorTag(heat->temperature));
+      parts << tr("temperature %1").arg(factorTag(heat->temperature));
     if (const auto* bias = std::get_if<ScaleRelativeBias>(&change);
         bias && AttentionId(bias->stack) == attention && (bias->layer == layer || bias->layer == everyLayer) &&
         bias->factor != 1)
-      parts << QStringLiteral("relative bias %1").arg(factorTag(bias->factor));
+      parts << tr("relative bias %1").arg(factorTag(bias->factor));
     if (const auto* cut = std::get_if<CutEdge>(&change); cut && attentionOf(*cut) == attention &&
                                                          (cut->layer == layer || cut->layer == everyLayer) &&
                                                          (cut->head == head || cut->head == everyHead))
       ++cuts;
     if (const auto* mask = std::get_if<MaskKey>(&change); mask && attentionOf(*mask) == attention) ++masks;
   }
-  if (cuts > 0) parts << QStringLiteral("%1 cut").arg(cuts);
-  if (masks > 0) parts << QStringLiteral("%1 masked").arg(masks);
-  return parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + QStringLiteral(" in the what-if");
+  if (cuts > 0) parts << tr("%1 cut").arg(cuts);
+  if (masks > 0) parts << tr("%1 masked").arg(masks);
+  return parts.isEmpty() ? QString() : parts.join(QStringLiteral(", ")) + tr(" in the what-if");
 }
 
 const StackRows& ViewState::rowsOf(StackId stack) const {

@@ -158,7 +158,7 @@ double patternShape(int queries, int keys);
 /// its input (ViewInput) and its own options. Drawing is a function of trace, state and these options, without widget
 /// or device, so that screen, file and test share it.
 class View : public ViewInput {
-  Q_DECLARE_TR_FUNCTIONS(View)
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::View)
  public:
   virtual ViewName name() const = 0;
   /// Whether it can show what that model makes.

@@ -1,6 +1,5 @@
 #include "ui/window/bundled_models.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <filesystem>
@@ -8,12 +7,11 @@
 #include "io/assets.h"
 #include "io/config.h"
 #include "text/id_tokenizer.h"
+#include "ui/theme/words.h"
 #include "ui/window/open_dialog.h"
 
 namespace headlight::ui {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::TextSamples", text); }
 
 /// By config.json. Throws Error where it cannot be read.
 bool looksAtImages(const std::filesystem::path& folder) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "ui/document/document.h"
+#include "ui/document/what_if.h"
 #include "ui/lens/lens_widget.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/pass_loop.h"
@@ -114,8 +115,7 @@ std::string DataActions::notes() const {
     else if (const auto* image = dynamic_cast<const ImageDocument*>(input))
       inputs.append(image->picture().origin().name);
   }
-  for (const Intervention& change : trace.changes())
-    changes.append(describe(change, loop_.shown().names(), &trace.model()));
+  for (const Intervention& change : trace.changes()) changes.append(toJson(WhatIf{change, true}));
   const QJsonObject about{{"program", "headlight"},
                           {"model", QString::fromStdString(trace.model().name)},
                           {"weights", QString::fromStdString(trace.model().weightsHash)},

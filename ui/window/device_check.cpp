@@ -2,6 +2,7 @@
 
 #include <QRegularExpression>
 
+#include "ui/theme/words.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/status_line.h"
@@ -17,9 +18,10 @@ QString milliseconds(double value) { return DeviceCheck::tr("%1 ms").arg(value, 
 QString deviceWords(const QString& kind, const QString& name) {
   if (kind == QLatin1String("cpu")) {
     // "CPU, v4 kernels, 2 threads, f16 weights"
-    const QStringList threads =
-        name.split(QStringLiteral(", ")).filter(QRegularExpression(QStringLiteral(" threads?$")));
-    return threads.isEmpty() ? QStringLiteral("CPU") : QStringLiteral("CPU · %1").arg(threads.first());
+    const QRegularExpressionMatch threads = QRegularExpression(QStringLiteral("\\b(\\d+) threads?\\b")).match(name);
+    if (!threads.hasMatch()) return QStringLiteral("CPU");
+    const QString count = threads.captured(1);
+    return count == QLatin1String("1") ? tr("CPU · 1 thread") : tr("CPU · %1 threads").arg(count);
   }
   return QStringLiteral("Vulkan · %1").arg(name.section(QStringLiteral(" ("), 0, 0));
 }

@@ -7,7 +7,6 @@
 
 #include "ui/document/document.h"
 #include "ui/window/message_strip.h"
-#include "ui/window/settings.h"
 #include "ui/window/window_context.h"
 
 namespace headlight::ui {
@@ -21,9 +20,9 @@ QString textOf(const SavedWork& work) {
 
 }  // namespace
 
-EarlierWork::EarlierWork(const WindowContext& context, bool remember) : context_(context) {
-  if (!remember) return;
-  autosave_ = std::make_unique<Autosave>(context.document, workFolder());
+EarlierWork::EarlierWork(const WindowContext& context, std::unique_ptr<Autosave> autosave)
+    : context_(context), autosave_(std::move(autosave)) {
+  if (!autosave_) return;
   connect(autosave_.get(), &Autosave::failed, this, &EarlierWork::tellNotKept);
   connect(autosave_.get(), &Autosave::recovered, this, [this] { context_.messages.clear(MessageStrip::NotKept); });
   if (!autosave_->failure().isEmpty()) tellNotKept(autosave_->failure());
@@ -31,6 +30,10 @@ EarlierWork::EarlierWork(const WindowContext& context, bool remember) : context_
 
 void EarlierWork::begin(const QString& text, const QString& sample) {
   Document& document = context_.document;
+  if (begun_) {
+    sample_ = sample;
+    return offerNext();
+  }
   if (!text.isNull()) return document.restore({{text, -1, 0}}, document.sampling());
   if (const SavedWork* work = autosave_ ? autosave_->leftOff() : nullptr) {
     // Closed in the ordinary way: goes on where it was left.
@@ -48,6 +51,17 @@ void EarlierWork::bringBack(const SavedWork& work) {
   placeModel_ = work.model.folder;
   place_ = work.place;
   emit restored(work);
+}
+
+void EarlierWork::goOn(const QString& model, const SavedPlace& place) {
+  begun_ = true;
+  placeModel_ = model;
+  place_ = place;
+}
+
+std::unique_ptr<Autosave> EarlierWork::release() {
+  if (autosave_) autosave_->disconnect(this);
+  return std::move(autosave_);
 }
 
 QString EarlierWork::lastModel() const {

@@ -15,14 +15,19 @@ struct WindowContext;
 class EarlierWork : public QObject {
   Q_OBJECT
  public:
-  /// `remember`: false keeps and offers nothing.
-  EarlierWork(const WindowContext& context, bool remember);
+  /// `autosave`: null keeps and offers nothing.
+  EarlierWork(const WindowContext& context, std::unique_ptr<Autosave> autosave);
   /// `text`: of the command line; a null one leaves the choice.
   void begin(const QString& text, const QString& sample);
   /// The model of a run that was closed in the ordinary way, if it is still there: what the next one starts with. After
   /// a crash it comes with the rest, when that is asked for.
   QString lastModel() const;
-  /// The document is the one of an earlier run.
+  /// The document is the one of the window before, in this run: begin() leaves it as it is. Where it was looked at, and
+  /// in which model, is gone back to.
+  void goOn(const QString& model, const SavedPlace& place);
+  /// For the window that takes the place of this one: nothing is kept from here any more.
+  std::unique_ptr<Autosave> release();
+  /// The document is the one of an earlier run, or window.
   bool goesOn() const { return !placeModel_.isEmpty(); }
   void setModel(const SavedModel& model);
   void setPlace(const SavedPlace& place);
@@ -54,7 +59,8 @@ class EarlierWork : public QObject {
   std::unique_ptr<Autosave> autosave_;  ///< null: nothing is kept
   QString placeModel_;                  ///< of what was brought back; empty: nothing was
   std::optional<SavedPlace> place_;
-  QString sample_;  ///< what a run begins with when there is no work: not worth an offer
+  bool begun_ = false;  ///< in the window before
+  QString sample_;      ///< what a run begins with when there is no work: not worth an offer
 };
 
 }  // namespace headlight::ui

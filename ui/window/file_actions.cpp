@@ -9,6 +9,7 @@
 
 #include "ui/document/document.h"
 #include "ui/lessons/lesson_package.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/image_actions.h"
@@ -47,7 +48,7 @@ std::optional<QString> readText(const QString& path, QString& problem) {
   }
   if (file.size() > largestText) {
     problem = FileActions::tr("it has %1 bytes, more than any model here takes")
-                  .arg(QLocale(QLocale::English).toString(file.size()));
+                  .arg(windowLocale().toString(file.size()));
     return std::nullopt;
   }
   auto decode = QStringDecoder(QStringDecoder::Utf8);

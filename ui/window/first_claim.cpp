@@ -1,9 +1,9 @@
 #include "ui/window/first_claim.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 #include "ui/panels/numbers.h"
+#include "ui/theme/words.h"
 #include "ui/views/head_numbers.h"
 
 namespace headlight::ui {
@@ -18,8 +18,6 @@ QString word(QString shown) {
 bool isWord(const QString& shown) {
   return std::any_of(shown.begin(), shown.end(), [](QChar c) { return c.isLetterOrNumber(); });
 }
-
-QString say(const char* text) { return QCoreApplication::translate("HeadClaim", text); }
 
 }  // namespace
 
@@ -62,16 +60,16 @@ std::optional<HeadClaim> findHeadClaim(const Trace& trace, const QStringList& to
     // What is listed beside it are the weights one by one.
     const QString weight =
         targets.size() == 1
-            ? say("weight %1").arg(probabilityText(bestWeight))
-            : say("weight %1 on its %2 places together").arg(probabilityText(bestWeight)).arg(targets.size());
-    best.sentence = say("In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: %5.")
+            ? tr("weight %1").arg(probabilityText(bestWeight))
+            : tr("weight %1 on its %2 places together").arg(probabilityText(bestWeight)).arg(targets.size());
+    best.sentence = tr("In head L%1H%2 the last “%3” looks back to %4, which came after “%3” before: %5.")
                         .arg(best.layer)
                         .arg(best.head)
                         .arg(word(tokens.back()), words.join(QStringLiteral(", ")), weight);
     return best;
   }
   if (bestPrevious >= 0.5) {
-    previous.sentence = say("In head L%1H%2 each token looks at the one before it: weight %3 on average.")
+    previous.sentence = tr("In head L%1H%2 each token looks at the one before it: weight %3 on average.")
                             .arg(previous.layer)
                             .arg(previous.head)
                             .arg(probabilityText(bestPrevious));

@@ -2,7 +2,6 @@
 
 #include <QAbstractButton>
 #include <QAction>
-#include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QGridLayout>
@@ -15,15 +14,15 @@
 
 #include "session/processor.h"
 #include "ui/lens/lens_widget.h"
+#include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/session_bridge.h"
 
 namespace headlight::ui {
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::HelpDialogs", text); }
 
 /// As large as `wanted` at 100 % of type, and never larger than its screen; what does not fit is scrolled.
 void showScrolled(QWidget& window, const QString& title, QWidget& content, QSize wanted) {
@@ -123,7 +122,8 @@ void showAbout(QWidget& window, const LensWidget& lens, const OpenModel* model) 
          "%3\nPaints with: %4\n%5\n\nWindow: Qt %6. Inspector: Dear ImGui.")
           .arg(QStringLiteral("" HEADLIGHT_VERSION), model ? model->deviceName : tr("nothing yet"),
                QStringLiteral("%1 (%2)").arg(QString::fromStdString(cpu.name), QString::fromStdString(cpu.type)),
-               lens.painterName(), inspector, QString::fromLatin1(qVersion())));
+               lens.painterName() == QLatin1String("host") ? tr("the processor") : lens.painterName(), inspector,
+               QString::fromLatin1(qVersion())));
 }
 
 void showAboutModel(QWidget& window, const OpenModel& model) {
@@ -141,7 +141,7 @@ void showAboutModel(QWidget& window, const OpenModel& model) {
           .arg(stack.width)
           .arg(info.text() ? info.text()->vocabulary : 0)
           .arg(info.input(stack.stack).rows())
-          .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(info.parameters)))
+          .arg(windowLocale().toString(static_cast<qulonglong>(info.parameters)))
           .arg(QString::fromStdString(info.storedDType), model.folder, model.deviceName,
                unused.isEmpty() ? tr("none") : unused.join(QStringLiteral(", "))));
 }

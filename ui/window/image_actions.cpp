@@ -146,7 +146,7 @@ QString ImageActions::askWhereToSave(const QString& title, const QString& suffix
 void ImageActions::saveEdited() {
   const QString path = askWhereToSave(tr("Save the picture as edited"), tr("edited"));
   const EditedPicture& image = context_.document.image().picture();
-  if (!path.isEmpty()) save(image.pixels(), path, QStringLiteral("%1, edited").arg(image.origin().name));
+  if (!path.isEmpty()) save(image.pixels(), path, tr("%1, edited").arg(image.origin().name));
 }
 
 void ImageActions::saveAsModelSees() {
@@ -156,7 +156,7 @@ void ImageActions::saveAsModelSees() {
   const ModelPicture* seen = context_.document.image().model();
   if (path.isEmpty() || !model || !seen) return;
   const QString name = context_.document.image().picture().origin().name;
-  save(seen->seen(), path, QStringLiteral("%1 as %2 sees it").arg(name, model->folder));
+  save(seen->seen(), path, tr("%1 as %2 sees it").arg(name, model->folder));
 }
 
 void ImageActions::save(const vision::Picture& image, const QString& path, const QString& what) {

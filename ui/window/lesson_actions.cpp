@@ -152,6 +152,17 @@ void LessonActions::begin() {
   showEditor();
 }
 
+std::optional<LessonDraft> LessonActions::draft() const {
+  if (!draft_) return std::nullopt;
+  return LessonDraft{views_.editor().lesson(), views_.editor().step()};
+}
+
+void LessonActions::goOn(const LessonDraft& draft) {
+  draft_ = true;
+  views_.editor().setLesson(draft.lesson, draft.step);
+  if (!player_.playing()) views_.showEditor();
+}
+
 void LessonActions::addStep() {
   if (!draft_) return begin();
   Lesson lesson = views_.editor().lesson();

@@ -13,6 +13,12 @@ class SessionFiles;
 class Whereabouts;
 struct WindowContext;
 
+/// A lesson that somebody writes, and the step that is edited.
+struct LessonDraft {
+  Lesson lesson;
+  int step = 0;
+};
+
 /// Lessons as files: which there are, opening one, and writing one from what is on screen. UI thread.
 class LessonActions : public QObject {
   Q_OBJECT
@@ -38,6 +44,9 @@ class LessonActions : public QObject {
   void addStep();
   void showEditor();
   bool hasDraft() const { return draft_; }
+  /// For the window that takes the place of this one; nothing: there is none. And there.
+  std::optional<LessonDraft> draft() const;
+  void goOn(const LessonDraft& draft);
   void askWhereToSave(bool asFolder);
   /// False, with a sentence in the editor.
   bool saveTo(const QString& path, bool asFolder);

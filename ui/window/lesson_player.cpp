@@ -135,8 +135,34 @@ void LessonPlayer::start(Lesson lesson, int step) {
   show(step_, true);
 }
 
+std::optional<PlayedLesson> LessonPlayer::played() const {
+  if (!lesson_) return std::nullopt;
+  return PlayedLesson{*lesson_, step_, state_, arrived_, done_, drawn_, revealed_, solved_, answer_};
+}
+
+void LessonPlayer::goOn(PlayedLesson played) {
+  lesson_ = std::move(played.lesson);
+  emit playingChanged(true);
+  // A step that had not come about yet begins anew.
+  if (!played.arrived) return show(played.step, true);
+  step_ = played.step;
+  state_ = std::move(played.state);
+  done_ = played.done;
+  drawn_ = played.drawn;
+  revealed_ = played.revealed;
+  solved_ = played.solved;
+  answer_ = played.answer;
+  arrived_ = false;
+  goesOn_ = true;
+  from_ = context_.document.revision();
+  mark();
+  look();
+  loop_.request();
+}
+
 void LessonPlayer::show(int step, bool set) {
   step_ = step;
+  goesOn_ = false;
   done_ = drawn_ = revealed_ = solved_ = false;
   answer_.reset();
   if (set) {
@@ -187,22 +213,29 @@ void LessonPlayer::shown(const ShownTrace& shown) {
                       shown.trace->revision() >= from_ && state_.model && context_.bridge.current() &&
                       QString::fromStdString(shown.trace->model().folder) == context_.bridge.current()->folder;
   if (!arrived_ && ofStep) {
-    const ModelInfo& model = shown.trace->model();
-    const AttentionId attention = shownAttention(model, context_.selection.attention());
-    const auto rowIn = [&](const std::optional<RowRef>& row, StackId stack) {
-      const auto found = row ? row->in(shown.rowsOf(stack).names.names) : std::nullopt;
-      return found.value_or(-1);
-    };
-    context_.selection.lockRow(rowIn(state_.locked, attention.stack));
-    if (state_.pointedQuery) {
-      const int query = rowIn(state_.pointedQuery, attention.stack);
-      context_.selection.hover(query,
-                               state_.pointedKey ? rowIn(state_.pointedKey, model.attention(attention).keys) : query);
+    if (std::exchange(goesOn_, false)) {
+      arrived_ = true;
+    } else {
+      lockAndPoint(shown);
+      arrive();
     }
-    arrive();
     mark();
   }
   look();
+}
+
+void LessonPlayer::lockAndPoint(const ShownTrace& shown) {
+  const ModelInfo& model = shown.trace->model();
+  const AttentionId attention = shownAttention(model, context_.selection.attention());
+  const auto rowIn = [&](const std::optional<RowRef>& row, StackId stack) {
+    const auto found = row ? row->in(shown.rowsOf(stack).names.names) : std::nullopt;
+    return found.value_or(-1);
+  };
+  context_.selection.lockRow(rowIn(state_.locked, attention.stack));
+  if (!state_.pointedQuery) return;
+  const int query = rowIn(state_.pointedQuery, attention.stack);
+  context_.selection.hover(query,
+                           state_.pointedKey ? rowIn(state_.pointedKey, model.attention(attention).keys) : query);
 }
 
 void LessonPlayer::arrive() {

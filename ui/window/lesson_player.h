@@ -23,6 +23,15 @@ struct PassNeeds;
 struct ShownTrace;
 struct WindowContext;
 
+/// A lesson that is played, and how far its step has come.
+struct PlayedLesson {
+  Lesson lesson;
+  int step = 0;
+  StepState state = {};  ///< that was set last
+  bool arrived = false, done = false, drawn = false, revealed = false, solved = false;
+  std::optional<int> answer = {};
+};
+
 /// Plays a lesson on the window: sets what a step sets, marks what it points at, and says in the panel what the picture
 /// says now. All that it does to the window goes through the document, the selection and the view. UI thread.
 class LessonPlayer : public QObject {
@@ -35,6 +44,10 @@ class LessonPlayer : public QObject {
   /// From that step on. Throws Error where a model is not here.
   void start(Lesson lesson, int step = 0);
   bool playing() const { return lesson_.has_value(); }
+  /// For the window that takes the place of this one; nothing: none is played. And there, where the work of its step is
+  /// in the document already: what has been done in it stays.
+  std::optional<PlayedLesson> played() const;
+  void goOn(PlayedLesson played);
   int step() const { return step_; }
   /// What has to be done in this step has been, at one time.
   bool stepDone() const { return done_; }
@@ -70,6 +83,7 @@ class LessonPlayer : public QObject {
   void set(const StepState& state);
   void bringIn();
   void arrive();
+  void lockAndPoint(const ShownTrace& shown);
   void mark();
   void look();
   void reveal();
@@ -93,6 +107,7 @@ class LessonPlayer : public QObject {
   std::optional<Coming> coming_;  ///< waits for its model
   quint64 from_ = 0;              ///< revision from which on a trace is of the step
   bool arrived_ = false, done_ = false, drawn_ = false, revealed_ = false, solved_ = false;
+  bool goesOn_ = false;  ///< the picture that it waits for is of what is there already
   std::optional<int> answer_;
   QTimer later_;
 };

@@ -175,10 +175,10 @@ LiveTarget::Asked LiveTarget::withoutTarget(Asked asked) const {
   return asked;
 }
 
-void LiveTarget::bringBack(bool live) {
+void LiveTarget::bringBack(Mode mode) {
   if (!config_ || !target()) return;
   stop({});
-  mode_ = live ? Mode::Live : Mode::Typed;
+  mode_ = mode;
   choice_->setChosen(static_cast<int>(mode_));
   asked_ = wanted();
   standing_ = target()->ids();

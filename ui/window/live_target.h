@@ -49,9 +49,10 @@ class LiveTarget : public QObject {
   void followAgain();
   /// So many beams search for a live target; 1: the likeliest token each time.
   void setBeams(int beams);
+  int beams() const { return beams_; }
   /// What stands was brought back with its source: it stays as it is until something changes. Nothing happens where
   /// the model that serves writes no target.
-  void bringBack(bool live);
+  void bringBack(Mode mode);
   /// The model that serves writes one text from another.
   bool hasTarget() const { return config_.has_value(); }
 

@@ -16,14 +16,14 @@
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
+#include "ui/window/carried_over.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/window_parts.h"
 
 namespace headlight::ui {
 namespace {
 
-constexpr int frameHeight = 40;   // px, of a title bar
-constexpr int layoutVersion = 4;  // a remembered layout that does not know the Beams and Lesson docks is not taken up
+constexpr int frameHeight = 40;  // px, of a title bar
 
 QStringList localFiles(const QMimeData& data) {
   QStringList files;
@@ -34,7 +34,7 @@ QStringList localFiles(const QMimeData& data) {
 
 }  // namespace
 
-MainWindow::Parts::Parts(MainWindow& window)
+MainWindow::Parts::Parts(MainWindow& window, std::unique_ptr<Autosave> autosave)
     : panels(window.document_, window.selection_, window.bridge_, *window.lensArea_, window),
       lessonViews(new LessonViews(&window)),
       glossary(new GlossaryWindow(window, [&window] { return window.onScreen(); })),
@@ -46,7 +46,7 @@ MainWindow::Parts::Parts(MainWindow& window)
           status},
       budget(window.settings_, window.options_.memory),
       inputs(window.document_),
-      earlierWork(context, window.options_.remember),
+      earlierWork(context, std::move(autosave)),
       opening(context, window.options_),
       live(context, panels.inputs()),
       sourceLight(window.selection_, panels.inputs()),
@@ -78,34 +78,47 @@ MainWindow::Parts::Parts(MainWindow& window)
             {opening, files, sessions, figures, data, compare, imageActions, lessons, lessonActions, writing, memory,
              firstStart, loop, *window.lensArea_, panels, layout, bar}) {}
 
-MainWindow::MainWindow(const WindowOptions& options)
-    : options_(options), settings_(options.remember), desktop_(new DesktopTheme(this)), theme_(&Theme::light()) {
+MainWindow::MainWindow(const WindowOptions& options, std::shared_ptr<CarriedOver> carried)
+    : options_(options),
+      settings_(carried ? std::move(carried->settings) : Settings(options.remember)),
+      desktop_(new DesktopTheme(this)),
+      theme_(&Theme::light()),
+      workspace_(carried ? carried->workspace : std::make_shared<Workspace>()),
+      document_(workspace_->document),
+      selection_(workspace_->selection),
+      bridge_(workspace_->bridge) {
   setObjectName(QStringLiteral("mainWindow"));
-  const QString theme = options.theme.isEmpty() ? settings_.theme() : options.theme;
+  const QString theme = carried ? carried->theme : options.theme.isEmpty() ? settings_.theme() : options.theme;
   // Palette, font and style sheet before there is a widget to restyle.
   theme_ = &themeOf(theme);
-  headlight::ui::setTextScale(settings_.textPercent());
+  headlight::ui::setTextScale(carried ? carried->textPercent : settings_.textPercent());
   installInputHabits();
   applyTheme(*qApp, *theme_);
   setWindowTitle(QStringLiteral("Headlight"));
   setAcceptDrops(true);
   lensArea_ = std::make_unique<LensArea>(selection_, this);
   setCentralWidget(lensArea_.get());
-  parts_ = std::make_unique<Parts>(*this);
+  parts_ = std::make_unique<Parts>(*this, carried            ? std::move(carried->autosave)
+                                          : options.remember ? std::make_unique<Autosave>(document_, workFolder())
+                                                             : nullptr);
   addToolBar(Qt::TopToolBarArea, &parts_->bar);
-  restoreLayout();
+  restoreLayout(carried ? carried->geometry : settings_.geometry(), carried ? carried->layout : settings_.layout());
   chooseTheme(theme);
   connectOpening();
   connectLoop();
   connectGlossary();
   connectLens();
   connectChoices();
-  if (!options.lesson.isEmpty() && parts_->lessonActions.open(options.lesson)) {
+  carried ? goOn(*carried) : begin();
+}
+
+void MainWindow::begin() {
+  if (!options_.lesson.isEmpty() && parts_->lessonActions.open(options_.lesson)) {
     parts_->lessonViews->panel().setFocus();
     return;
   }
-  if (options.session.isEmpty() || !parts_->sessions.open(options.session))
-    openModel(options.model.isEmpty() ? parts_->earlierWork.lastModel() : options.model);
+  if (options_.session.isEmpty() || !parts_->sessions.open(options_.session))
+    openModel(options_.model.isEmpty() ? parts_->earlierWork.lastModel() : options_.model);
   parts_->panels.focusEditor();
 }
 
@@ -128,13 +141,13 @@ void MainWindow::openFiles(const QStringList& paths) { parts_->files.openFiles(p
 void MainWindow::openTextFile(const QString& path) { parts_->files.openText(path); }
 void MainWindow::openPictureFile(const QString& path) { parts_->imageActions.openFile(path); }
 
-void MainWindow::restoreLayout() {
+void MainWindow::restoreLayout(const QByteArray& geometry, const QByteArray& layout) {
   // The screen's free part is for the frame too, whose size nobody knows yet.
   const QSize free = screen()->availableSize() - QSize(0, frameHeight);
   resize(QSize(1440, 900).boundedTo(free));
   parts_->layout.keepAsDefault();
-  if (const QByteArray geometry = settings_.geometry(); !geometry.isEmpty()) restoreGeometry(geometry);
-  if (const QByteArray layout = settings_.layout(); !layout.isEmpty())
+  if (!geometry.isEmpty()) restoreGeometry(geometry);
+  if (!layout.isEmpty())
     restoreState(layout, layoutVersion);
   else  // how high predictions want to be shows with the first ones
     connect(&parts_->report, &PaintReport::firstPainted, &parts_->layout, &WindowLayout::arrangeSoon);

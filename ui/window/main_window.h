@@ -22,13 +22,16 @@ class PredictionsPanel;
 class SessionFiles;
 class WhatIfPanel;
 struct OnScreen;
+struct CarriedOver;
 struct Theme;
+struct Workspace;
 
 /// The frame: menus, docks and theme around parts that each do one thing (README.md). UI thread.
 class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
-  explicit MainWindow(const WindowOptions& options);
+  /// `carried`: of the window that this one takes the place of; null: of none, and it begins as the options say.
+  explicit MainWindow(const WindowOptions& options, std::shared_ptr<CarriedOver> carried = {});
   ~MainWindow() override;
 
   Document& document() { return document_; }
@@ -59,10 +62,15 @@ class MainWindow : public QMainWindow {
   void chooseTheme(const QString& name);
   /// Percent of the design's type, 100 to 200.
   void setTextScale(int percent);
+  /// For the window that takes the place of this one, which is not to be used any more: what goes on is stopped, and
+  /// work is not kept from here.
+  std::shared_ptr<CarriedOver> carryOver();
 
  signals:
   /// The lens has painted the trace of that revision, so long after the input event (< 0: it was no edit's).
   void pictureShown(quint64 revision, double milliseconds);
+  /// The tag of a language, which wants another window (ProgramWindow).
+  void languageChosen(const QString& tag);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -73,8 +81,13 @@ class MainWindow : public QMainWindow {
 
  private:
   struct Parts;
+  static constexpr int layoutVersion = 4;  ///< a layout that does not know the Beams and Lesson docks is not taken up
   const ShownTrace& shown() const;
-  void restoreLayout();
+  void restoreLayout(const QByteArray& geometry, const QByteArray& layout);
+  /// What the options say, or the last run has left, is opened.
+  void begin();
+  void goOn(const CarriedOver& carried);
+  void goOnWithFirstPicture(const CarriedOver& carried);
   const Theme& themeOf(const QString& choice) const;
   void connectOpening();
   void connectLoop();
@@ -96,9 +109,10 @@ class MainWindow : public QMainWindow {
   DesktopTheme* desktop_;
   const Theme* theme_;
   bool followsDesktop_ = true;
-  Document document_;
-  Selection selection_;
-  SessionBridge bridge_;
+  std::shared_ptr<Workspace> workspace_;
+  Document& document_;
+  Selection& selection_;
+  SessionBridge& bridge_;
   std::unique_ptr<LensArea> lensArea_;
   std::unique_ptr<Parts> parts_;
 };

@@ -259,6 +259,7 @@ void MainWindow::connectChoices() {
     setTextScale(percent);
     settings_.setTextPercent(textPercent());
   });
+  connect(&p.menus, &WindowMenus::languageChosen, this, &MainWindow::languageChosen);
   connect(&p.menus, &WindowMenus::themeToggled, &p.wiring, toggle);
   connect(&p.bar, &ModelBar::themeToggled, &p.wiring, toggle);
   connect(desktop_, &DesktopTheme::changed, &p.wiring, [this] {

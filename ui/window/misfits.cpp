@@ -1,18 +1,11 @@
 #include "ui/window/misfits.h"
 
-#include <QCoreApplication>
-
 #include "ui/document/document.h"
+#include "ui/theme/words.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/window_context.h"
 
 namespace headlight::ui {
-namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::Misfits", text); }
-
-}  // namespace
-
 void dropMisfits(const WindowContext& context, const ModelInfo& model) {
   context.messages.clear(MessageStrip::WhatIfsDropped);
   const std::vector<WhatIf> dropped = context.document.dropMisfits(model);

@@ -11,6 +11,8 @@
 #include "models/model_preview.h"
 #include "text/id_tokenizer.h"
 #include "ui/panels/numbers.h"
+#include "ui/theme/language.h"
+#include "ui/theme/words.h"
 #include "ui/window/memory_budget.h"
 
 namespace headlight::ui {
@@ -18,9 +20,7 @@ namespace {
 
 constexpr std::size_t namesShown = 4;
 
-QString tr(const char* words) { return QObject::tr(words); }
-
-QString whole(std::uint64_t value) { return QLocale(QLocale::English).toString(static_cast<qulonglong>(value)); }
+QString whole(std::uint64_t value) { return windowLocale().toString(static_cast<qulonglong>(value)); }
 
 QString notUsedText(const std::vector<std::string>& names) {
   if (names.empty()) return tr("everything in the file is used");
@@ -46,8 +46,8 @@ ModelCard modelCard(const QString& path, WeightStorage storage, int tokens) {
   ModelCard card;
   card.path = path;
   card.title = modelTitle(path);
-  const auto line = [&card](const char* what, const QString& value) {
-    if (!value.isEmpty()) card.lines << std::pair(tr(what), value);
+  const auto line = [&card](const QString& what, const QString& value) {
+    if (!value.isEmpty()) card.lines << std::pair(what, value);
   };
   try {
     const ModelPreview preview = previewModel(path.toStdString());
@@ -55,20 +55,21 @@ ModelCard modelCard(const QString& path, WeightStorage storage, int tokens) {
     card.refusal = QString::fromStdString(preview.problem);
     const QString family = QString::fromStdString(preview.family);
     const QString architecture = QString::fromStdString(preview.architecture);
-    line("Family", family.isEmpty() || architecture.isEmpty() ? family + architecture
-                                                              : QStringLiteral("%1 (%2)").arg(family, architecture));
-    line("Predicts", QString::fromStdString(preview.head));
+    line(tr("Family"), family.isEmpty() || architecture.isEmpty()
+                           ? family + architecture
+                           : QStringLiteral("%1 (%2)").arg(family, architecture));
+    line(tr("Predicts"), QString::fromStdString(preview.head));
     if (preview.layers > 0)
-      line("Size",
+      line(tr("Size"),
            tr("%1 layers × %2 heads × width %3").arg(preview.layers).arg(preview.heads).arg(preview.width) +
                (preview.kvHeads < preview.heads ? tr(", %1 key and value heads").arg(preview.kvHeads) : QString()));
     if (preview.vocabulary > 0)
-      line("Vocabulary", tr("%1 tokens").arg(whole(static_cast<quint64>(preview.vocabulary))));
+      line(tr("Vocabulary"), tr("%1 tokens").arg(whole(static_cast<quint64>(preview.vocabulary))));
     if (preview.vocabulary > 0 && preview.maxTokens > 0)
-      line("Longest text", tr("%1 tokens").arg(whole(static_cast<quint64>(preview.maxTokens))));
+      line(tr("Longest text"), tr("%1 tokens").arg(whole(static_cast<quint64>(preview.maxTokens))));
     if (preview.parameters > 0) {
-      line("Parameters", whole(preview.parameters));
-      line("Stored as",
+      line(tr("Parameters"), whole(preview.parameters));
+      line(tr("Stored as"),
            tr("%1, %2 on the disk").arg(QString::fromStdString(preview.storedDType), bytesText(preview.bytesOnDisk)));
       const std::uint64_t weights = preview.weightBytes(storage), free = freeMemory();
       QString memory = tr("%1 for the weights as %2").arg(bytesText(weights), QString::fromLatin1(toString(storage)));
@@ -80,17 +81,17 @@ ModelCard modelCard(const QString& path, WeightStorage storage, int tokens) {
                       .arg(bytesText(preview.patternBytes(rows)))
                       .arg(rows);
       if (free > 0) memory += tr("; %1 are free").arg(bytesText(free));
-      line("Memory", memory);
+      line(tr("Memory"), memory);
       if (free > 0 && weights > free)
         card.warning =
             tr("The weights take more memory than is free: opening may fail, or slow this computer down. "
                "Weights kept as f16 or bf16 take half of f32.");
     }
-    line("Tokenizer", preview.tokenizer.empty() && preview.vocabulary > 0 && text::readsIds(preview.folder)
-                          ? tr("none: the text is token ids, numbers between spaces")
-                          : QString::fromStdString(preview.tokenizer));
+    line(tr("Tokenizer"), preview.tokenizer.empty() && preview.vocabulary > 0 && text::readsIds(preview.folder)
+                              ? tr("none: the text is token ids, numbers between spaces")
+                              : QString::fromStdString(preview.tokenizer));
     // Of weights that do not fit nobody knows what would be used.
-    if (preview.parameters > 0 && preview.opens()) line("Not used", notUsedText(preview.notUsed));
+    if (preview.parameters > 0 && preview.opens()) line(tr("Not used"), notUsedText(preview.notUsed));
     // Read, not guessed at: a tokenizer of another kind is refused here rather than after the weights were read.
     if (card.refusal.isEmpty())
       for (const InputInfo& input : describeModel(path.toStdString()).inputs)

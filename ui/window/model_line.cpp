@@ -6,14 +6,13 @@
 #include <algorithm>
 
 #include "models/load_model.h"
+#include "ui/theme/words.h"
 #include "ui/window/bundled_models.h"
 
 namespace headlight::ui {
 namespace {
 
 constexpr int pictureSide = 64;  // px
-
-QString tr(const char* words) { return QObject::tr(words); }
 
 QString readWords(const ModelInfo& model) {
   const auto texts =

@@ -112,6 +112,11 @@ void Opening::open(const QString& folder, const QString& selector) {
   context_.bridge.open(folder, selector, threads_, weights_);
 }
 
+void Opening::goOn(WeightStorage weights) {
+  weights_ = weights;
+  anyOpened_ = context_.bridge.current() != nullptr;
+}
+
 void Opening::openAs(const QString& folder, WeightStorage storage) {
   weights_ = storage;
   openNamed(folder);

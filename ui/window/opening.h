@@ -28,6 +28,8 @@ class Opening : public QObject {
   /// A bundled model by its name, a folder or a weights file; with an empty name the one to start with.
   void openNamed(const QString& nameOrFolder);
   void open(const QString& folder, const QString& selector);
+  /// The model that serves was opened in the window before, with weights kept so from the next opening on.
+  void goOn(WeightStorage weights);
   /// With weights kept so, from the next opening on.
   void openAs(const QString& folder, WeightStorage storage);
   /// That model, on the device that was chosen last.

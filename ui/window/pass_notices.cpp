@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ui/document/document.h"
+#include "ui/theme/language.h"
 #include "ui/window/message_strip.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/status_line.h"
@@ -27,15 +28,15 @@ void PassNotices::tellTooLong(int tokens, int most) {
     emit nothingComes({});
     return;
   }
-  const QLocale english(QLocale::English);
-  const QString title = tr("%1 tokens, the model takes %2").arg(english.toString(tokens), english.toString(most));
+  const QLocale& locale = windowLocale();
+  const QString title = tr("%1 tokens, the model takes %2").arg(locale.toString(tokens), locale.toString(most));
   emit nothingComes(title);
   if (messages.has(MessageStrip::TooLong) && messages.message(MessageStrip::TooLong).title == title) return;
   Message message;
   message.title = title;
   message.detail = loop_.shown().trace ? tr("The text is kept; what is shown is the last that was computed.")
                                        : tr("The text is kept; nothing is computed.");
-  message.buttons = {{tr("Use the last %1").arg(english.toString(most)), {}, true, [this] { loop_.shorten(); }}};
+  message.buttons = {{tr("Use the last %1").arg(locale.toString(most)), {}, true, [this] { loop_.shorten(); }}};
   messages.tell(MessageStrip::TooLong, std::move(message));
   context_.status.say(tr("Nothing is computed: %1").arg(title));
 }
@@ -45,7 +46,7 @@ void PassNotices::tellExtrapolates(int tokens, int most) {
   if (const int before = std::exchange(extrapolatesFrom_, tokens > 0 ? most : 0); before == extrapolatesFrom_) return;
   MessageStrip& messages = context_.messages;
   if (tokens == 0) return messages.clear(MessageStrip::Extrapolates);
-  const QString limit = QLocale(QLocale::English).toString(most);
+  const QString limit = windowLocale().toString(most);
   Message message;
   message.title = tr("More than the %1 tokens that the model was made for").arg(limit);
   message.detail = tr("All of them are computed; what the model says of such a text may mean nothing.");

@@ -5,7 +5,7 @@
 #include <malloc.h>
 #endif
 
-#include "ui/window/main_window.h"
+#include "ui/window/program_window.h"
 
 namespace headlight::ui {
 
@@ -18,8 +18,7 @@ void allocateFromFewPlaces() {
 int runWindow(QApplication& application, const WindowOptions& options) {
   QApplication::setApplicationName(QStringLiteral("headlight"));
   QApplication::setApplicationDisplayName(QStringLiteral("Headlight"));
-  MainWindow window(options);
-  window.show();
+  const ProgramWindow window(options);
   return application.exec();
 }
 

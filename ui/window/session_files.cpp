@@ -77,6 +77,14 @@ void SessionFiles::adopt(const SavedWork& work) {
   emit titleChanged();
 }
 
+void SessionFiles::goOn(const NamedFile& file) {
+  named_ = file.path;
+  savedFolder_ = file.modelFolder;
+  changedBefore_ = file.changedBefore;
+  told_ = modified();
+  emit titleChanged();
+}
+
 bool SessionFiles::save() { return named_.isEmpty() ? saveAs() : saveTo(named_); }
 
 bool SessionFiles::saveAs() {

@@ -14,6 +14,13 @@ class Whereabouts;
 struct OpenModel;
 struct WindowContext;
 
+/// The session file that the work in the document has.
+struct NamedFile {
+  QString path;                ///< empty: none
+  QString modelFolder;         ///< of the model in it
+  bool changedBefore = false;  ///< by steps that are not in the undo stacks any more
+};
+
 /// What files say of a model that serves.
 SavedModel savedModelOf(const OpenModel& model);
 
@@ -41,6 +48,11 @@ class SessionFiles : public QObject {
   const QString& named() const { return named_; }
   /// There is more in the document than in that file.
   bool modified() const;
+  /// The same with what modified() hangs on, for the window that takes the place of this one; and there.
+  NamedFile file() const { return {named_, savedFolder_, changedBefore_}; }
+  void goOn(const NamedFile& file);
+  /// The file of the session whose model is looked for or loaded; empty: none.
+  QString coming() const { return coming_ ? coming_->path : QString(); }
   /// The model of a session is looked for or loaded.
   bool isComing() const { return coming_.has_value(); }
   /// Asks whoever has work in a named file that is not saved; false: it must not go. What is not wanted is taken back

@@ -34,6 +34,8 @@ void Settings::setLayout(const QByteArray& geometry, const QByteArray& layout) {
 
 QString Settings::theme() const { return value("theme", QStringLiteral("system")).toString(); }
 void Settings::setTheme(const QString& theme) { set("theme", theme); }
+QString Settings::language() const { return value("language").toString(); }
+void Settings::setLanguage(const QString& tag) { set("language", tag); }
 int Settings::textPercent() const { return value("textPercent", 100).toInt(); }
 void Settings::setTextPercent(int percent) { set("textPercent", percent); }
 

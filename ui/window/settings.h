@@ -19,6 +19,9 @@ class Settings {
   /// "system", "light", "dark"
   QString theme() const;
   void setTheme(const QString& theme);
+  /// Tag of the window's language; empty: never chosen
+  QString language() const;
+  void setLanguage(const QString& tag);
   /// Size of type, percent of the design's.
   int textPercent() const;
   void setTextPercent(int percent);

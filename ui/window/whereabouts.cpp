@@ -49,7 +49,7 @@ SavedPlace Whereabouts::now() const {
 
 void Whereabouts::goTo(const SavedPlace& place, const ModelInfo& model) {
   Selection& selection = context_.selection;
-  if (place.live) live_.bringBack(*place.live);
+  if (place.live) live_.bringBack(*place.live ? LiveTarget::Mode::Live : LiveTarget::Mode::Typed);
   const AttentionId attention = shownAttention(model, place.attention);
   if (place.attention || selection.attention()) selection.chooseAttention(attention);
   selection.lockRow(-1);

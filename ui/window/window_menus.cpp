@@ -17,6 +17,7 @@
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/window/compare_actions.h"
@@ -239,6 +240,7 @@ void WindowMenus::buildView() {
   view.addSeparator();
   buildTextScale(view);
   buildThemes(view);
+  buildLanguages(view);
 }
 
 void WindowMenus::buildInspector(QMenu& view) {
@@ -274,6 +276,18 @@ void WindowMenus::buildThemes(QMenu& view) {
   choice("theme_light", tr("&Light"), QStringLiteral("light"));
   choice("theme_dark", tr("Da&rk"), QStringLiteral("dark"));
   add(view, "toggleTheme", tr("Light or dar&k"), ctrl(Qt::Key_T), [this] { emit themeToggled(); });
+}
+
+void WindowMenus::buildLanguages(QMenu& view) {
+  QMenu& menu = *view.addMenu(tr("Lan&guage"));
+  auto* group = new QActionGroup(this);
+  for (const Language& one : languages()) {
+    QAction* action = menu.addAction(one.name);
+    action->setObjectName(QStringLiteral("language_") + one.tag);
+    group->addAction(checkable(action));
+    action->setChecked(one.tag == language());
+    connect(action, &QAction::triggered, this, [this, tag = one.tag] { emit languageChosen(tag); });
+  }
 }
 
 void WindowMenus::buildTextScale(QMenu& view) {

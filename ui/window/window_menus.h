@@ -76,6 +76,7 @@ class WindowMenus : public QObject {
  signals:
   void themeChosen(const QString& name);
   void textScaleChosen(int percent);
+  void languageChosen(const QString& tag);
   /// The other one of light and dark.
   void themeToggled();
   /// The glossary, where it was left; or that page.
@@ -100,6 +101,7 @@ class WindowMenus : public QObject {
   void buildDocks(QMenu& view);
   void buildTextScale(QMenu& view);
   void buildThemes(QMenu& view);
+  void buildLanguages(QMenu& view);
   void buildModel();
   void buildLesson();
   void buildHelp();

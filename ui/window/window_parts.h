@@ -38,7 +38,7 @@ namespace headlight::ui {
 /// The parts of the window in the order in which they know each other. Each is about one thing; what one tells another
 /// is connected in main_window_wiring.cpp and nowhere else.
 struct MainWindow::Parts {
-  explicit Parts(MainWindow& window);
+  Parts(MainWindow& window, std::unique_ptr<Autosave> autosave);
   void fillDevices();
 
   TracePanels panels;

@@ -189,7 +189,7 @@ TEST_F(FirstStartTest, AClaimIsOfWordsNotOfPunctuation) {
 class BeginningTest : public PartsTest {};
 
 TEST_F(BeginningTest, TheTextIsTheCommandLinesElseTheSample) {
-  EarlierWork work(context, false);
+  EarlierWork work(context, nullptr);
   work.begin({}, QStringLiteral("a sample"));
   EXPECT_EQ(document.text().text(), QStringLiteral("a sample"));
   work.begin(QStringLiteral("of the command line"), QStringLiteral("a sample"));

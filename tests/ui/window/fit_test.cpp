@@ -1,6 +1,6 @@
-// The window fits: in every state, on every screen, at every size of type, in a language that is 40 % longer. By
-// default a part is walked; HEADLIGHT_FIT_ALL=1 walks all of it, HEADLIGHT_FIT_SHOTS=FOLDER keeps a picture of each
-// place that has a misfit.
+// The window fits: in every state, on every screen, at every size of type, in a language that is 40 % longer, in
+// Chinese. By default a part is walked; HEADLIGHT_FIT_ALL=1 walks all of it, HEADLIGHT_FIT_SHOTS=FOLDER keeps a picture
+// of each place that has a misfit.
 #include "fit.h"
 
 #include <QAction>
@@ -19,6 +19,7 @@
 #include "ui/editors/image_editor.h"
 #include "ui/lessons/lesson_package.h"
 #include "ui/panels/model_panel.h"
+#include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lesson_actions.h"
@@ -50,11 +51,18 @@ class FitTest : public RecordedModelsTest {
   ~FitTest() override {
     window.reset();
     QApplication::removeTranslator(&lengthened);
+    setLanguage(QStringLiteral("en"));
+    QLocale::setDefault(QLocale::c());
   }
 
-  void speak(bool longer) {
-    longer_ = longer;
-    if (longer) QApplication::installTranslator(&lengthened);
+  enum class Tongue { English, Longer, Chinese };
+  void speak(Tongue tongue) {
+    tongue_ = tongue;
+    if (tongue == Tongue::Longer) QApplication::installTranslator(&lengthened);
+    if (tongue == Tongue::Chinese) setLanguage(QStringLiteral("zh_CN"));
+  }
+  const char* tongue() const {
+    return tongue_ == Tongue::Longer ? "longer  " : tongue_ == Tongue::Chinese ? "Chinese " : "English ";
   }
 
   /// All sizes of window and type in the state that it is in.
@@ -64,11 +72,11 @@ class FitTest : public RecordedModelsTest {
     if (walksAll()) {
       sizes = {{960, 600}, {1024, 700}, {1280, 720}, {1366, 728}, {1920, 1080}};
       scales = {100, 150, 200};
-    } else if (longer_) {
+    } else if (tongue_ != Tongue::English) {
       sizes = {{960, 600}};
-      scales = {100};
+      if (tongue_ == Tongue::Longer) scales = {100};
     }
-    std::string line = (longer_ ? "longer  " : "English ") + state;
+    std::string line = tongue() + state;
     line.resize(46, ' ');
     for (const int scale : scales) {
       window->setTextScale(scale);
@@ -94,7 +102,9 @@ class FitTest : public RecordedModelsTest {
         if (const QString shots = qEnvironmentVariable("HEADLIGHT_FIT_SHOTS"); !shots.isEmpty() && !misfits.empty())
           window->grab().save(QStringLiteral("%1/%2%3-%4x%5-%6.png")
                                   .arg(shots, QString::fromStdString(state).replace(' ', '-'),
-                                       longer_ ? QStringLiteral("-longer") : QString())
+                                       tongue_ == Tongue::English
+                                           ? QString()
+                                           : QLatin1Char('-') + QString::fromLatin1(tongue()).trimmed())
                                   .arg(size.width())
                                   .arg(size.height())
                                   .arg(scale));
@@ -283,32 +293,52 @@ class FitTest : public RecordedModelsTest {
   }
 
   Lengthened lengthened;
-  bool longer_ = false;
+  Tongue tongue_ = Tongue::English;
 };
 
 TEST_F(FitTest, Text) { text(); }
 TEST_F(FitTest, TextInALongerLanguage) {
-  speak(true);
+  speak(Tongue::Longer);
+  text();
+}
+TEST_F(FitTest, TextInChinese) {
+  speak(Tongue::Chinese);
   text();
 }
 TEST_F(FitTest, Lessons) { lessons(); }
 TEST_F(FitTest, LessonsInALongerLanguage) {
-  speak(true);
+  speak(Tongue::Longer);
+  lessons();
+}
+TEST_F(FitTest, LessonsInChinese) {
+  speak(Tongue::Chinese);
   lessons();
 }
 TEST_F(FitTest, ManyHeads) { many(); }
 TEST_F(FitTest, ManyHeadsInALongerLanguage) {
-  speak(true);
+  speak(Tongue::Longer);
+  many();
+}
+TEST_F(FitTest, ManyHeadsInChinese) {
+  speak(Tongue::Chinese);
   many();
 }
 TEST_F(FitTest, Pictures) { pictures(); }
 TEST_F(FitTest, PicturesInALongerLanguage) {
-  speak(true);
+  speak(Tongue::Longer);
+  pictures();
+}
+TEST_F(FitTest, PicturesInChinese) {
+  speak(Tongue::Chinese);
   pictures();
 }
 TEST_F(FitTest, Masked) { masked(); }
 TEST_F(FitTest, MaskedInALongerLanguage) {
-  speak(true);
+  speak(Tongue::Longer);
+  masked();
+}
+TEST_F(FitTest, MaskedInChinese) {
+  speak(Tongue::Chinese);
   masked();
 }
 

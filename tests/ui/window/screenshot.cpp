@@ -11,8 +11,8 @@
 // target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions), steps:COUNT (token by
 // token), beams:COUNT; lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a lesson
 // that is being written); do:NAME (an entry of the menus, "keepA"), text:TEXT (in place of what stands there),
-// with:NUMBER (what Compare compares). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT and HEADLIGHT_SHOT_MEMORY (MB) say
-// what the window starts with. A dialog is painted over the window where it stands.
+// with:NUMBER (what Compare compares). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT, HEADLIGHT_SHOT_MEMORY (MB) and
+// HEADLIGHT_SHOT_LANGUAGE (zh_CN) say what the window starts with. A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -36,6 +36,7 @@
 #include "ui/lessons/markup.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/prediction_bars.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 #include "ui/views/compare_view.h"
 #include "ui/views/head_ranges.h"
@@ -275,6 +276,7 @@ int main(int argc, char** argv) {
   options.theme = arguments[4];
   options.device = QStringLiteral("cpu");
   options.remember = false;
+  setLanguage(qEnvironmentVariable("HEADLIGHT_SHOT_LANGUAGE", QStringLiteral("en")));
   options.model = qEnvironmentVariable("HEADLIGHT_SHOT_MODEL");
   if (qEnvironmentVariableIsSet("HEADLIGHT_SHOT_TEXT")) options.text = qEnvironmentVariable("HEADLIGHT_SHOT_TEXT");
   options.memory = static_cast<quint64>(qEnvironmentVariableIntValue("HEADLIGHT_SHOT_MEMORY"));

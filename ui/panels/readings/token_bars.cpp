@@ -5,6 +5,7 @@
 
 #include "ui/document/document.h"
 #include "ui/panels/numbers.h"
+#include "ui/theme/language.h"
 
 namespace headlight::ui {
 namespace {
@@ -19,7 +20,7 @@ QString TokenBars::worthOf(const ToRead& read, std::int32_t id) {
   return tr("probability %1, place %2 of %3")
       .arg(probabilityText(read.now.plainProbability(id)))
       .arg(read.now.rank(id))
-      .arg(QLocale(QLocale::English).toString(read.now.size()));
+      .arg(windowLocale().toString(read.now.size()));
 }
 
 BarRows TokenBars::rows(const ToRead& read, const QString& query) const {
