@@ -9,6 +9,7 @@
 #include "ui/window/run_window.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/settings.h"
+#include "ui/window/type_size.h"
 
 namespace headlight::ui {
 
@@ -54,9 +55,9 @@ class MainWindow : public QMainWindow {
   SessionFiles& sessions();
   LessonPlayer& lessons();
   LessonActions& lessonActions();
-  /// "light", "dark", "system".
+  /// "light", "dark", "projector", "system". Type gets the size that was chosen for that theme.
   void chooseTheme(const QString& name);
-  /// Percent of the design's type, 100 to 200.
+  /// Percent of the design's type, 100 to 200; no less than the theme allows.
   void setTextScale(int percent);
 
  signals:
@@ -75,6 +76,8 @@ class MainWindow : public QMainWindow {
   const ShownTrace& shown() const;
   void restoreLayout();
   const Theme& themeOf(const QString& choice) const;
+  /// What chooseTheme was told last.
+  QString themeChoice() const;
   void connectOpening();
   void connectLoop();
   void connectTarget();
@@ -90,6 +93,7 @@ class MainWindow : public QMainWindow {
   // What parts name stands before them: members go in the opposite order.
   WindowOptions options_;
   Settings settings_;
+  TypeSize typeSize_;
   DesktopTheme* desktop_;
   const Theme* theme_;
   bool followsDesktop_ = true;
