@@ -179,8 +179,8 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
       });
   program.add_option("--model", options.model, modelHelp);
   program.add_option("--text", options.text, "The window's first text");
-  program.add_option("--theme", options.theme, "light, dark or system")
-      ->check(CLI::IsMember({"light", "dark", "system"}));
+  program.add_option("--theme", options.theme, "light, dark, projector or system")
+      ->check(CLI::IsMember({"light", "dark", "projector", "system"}));
   program
       .add_option("--language", options.language,
                   "Of the window: en or zh_CN; otherwise the last run's or the desktop's")
@@ -257,7 +257,8 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
   render->add_flag("--who-looks", options.toQuery,
                    "Of a picture: how much each patch attends to the query, not where the query attends to");
   render->add_option("--out", options.out, "The .png, .svg or .pdf file to write")->required();
-  render->add_option("--theme", options.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+  render->add_option("--theme", options.theme, "light, dark or projector")
+      ->check(CLI::IsMember({"light", "dark", "projector"}));
   render
       ->add_option("--range", options.range,
                    "What the colours reach to: row (each row its largest weight, unless told otherwise), own (the "

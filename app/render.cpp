@@ -144,7 +144,7 @@ ui::FigurePage pageOf(const ui::View& view, const std::shared_ptr<const Trace>& 
     fail("--width: this needs a height of more than ", largestHeight, " pixels at this width");
   ui::FigurePage page =
       ui::captionedPage(view, trace, state, options, said, options.trimmed ? 0 : std::max(wanted, smallestHeight));
-  if (options.trimmed && !options.transparent && !state.theme->isDark) page.scene.background = Qt::white;
+  if (options.trimmed && !options.transparent && !state.theme->isDark()) page.scene.background = Qt::white;
   return page;
 }
 

@@ -285,7 +285,7 @@ void PictureCanvas::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setBrush(Qt::NoBrush);
   if (hasFocus()) {
-    painter.setPen(QPen(theme_->focus, 2));
+    painter.setPen(theme_->pen(theme_->focus, 2));
     painter.drawRect(rect().adjusted(1, 1, -1, -1));
   } else {
     painter.setPen(theme_->border);

@@ -86,6 +86,8 @@ class PictureCanvas : public QWidget {
   void paintGrid(QPainter& painter) const;
   void paintPlace(QPainter& painter, int place, const QColor& color) const;
   void paintBrush(QPainter& painter) const;
+  /// Ctrl with + and - is about the picture here, and not about the type.
+  bool zoomsHere() const;
   QRectF frame() const;  ///< what the model sees, widget coordinates
   void zoom(double factor, QPointF at);
   void clampOffset();

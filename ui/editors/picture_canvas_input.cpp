@@ -10,6 +10,7 @@
 #include "ui/document/document.h"
 #include "ui/document/model_picture.h"
 #include "ui/editors/picture_canvas.h"
+#include "ui/theme/theme.h"
 
 namespace headlight::ui {
 namespace {
@@ -329,12 +330,14 @@ void PictureCanvas::focusOutEvent(QFocusEvent* event) {
   update();
 }
 
+bool PictureCanvas::zoomsHere() const { return theme_->ground != Ground::Projector; }
+
 bool PictureCanvas::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride) {
     auto* key = static_cast<QKeyEvent*>(event);
     // Nothing else may happen to the picture under a brush that is down; zooming is about this picture here.
-    const bool zooms = key->matches(QKeySequence::ZoomIn) || key->matches(QKeySequence::ZoomOut) ||
-                       (key->key() == Qt::Key_0 && key->modifiers() == Qt::ControlModifier);
+    const bool zooms = zoomsHere() && (key->matches(QKeySequence::ZoomIn) || key->matches(QKeySequence::ZoomOut) ||
+                                       (key->key() == Qt::Key_0 && key->modifiers() == Qt::ControlModifier));
     if (drag_ != Drag::None || zooms) {
       event->accept();
       return true;
@@ -344,9 +347,11 @@ bool PictureCanvas::event(QEvent* event) {
 }
 
 void PictureCanvas::keyPressEvent(QKeyEvent* event) {
-  if (event->matches(QKeySequence::ZoomIn)) return zoomIn();
-  if (event->matches(QKeySequence::ZoomOut)) return zoomOut();
-  if (event->key() == Qt::Key_0 && event->modifiers() == Qt::ControlModifier) return zoomToFit();
+  if (zoomsHere()) {
+    if (event->matches(QKeySequence::ZoomIn)) return zoomIn();
+    if (event->matches(QKeySequence::ZoomOut)) return zoomOut();
+    if (event->key() == Qt::Key_0 && event->modifiers() == Qt::ControlModifier) return zoomToFit();
+  }
   if (event->key() == Qt::Key_Escape) {
     if (drag_ == Drag::Stroke) {
       drag_ = Drag::None;

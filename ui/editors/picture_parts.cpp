@@ -99,17 +99,17 @@ void ColourRow::paintEvent(QPaintEvent*) {
   for (int i = 0; i < count(); ++i) {
     const QRectF box = QRectF(swatch(i)).adjusted(0.5, 0.5, -0.5, -0.5);
     const bool own = i == count() - 1;
-    painter.setPen(QPen(theme_->borderStrong, 1));
+    painter.setPen(theme_->pen(theme_->borderStrong, 1));
     painter.setBrush(!own ? colours_[i] : own_.isValid() ? own_ : theme_->raised);
     painter.drawRoundedRect(box, 4, 4);
     if (own && !own_.isValid()) {
-      painter.setPen(QPen(theme_->text, 1.5));
+      painter.setPen(theme_->pen(theme_->text, 1.5));
       painter.drawLine(box.center() - QPointF(4, 0), box.center() + QPointF(4, 0));
       painter.drawLine(box.center() - QPointF(0, 4), box.center() + QPointF(0, 4));
     }
     painter.setBrush(Qt::NoBrush);
     if (i == chosen) {
-      painter.setPen(QPen(theme_->accent, 2));
+      painter.setPen(theme_->pen(theme_->accent, 2));
       painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6);
     }
     if (hasFocus() && i == current_) {
@@ -200,7 +200,7 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
   painter.fillRect(left, theme_->raised);
   if (!patch_.isNull()) painter.drawImage(left, patch_);
   painter.setBrush(Qt::NoBrush);
-  painter.setPen(patch_.isNull() ? QPen(theme_->border, 1) : QPen(theme_->beam, 2));
+  painter.setPen(patch_.isNull() ? theme_->pen(theme_->border, 1) : theme_->pen(theme_->beam, 2));
   painter.drawRect(patch_.isNull() ? left.adjusted(0, 0, -1, -1) : left.adjusted(1, 1, -1, -1));
   if (both) painter.fillRect(right, theme_->raised);
   if (both && !original_.isNull()) {
@@ -208,7 +208,7 @@ void PictureThumbs::paintEvent(QPaintEvent*) {
     where.moveCenter(right.center());
     painter.drawImage(where, original_);
   }
-  painter.setPen(QPen(theme_->border, 1));
+  painter.setPen(theme_->pen(theme_->border, 1));
   if (both) painter.drawRect(right.adjusted(0, 0, -1, -1));
   painter.setPen(theme_->muted);
   painter.setFont(textFont(TextStyle::Caption));

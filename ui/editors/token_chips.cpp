@@ -281,7 +281,7 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
     painter.restore();
   }
   if (hasFocus() && index == current_) {
-    painter.setPen(QPen(t.focus, 2));
+    painter.setPen(t.pen(t.focus, 2));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius + 2, radius + 2);
   }

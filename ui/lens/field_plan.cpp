@@ -35,19 +35,19 @@ std::uint32_t FieldPlan::scaleTable(const Scales& scales) {
   return found->second;
 }
 
-std::uint32_t FieldPlan::colourWord(Colormap map, bool dark) {
+std::uint32_t FieldPlan::colourWord(Colormap map, Ground ground) {
   const auto [found, added] =
-      colours_.try_emplace({static_cast<int>(map), dark}, static_cast<std::uint32_t>(words_.size()));
+      colours_.try_emplace({static_cast<int>(map), ground}, static_cast<std::uint32_t>(words_.size()));
   if (added) {
-    const auto& entries = colormapTable(map, dark);
+    const auto& entries = colormapTable(map, ground);
     words_.insert(words_.end(), entries.begin(), entries.end());
   }
   return found->second;
 }
 
-void FieldPlan::addInstance(const Placed& placed, int top, int bottom, bool dark) {
+void FieldPlan::addInstance(const Placed& placed, int top, int bottom, Ground ground) {
   const Field& field = *placed.field;
-  const std::uint32_t colour = colourWord(field.colormap, dark);  // before the instance: it may add words_
+  const std::uint32_t colour = colourWord(field.colormap, ground);  // before the instance: it may add words_
   const std::array<std::uint32_t, push::instanceWords> instance{word(placed.pixels.x()),
                                                                 word(placed.pixels.y()),
                                                                 word(placed.pixels.width()),
@@ -86,7 +86,7 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
   scales_.clear();
   draws_.clear();
   reductions_.clear();
-  const bool dark = scene.fieldColors.dark;
+  const Ground ground = scene.fieldColors.ground;
   const QRect whole(QPoint(0, 0), pixels);
   planPictures(scene, pixels, ratio);
   std::map<std::pair<const Rows*, bool>, std::vector<Placed>> groups;
@@ -112,17 +112,17 @@ void FieldPlan::make(const Scene& scene, QSize pixels, double ratio) {
     push::FieldDraw push = common(scene, pixels, ratio);
     push.count = word(group.front().keys);
     if (key.second)
-      planReduced(group, *key.first, push, dark);
+      planReduced(group, *key.first, push, ground);
     else
-      planDirect(group, *key.first, push, dark);
+      planDirect(group, *key.first, push, ground);
   }
   if (words_.empty()) words_.push_back(0);
   if (hatched.empty()) return;
   Draw draw{.push = common(scene, pixels, ratio), .count = static_cast<std::uint32_t>(hatched.size())};
   draw.push.mode = push::fieldHatched;
-  for (const Placed& placed : hatched) colourWord(placed.field->colormap, dark);
+  for (const Placed& placed : hatched) colourWord(placed.field->colormap, ground);
   draw.push.instances = static_cast<std::uint32_t>(words_.size());
-  for (const Placed& placed : hatched) addInstance(placed, 0, placed.pixels.height(), dark);
+  for (const Placed& placed : hatched) addInstance(placed, 0, placed.pixels.height(), ground);
   draws_.push_back(draw);
 }
 
@@ -158,8 +158,8 @@ void FieldPlan::planPictures(const Scene& scene, QSize pixels, double ratio) {
   draws_.push_back(draw);
 }
 
-void FieldPlan::planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark) {
-  for (const Placed& placed : group) colourWord(placed.field->colormap, dark);  // so that instances lie side by side
+void FieldPlan::planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, Ground ground) {
+  for (const Placed& placed : group) colourWord(placed.field->colormap, ground);  // so that instances lie side by side
   int firstRow = 0;
   for (const Tensor& block : rows.blocks()) {
     const int end = firstRow + block.dim(0);
@@ -172,7 +172,7 @@ void FieldPlan::planDirect(const std::vector<Placed>& group, const Rows& rows, p
           std::partition_point(begin, placed.rows.end(), [&](CellRange cells) { return cells.begin < end; });
       if (begin == stop) continue;
       addInstance(placed, static_cast<int>(begin - placed.rows.begin()), static_cast<int>(stop - placed.rows.begin()),
-                  dark);
+                  ground);
       ++draw.count;
     }
     if (draw.count > 0) {
@@ -262,7 +262,7 @@ const FieldPlan::ReducedMap& FieldPlan::reducedMap(const std::vector<Placed>& gr
   return made;
 }
 
-void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark) {
+void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, Ground ground) {
   std::map<Window, std::vector<Placed>> windows;
   for (const Placed& placed : group) {
     const Field& f = *placed.field;
@@ -272,7 +272,7 @@ void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, 
   }
   for (const auto& [window, members] : windows) {
     const ReducedMap& map = reducedMap(members, rows, window);
-    for (const Placed& placed : members) colourWord(placed.field->colormap, dark);
+    for (const Placed& placed : members) colourWord(placed.field->colormap, ground);
     Draw draw{.push = push, .count = static_cast<std::uint32_t>(members.size())};
     draw.push.mode = push::fieldReduced;
     draw.push.instances = static_cast<std::uint32_t>(words_.size());
@@ -280,7 +280,7 @@ void FieldPlan::planReduced(const std::vector<Placed>& group, const Rows& rows, 
     draw.push.reducedHeight = word(window.height);
     draw.push.firstHead = word(map.firstHead);
     draw.pattern = {map.memory->handle(), map.memory->offset(), map.memory->bytes()};
-    for (const Placed& placed : members) addInstance(placed, 0, placed.pixels.height(), dark);
+    for (const Placed& placed : members) addInstance(placed, 0, placed.pixels.height(), ground);
     draws_.push_back(draw);
   }
 }

@@ -85,13 +85,13 @@ class FieldPlan {
   std::uint32_t table(int pixels, double first, double count, int limit);
   /// Where the scales stand in the frame buffer, plus 1; 0 of null.
   std::uint32_t scaleTable(const Scales& scales);
-  std::uint32_t colourWord(Colormap map, bool dark);
-  void addInstance(const Placed& placed, int top, int bottom, bool dark);
+  std::uint32_t colourWord(Colormap map, Ground ground);
+  void addInstance(const Placed& placed, int top, int bottom, Ground ground);
   push::FieldDraw common(const Scene& scene, QSize pixels, double ratio) const;
   /// Arcs and pictures, which become pixels on the host.
   void planPictures(const Scene& scene, QSize pixels, double ratio);
-  void planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark);
-  void planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, bool dark);
+  void planDirect(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, Ground ground);
+  void planReduced(const std::vector<Placed>& group, const Rows& rows, push::FieldDraw push, Ground ground);
   const ReducedMap& reducedMap(const std::vector<Placed>& group, const Rows& rows, const Window& window);
 
   std::shared_ptr<vk::Device> device_;
@@ -102,7 +102,7 @@ class FieldPlan {
   std::uint64_t frame_ = 0;
   std::vector<std::uint32_t> words_;
   std::map<std::tuple<int, double, double, int>, std::uint32_t> tables_;
-  std::map<std::pair<int, bool>, std::uint32_t> colours_;
+  std::map<std::pair<int, Ground>, std::uint32_t> colours_;
   std::map<Scales, std::uint32_t> scales_;
   std::vector<Draw> draws_;
   std::vector<Reduction> reductions_;

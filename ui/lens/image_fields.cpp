@@ -220,7 +220,7 @@ void ImageFields::paintField(QImage& image, const Field& field, const FieldColor
     return;
   }
   const Sampled& sampled = sample(field, from, whole.size());
-  const auto& table = colormapTable(field.colormap, colors.dark);
+  const auto& table = colormapTable(field.colormap, colors.ground);
   const QRgb masked = colors.masked.rgb();
   const auto width = static_cast<std::size_t>(visible.width());
   const auto left = static_cast<std::size_t>(visible.left() - whole.left());

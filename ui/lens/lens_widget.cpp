@@ -28,7 +28,7 @@ bool samePicture(const Picture& a, const Picture& b) {
 }
 
 bool sameColors(const FieldColors& a, const FieldColors& b) {
-  return a.masked == b.masked && a.hatch == b.hatch && a.hatchPaper == b.hatchPaper && a.dark == b.dark;
+  return a.masked == b.masked && a.hatch == b.hatch && a.hatchPaper == b.hatchPaper && a.ground == b.ground;
 }
 
 QSize devicePixelsOf(QSizeF size, double ratio) {

@@ -100,7 +100,7 @@ void BeamTreePanel::paintEvent(QPaintEvent*) {
     line.cubicTo(middle, from.center().y(), middle, to.center().y(), to.left(), to.center().y());
     const bool dropped = it.state == BeamNode::State::Pruned;
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(best_[node] ? t.logits : dropped ? t.border : t.borderStrong, best_[node] ? 2 : 1));
+    painter.setPen(t.pen(best_[node] ? t.logits : dropped ? t.border : t.borderStrong, best_[node] ? 2 : 1));
     painter.drawPath(line);
   }
   for (std::size_t node = 0; node < rects_.size(); ++node) {

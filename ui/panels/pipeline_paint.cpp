@@ -6,6 +6,7 @@
 
 #include "ui/panels/numbers.h"
 #include "ui/panels/pipeline_strip.h"
+#include "ui/scene/colormap.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
@@ -29,10 +30,10 @@ void PipelineStrip::paintVector(QPainter& painter, const QRectF& area, const std
     const int left = static_cast<int>(std::round(area.left() + area.width() * cell / cells));
     const int right = static_cast<int>(std::round(area.left() + area.width() * (cell + 1) / cells));
     painter.fillRect(QRect(left, static_cast<int>(area.top()), right - left, static_cast<int>(area.height())),
-                     diverging(*theme_, value));
+                     signedColour(theme_->ground, value));
   }
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(theme_->border, 1));
+  painter.setPen(theme_->pen(theme_->border, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(QRectF(std::floor(area.left()) - 0.5, std::floor(area.top()) - 0.5, std::round(area.width()) + 1,
                           std::floor(area.height()) + 1));
@@ -62,10 +63,10 @@ void PipelineStrip::paintStage(QPainter& painter, const PipelineStage& stage) co
   const QRectF& box = stage.box;
   const double radius = box.width() < 20 ? 3 : 6;
   painter.setBrush(t.surface);
-  painter.setPen(chosen ? QPen(t.accent, 2) : QPen(head ? t.logits : hovered ? t.text : t.borderStrong, 1));
+  painter.setPen(chosen ? t.pen(t.accent, 2) : t.pen(head ? t.logits : hovered ? t.text : t.borderStrong, 1));
   painter.drawRoundedRect(chosen ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, radius, radius);
   if (chosen && hasFocus()) {
-    painter.setPen(QPen(t.focus, 2));
+    painter.setPen(t.pen(t.focus, 2));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3);
   }
@@ -111,7 +112,7 @@ void PipelineStrip::paintStage(QPainter& painter, const PipelineStage& stage) co
       for (int which = 0; which < attentionsOf(stage); ++which)
         painter.drawRoundedRect(attentionMark(stage, which), 2, 2);
       painter.setBrush(Qt::NoBrush);
-      painter.setPen(QPen(t.residual, 1.5));
+      painter.setPen(t.pen(t.residual, 1.5));
       painter.drawRoundedRect(mlpMark(stage), 2, 2);
     }
   } else {
@@ -153,7 +154,7 @@ void PipelineStrip::paintEvent(QPaintEvent*) {
   // Here rather than in setShown: nothing is copied from the device for a strip that nobody sees.
   if (!std::exchange(vectorsRead_, true)) readVectors(stages_, *trace_);
   // The residual stream of each stack runs from the embedding to the norm; before it are ids, after it logits.
-  painter.setPen(QPen(theme_->residual, 3));
+  painter.setPen(theme_->pen(theme_->residual, 3));
   const double y = boxTop() + boxHeight() / 2;
   for (std::size_t i = 0; i + 1 < stages_.size(); ++i)
     if (stages_[i].stack == stages_[i + 1].stack)
@@ -173,7 +174,7 @@ void PipelineStrip::paintMemory(QPainter& painter) const {
     if (last == stages_.rend() || blocks.empty()) continue;
     // Keys and values of every cross-attention are made of those rows.
     const auto line = [&](const QColor& color, double above, double aside) {
-      painter.setPen(QPen(color, 2));
+      painter.setPen(theme_->pen(color, 2));
       const double y = last->box.top() - above, from = last->box.center().x() + aside;
       painter.drawLine(QPointF(from, last->box.top()), QPointF(from, y));
       painter.drawLine(QPointF(from, y), QPointF(blocks.back() + aside, y));

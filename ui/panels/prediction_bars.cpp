@@ -195,7 +195,7 @@ void PredictionBars::paintEvent(QPaintEvent*) {
       painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 4, 4);
     }
     if (hasFocus() && i == current_) {
-      painter.setPen(QPen(t.focus, 2));
+      painter.setPen(t.pen(t.focus, 2));
       painter.setBrush(Qt::NoBrush);
       painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4);
     }

@@ -62,7 +62,7 @@ class PredictionsPanel::BeforeAfter : public QWidget {
     painter.scale(textScale(), textScale());
     painter.setRenderHint(QPainter::Antialiasing);
     const double high = unscaledSize(*this).height(), middle = high / 2;
-    painter.setPen(QPen(theme->logits, 1));
+    painter.setPen(theme->pen(theme->logits, 1));
     painter.drawLine(QPointF(0.5, middle - 5.5), QPointF(16, middle - 5.5));
     painter.drawLine(QPointF(0.5, middle + 5.5), QPointF(16, middle + 5.5));
     painter.fillRect(QRectF(15, middle - 8, 2, 16), theme->text);

@@ -50,7 +50,7 @@ double WeightMap::limit() const {
 
 void WeightMap::draw() {
   image_ = QImage(picture_.mapColumns, picture_.mapRows, QImage::Format_RGB32);
-  const auto& table = colormapTable(Colormap::Diverging, theme_->isDark);
+  const auto& table = colormapTable(Colormap::Diverging, theme_->ground);
   const auto high = static_cast<float>(limit());
   for (int row = 0; row < picture_.mapRows; ++row)
     for (int column = 0; column < picture_.mapColumns; ++column) {
@@ -91,13 +91,13 @@ void WeightMap::paintEvent(QPaintEvent*) {
   if (all.isEmpty() || image_.isNull()) return;
   painter.drawImage(all, image_);
   if (picture_.broken > 0) {
-    painter.setPen(QPen(theme_->hatch, 1.5));
+    painter.setPen(theme_->pen(theme_->hatch, 1.5));
     for (int row = 0; row < picture_.mapRows; ++row)
       for (int column = 0; column < picture_.mapColumns; ++column)
         if (std::isnan(picture_.map[static_cast<std::size_t>(row * picture_.mapColumns + column)]))
           painter.fillRect(cellRect(row, column), QBrush(theme_->hatch, Qt::BDiagPattern));
   }
-  painter.setPen(QPen(theme_->borderStrong, 1));
+  painter.setPen(theme_->pen(theme_->borderStrong, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(all.adjusted(-1, -1, 0, 0));
 
@@ -109,11 +109,11 @@ void WeightMap::paintEvent(QPaintEvent*) {
   painter.setPen(theme_->text);
   painter.drawText(QRect(0, top - 3, lowWidth + 2, rampHeight + 6), Qt::AlignLeft | Qt::AlignVCenter, low);
   const QRect ramp(lowWidth + 6, top, 110, rampHeight);
-  const auto& table = colormapTable(Colormap::Diverging, theme_->isDark);
+  const auto& table = colormapTable(Colormap::Diverging, theme_->ground);
   for (int x = 0; x < ramp.width(); ++x)
     painter.fillRect(QRect(ramp.left() + x, ramp.top(), 1, ramp.height()),
                      QColor::fromRgb(table[static_cast<std::size_t>(x * 255 / (ramp.width() - 1))]));
-  painter.setPen(QPen(theme_->border, 1));
+  painter.setPen(theme_->pen(theme_->border, 1));
   painter.drawRect(ramp.adjusted(-1, -1, 0, 0));
   painter.setPen(theme_->text);
   painter.drawText(QRect(ramp.right() + 6, top - 3, static_cast<int>(unscaledSize(*this).width()) - ramp.right() - 6,

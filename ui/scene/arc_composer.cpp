@@ -45,6 +45,7 @@ class Lines {
   Lines(const ArcBundle& bundle, const ArcSet& set, QSize pixels, double ratio)
       : set_(set),
         ratio_(ratio),
+        lineScale_(bundle.lineScale),
         queriesLeft_(bundle.queriesLeft),
         queries_(column(bundle, bundle.firstQuery, bundle.queryStep, pixels, ratio)),
         keys_(column(bundle, bundle.firstKey, bundle.keyStep, pixels, ratio)),
@@ -64,7 +65,8 @@ class Lines {
     const ArcPen pen = arcPen(w, set_.faint || leaves, set_.least);
     const double left = queriesLeft_ ? query : key, right = queriesLeft_ ? key : query;
     to.push_back({static_cast<float>(left), static_cast<float>(right - left),
-                  static_cast<float>(std::min(pen.width * ratio_, widest_) / 2), static_cast<float>(pen.opacity)});
+                  static_cast<float>(std::min(pen.width * lineScale_ * ratio_, widest_) / 2),
+                  static_cast<float>(pen.opacity)});
   }
 
   /// Every weight that has a line: its query and key, and the weight.
@@ -122,7 +124,7 @@ class Lines {
   }
 
   const ArcSet& set_;
-  double ratio_;
+  double ratio_, lineScale_;
   bool queriesLeft_;
   Column queries_, keys_;
   double widest_;
@@ -217,7 +219,7 @@ ArcPen arcPen(double w, bool faint, double least) {
 const ArcComposer::Veil& ArcComposer::veilOf(const ArcBundle& bundle, const ArcSet& set, QSize pixels, double ratio) {
   const Place place{
       bundle.area, bundle.queriesLeft, bundle.firstQuery, bundle.queryStep, bundle.firstKey, bundle.keyStep, pixels,
-      ratio};
+      ratio,       bundle.lineScale};
   for (MadeSet& known : sets_)
     if (known.place == place && known.set == set) {
       known.used = true;

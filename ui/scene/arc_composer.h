@@ -38,7 +38,7 @@ class ArcComposer {
     bool queriesLeft;
     double firstQuery, queryStep, firstKey, keyStep;
     QSize pixels;
-    double ratio;
+    double ratio, lineScale;
     bool operator==(const Place&) const = default;
   };
   struct MadeSet {

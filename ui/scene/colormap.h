@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QColor>
 #include <QImage>
 #include <array>
 #include <cstdint>
@@ -9,11 +10,21 @@
 
 namespace headlight::ui {
 
-/// 256 entries 0xffRRGGBB: the one table that shader, painter and legend read. `dark` matters for Diverging only.
-const std::array<std::uint32_t, 256>& colormapTable(Colormap map, bool dark);
+/// 256 entries 0xffRRGGBB: the one table that shader, painter and legend read. Light and dark differ in Diverging only.
+/// On a projector's wall every map goes the other way, from white to dark, in few steps that a lit room leaves apart:
+/// see sevenSteps in colormap.cpp.
+const std::array<std::uint32_t, 256>& colormapTable(Colormap map, Ground ground);
 
-/// "viridis".
+/// The colour of a signed value, -1 to 1 (clamped), by the diverging map.
+QColor signedColour(Ground ground, double value);
+
+/// A large weight is dark there, not bright.
+inline bool darkIsMuch(Ground ground) { return ground == Ground::Projector; }
+
+/// "viridis", as files name it.
 QString toString(Colormap map);
+/// As a person reads it: "viridis", "viridis in steps, dark is much".
+QString colormapName(Colormap map, Ground ground);
 
 /// In log scale the low end of the map is this part of the high end (four decades).
 inline constexpr float logFloor = 1e-4F;

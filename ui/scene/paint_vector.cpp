@@ -20,9 +20,10 @@ void paintShadow(QPainter& painter, const QRectF& area, double radius) {
   }
 }
 
-void paintBox(QPainter& painter, const Box& box, const FieldColors& colors) {
+void paintBox(QPainter& painter, const Box& box, const FieldColors& colors, double lineScale) {
   const bool round = box.radius > 0;
-  painter.setRenderHint(QPainter::Antialiasing, round || box.lineWidth != std::round(box.lineWidth));
+  const double w = box.lineWidth * lineScale;
+  painter.setRenderHint(QPainter::Antialiasing, round || w != std::round(w));
   if (box.shadow) paintShadow(painter, box.area, box.radius);
   if (box.hatched) paintHatch(painter, box.area, colors.hatch, box.fill.isValid() ? box.fill : colors.hatchPaper);
   if (box.fill.isValid() && !box.hatched) {
@@ -34,28 +35,26 @@ void paintBox(QPainter& painter, const Box& box, const FieldColors& colors) {
       painter.fillRect(box.area, box.fill);
   }
   if (!box.outline.isValid()) return;
-  const double half = box.lineWidth / 2;  // the line lies inside the area
+  const double half = w / 2;  // the line lies inside the area
   if (box.underline) {
-    painter.fillRect(QRectF(box.area.left(), box.area.bottom() - box.lineWidth, box.area.width(), box.lineWidth),
-                     box.outline);
+    painter.fillRect(QRectF(box.area.left(), box.area.bottom() - w, box.area.width(), w), box.outline);
     return;
   }
   if (round) {
-    painter.setPen(QPen(box.outline, box.lineWidth));
+    painter.setPen(QPen(box.outline, w));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(box.area.adjusted(half, half, -half, -half), box.radius, box.radius);
     return;
   }
   // Four filled bars keep corners square and edges sharp at every device pixel ratio.
   const QRectF a = box.area;
-  const double w = box.lineWidth;
   painter.fillRect(QRectF(a.left(), a.top(), a.width(), w), box.outline);
   painter.fillRect(QRectF(a.left(), a.bottom() - w, a.width(), w), box.outline);
   painter.fillRect(QRectF(a.left(), a.top() + w, w, a.height() - 2 * w), box.outline);
   painter.fillRect(QRectF(a.right() - w, a.top() + w, w, a.height() - 2 * w), box.outline);
 }
 
-void paintLabel(QPainter& painter, const Label& label) {
+void paintLabel(QPainter& painter, const Label& label, double lineScale) {
   const QFont font =
       label.fixedFont ? fixedFont(label.pixelSize, label.weight) : sansFont(label.pixelSize, label.weight);
   painter.setFont(font);
@@ -72,7 +71,7 @@ void paintLabel(QPainter& painter, const Label& label) {
   if (label.pill.isValid()) {
     painter.setRenderHint(QPainter::Antialiasing, true);
     painter.setBrush(label.pill);
-    painter.setPen(label.pillOutline.isValid() ? QPen(label.pillOutline, 1) : QPen(Qt::NoPen));
+    painter.setPen(label.pillOutline.isValid() ? QPen(label.pillOutline, lineScale) : QPen(Qt::NoPen));
     painter.drawRoundedRect(area.adjusted(-5.5, 0.5, 5.5, -0.5), 5, 5);
   }
   painter.setPen(label.color);
@@ -103,9 +102,10 @@ void paintHatch(QPainter& painter, const QRectF& area, const QColor& lines, cons
 
 namespace {
 
-void paintParts(QPainter& painter, const Scene& scene, bool withPictures) {
+/// `lineScale` is the whole scene's.
+void paintParts(QPainter& painter, const Scene& scene, double lineScale, bool withPictures) {
   painter.save();
-  for (const Box& box : scene.boxes) paintBox(painter, box, scene.fieldColors);
+  for (const Box& box : scene.boxes) paintBox(painter, box, scene.fieldColors, lineScale);
   if (withPictures)
     for (const Picture& picture : scene.pictures) {
       painter.setRenderHint(QPainter::SmoothPixmapTransform, picture.smooth);
@@ -114,7 +114,7 @@ void paintParts(QPainter& painter, const Scene& scene, bool withPictures) {
   for (const Curve& curve : scene.curves) {
     if (curve.points.size() < 2) continue;
     painter.setRenderHint(QPainter::Antialiasing, true);
-    painter.setPen(QPen(curve.color, curve.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(curve.color, curve.width * lineScale, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     QPolygonF line;
     for (const QPointF& point : curve.points) line << point;
@@ -124,13 +124,21 @@ void paintParts(QPainter& painter, const Scene& scene, bool withPictures) {
       painter.drawPolyline(line);
   }
   painter.setRenderHint(QPainter::Antialiasing, true);
-  for (const Label& label : scene.labels) paintLabel(painter, label);
+  for (const Label& label : scene.labels) paintLabel(painter, label, lineScale);
   painter.restore();
-  for (const Scene& above : scene.above) paintParts(painter, above, true);
+  for (const Scene& above : scene.above) paintParts(painter, above, lineScale, true);
 }
 
 }  // namespace
 
-void paintVector(QPainter& painter, const Scene& scene) { paintParts(painter, scene, false); }
+void paintVector(QPainter& painter, const Scene& scene) { paintParts(painter, scene, scene.lineScale, false); }
+
+Scene emptyScene(const Theme& theme) {
+  Scene scene;
+  scene.background = theme.canvas;
+  scene.lineScale = theme.lineScale;
+  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.ground};
+  return scene;
+}
 
 }  // namespace headlight::ui

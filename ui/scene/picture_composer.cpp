@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "base/within.h"
 #include "ui/scene/colormap.h"
@@ -19,9 +20,9 @@ struct Ink {
   std::array<std::uint16_t, 256> rest{};                  // what is left for the picture, of 256
 };
 
-Ink inkOf(const Overlay& overlay, bool dark) {
+Ink inkOf(const Overlay& overlay, Ground ground) {
   Ink ink;
-  const auto& table = colormapTable(overlay.colormap, dark);
+  const auto& table = colormapTable(overlay.colormap, ground);
   for (std::size_t i = 0; i < 256; ++i) {
     const double place = static_cast<double>(i) / 255.0;
     const double strength = overlay.colormap == Colormap::Diverging ? std::abs(2 * place - 1) : place;
@@ -41,6 +42,17 @@ std::uint32_t blend(std::uint32_t under, const Ink& ink, std::size_t at) {
   const std::uint32_t green = (((under >> 8) & 255U) * rest + ink.green[at]) >> 8;
   const std::uint32_t blue = ((under & 255U) * rest + ink.blue[at]) >> 8;
   return 0xff000000U | red << 16 | green << 8 | blue;
+}
+
+/// Where dark is much: 60 % white and 40 % grey, so that no stroke of the picture is as dark as a large weight.
+void pale(QImage& image) {
+  for (int y = 0; y < image.height(); ++y) {
+    auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+    for (int x = 0; x < image.width(); ++x) {
+      const int grey = (255 * 6 + qGray(line[x]) * 4) / 10;
+      line[x] = qRgb(grey, grey, grey);
+    }
+  }
 }
 
 /// 30 % grey and 50 % colour.
@@ -86,7 +98,7 @@ int placeOf(const Overlay& overlay, float value) {
 }
 
 void lay(QImage& image, const Overlay& overlay, const FieldColors& colors, double devicePixelRatio) {
-  const Ink ink = inkOf(overlay, colors.dark);
+  const Ink ink = inkOf(overlay, colors.ground);
   const Axis across = axisOf(image.width(), overlay.columns, overlay.smooth);
   const Axis down = axisOf(image.height(), overlay.rows, overlay.smooth);
   const auto width = static_cast<std::size_t>(image.width());
@@ -130,7 +142,8 @@ void lay(QImage& image, const Overlay& overlay, const FieldColors& colors, doubl
 struct PictureComposer::Base {
   qint64 key = 0;
   QSize pixels;
-  bool smooth = false, dimmed = false;
+  bool smooth = false;
+  std::optional<Ground> under;  ///< something is laid over it, in the colours of that ground
   QImage image;
   bool used = true;
 };
@@ -141,7 +154,7 @@ struct PictureComposer::Blended {
   bool smooth = false;
   std::shared_ptr<const Overlay> overlay;
   QRgb hatch = 0, paper = 0;
-  bool dark = false;
+  Ground ground = Ground::Light;
   double ratio = 1;
   QImage image;
   bool used = true;
@@ -150,11 +163,11 @@ struct PictureComposer::Blended {
 PictureComposer::PictureComposer() = default;
 PictureComposer::~PictureComposer() = default;
 
-const QImage& PictureComposer::base(const Picture& picture, QSize pixels) {
-  const bool dimmed = picture.overlay != nullptr;
+const QImage& PictureComposer::base(const Picture& picture, QSize pixels, Ground ground) {
+  const std::optional<Ground> under = picture.overlay ? std::optional(ground) : std::nullopt;
   for (Base& known : bases_)
     if (known.key == picture.image.cacheKey() && known.pixels == pixels && known.smooth == picture.smooth &&
-        known.dimmed == dimmed) {
+        known.under == under) {
       known.used = true;
       return known.image;
     }
@@ -162,7 +175,7 @@ const QImage& PictureComposer::base(const Picture& picture, QSize pixels) {
   made.key = picture.image.cacheKey();
   made.pixels = pixels;
   made.smooth = picture.smooth;
-  made.dimmed = dimmed;
+  made.under = under;
   made.image =
       picture.image
           .scaled(pixels, Qt::IgnoreAspectRatio, picture.smooth ? Qt::SmoothTransformation : Qt::FastTransformation)
@@ -171,27 +184,27 @@ const QImage& PictureComposer::base(const Picture& picture, QSize pixels) {
     made.image = QImage(pixels, QImage::Format_RGB32);
     made.image.fill(Qt::black);
   }
-  if (dimmed) dim(made.image);
+  if (under) darkIsMuch(*under) ? pale(made.image) : dim(made.image);
   return made.image;
 }
 
 const QImage& PictureComposer::compose(const Picture& picture, QSize pixels, const FieldColors& colors,
                                        double devicePixelRatio) {
-  if (!picture.overlay) return base(picture, pixels);
+  if (!picture.overlay) return base(picture, pixels, colors.ground);
   const QRgb hatch = colors.hatch.rgb(), paper = colors.hatchPaper.rgb();
   for (Blended& known : blended_)
     if (known.key == picture.image.cacheKey() && known.pixels == pixels && known.smooth == picture.smooth &&
-        known.hatch == hatch && known.paper == paper && known.dark == colors.dark && known.ratio == devicePixelRatio &&
-        (known.overlay == picture.overlay || *known.overlay == *picture.overlay)) {
+        known.hatch == hatch && known.paper == paper && known.ground == colors.ground &&
+        known.ratio == devicePixelRatio && (known.overlay == picture.overlay || *known.overlay == *picture.overlay)) {
       known.used = true;
       return known.image;
     }
-  QImage image = base(picture, pixels);
+  QImage image = base(picture, pixels, colors.ground);
   const Overlay& overlay = *picture.overlay;
   if (overlay.rows > 0 && overlay.columns > 0 &&
       overlay.values.size() == static_cast<std::size_t>(overlay.rows) * static_cast<std::size_t>(overlay.columns))
     lay(image, overlay, colors, devicePixelRatio);
-  blended_.push_back({picture.image.cacheKey(), pixels, picture.smooth, picture.overlay, hatch, paper, colors.dark,
+  blended_.push_back({picture.image.cacheKey(), pixels, picture.smooth, picture.overlay, hatch, paper, colors.ground,
                       devicePixelRatio, std::move(image), true});
   return blended_.back().image;
 }

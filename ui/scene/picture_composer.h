@@ -23,7 +23,7 @@ class PictureComposer {
  private:
   struct Base;
   struct Blended;
-  const QImage& base(const Picture& picture, QSize pixels);
+  const QImage& base(const Picture& picture, QSize pixels, Ground ground);
   std::list<Base> bases_;
   std::list<Blended> blended_;
 };

@@ -12,6 +12,7 @@
 #include "derived/top_mass.h"
 #include "trace/host_rows.h"
 #include "trace/trace.h"
+#include "ui/theme/theme.h"
 
 namespace headlight::ui {
 
@@ -41,8 +42,8 @@ struct Field {
 };
 
 /// Values laid over a picture, one per patch. The picture below becomes 30 % grey and 50 % colour, so that the map is
-/// what shines; a value's opacity grows with its place on the map (0.22 + 0.66 t^0.7, or |2t - 1| of a map with a
-/// sign).
+/// what shines, or, on a projector's wall, where dark is much, 60 % white and 40 % grey; a value's opacity grows with
+/// its place on the map (0.22 + 0.66 t^0.7, or |2t - 1| of a map with a sign).
 struct Overlay {
   int rows = 0, columns = 0;
   std::vector<float> values{};  ///< [rows, columns]; NaN: no value, painted hatched
@@ -87,7 +88,8 @@ struct ArcSet {
 /// other is not and nothing is isolated; where rows stand closer than device pixels, lines whose ends fall on the same
 /// pixels are one, of the largest weight.
 struct ArcBundle {
-  QRectF area{};  ///< nothing is drawn beyond it
+  QRectF area{};         ///< nothing is drawn beyond it
+  double lineScale = 1;  ///< as of the scene
   bool queriesLeft = true;
   double firstQuery = 0, queryStep = 0;
   double firstKey = 0, keyStep = 0;
@@ -98,8 +100,8 @@ struct ArcBundle {
 /// What painters need beside the map, from the theme.
 struct FieldColors {
   QColor masked{};
-  QColor hatch{}, hatchPaper{};  ///< lines of "not computed", and what lies between them
-  bool dark = false;             ///< which diverging map
+  QColor hatch{}, hatchPaper{};   ///< lines of "not computed", and what lies between them
+  Ground ground = Ground::Light;  ///< which tables of the colour maps
 };
 
 /// A filled and/or outlined rectangle.
@@ -140,6 +142,7 @@ struct Curve {
 /// order; then `above` (cards: no fields in them, and pictures only as they are, over the boxes). Logical px.
 struct Scene {
   QColor background;
+  double lineScale = 1;  ///< boxes and curves are drawn with lines so many times as wide as they say
   FieldColors fieldColors;
   std::vector<ArcBundle> arcs;
   std::vector<Picture> pictures;
@@ -149,5 +152,8 @@ struct Scene {
   std::vector<Label> labels;
   std::vector<Scene> above;
 };
+
+/// Nothing yet, in the colours and lines of that theme.
+Scene emptyScene(const Theme& theme);
 
 }  // namespace headlight::ui

@@ -5,7 +5,6 @@
 #include <QStyleFactory>
 #include <algorithm>
 
-#include "base/within.h"
 #include "ui/theme/text_scale.h"
 
 namespace headlight::ui {
@@ -43,7 +42,6 @@ Theme makeLight() {
   t.divergingLow = 0x1856B0;
   t.divergingZero = 0xF2F2EF;
   t.divergingHigh = 0xA84A00;
-  t.isDark = false;
   return t;
 }
 
@@ -79,7 +77,46 @@ Theme makeDark() {
   t.divergingLow = 0x4C9BE8;
   t.divergingZero = 0x2A2F37;
   t.divergingHigh = 0xF08A24;
-  t.isDark = true;
+  t.ground = Ground::Dark;
+  return t;
+}
+
+/// For a room with light in it: text has 7 : 1, lines that say something 4.5 : 1 (tests/ui/theme).
+Theme makeProjector() {
+  Theme t;
+  t.name = QStringLiteral("projector");
+  t.window = 0xFFFFFF;
+  t.surface = 0xFFFFFF;
+  t.canvas = 0xFFFFFF;
+  t.base = 0xFFFFFF;
+  t.raised = 0xF3F4F6;
+  t.border = 0x8A929E;
+  t.borderStrong = 0x4A5260;
+  t.text = Qt::black;
+  t.muted = 0x3A414C;
+  t.disabled = 0x6E7682;
+  t.accent = 0x11151C;
+  t.onAccent = 0xFFFFFF;
+  t.beam = 0xFFE033;
+  t.beamText = Qt::black;
+  t.focus = Qt::black;
+  t.danger = 0x9C1710;
+  t.dangerBg = 0xFDE9E7;
+  t.stale = 0x5A4600;
+  t.masked = 0xE9ECF0;
+  t.hatch = 0x5F6875;
+  t.query = 0x0049B0;
+  t.key = 0x74420A;
+  t.value = 0x00402F;
+  t.attention = 0x9D1555;
+  t.residual = 0x11151D;
+  t.logits = 0x30005E;
+  t.divergingLow = 0x034FA7;
+  t.divergingZero = 0xFFFFFF;
+  t.divergingHigh = 0x893B00;
+  t.ground = Ground::Projector;
+  t.lineScale = 1.6;
+  t.leastTextPercent = 125;
   return t;
 }
 
@@ -100,7 +137,30 @@ const Theme& Theme::dark() {
   return theme;
 }
 
-const Theme& Theme::named(const QString& name) { return name == QLatin1String("dark") ? dark() : light(); }
+const Theme& Theme::projector() {
+  static const Theme theme = makeProjector();
+  return theme;
+}
+
+const std::array<const Theme*, 3>& Theme::all() {
+  static const std::array<const Theme*, 3> themes{&light(), &dark(), &projector()};
+  return themes;
+}
+
+const Theme& Theme::next(const Theme& theme) {
+  const auto at = std::find(all().begin(), all().end(), &theme);
+  return at == all().end() || at + 1 == all().end() ? *all().front() : **(at + 1);
+}
+
+const Theme* Theme::find(const QString& name) {
+  const auto found = std::find_if(all().begin(), all().end(), [&](const Theme* theme) { return theme->name == name; });
+  return found == all().end() ? nullptr : *found;
+}
+
+const Theme& Theme::named(const QString& name) {
+  const Theme* found = find(name);
+  return found ? *found : light();
+}
 
 QFont sansFont(int pixelSize, int weight) {
   // Several families in one font: Chinese, Japanese and Korean tokens come from Noto where it is there, else from
@@ -205,12 +265,6 @@ QColor mix(const QColor& under, const QColor& color, double strength) {
   const auto blend = [strength](int a, int b) { return static_cast<int>(a + (b - a) * strength + 0.5); };
   return QColor(blend(under.red(), color.red()), blend(under.green(), color.green()),
                 blend(under.blue(), color.blue()));
-}
-
-QColor diverging(const Theme& theme, double value) {
-  value = within(value, -1.0, 1.0);
-  return value < 0 ? mix(theme.divergingZero, theme.divergingLow, -value)
-                   : mix(theme.divergingZero, theme.divergingHigh, value);
 }
 
 }  // namespace headlight::ui

@@ -24,7 +24,7 @@ constexpr double pinSide = 16, leastThumb = 34;  // a smaller one has no room fo
 void HeadParts::addHoverFrame(Scene& scene) const {
   const Theme& theme = *state.theme;
   scene.boxes.push_back({.area = thumb.adjusted(-4, -4, 4, 4), .outline = theme.beamText, .lineWidth = 2, .radius = 2});
-  if (theme.isDark)
+  if (theme.isDark())
     scene.boxes.push_back({.area = thumb.adjusted(-5, -5, 5, 5), .outline = theme.text, .lineWidth = 1, .radius = 3});
   scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2), .outline = theme.beam, .lineWidth = 2});
 }

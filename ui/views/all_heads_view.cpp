@@ -232,9 +232,7 @@ void AllHeadsView::addNothing(Scene& scene, const ModelInfo& model, const ViewSt
 
 Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
-  Scene scene;
-  scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  Scene scene = emptyScene(theme);
   if (!trace) return scene;
   const Grid g = grid(*trace, state, size);
   if (g.order.empty()) addNothing(scene, trace->model(), state, size);
@@ -292,7 +290,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
         {.area = thumb.adjusted(-1, -1, 1, 1), .outline = captured ? theme.border : theme.borderStrong});
     const double value = headNumber(*trace, number, attention.id, layer, head);
     if (options_.coloured && !std::isnan(value)) {
-      const auto& table = colormapTable(state.colormap, theme.isDark);
+      const auto& table = colormapTable(state.colormap, theme.ground);
       const int entry =
           colormapIndex(static_cast<float>(value), 0, static_cast<float>(reach), Scale::Linear, state.gamma);
       scene.boxes.push_back({.area = thumb.adjusted(-2, -2, 2, 2),

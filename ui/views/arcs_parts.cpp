@@ -137,7 +137,7 @@ void ArcsParts::addNames(Scene& scene, const ArcsView::Column& column) const {
       label.weight = 600;
       label.pixelSize = 12;
       label.pill = beamed ? theme.beam : theme.surface;
-      label.pillOutline = beamed ? (theme.isDark ? QColor() : theme.beamText) : theme.text;
+      label.pillOutline = beamed ? (theme.isDark() ? QColor() : theme.beamText) : theme.text;
       label.color = beamed ? theme.beamText : theme.text;
       last.push_back(label);
     } else {

@@ -34,8 +34,19 @@ QColor ArcsView::colourOf(const Theme& theme, int slot) {
                                           0xFF511231, 0xFF978C10, 0xFF2F007F, 0xFF1F370C};
   static constexpr QRgb dark[colours] = {0xFF60A9E7, 0xFFE5A588, 0xFF73F6E1, 0xFFBF7392,
                                          0xFFE0E86A, 0xFF6172E0, 0xFFB79A18, 0xFF558C5C};
+  // The light ones with 4.5 : 1 against white.
+  static constexpr QRgb projector[colours] = {0xFF0B5E92, 0xFF885E26, 0xFF934DE7, 0xFF437F64,
+                                              0xFF511231, 0xFF7D740D, 0xFF2F007F, 0xFF1F370C};
   if (slot < 0 || slot >= colours) return theme.muted;
-  return QColor::fromRgb((theme.isDark ? dark : light)[slot]);
+  switch (theme.ground) {
+    case Ground::Light:
+      return QColor::fromRgb(light[slot]);
+    case Ground::Dark:
+      return QColor::fromRgb(dark[slot]);
+    case Ground::Projector:
+      break;
+  }
+  return QColor::fromRgb(projector[slot]);
 }
 
 std::vector<ArcsView::DrawnHead> ArcsView::drawnHeads(const ModelInfo& model, const ViewState& state) const {
@@ -231,6 +242,7 @@ ArcBundle ArcsView::bundle(const std::shared_ptr<const Trace>& trace, const View
   const Theme& theme = *state.theme;
   const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), state));
   ArcBundle made{.area = layout.arcs,
+                 .lineScale = theme.lineScale,
                  .queriesLeft = layout.query.left,
                  .firstQuery = layout.query.first,
                  .queryStep = layout.query.step,
@@ -291,9 +303,7 @@ ArcBundle ArcsView::bundle(const std::shared_ptr<const Trace>& trace, const View
 
 Scene ArcsView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
-  Scene scene;
-  scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  Scene scene = emptyScene(theme);
   if (!trace) return scene;
   const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), state));
   if (!validLayer(trace->model(), attention.id, state)) return scene;

@@ -329,7 +329,7 @@ QString ImageParts::caveatText() const {
   if (state.picture.shown == PictureState::Shown::Positions)
     return QStringLiteral(
         "How alike position embeddings are. Special tokens have no place: choose Patch and point at one.");
-  return tr("Attention is not an explanation: bright patches need not be the reason for the class.");
+  return tr("Attention is not an explanation: what is looked at much need not be the reason for the class.");
 }
 
 double ImageParts::moreLeft() const { return caveatMoreLeft(layout.caveat, caveatText()); }

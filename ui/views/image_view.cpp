@@ -171,9 +171,7 @@ float ImageView::rangeOf(const std::shared_ptr<const Trace>& trace, const ViewSt
 
 Scene ImageView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
-  Scene scene;
-  scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  Scene scene = emptyScene(theme);
   if (!trace || trace->grid().count() == 0) return scene;
   const Layout l = layout(*trace, state, size);
   const int row = queryRow(l.places, state);

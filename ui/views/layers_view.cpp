@@ -127,13 +127,13 @@ void LayersView::addBand(Scene& scene, const Trace& trace, const ViewState& stat
                 .elide = true};
     if (lit) {
       title.pill = theme.beam;
-      title.pillOutline = theme.isDark ? QColor() : theme.beamText;
+      title.pillOutline = theme.isDark() ? QColor() : theme.beamText;
       title.color = theme.beamText;
       title.weight = 600;
     }
     scene.labels.push_back(title);
   }
-  const auto& table = colormapTable(field.colormap, theme.isDark);
+  const auto& table = colormapTable(field.colormap, theme.ground);
   for (int layer = 0; layer < l.layers; ++layer) {
     const double y = area.top() + layer * l.row;
     if (l.row >= writtenRow || layer % 2 == 0)
@@ -217,9 +217,7 @@ void LayersView::addCard(Scene& scene, const Trace& trace, const ViewState& stat
 
 Scene LayersView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
-  Scene scene;
-  scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  Scene scene = emptyScene(theme);
   if (!trace) return scene;
   const Layout l = layout(*trace, state, size);
   if (l.layers == 0) {

@@ -42,7 +42,7 @@ QString legendWords(const Legend& legend) {
 
 QColor legendColour(const Legend& legend, const Theme& theme, double t) {
   if (legend.ink.isValid()) return mix(theme.canvas, legend.ink, arcPen(t, false).opacity);
-  const auto& table = colormapTable(legend.colormap, theme.isDark);
+  const auto& table = colormapTable(legend.colormap, theme.ground);
   return QColor::fromRgb(table[static_cast<std::size_t>(within(t, 0.0, 1.0) * 255)]);
 }
 

@@ -47,18 +47,23 @@ LegendWidget::LegendWidget(QWidget* parent) : QWidget(parent), theme_(&Theme::li
 
 void LegendWidget::setTheme(const Theme& theme) {
   theme_ = &theme;
+  nameIt();
   update();
 }
 
 void LegendWidget::setLegend(const Legend& legend) {
   legend_ = legend;
+  nameIt();
   setCursor(hasChoice(legend) ? Qt::PointingHandCursor : Qt::ArrowCursor);
-  const QString map = legend_.colormap == Colormap::Diverging ? tr("diverging") : toString(legend_.colormap);
-  setAccessibleName(legend.ink.isValid()
-                        ? tr("Lines: from %1 to %2, %3").arg(lowText(), highText(), words())
-                        : tr("Colour map: %1, from %2 to %3, %4").arg(map, lowText(), highText(), words()));
   updateGeometry();
   update();
+}
+
+void LegendWidget::nameIt() {
+  setAccessibleName(legend_.ink.isValid()
+                        ? tr("Lines: from %1 to %2, %3").arg(lowText(), highText(), words())
+                        : tr("Colour map: %1, from %2 to %3, %4")
+                              .arg(colormapName(legend_.colormap, theme_->ground), lowText(), highText(), words()));
 }
 
 QString LegendWidget::lowText() const { return legendLow(legend_); }
@@ -96,7 +101,7 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   painter.drawImage(box.adjusted(1, 1, -1, -1), rampImage(legend_, *theme_));
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(hovered_ ? theme_->text : theme_->borderStrong, 1));
+  painter.setPen(theme_->pen(hovered_ ? theme_->text : theme_->borderStrong, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
   x += ramp + gap;
@@ -113,7 +118,7 @@ void LegendWidget::paintEvent(QPaintEvent*) {
   const QString whole = missing > 0 ? highText() + QStringLiteral(". ") : QString();
   setToolTip(whole + (withWords ? QString() : words() + QStringLiteral(". ")) + clipped + tip);
   if (ring_) {
-    painter.setPen(QPen(theme_->focus, 2));
+    painter.setPen(theme_->pen(theme_->focus, 2));
     painter.drawRoundedRect(QRectF(left + 1, 1, wide - left - 2, high - 2), 6, 6);
   }
 }

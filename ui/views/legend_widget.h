@@ -36,6 +36,7 @@ class LegendWidget : public QWidget {
 
  private:
   void openMenu();
+  void nameIt();
   double widthWith(double ramp, bool words) const;
 
   const Theme* theme_;

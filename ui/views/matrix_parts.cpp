@@ -23,7 +23,7 @@ constexpr double pillReach = 17;  // a lit title hides what would stick out from
 /// A 1.5 px beam with a dark companion either side, so that it shows on every map and on the light canvas.
 void addBeamFrame(Scene& scene, const Theme& theme, const QRectF& area) {
   QColor companion = theme.beamText;
-  companion.setAlpha(theme.isDark ? 150 : 190);
+  companion.setAlpha(theme.isDark() ? 150 : 190);
   scene.boxes.push_back({.area = area.adjusted(-2.25, -2.25, 2.25, 2.25), .outline = companion, .lineWidth = 3});
   scene.boxes.push_back({.area = area.adjusted(-1.5, -1.5, 1.5, 1.5), .outline = theme.beam, .lineWidth = 1.5});
 }
@@ -47,7 +47,7 @@ void MatrixParts::addAxes(Scene& scene) const {
   const int rowSize = layout.cell * rowStep < 14 ? 11 : 12;
   const auto pill = [&](Label& label) {
     label.pill = theme.beam;
-    label.pillOutline = theme.isDark ? QColor() : theme.beamText;
+    label.pillOutline = theme.isDark() ? QColor() : theme.beamText;
     label.color = theme.beamText;
     label.weight = 600;
   };
@@ -172,8 +172,8 @@ void MatrixParts::addCuts(Scene& scene) const {
     return std::holds_alternative<CutEdge>(change) || std::holds_alternative<MaskKey>(change);
   });
   if (!any || layout.cell < 5) return;
-  // A cut edge has weight 0, the dark end of every map; its difference may be any colour.
-  const QColor ink = difference ? state.theme->text : QColor(Qt::white);
+  // A cut edge has weight 0, the low end of every map; its difference may be any colour.
+  const QColor ink = difference || darkIsMuch(state.theme->ground) ? state.theme->text : QColor(Qt::white);
   const double reach = std::min(5.0, layout.cell * 0.28);
   const auto past = [](const MatrixView::Axis& axis) {
     return std::min(axis.count, static_cast<int>(std::ceil(axis.first + axis.shown)));
@@ -234,7 +234,7 @@ void MatrixParts::addZoom(Scene& scene) const {
 }
 
 void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const {
-  const auto& table = colormapTable(field.colormap, state.theme->isDark);
+  const auto& table = colormapTable(field.colormap, state.theme->ground);
   for (int key = 0; key < seen(query); ++key) {
     const QRectF cell = layout.cellRect(query, key);
     const float weight = weights[static_cast<std::size_t>(key)];

@@ -196,9 +196,7 @@ std::vector<SiteId> MatrixView::needs(const ModelInfo& model, const ViewState& s
 
 Scene MatrixView::scene(std::shared_ptr<const Trace> trace, const ViewState& wholeState, QSizeF size) const {
   const Theme& theme = *wholeState.theme;
-  Scene scene;
-  scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  Scene scene = emptyScene(theme);
   if (!trace) return scene;
   const AttentionInfo attention = trace->model().attention(shownAttention(trace->model(), wholeState));
   const StackInfo& stack = trace->model().stack(attention.id.stack);

@@ -104,9 +104,9 @@ void SegmentedButtons::paintEvent(QPaintEvent*) {
     painter.drawText(segment(i), Qt::AlignCenter, words_[i]);
   }
   painter.setBrush(Qt::NoBrush);
-  painter.setPen(ring_           ? QPen(theme_->focus, 2)
-                 : hovered_ >= 0 ? QPen(theme_->text, 1)
-                                 : QPen(theme_->borderStrong, 1));
+  painter.setPen(ring_           ? theme_->pen(theme_->focus, 2)
+                 : hovered_ >= 0 ? theme_->pen(theme_->text, 1)
+                                 : theme_->pen(theme_->borderStrong, 1));
   painter.drawRoundedRect(ring_ ? whole.adjusted(-0.5, -1.5, 0.5, 1.5) : whole, 6, 6);
 }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/within.h"
+#include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/words.h"
 #include "ui/views/cards.h"
@@ -90,7 +91,7 @@ void StagesParts::addQuery(Scene& scene) const {
                           .weight = 600,
                           .elide = true,
                           .pill = theme.beam,
-                          .pillOutline = theme.isDark ? QColor() : theme.beamText});
+                          .pillOutline = theme.isDark() ? QColor() : theme.beamText});
   scene.labels.push_back(
       {.area = {line.left() + width + 16, line.top(), 40, line.height()}, .text = tr("asks"), .color = theme.text});
   const double left = std::max(layout.strip.left(), line.left() + width + 52);
@@ -314,7 +315,7 @@ void StagesParts::addCard(Scene& scene, QSizeF size) const {
     for (std::size_t i = 0; i < strip.vector.size(); ++i)
       card.boxes.push_back(
           {.area = {area.left() + 62 + pitch * static_cast<double>(i), y + 1, std::max(0.5, pitch), 14},
-           .fill = diverging(theme, static_cast<double>(strip.vector[i] / most))});
+           .fill = signedColour(theme.ground, static_cast<double>(strip.vector[i] / most))});
     card.boxes.push_back({.area = {area.left() + 61.5, y + 0.5, width - 24 - 49, 15}, .outline = strip.color});
     y += 20;
   }

@@ -113,9 +113,7 @@ StagesView::Layout StagesView::layout(const Trace& trace, const ViewState& state
 
 Scene StagesView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
-  Scene scene;
-  scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  Scene scene = emptyScene(theme);
   if (!trace) return scene;
   if (!captured(*trace, state)) {
     const QRectF whole(margin, margin, std::max(0.0, size.width() - 2 * margin),

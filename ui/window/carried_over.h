@@ -45,7 +45,6 @@ struct CarriedOver {
   QByteArray geometry = {}, layout = {};
   QString theme = {};  ///< as Settings::theme
   bool lensFullScreen = false, inspector = false, firstSteps = false;
-  int textPercent = 100;
   std::optional<PlayedLesson> lesson = {};
   std::optional<LessonDraft> draft = {};
 };

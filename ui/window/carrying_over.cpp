@@ -31,11 +31,10 @@ std::shared_ptr<CarriedOver> MainWindow::carryOver() {
   carried->file = p.sessions.file();
   carried->geometry = saveGeometry();
   carried->layout = saveState(layoutVersion);
-  carried->theme = followsDesktop_ ? QStringLiteral("system") : theme_->name;
+  carried->theme = themeChoice();
   carried->lensFullScreen = full;
   carried->inspector = lensArea_->lens().inspectorVisible();
   carried->firstSteps = lensArea_->messages().has(MessageStrip::FirstStart);
-  carried->textPercent = textPercent();
   carried->lesson = p.lessons.played();
   carried->draft = p.lessonActions.draft();
   p.writing.stop();

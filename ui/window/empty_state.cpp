@@ -40,11 +40,11 @@ class SentenceCard : public QAbstractButton {
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF card = whole.adjusted(2.5, 2.5, -2.5, -2.5);
     painter.setBrush(isDown() ? theme->border : theme->surface);
-    painter.setPen(QPen(underMouse() ? theme->text : theme->borderStrong, 1));
+    painter.setPen(theme->pen(underMouse() ? theme->text : theme->borderStrong, 1));
     painter.drawRoundedRect(card, 8, 8);
     if (hasFocus()) {
       painter.setBrush(Qt::NoBrush);
-      painter.setPen(QPen(theme->focus, 2));
+      painter.setPen(theme->pen(theme->focus, 2));
       painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), 9, 9);
     }
     painter.setFont(textFont(TextStyle::Body));

@@ -152,11 +152,11 @@ void showCaveats(QWidget& window) {
       tr("Attention is not explanation. A weight says how much of a value is mixed in, not how much it matters for the "
          "prediction: the value may be small, or later layers may undo it (Jain and Wallace 2019, "
          "arXiv:1902.10186).\n\n"
-         "Sinks. Many heads rest on the first token when they have nothing to do; a bright first column is mostly "
-         "that, not a "
-         "meaning (Xiao et al. 2023, arXiv:2309.17453).\n\n"
+         "Sinks. Many heads rest on the first token when they have nothing to do; large weights all down the first "
+         "column are mostly that, not a meaning (Xiao et al. 2023, arXiv:2309.17453).\n\n"
          "Ranges. With a range per row every row uses its whole colour map: it shows where a token looks, not how "
-         "strongly, and a row that looks nowhere in particular is bright all over. Own ranges do the same to whole "
+         "strongly, and a row that looks nowhere in particular has the colour of large weights all over. Own ranges do "
+         "the same to whole "
          "heads. Shared makes heads comparable. The number under the pointer is always the weight itself."));
 }
 

@@ -59,7 +59,7 @@ class LessonMarks::Mark : public QWidget {
       return;
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    const double width = ringWidth * textScale(), half = width / 2;
+    const double width = ringWidth * textScale() * theme_.lineScale, half = width / 2;
     painter.setPen(QPen(theme_.focus, width));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), 6, 6);

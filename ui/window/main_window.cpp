@@ -81,6 +81,7 @@ MainWindow::Parts::Parts(MainWindow& window, std::unique_ptr<Autosave> autosave)
 MainWindow::MainWindow(const WindowOptions& options, std::shared_ptr<CarriedOver> carried)
     : options_(options),
       settings_(carried ? std::move(carried->settings) : Settings(options.remember)),
+      typeSize_(settings_),
       desktop_(new DesktopTheme(this)),
       theme_(&Theme::light()),
       workspace_(carried ? carried->workspace : std::make_shared<Workspace>()),
@@ -91,7 +92,7 @@ MainWindow::MainWindow(const WindowOptions& options, std::shared_ptr<CarriedOver
   const QString theme = carried ? carried->theme : options.theme.isEmpty() ? settings_.theme() : options.theme;
   // Palette, font and style sheet before there is a widget to restyle.
   theme_ = &themeOf(theme);
-  headlight::ui::setTextScale(carried ? carried->textPercent : settings_.textPercent());
+  headlight::ui::setTextScale(typeSize_.percent(*theme_));
   installInputHabits();
   applyTheme(*qApp, *theme_);
   setWindowTitle(QStringLiteral("Headlight"));
@@ -154,13 +155,18 @@ void MainWindow::restoreLayout(const QByteArray& geometry, const QByteArray& lay
 }
 
 const Theme& MainWindow::themeOf(const QString& choice) const {
-  if (choice == QLatin1String("light") || choice == QLatin1String("dark")) return Theme::named(choice);
+  if (const Theme* chosen = Theme::find(choice)) return *chosen;
   return desktop_->dark() ? Theme::dark() : Theme::light();
 }
 
+QString MainWindow::themeChoice() const { return followsDesktop_ ? QStringLiteral("system") : theme_->name; }
+
 void MainWindow::chooseTheme(const QString& name) {
-  followsDesktop_ = name != QLatin1String("light") && name != QLatin1String("dark");
+  followsDesktop_ = Theme::find(name) == nullptr;
   theme_ = &themeOf(name);
+  const int percent = typeSize_.percent(*theme_);
+  const bool resized = percent != textPercent();
+  if (resized) headlight::ui::setTextScale(percent);
   if (qApp->styleSheet() != ui::styleSheet(*theme_)) {
     applyTheme(*qApp, *theme_);
     fitToTextScale();
@@ -175,13 +181,13 @@ void MainWindow::chooseTheme(const QString& name) {
   parts_->files.setTheme(*theme_);
   parts_->figures.setTheme(*theme_);
   parts_->menus.setTheme(*theme_);
-  parts_->menus.setThemeChoice(name);
+  parts_->menus.setThemeChoice(themeChoice());
+  if (resized) parts_->layout.textScaled();
 }
 
 void MainWindow::setTextScale(int percent) {
-  headlight::ui::setTextScale(percent);
-  chooseTheme(followsDesktop_ ? QStringLiteral("system") : theme_->name);
-  parts_->layout.textScaled();
+  typeSize_.choose(*theme_, percent);
+  chooseTheme(themeChoice());
 }
 
 void MainWindow::showTitle() {

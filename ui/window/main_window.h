@@ -9,6 +9,7 @@
 #include "ui/window/run_window.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/settings.h"
+#include "ui/window/type_size.h"
 
 namespace headlight::ui {
 
@@ -58,9 +59,9 @@ class MainWindow : public QMainWindow {
   SessionFiles& sessions();
   LessonPlayer& lessons();
   LessonActions& lessonActions();
-  /// "light", "dark", "system".
+  /// "light", "dark", "projector", "system". Type gets the size that was chosen for that theme.
   void chooseTheme(const QString& name);
-  /// Percent of the design's type, 100 to 200.
+  /// Percent of the design's type, 100 to 200; no less than the theme allows.
   void setTextScale(int percent);
   /// For the window that takes the place of this one, which is not to be used any more: what goes on is stopped, and
   /// work is not kept from here.
@@ -89,6 +90,8 @@ class MainWindow : public QMainWindow {
   void goOn(const CarriedOver& carried);
   void goOnWithFirstPicture(const CarriedOver& carried);
   const Theme& themeOf(const QString& choice) const;
+  /// What chooseTheme was told last.
+  QString themeChoice() const;
   void connectOpening();
   void connectLoop();
   void connectTarget();
@@ -106,6 +109,7 @@ class MainWindow : public QMainWindow {
   // What parts name stands before them: members go in the opposite order.
   WindowOptions options_;
   Settings settings_;
+  TypeSize typeSize_;
   DesktopTheme* desktop_;
   const Theme* theme_;
   bool followsDesktop_ = true;

@@ -186,11 +186,11 @@ void MainWindow::connectLens() {
     p.status.say(tr("The heatmaps are painted by the processor now: %1").arg(reason));
     p.menus.showInspectorState();
   });
-  connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p, before = 100](bool full) mutable {
+  connect(&p.layout, &WindowLayout::lensFullScreenChanged, &p.wiring, [this, &p](bool full) {
     p.menus.showFullScreenState(full);
     lensArea_->showWayOut(full);
-    if (full) before = textPercent();
-    setTextScale(full ? std::max(before, percentFor(*screen())) : before);
+    typeSize_.setWholeScreen(full ? std::optional(std::max(textPercent(), percentFor(*screen()))) : std::nullopt);
+    chooseTheme(themeChoice());
     lensArea_->lens().setFocus();
   });
   const EmptyState& empty = lensArea_->empty();
@@ -253,15 +253,12 @@ void MainWindow::connectChoices() {
     settings_.setTheme(name);
     chooseTheme(name);
   };
-  const auto toggle = [this, choose] { choose(theme_->isDark ? QStringLiteral("light") : QStringLiteral("dark")); };
+  const auto next = [this, choose] { choose(Theme::next(*theme_).name); };
   connect(&p.menus, &WindowMenus::themeChosen, &p.wiring, choose);
-  connect(&p.menus, &WindowMenus::textScaleChosen, &p.wiring, [this](int percent) {
-    setTextScale(percent);
-    settings_.setTextPercent(textPercent());
-  });
+  connect(&p.menus, &WindowMenus::textScaleChosen, this, &MainWindow::setTextScale);
   connect(&p.menus, &WindowMenus::languageChosen, this, &MainWindow::languageChosen);
-  connect(&p.menus, &WindowMenus::themeToggled, &p.wiring, toggle);
-  connect(&p.bar, &ModelBar::themeToggled, &p.wiring, toggle);
+  connect(&p.menus, &WindowMenus::nextThemeAsked, &p.wiring, next);
+  connect(&p.bar, &ModelBar::nextThemeAsked, &p.wiring, next);
   connect(desktop_, &DesktopTheme::changed, &p.wiring, [this] {
     if (followsDesktop_) chooseTheme(QStringLiteral("system"));
   });

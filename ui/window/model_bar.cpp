@@ -62,10 +62,8 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
   row_->addStretch(1);
   theme_ = new QToolButton(this);
   theme_->setObjectName(QStringLiteral("themeButton"));
-  theme_->setAccessibleName(tr("Light or dark"));
-  theme_->setToolTip(tr("Light or dark (Ctrl+T)"));
   row_->addWidget(theme_);
-  connect(theme_, &QToolButton::clicked, this, &ModelBar::themeToggled);
+  connect(theme_, &QToolButton::clicked, this, &ModelBar::nextThemeAsked);
   connect(models_, &QComboBox::activated, this, [this](int index) {
     const QString folder = models_->itemData(index).toString();
     if (!folder.isEmpty()) return emit modelChosen(folder);
@@ -79,7 +77,26 @@ ModelBar::ModelBar(SessionBridge& bridge, Settings& settings, QWidget* parent)
 }
 
 void ModelBar::setTheme(const Theme& theme) {
-  theme_->setIcon(icon(theme.isDark ? QStringLiteral("sun") : QStringLiteral("moon"), theme.text));
+  // The button shows what it leads to.
+  struct Words {
+    const char* icon;
+    QString name;
+  };
+  const auto wordsOf = [this](Ground ground) -> Words {
+    switch (ground) {
+      case Ground::Light:
+        return {"sun", tr("Light")};
+      case Ground::Dark:
+        return {"moon", tr("Dark")};
+      case Ground::Projector:
+        break;
+    }
+    return {"projector", tr("For a projector: large type, thick lines")};
+  };
+  const Words words = wordsOf(Theme::next(theme).ground);
+  theme_->setIcon(icon(QLatin1String(words.icon), theme.text));
+  theme_->setAccessibleName(words.name);
+  theme_->setToolTip(tr("%1 (Ctrl+T)").arg(words.name));
 }
 
 void ModelBar::fillModels() {

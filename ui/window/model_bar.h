@@ -34,7 +34,7 @@ class ModelBar : public QToolBar {
   void anotherAsked();
   void deviceChosen(const QString& selector);
   void weightsChosen(headlight::WeightStorage storage);
-  void themeToggled();
+  void nextThemeAsked();
 
  private:
   /// Names it and puts it into the row.

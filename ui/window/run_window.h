@@ -14,7 +14,7 @@ struct WindowOptions {
   QString session;         ///< a session file, which goes before model and text
   QString lesson;          ///< a lesson, folder or packed, which goes before all of these
   QString text;            ///< the first text; null: the last run's or the model's sample
-  QString theme;           ///< "light", "dark", "system"
+  QString theme;           ///< "light", "dark", "projector", "system"
   QString language;        ///< "en", "zh_CN" (theme/language.h)
   quint64 memory = 0;      ///< budget of traces, in MB; 0: the last run's, or half of what is free
   int threads = 0;         ///< of the CPU backend; 0: as many as the machine has

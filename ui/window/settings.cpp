@@ -36,8 +36,14 @@ QString Settings::theme() const { return value("theme", QStringLiteral("system")
 void Settings::setTheme(const QString& theme) { set("theme", theme); }
 QString Settings::language() const { return value("language").toString(); }
 void Settings::setLanguage(const QString& tag) { set("language", tag); }
-int Settings::textPercent() const { return value("textPercent", 100).toInt(); }
-void Settings::setTextPercent(int percent) { set("textPercent", percent); }
+int Settings::textPercent(bool projected) const {
+  return projected ? value("projector/textPercent", projectedPercent_).toInt()
+                   : value("textPercent", textPercent_).toInt();
+}
+void Settings::setTextPercent(bool projected, int percent) {
+  (projected ? projectedPercent_ : textPercent_) = percent;
+  set(projected ? "projector/textPercent" : "textPercent", percent);
+}
 
 QString Settings::weights() const { return value("models/weights", QStringLiteral("f32")).toString(); }
 void Settings::setWeights(const QString& storage) { set("models/weights", storage); }

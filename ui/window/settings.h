@@ -16,15 +16,15 @@ class Settings {
   QByteArray geometry() const;
   QByteArray layout() const;
   void setLayout(const QByteArray& geometry, const QByteArray& layout);
-  /// "system", "light", "dark"
+  /// "system", "light", "dark", "projector"
   QString theme() const;
   void setTheme(const QString& theme);
   /// Tag of the window's language; empty: never chosen
   QString language() const;
   void setLanguage(const QString& tag);
-  /// Size of type, percent of the design's.
-  int textPercent() const;
-  void setTextPercent(int percent);
+  /// Size of type, percent of the design's: on a screen, or on a projector's wall.
+  int textPercent(bool projected) const;
+  void setTextPercent(bool projected, int percent);
   /// "f32", "f16", "bf16"
   QString weights() const;
   void setWeights(const QString& storage);
@@ -54,8 +54,10 @@ class Settings {
   void prepend(const char* key, const QString& entry);
   void remove(const char* key, const QString& entry);
   std::unique_ptr<QSettings> file_;  ///< null: remembers nothing
-  quint64 memory_ = 0;               ///< where nothing is remembered
-  QVariantMap figure_;               ///<
+  // Where nothing is remembered:
+  quint64 memory_ = 0;
+  int textPercent_ = 100, projectedPercent_ = 100;
+  QVariantMap figure_;
 };
 
 /// Where unsaved work is kept.

@@ -275,7 +275,8 @@ void WindowMenus::buildThemes(QMenu& view) {
   choice("theme_system", tr("As the &desktop"), QStringLiteral("system"));
   choice("theme_light", tr("&Light"), QStringLiteral("light"));
   choice("theme_dark", tr("Da&rk"), QStringLiteral("dark"));
-  add(view, "toggleTheme", tr("Light or dar&k"), ctrl(Qt::Key_T), [this] { emit themeToggled(); });
+  choice("theme_projector", tr("&Projector: light, large type, thick lines"), QStringLiteral("projector"));
+  add(view, "nextTheme", tr("Next theme: light, dar&k, projector"), ctrl(Qt::Key_T), [this] { emit nextThemeAsked(); });
 }
 
 void WindowMenus::buildLanguages(QMenu& view) {
@@ -405,10 +406,35 @@ void WindowMenus::setTheme(const Theme& theme) {
                                                        {"fullScreen", "full_screen"}};
   for (const auto& [action, name] : icons)
     actions_.value(QLatin1String(action))->setIcon(icon(QLatin1String(name), theme.text, theme.disabled));
+  shareKeys(theme);
+}
+
+void WindowMenus::shareKeys(const Theme& theme) {
+  const auto plain = [](QKeySequence::StandardKey standard, Qt::Key more) {
+    QList<QKeySequence> keys = QKeySequence::keyBindings(standard);
+    if (!keys.contains(ctrl(more))) keys << ctrl(more);
+    return keys;
+  };
+  // Ctrl+= is Ctrl++ where nobody presses Shift for it.
+  const QList<QKeySequence> keys[] = {plain(QKeySequence::ZoomIn, Qt::Key_Equal),
+                                      plain(QKeySequence::ZoomOut, Qt::Key_Minus),
+                                      {ctrl(Qt::Key_0)},
+                                      {ctrlShift(Qt::Key_Period)},
+                                      {ctrlShift(Qt::Key_Comma)},
+                                      {ctrlShift(Qt::Key_0)}};
+  const char* lens[] = {"zoomIn", "zoomOut", "zoomToFit"};
+  const char* type[] = {"largerText", "smallerText", "normalText"};
+  const bool ofType = theme.ground == Ground::Projector;
+  for (const char* name : ofType ? type : lens)
+    actions_.value(QLatin1String(name))->setShortcuts(QList<QKeySequence>());
+  for (int i = 0; i < 3; ++i) {
+    actions_.value(QLatin1String((ofType ? lens : type)[i]))->setShortcuts(keys[i + 3]);
+    actions_.value(QLatin1String((ofType ? type : lens)[i]))->setShortcuts(keys[i]);
+  }
 }
 
 void WindowMenus::setThemeChoice(const QString& name) {
-  for (const char* choice : {"system", "light", "dark"})
+  for (const char* choice : {"system", "light", "dark", "projector"})
     actions_.value(QStringLiteral("theme_") + QLatin1String(choice))->setChecked(name == QLatin1String(choice));
 }
 

@@ -65,7 +65,7 @@ class WindowMenus : public QObject {
  public:
   WindowMenus(QMainWindow& window, const WindowContext& context, const MenuTargets& targets);
   void setTheme(const Theme& theme);
-  /// "system", "light", "dark": what is checked.
+  /// "system" or a theme's name: what is checked.
   void setThemeChoice(const QString& name);
   /// What makes no sense for that model is absent, not disabled.
   void setModel(const ModelInfo& model);
@@ -77,8 +77,8 @@ class WindowMenus : public QObject {
   void themeChosen(const QString& name);
   void textScaleChosen(int percent);
   void languageChosen(const QString& tag);
-  /// The other one of light and dark.
-  void themeToggled();
+  /// The one after the theme that is shown.
+  void nextThemeAsked();
   /// The glossary, where it was left; or that page.
   void wordsAsked();
   void wordAsked(Term term);
@@ -109,6 +109,8 @@ class WindowMenus : public QObject {
   void explain();
   void buildJumps();
   void placeButtons();
+  /// On a projector's wall Ctrl with + and - is about the type, elsewhere about the lens.
+  void shareKeys(const Theme& theme);
   QAction* add(QMenu& menu, const char* name, const QString& text, const QKeySequence& shortcut, Slot slot);
   /// Without an entry in a menu.
   void addJump(const char* name, const QString& text, Qt::Key key, Slot slot);

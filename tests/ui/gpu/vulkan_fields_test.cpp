@@ -56,6 +56,7 @@ struct Case {
   bool broken = false;
   int capturedLayers = -1;
   bool difference = false;  ///< after - before: values made on the host, uploaded
+  const Theme* theme = &Theme::dark();
 };
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
@@ -72,11 +73,10 @@ class GpuFieldsTest : public testing::TestWithParam<Case> {
   std::shared_ptr<vk::Device> device_;
 };
 
-/// Entry of the map that a pixel shows, or -1: background, masked, hatch.
-std::map<QRgb, int> entriesOf(Colormap map, bool dark) {
+/// The map's colours with their places: of a map in steps neighbours are steps.
+std::map<QRgb, int> entriesOf(Colormap map, Ground ground) {
   std::map<QRgb, int> entries;
-  const auto& table = colormapTable(map, dark);
-  for (int i = 0; i < 256; ++i) entries.emplace(table[static_cast<std::size_t>(i)], i);
+  for (const QRgb colour : colormapTable(map, ground)) entries.emplace(colour, static_cast<int>(entries.size()));
   return entries;
 }
 
@@ -88,7 +88,7 @@ void expectAgree(std::shared_ptr<vk::Device> device, const Scene& scene, QSize p
     const QImage expected = host.paint(scene, pixels, ratio);
     const QImage actual = gpu.paint(scene, pixels, ratio);
     ASSERT_EQ(actual.size(), expected.size());
-    const auto entries = entriesOf(scene.fields.front().colormap, scene.fieldColors.dark);
+    const auto entries = entriesOf(scene.fields.front().colormap, scene.fieldColors.ground);
     std::size_t different = 0;
     for (int y = 0; y < pixels.height(); ++y)
       for (int x = 0; x < pixels.width(); ++x) {
@@ -113,7 +113,7 @@ TEST_P(GpuFieldsTest, AgreesWithTheHost) {
   if (c.broken) fake.nanLayer = fake.nanHead = 1, fake.nanQuery = c.tokens - 2, fake.nanKey = 1;
   const auto trace = test::makeTrace(*backend, fake);
   ViewState state;
-  state.theme = &Theme::dark();
+  state.theme = c.theme;
   state.layer = state.head = 1;
   state.scale = c.scale;
   state.colormap = c.colormap;
@@ -162,6 +162,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"fractionalRatio", "vulkan", 65, false, Scale::Linear, Colormap::Viridis, 1, 1, 1.5},
         Case{"withoutMask", "vulkan", 70, true, Scale::Linear, Colormap::Cividis, 1, 1, 1, false},
         Case{"oneToken", "vulkan", 1, true},
+        Case{.name = "projected", .backend = "vulkan", .tokens = 64, .matrix = true, .theme = &Theme::projector()},
+        Case{
+            .name = "projectedReduced", .backend = "cpu", .tokens = 300, .matrix = false, .theme = &Theme::projector()},
+        Case{.name = "projectedDifference",
+             .backend = "cpu",
+             .tokens = 33,
+             .matrix = true,
+             .difference = true,
+             .theme = &Theme::projector()},
         Case{"broken", "vulkan", 40, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
         Case{"brokenReduced", "vulkan", 300, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, true},
         Case{"notComputed", "vulkan", 30, false, Scale::Linear, Colormap::Viridis, 1, 1, 1, true, false, 2},

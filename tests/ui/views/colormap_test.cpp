@@ -7,25 +7,25 @@ namespace {
 
 TEST(Colormap, KnownEntriesOfThePublishedTables) {
   // First, middle and last entry as published: matplotlib's viridis begins at #440154 and ends at #FDE725.
-  EXPECT_EQ(colormapTable(Colormap::Viridis, false)[0], 0xFF440154U);
-  EXPECT_EQ(colormapTable(Colormap::Viridis, false)[255], 0xFFFDE725U);
-  EXPECT_EQ(colormapTable(Colormap::Magma, false)[0], 0xFF000004U);
-  EXPECT_EQ(colormapTable(Colormap::Magma, false)[255], 0xFFFCFDBFU);
-  EXPECT_EQ(colormapTable(Colormap::Cividis, false)[0], 0xFF00224EU);
-  EXPECT_EQ(colormapTable(Colormap::Cividis, false)[255], 0xFFFEE838U);
+  EXPECT_EQ(colormapTable(Colormap::Viridis, Ground::Light)[0], 0xFF440154U);
+  EXPECT_EQ(colormapTable(Colormap::Viridis, Ground::Light)[255], 0xFFFDE725U);
+  EXPECT_EQ(colormapTable(Colormap::Magma, Ground::Light)[0], 0xFF000004U);
+  EXPECT_EQ(colormapTable(Colormap::Magma, Ground::Light)[255], 0xFFFCFDBFU);
+  EXPECT_EQ(colormapTable(Colormap::Cividis, Ground::Light)[0], 0xFF00224EU);
+  EXPECT_EQ(colormapTable(Colormap::Cividis, Ground::Light)[255], 0xFFFEE838U);
 }
 
-TEST(Colormap, OnlyTheDivergingMapKnowsTheTheme) {
+TEST(Colormap, OfLightAndDarkOnlyTheDivergingMapDiffers) {
   for (const Colormap map : {Colormap::Viridis, Colormap::Magma, Colormap::Cividis})
-    EXPECT_EQ(colormapTable(map, false), colormapTable(map, true));
-  EXPECT_EQ(colormapTable(Colormap::Diverging, false)[0], 0xFF1856B0U);
-  EXPECT_EQ(colormapTable(Colormap::Diverging, false)[255], 0xFFA84A00U);
-  EXPECT_EQ(colormapTable(Colormap::Diverging, true)[0], 0xFF4C9BE8U);
+    EXPECT_EQ(colormapTable(map, Ground::Light), colormapTable(map, Ground::Dark));
+  EXPECT_EQ(colormapTable(Colormap::Diverging, Ground::Light)[0], 0xFF1856B0U);
+  EXPECT_EQ(colormapTable(Colormap::Diverging, Ground::Light)[255], 0xFFA84A00U);
+  EXPECT_EQ(colormapTable(Colormap::Diverging, Ground::Dark)[0], 0xFF4C9BE8U);
 }
 
 TEST(Colormap, SequentialMapsGrowLighter) {
   for (const Colormap map : {Colormap::Viridis, Colormap::Magma, Colormap::Cividis}) {
-    const auto& table = colormapTable(map, false);
+    const auto& table = colormapTable(map, Ground::Light);
     const auto light = [&](std::size_t i) {
       return 0.2126 * ((table[i] >> 16) & 255) + 0.7152 * ((table[i] >> 8) & 255) + 0.0722 * (table[i] & 255);
     };

@@ -201,7 +201,7 @@ TEST_F(CrossAttentionTest, EveryPixelHasTheColourOfItsCell) {
                             .columnCount = 1.0 * sources,
                             .causal = false});
     const QImage image = ImageFields().paint(scene, {width + 12, height + 12}, 1);
-    const auto& table = colormapTable(Colormap::Viridis, false);
+    const auto& table = colormapTable(Colormap::Viridis, Ground::Light);
     const std::vector<float> weights = patternOfHead(*trace_, cross, 1, 2);
     for (int y = 0; y < height; ++y)
       for (int x = 0; x < width; ++x) {

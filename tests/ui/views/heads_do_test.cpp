@@ -151,7 +151,7 @@ TEST_F(HeadsDoTest, framesHaveTheColourOfTheNumber) {
       const double value = headNumber(*trace, HeadNumber::PreviousToken, StackId::Decoder, i / 8, i % 8);
       const int entry = colormapIndex(static_cast<float>(value), 0, 1, Scale::Linear, 1);
       EXPECT_EQ(box.outline.rgb(),
-                QColor::fromRgb(colormapTable(state_.colormap, false)[static_cast<std::size_t>(entry)]).rgb());
+                QColor::fromRgb(colormapTable(state_.colormap, Ground::Light)[static_cast<std::size_t>(entry)]).rgb());
       ++frames;
     }
   EXPECT_EQ(frames, 48);

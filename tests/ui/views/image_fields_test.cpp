@@ -19,7 +19,7 @@ class ImageFieldsTest : public testing::Test {
     fake_ = fake;
     trace_ = test::makeTrace(*backend_, fake);
     scene_.background = QColor(1, 2, 3);
-    scene_.fieldColors = {QColor(232, 235, 239), QColor(10, 20, 30), QColor(250, 250, 250), false};
+    scene_.fieldColors = {QColor(232, 235, 239), QColor(10, 20, 30), QColor(250, 250, 250), Ground::Light};
   }
   Field field(QRectF area) const {
     const double n = fake_.tokens;
@@ -33,7 +33,7 @@ class ImageFieldsTest : public testing::Test {
   }
   QRgb colour(float value) const {
     return colormapTable(Colormap::Viridis,
-                         false)[static_cast<std::size_t>(colormapIndex(value, 0, 1, Scale::Linear, 1))];
+                         Ground::Light)[static_cast<std::size_t>(colormapIndex(value, 0, 1, Scale::Linear, 1))];
   }
 
   std::shared_ptr<Backend> backend_ = makeBackend("cpu", 1);

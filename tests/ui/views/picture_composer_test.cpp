@@ -31,7 +31,7 @@ std::shared_ptr<const Overlay> overlay(int rows, int columns, std::vector<float>
 /// The formula of the palette in double: 30 % grey + 50 % colour, then the map at 0.22 + 0.66 t^0.7.
 void expectBlended(QRgb actual, QRgb under, float value, double opacity) {
   const double grey = 0.3 * (0.299 * qRed(under) + 0.587 * qGreen(under) + 0.114 * qBlue(under));
-  const QRgb ink = colormapTable(Colormap::Magma, false)[static_cast<std::size_t>(std::lround(value * 255))];
+  const QRgb ink = colormapTable(Colormap::Magma, Ground::Light)[static_cast<std::size_t>(std::lround(value * 255))];
   const double share = (0.22 + 0.66 * std::pow(static_cast<double>(value), 0.7)) * opacity;
   const auto near = [&](int made, int below, int above) {
     EXPECT_NEAR(made, (grey + 0.5 * below) * (1 - share) + above * share, 6);
@@ -90,6 +90,24 @@ TEST(PictureComposerTest, WithoutAnythingLaidOverItThePictureIsAsItIs) {
   EXPECT_EQ(composer.compose({.image = picture, .smooth = false}, {16, 8}, {}, 1), picture);
   const QImage& large = composer.compose({.image = picture, .smooth = false}, {64, 32}, {}, 1);
   EXPECT_EQ(large.pixel(21, 13), picture.pixel(5, 3)) << "nearest: pixels become squares";
+}
+
+// Where dark is much a dark stroke of the picture must not look like a weight.
+TEST(PictureComposerTest, OnAProjectorNoStrokeIsAsDarkAsALargeWeight) {
+  QImage strokes(40, 20, QImage::Format_RGB32);
+  strokes.fill(Qt::white);
+  for (int y = 0; y < 20; ++y)
+    for (int x = 0; x < 40; x += 2) strokes.setPixel(x, y, qRgb(0, 0, 0));
+  FieldColors colors;
+  colors.ground = Ground::Projector;
+  PictureComposer composer;
+  const QImage& made =
+      composer.compose({.image = strokes, .smooth = false, .overlay = overlay(1, 2, {0, 1})}, {40, 20}, colors, 1);
+  const int strokeOfNone = qGray(made.pixel(4, 10)), paperOfNone = qGray(made.pixel(5, 10));
+  const int strokeOfMuch = qGray(made.pixel(24, 10)), paperOfMuch = qGray(made.pixel(25, 10));
+  EXPECT_GT(strokeOfNone, paperOfMuch + 60);
+  EXPECT_GT(paperOfNone, strokeOfNone + 40) << "the drawing is still seen";
+  EXPECT_LE(strokeOfMuch, paperOfMuch);
 }
 
 TEST(PictureComposerTest, FramesKeepWhatTheyShare) {

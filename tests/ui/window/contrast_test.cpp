@@ -1,5 +1,6 @@
-// Every control can be read in every state, in both themes: what is painted is grabbed, and the ink of a part (4.5 for
-// words, 3 for icons and marks; what is disabled only has to be seen) is compared with the ground under it.
+// Every control can be read in every state, in every theme: what is painted is grabbed, and the ink of a part (4.5 for
+// words, 3 for icons and marks, on a projector's wall 7 and 4.5; what is disabled only has to be seen) is compared with
+// the ground under it.
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCheckBox>
@@ -25,12 +26,15 @@
 #include "../support/contrast.h"
 #include "fixture.h"
 #include "ui/panels/model_panel.h"
+#include "ui/theme/theme.h"
 #include "ui/window/open_dialog.h"
 
 namespace headlight::ui {
 namespace {
 
-constexpr double words = 4.5, mark = 3, seen = 2;
+// The theme's, for as long as one of its tests runs.
+double words = 4.5, mark = 3;
+constexpr double seen = 2;
 
 /// Something of a control that is to be told from its ground.
 struct Part {
@@ -97,7 +101,12 @@ std::vector<Part> partsOf(QWidget& control) {
 
 class ContrastTest : public WindowTest, public testing::WithParamInterface<const char*> {
  protected:
-  ContrastTest() { options.theme = QLatin1String(GetParam()); }
+  ContrastTest() {
+    options.theme = QLatin1String(GetParam());
+    const bool projected = Theme::named(options.theme).ground == Ground::Projector;
+    words = projected ? 7 : 4.5;
+    mark = projected ? 4.5 : 3;
+  }
 
   QAction* action(const char* name) { return window->findChild<QAction*>(QLatin1String(name)); }
   void show(const char* view) {
@@ -400,7 +409,7 @@ TEST_P(ContrastTest, OfWhatStandsWhereNothingIsTyped) {
   EXPECT_GT(readings, 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Themes, ContrastTest, testing::Values("light", "dark"),
+INSTANTIATE_TEST_SUITE_P(Themes, ContrastTest, testing::Values("light", "dark", "projector"),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

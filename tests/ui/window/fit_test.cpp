@@ -21,6 +21,7 @@
 #include "ui/panels/model_panel.h"
 #include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
+#include "ui/theme/theme.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lesson_actions.h"
 #include "ui/window/lesson_player.h"
@@ -69,7 +70,15 @@ class FitTest : public RecordedModelsTest {
   void walk(const std::string& state) {
     std::vector<QSize> sizes{{960, 600}, {1366, 728}};
     std::vector<int> scales{100, 200};
-    if (walksAll()) {
+    if (Theme::named(options.theme).ground == Ground::Projector) {
+      // A projector's own size and the type that is read from the last row; all of it: every size of type it has.
+      sizes = {{1280, 720}};
+      scales = {150};
+      if (walksAll()) {
+        sizes = {{960, 600}, {1024, 768}, {1280, 720}, {1920, 1080}};
+        scales = {125, 150, 175, 200};
+      }
+    } else if (walksAll()) {
       sizes = {{960, 600}, {1024, 700}, {1280, 720}, {1366, 728}, {1920, 1080}};
       scales = {100, 150, 200};
     } else if (tongue_ != Tongue::English) {
@@ -341,6 +350,15 @@ TEST_F(FitTest, MaskedInChinese) {
   speak(Tongue::Chinese);
   masked();
 }
+
+class ProjectedFitTest : public FitTest {
+ protected:
+  ProjectedFitTest() { options.theme = QStringLiteral("projector"); }
+};
+
+TEST_F(ProjectedFitTest, Text) { text(); }
+TEST_F(ProjectedFitTest, Lessons) { lessons(); }
+TEST_F(ProjectedFitTest, Pictures) { pictures(); }
 
 TEST_F(FitTest, TheFirstStartIsNoLargerThanTheScreen) {
   window = std::make_unique<MainWindow>(options);

@@ -283,7 +283,8 @@ TEST_F(WhatIfWindowTest, TheDifferenceIsThereWhileThereIsABaseline) {
     }
   EXPECT_EQ(legend.high, static_cast<double>(largest));
   const auto at = static_cast<std::size_t>(query * rows + key);
-  const QColor end = QColor::fromRgb(colormapTable(Colormap::Diverging, false)[after[at] > before[at] ? 255 : 0]);
+  const QColor end =
+      QColor::fromRgb(colormapTable(Colormap::Diverging, Ground::Light)[after[at] > before[at] ? 255 : 0]);
   const QPoint off = cell(query, key) - QPoint(8, 8);  // beside the number, if there is one
   EXPECT_EQ(lensImage().pixelColor(off * lens().devicePixelRatio()), end);
   window->document().clearWhatIfs();

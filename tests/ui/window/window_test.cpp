@@ -416,12 +416,12 @@ TEST_F(WindowTest, TheDesktopsThemeIsFollowedLiveUntilOneIsChosen) {
   options.theme = QStringLiteral("system");
   open();
   window->desktopTheme().portalSays(1);
-  EXPECT_TRUE(window->theme().isDark);
+  EXPECT_TRUE(window->theme().isDark());
   window->desktopTheme().portalSays(2);
-  EXPECT_FALSE(window->theme().isDark);
+  EXPECT_FALSE(window->theme().isDark());
   window->chooseTheme(QStringLiteral("light"));
   window->desktopTheme().portalSays(1);
-  EXPECT_FALSE(window->theme().isDark) << "chosen by hand";
+  EXPECT_FALSE(window->theme().isDark()) << "chosen by hand";
 }
 
 }  // namespace
