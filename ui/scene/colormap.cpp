@@ -107,6 +107,7 @@ QColor signedColour(Ground ground, double value) {
 }
 
 QString colormapName(Colormap map, Ground ground) {
+  if (map == Colormap::Diverging) return QCoreApplication::translate("Colormap", "diverging");
   return ground == Ground::Projector
              ? QCoreApplication::translate("Colormap", "%1 in steps, dark is much").arg(toString(map))
              : toString(map);
