@@ -60,11 +60,15 @@ const GivenPicture* Opened::picture() const {
 }
 
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row) {
+  return runOnce(opened, opened.given, std::move(plan), row);
+}
+
+std::shared_ptr<const Trace> runOnce(const Opened& opened, const std::vector<Given>& all, CapturePlan plan, int row) {
   Request request;
   request.predictedRow = row;
   request.changes = opened.changes;
   std::vector<Input> inputs;
-  for (const Given& given : opened.given) {
+  for (const Given& given : all) {
     if (const auto* text = std::get_if<GivenText>(&given))
       inputs.emplace_back(text->input);
     else

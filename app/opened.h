@@ -39,6 +39,10 @@ Opened openModel(const Options& options);
 /// also what the classifier says of every layer.
 std::shared_ptr<const Trace> runOnce(const Opened& opened, CapturePlan plan, int row = -1);
 
+/// The same over other inputs than those that the command line opened the model with.
+std::shared_ptr<const Trace> runOnce(const Opened& opened, const std::vector<Given>& given, CapturePlan plan,
+                                     int row = -1);
+
 /// The row that was asked for; of a masked language model otherwise the first masked token of `text`, which is what its
 /// last stack reads; else -1, the last. Throws Error where a masked model has no masked token.
 int predictedRow(const Opened& opened, const GivenText& text, std::optional<int> asked);

@@ -252,6 +252,9 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode) {
           throw CLI::ValidationError("--head", "expected a number from 0 on, mean or max, got " + head);
       },
       "Of the matrix or the image, from 0; of the image also mean or max of the layer's heads");
+  render->add_option("--against", options.against,
+                     "Of --view compare: the text (or the picture's file) that stands beside the other as A");
+  render->add_option("--beside", options.beside, "Of --view compare: another head of the same input, as LAYER,HEAD");
   render->add_option("--query", options.query,
                      "Of a picture: whose attention is shown, cls (or dist, reg0 ...) or a patch as ROW,COL from 0");
   render->add_flag("--who-looks", options.toQuery,

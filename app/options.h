@@ -50,6 +50,9 @@ struct Options {
   bool json = false;
   std::string out;
 
+  std::optional<std::string> against;  ///< of --view compare: A, a text or a picture's file
+  std::optional<std::string> beside;   ///< of --view compare: the other head as "LAYER,HEAD"
+
   std::string view = "heads";         ///< the id of a view
   std::string attention;              ///< "decoder.cross_attn", or "cross"; empty: the model's first, of trace all
   std::optional<int> attentionLayer;  ///< of predict --attention; nothing: the last

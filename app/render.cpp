@@ -1,15 +1,19 @@
 #include <algorithm>
 #include <functional>
 #include <ostream>
+#include <tuple>
+#include <utility>
 
 #include "attention_names.h"
 #include "base/error.h"
 #include "commands.h"
+#include "io/model_files.h"
 #include "ui/document/input_tokens.h"
 #include "ui/document/written_rows.h"
 #include "ui/lens/figure_page.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_views.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/layers_view.h"
 #include "ui/views/patch_maps.h"
@@ -127,6 +131,56 @@ ui::LayerReadings readingsOf(const Opened& opened, const std::shared_ptr<const T
   });
 }
 
+/// "3,4": a layer and a head of the shown attention.
+std::pair<int, int> headNamed(const std::string& asked, const StackInfo& stack, const std::string& model) {
+  const QStringList parts = QString::fromStdString(asked).split(QLatin1Char(','));
+  bool layerRead = false, headRead = false;
+  const int layer = parts.value(0).trimmed().toInt(&layerRead), head = parts.value(1).trimmed().toInt(&headRead);
+  if (parts.size() != 2 || !layerRead || !headRead) fail("--beside: expected LAYER,HEAD (3,4), got ", asked);
+  if (layer < 0 || layer >= stack.layers || head < 0 || head >= stack.heads)
+    fail("--beside: ", model, " has layers 0 to ", stack.layers - 1, " of heads 0 to ", stack.heads - 1, ", got ",
+         asked);
+  return {layer, head};
+}
+
+/// What stands beside the input in Compare: another head of it, or another input.
+void chooseComparison(ui::CompareView& view, ui::ViewState& state, const Opened& opened, const Options& options,
+                      const CapturePlan& plan) {
+  const ModelInfo& model = *opened.model->info();
+  ui::CompareOptions next = view.options();
+  if (options.beside) {
+    next.with = ui::CompareWith::OtherHead;
+    std::tie(next.layer, next.head) = headNamed(*options.beside, model.stack(state.attention->stack), model.name);
+  }
+  view.setOptions(next);
+  ui::Comparison comparison;
+  comparison.nameOf = [&opened](std::int32_t id) {
+    const OutputInfo& output = *opened.model->info()->output();
+    return QString::fromStdString(output.ofTokens() ? shownToken(opened, id)
+                                                    : output.labels[static_cast<std::size_t>(id)]);
+  };
+  if (options.against) {
+    if (model.inputs.size() != 1)
+      fail("--against: ", model.name, " reads several inputs; compare heads of it with --beside LAYER,HEAD");
+    Options other = options;
+    other.text = other.image = options.against;
+    other.textFile = other.ids = other.pair = std::nullopt;
+    const std::vector<Given> given =
+        readGiven(other, model, io::findModelFiles(opened.folder).folder, opened.tokenizers);
+    auto kept = std::make_shared<ui::KeptRun>();
+    kept->trace = runOnce(opened, given, plan);
+    kept->rows = state.rows;
+    kept->text = QStringLiteral("“%1”").arg(QString::fromStdString(*options.against).simplified());
+    if (const auto* text = std::get_if<GivenText>(&given.front()))
+      for (const StackInfo& stack : model.stacks)
+        kept->rows[stack.stack].names = rowNames(*text, opened.tokenizers.front());
+    comparison.kept = std::move(kept);
+  } else if (!options.beside) {
+    fail("--view compare: compares two; name the other with --against TEXT, or another head with --beside LAYER,HEAD");
+  }
+  state.comparison = std::make_shared<const ui::Comparison>(std::move(comparison));
+}
+
 /// `height`: of the whole file, px; 0: what suits the view. A height that was asked for must hold everything, since a
 /// file does not scroll.
 ui::FigurePage pageOf(const ui::View& view, const std::shared_ptr<const Trace>& trace, const ui::ViewState& state,
@@ -181,7 +235,8 @@ void renderTo(const Opened& opened, const Options& options) {
       state.rows[each.stack].names = rowNames(*given, opened.tokenizers[static_cast<std::size_t>(each.input)]);
   if (ui::standsForWritten(model, model.attention(attention)))
     state.rows[attention.stack] = ui::asWritten(state.rows[attention.stack]);
-  const std::shared_ptr<const Trace> trace = runOnce(opened, CapturePlan(view->needs(model, state)));
+  const CapturePlan plan(view->needs(model, state));
+  const std::shared_ptr<const Trace> trace = runOnce(opened, plan);
   if (model.image())
     chooseQuery(state, options, model, ui::patchRows(*trace));
   else if (options.query)
@@ -189,6 +244,11 @@ void renderTo(const Opened& opened, const Options& options) {
 
   if (view->name().id == ui::LayersView::id && whyNoLens(model).empty())
     state.readings = std::make_shared<const ui::LayerReadings>(readingsOf(opened, trace));
+
+  if (auto* compare = dynamic_cast<ui::CompareView*>(view.get()))
+    chooseComparison(*compare, state, opened, options, plan);
+  else if (options.against || options.beside)
+    fail("--against and --beside are of --view compare, not of ", options.view);
 
   ui::FigureOptions figure{.unit = ui::FigureOptions::Unit::Pixels,
                            .width = options.width ? options.width : 1200.0,

@@ -188,6 +188,21 @@ void checkChanges(const Request& request, const ModelInfo& model) {
     for (const AttentionInfo& attention : stack.attentions()) checkLastKeys(request, model, stack, attention);
 }
 
+PatchSources takeSources(std::vector<Intervention>& changes, const PatchSources& sources, const ModelInfo& model) {
+  PatchSources taken;
+  std::erase_if(changes, [&](const Intervention& change) {
+    const auto* patch = std::get_if<PatchRows>(&change);
+    if (!patch) return false;
+    const auto found = sources.find(patch->source);
+    if (found == sources.end() || !found->second || !(found->second->model() == model)) return true;
+    const Rows* rows = found->second->find(patch->site);
+    if (!rows || rows->rows() < patch->firstSourceRow() + patch->rowCount) return true;
+    taken.insert(*found);
+    return false;
+  });
+  return taken;
+}
+
 std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const AttentionInfo& attention, int layer, int rows,
                             int keys) {
   std::vector<KeyCut> cuts;

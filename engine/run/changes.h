@@ -1,6 +1,9 @@
 #pragma once
 
+#include <map>
+#include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "backend/backend.h"
@@ -18,6 +21,12 @@ std::vector<Intervention> sortedChanges(std::vector<Intervention> changes);
 /// is not finite, a temperature that is not above 0, a source that the request does not carry or that lacks the rows,
 /// or cuts a row's last remaining key. Rows beyond the input are fine: they wait for a longer text.
 void checkChanges(const Request& request, const ModelInfo& model);
+
+/// By the name that PatchRows has for them.
+using PatchSources = std::map<std::string, std::shared_ptr<const Trace>>;
+/// Takes patches out of `changes` that could only be refused: whose source is not among `sources`, is another model's
+/// or has not got the rows. Returns those that the rest names.
+PatchSources takeSources(std::vector<Intervention>& changes, const PatchSources& sources, const ModelInfo& model);
 
 /// The keys that CutEdge and MaskKey hide in one layer from `rows` queries over `keys` keys.
 std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const AttentionInfo& attention, int layer, int rows,

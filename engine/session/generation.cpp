@@ -35,6 +35,7 @@ class Passing {
     request.inputs = generation_.inputs;
     request.inputs[input_] = TokenInput{ids};
     request.changes = generation_.changes;
+    request.sources = generation_.sources;
     auto trace = runModel(*loaded.model, *loaded.backend, request, stop, before, spares);
     computedRows_.clear();
     for (const StackInfo& stack : trace->model().stacks)

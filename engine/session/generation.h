@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,7 +42,8 @@ struct Generation {
   std::vector<Intervention> changes = {};
   GenerationConfig config = {};
   /// After each token (of a beam search each step), on the worker thread, in order; the last has `done`.
-  std::function<void(const GenerationState& state)> written;
+  std::function<void(const GenerationState& state)> written = {};
+  std::map<std::string, std::shared_ptr<const Trace>> sources = {};  ///< that patches name
 };
 
 /// Runs one pass a slice, each started from the one that it continues: of the generated text one row is computed, of

@@ -61,6 +61,7 @@ class Occluder {
     Request request;
     request.inputs = picture;
     request.changes = asked_.changes;
+    request.sources = asked_.sources;
     return runModel(*loaded.model, *loaded.backend, request, stop);
   }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,7 @@ struct OcclusionMap {
 struct Occlusion {
   PictureInput picture;
   std::vector<Intervention> changes = {};
+  std::map<std::string, std::shared_ptr<const Trace>> sources = {};  ///< that patches name
   int label = -1;  ///< -1: the one that is likeliest with nothing covered
   OcclusionFill fill = OcclusionFill::Mean;
   std::array<float, 3> black{};                           ///< what black becomes by normalisation (vision::normalised)

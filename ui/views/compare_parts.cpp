@@ -34,6 +34,12 @@ QRectF cardArea(const QRectF& cell, const QRectF& maps, QSizeF size, std::size_t
             width, height};
   double x = cell.right() + 10;
   if (x + width > size.width() - 4) x = cell.left() - 10 - width;
+  if (x < 4) {  // on neither side of it
+    const double below = cell.bottom() + 10, above = cell.top() - 10 - height;
+    const double y = below + height > size.height() - 4 && above >= 4 ? above : below;
+    return {within(cell.center().x() - width / 2, 4.0, std::max(4.0, size.width() - width - 4)),
+            within(y, 4.0, std::max(4.0, size.height() - height - 4)), width, height};
+  }
   return {within(x, 4.0, std::max(4.0, size.width() - width - 4)),
           within(cell.center().y() - height / 2, 4.0, std::max(4.0, size.height() - height - 4)), width, height};
 }
@@ -156,8 +162,7 @@ void CompareView::addMaps(Scene& scene, const Trace& trace, const ViewState& sta
   QStringList headings{tr("A · %1").arg(headName(*subject.a)), tr("B · %1").arg(headName(*subject.b)), tr("B − A")};
   if (options_.with == CompareWith::Kept)
     headings = {tr("A · kept: %1").arg(state.comparison->kept->text), tr("B · now"), tr("B − A")};
-  if (options_.with == CompareWith::WithoutWhatIfs)
-    headings = {tr("A · without the what-ifs"), tr("B · with them"), tr("B − A")};
+  if (options_.with == CompareWith::WithoutWhatIfs) headings = {tr("A · before"), tr("B · after"), tr("B − A")};
   const std::array<std::shared_ptr<const Rows>, 3> values{made.a, made.b, made.difference};
   for (int i = 0; i < 3; ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -207,6 +212,7 @@ void CompareView::addMaps(Scene& scene, const Trace& trace, const ViewState& sta
                        : masked                             ? tr("a later token is never seen")
                        : queryPlace.a < 0 || keyPlace.a < 0 ? tr("A has no such token")
                        : !made.a || !made.b                 ? state.notComputed
+                       : options_.with != CompareWith::Kept ? QString()
                        : queryPlace.same && keyPlace.same   ? tr("the same tokens in both")
                                                             : tr("a token was replaced");
   addCard(
@@ -264,7 +270,9 @@ void CompareView::addAnswers(Scene& scene, const Trace& trace, const ViewState& 
   const double nameWidth = std::min(120.0, area.width() * 0.3), numbers = 104;
   const double left = area.left() + nameWidth + 8, room = std::max(8.0, area.right() - numbers - 8 - left);
   double y = area.top() + 24;
-  for (const AnswerChange& change : answers(subject)) {
+  const std::vector<AnswerChange>& all = answers(subject);
+  for (int i = 0; i < l.answerCount; ++i) {
+    const AnswerChange& change = all[static_cast<std::size_t>(i)];
     const auto bar = [&](double top, double share, const QColor& color) {
       scene.boxes.push_back({.area = {left, top, std::max(1.0, room * share), 6}, .fill = color, .radius = 1});
     };

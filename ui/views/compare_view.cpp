@@ -17,12 +17,13 @@ namespace headlight::ui {
 namespace {
 
 constexpr double margin = 16, between = 22;
+constexpr double roomyFrom = 720;  // px: below it the caveat is short
 constexpr double heading = 22;     // over the titles of columns
 constexpr double belowMaps = 40;   // the caveat and its air
 constexpr double rampHeight = 30;  // the difference's scale
 constexpr double answerRow = 19, answersHead = 24;
-constexpr int mostAnswers = 5;
-constexpr double leastMap = 90;  // px: before a map is lower the answers go
+constexpr int mostAnswers = 5, leastAnswers = 2;
+constexpr double leastMap = 160;  // px: before a map is lower answers go
 constexpr double largestCell = 44, largestPatchCell = 56;
 constexpr double mostOfCellHeight = 40;
 
@@ -162,12 +163,13 @@ CompareView::Layout CompareView::layout(const Trace& trace, const ViewState& sta
       8.0, (size.width() - left - margin - std::max(overhang - margin, 0.0) - between * (fields - 1)) / fields);
   const double under = belowMaps + (readings ? 8 : rampHeight);
   l.answerCount = options_.with == CompareWith::OtherHead || readings ? 0 : static_cast<int>(answers(subject).size());
-  double list = l.answerCount > 0 ? answersHead + l.answerCount * answerRow + 6 : 0;
-  if (size.height() - top - under - list < leastMap) {
-    list = 0;
-    l.answerCount = 0;
-  }
-  const double down = std::max(8.0, size.height() - top - under - list);
+  // As many answers as there is room for beside maps that need not be smaller for them than `leastMap`.
+  const double room = std::max(8.0, size.height() - top - under);
+  const double wanted = std::min({across / l.keys, largestCell}) * l.queries;
+  const auto listHeight = [](int count) { return count > 0 ? answersHead + count * answerRow + 6 : 0; };
+  while (l.answerCount > 0 && room - listHeight(l.answerCount) < std::min(wanted, leastMap)) --l.answerCount;
+  if (l.answerCount < leastAnswers) l.answerCount = 0;
+  const double list = listHeight(l.answerCount), down = room - list;
   if (readings) {
     l.cell = std::min(across / l.keys, largestPatchCell);
     l.cellHeight = std::min(down / l.queries, mostOfCellHeight);
@@ -227,6 +229,14 @@ std::optional<Hit> CompareView::hit(const Trace& trace, const ViewState& state, 
   return std::nullopt;
 }
 
+QString CompareView::caveat(bool roomy) const {
+  if (patches())
+    return roomy ? tr("What brings the answer back carries what differs here; of other inputs it proves nothing.")
+                 : tr("Of these two inputs: it proves nothing of others.");
+  return roomy ? tr("Attention is not an explanation: that a pattern differs does not say that the answer hangs on it.")
+               : tr("Attention is not an explanation.");
+}
+
 Scene CompareView::scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const {
   const Theme& theme = *state.theme;
   Scene scene;
@@ -243,10 +253,7 @@ Scene CompareView::scene(std::shared_ptr<const Trace> trace, const ViewState& st
   else
     addMaps(scene, *trace, state, l);
   if (l.answerCount > 0) addAnswers(scene, *trace, state, l);
-  const QString words =
-      patches()
-          ? tr("What brings the answer back carries what differs here; of other inputs it proves nothing.")
-          : tr("Attention is not an explanation: that a pattern differs does not say that the answer hangs on it.");
+  const QString words = caveat(size.width() >= roomyFrom);
   addCaveat(scene, theme, l.caveat, words, false);
   return scene;
 }

@@ -100,6 +100,7 @@ class CompareView : public View {
   void forgetModel() override;
 
  private:
+  QString caveat(bool roomy) const;
   void patchHovered(ViewHost& host, int layer, int row) const;
   bool pressInPatches(ViewHost& host, int key, const ViewState& state) const;
   void addMaps(Scene& scene, const Trace& trace, const ViewState& state, const Layout& layout) const;

@@ -75,6 +75,7 @@ void CompareActions::letGo() {
   waiting_ = 0;
   if (!kept_) return;
   kept_.reset();
+  context_.bridge.setSources({});
   patching_.reset();
   stop();
   asked_ = {};
@@ -84,7 +85,6 @@ void CompareActions::letGo() {
 }
 
 void CompareActions::addNeeds(const ModelInfo& model, PassNeeds& needs) const {
-  if (kept_ && kept_->trace->model() == model) needs.sources[keptSource] = kept_->trace;
   if (waiting_ > 0)
     for (const SiteId& site : sitesToKeep(model)) needs.plan.add(site);
 }
@@ -110,6 +110,7 @@ void CompareActions::take(const std::shared_ptr<const Trace>& trace) {
   waiting_ = 0;
   kept_ = std::make_shared<const KeptRun>(KeptRun{trace, lens_.state().rows, textOf()});
   context_.status.note(tr("kept as A: %1").arg(kept_->text));
+  context_.bridge.setSources({{keptSource, trace}});
   tell();
   emit keptChanged(true);
   loop_.request();  // patches are taken from this one now

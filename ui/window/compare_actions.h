@@ -36,7 +36,7 @@ class CompareActions : public QObject {
   void letGo();
   /// Null: nothing is kept.
   const std::shared_ptr<const KeptRun>& kept() const { return kept_; }
-  /// What a pass has to keep for what is to be A, and what patches are taken from.
+  /// What a pass has to keep for what is to be A.
   void addNeeds(const ModelInfo& model, PassNeeds& needs) const;
   void shown(const ShownTrace& shown);
   /// Patches are being computed.

@@ -14,19 +14,6 @@ namespace headlight::ui {
 
 namespace {
 
-/// Patches of sources that are there go with their sources; of others they rest.
-void takeSources(Request& request, const std::map<std::string, std::shared_ptr<const Trace>>& sources) {
-  std::erase_if(request.changes, [&](const Intervention& change) {
-    const auto* patch = std::get_if<PatchRows>(&change);
-    if (!patch) return false;
-    const auto found = sources.find(patch->source);
-    const Rows* rows = found == sources.end() || !found->second ? nullptr : found->second->find(patch->site);
-    if (!rows || rows->rows() < patch->firstSourceRow() + patch->rowCount) return true;
-    request.sources[patch->source] = found->second;
-    return false;
-  });
-}
-
 /// The trace was patched from the very traces that the request names.
 bool samePatches(const Trace& trace, const Request& request) {
   const auto patches = [](const Intervention& change) { return std::holds_alternative<PatchRows>(change); };
@@ -92,7 +79,7 @@ std::optional<Request> PassLoop::requestFor(const OpenModel& model, bool coming)
                                                  : -1;
   request.predictedRow = readers[static_cast<std::size_t>(main)]->predictedRow(info, document_.whatIfs(), asked);
   request.changes = activeChanges(document_.whatIfs(), info, rowCounts(info, rows));
-  takeSources(request, needs.sources);
+  request.sources = takeSources(request.changes, bridge_.sources(), info);
   request.baseline = !request.changes.empty();
   FittedPlan fit = budget_.fit(needs.plan, info, rows, request.baseline, selection_.layer());
   planCut_ = !fit.whole();

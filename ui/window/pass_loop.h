@@ -5,10 +5,8 @@
 #include <QScopedValueRollback>
 #include <QTimer>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "run/request.h"
 #include "ui/document/shown_trace.h"
@@ -27,7 +25,6 @@ struct OpenModel;
 struct PassNeeds {
   CapturePlan plan;
   bool logitsByLayer = false;
-  std::map<std::string, std::shared_ptr<const Trace>> sources = {};  ///< what patches may name
 };
 
 /// The loop: a change of the document becomes a Request to the session, the Trace that comes back becomes what is

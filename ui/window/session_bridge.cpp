@@ -170,7 +170,8 @@ void SessionBridge::checkDevice(int threads) {
 
 void SessionBridge::write(Inputs inputs, std::vector<Intervention> changes, GenerationConfig config) {
   const quint64 number = ++longWork_;
-  Generation generation{std::move(inputs), std::move(changes), std::move(config), {}};
+  Generation generation{std::move(inputs), std::move(changes), std::move(config), {}, {}};
+  if (current()) generation.sources = takeSources(generation.changes, sources_, *current()->info);
   generation.written = [this, number](const GenerationState& state) {
     post(number, [this, state] { emit wrote(state); });
   };
@@ -184,6 +185,7 @@ void SessionBridge::occlude(PictureInput picture, std::vector<Intervention> chan
   Occlusion occlusion;
   occlusion.picture = std::move(picture);
   occlusion.changes = std::move(changes);
+  if (current()) occlusion.sources = takeSources(occlusion.changes, sources_, *current()->info);
   occlusion.row = [this, number](const OcclusionMap& map) {
     post(number, [this, shared = std::make_shared<const OcclusionMap>(map)] { emit occluded(shared); });
   };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "generation/generation_config.h"
+#include "run/changes.h"
 #include "session/backend_check.h"
 #include "session/session.h"
 #include "ui/document/input_files.h"
@@ -62,6 +63,9 @@ class SessionBridge : public QObject {
   QString askedFolder() const;
   QString askedSelector() const;
 
+  /// What patches may be taken from, by name; everything that is asked of a model takes what it can from here.
+  void setSources(PatchSources sources) { sources_ = std::move(sources); }
+  const PatchSources& sources() const { return sources_; }
   /// To the model that serves.
   void submit(Request request);
   /// To the one that is coming.
@@ -129,6 +133,7 @@ class SessionBridge : public QObject {
   void retire(std::unique_ptr<Slot> slot);
 
   std::unique_ptr<Slot> current_, coming_;
+  PatchSources sources_;
   quint64 lastNumber_ = 0;
   quint64 longWork_ = 0;  ///< number of the check or writing that may still be heard
   std::vector<std::future<void>> ending_;

@@ -194,6 +194,28 @@ TEST_P(WhatIf, aPatchFromAnotherBackend) {
   EXPECT_FALSE(test::sameBits(trace->find(id)->rowToHost(65), source->find(id)->rowToHost(65)));
 }
 
+TEST_P(WhatIf, patchesThatCouldOnlyBeRefusedAreTakenOut) {
+  const SiteId id{decoder, Site::ResidMid, 0};
+  const auto whole = run({});
+  const auto plain = runModel(*model_, backend(), Request{1, TokenInput{ids_}});
+  const PatchSources sources{{"whole", whole}, {"plain", plain}, {"none", nullptr}};
+  const Intervention good = PatchRows{id, 66, 2, "whole", 68}, other = ScaleMlp{decoder, 1, 0};
+  std::vector<Intervention> changes{good,
+                                    PatchRows{id, 0, 2, "whole", 69},  // has 70 rows
+                                    PatchRows{id, 0, 1, "plain"},      // kept nothing
+                                    PatchRows{id, 0, 1, "none"},
+                                    PatchRows{id, 0, 1, "unknown"},
+                                    other};
+  const PatchSources taken = takeSources(changes, sources, *model_->info());
+  EXPECT_EQ(changes, (std::vector<Intervention>{good, other}));
+  EXPECT_EQ(taken, (PatchSources{{"whole", whole}}));
+  EXPECT_NO_THROW(run(changes, taken));
+  ModelInfo another = *model_->info();
+  another.name += " of others";
+  EXPECT_TRUE(takeSources(changes, sources, another).empty());
+  EXPECT_EQ(changes, (std::vector<Intervention>{other}));
+}
+
 TEST_P(WhatIf, theOrderOfChangesAndRepeatsDoNotShow) {
   const Intervention a = ScaleHead{decoder, 0, 1, 0.5F}, b = MaskKey{decoder, 3}, c = ScaleMlp{decoder, 1, 0};
   const auto one = run({a, b, c}), two = run({c, a, b, a});

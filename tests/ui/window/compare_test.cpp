@@ -130,6 +130,21 @@ TEST_F(CompareWindowTest, APatchIsALineOfTheWhatIfsWithItsBarsBeforeAndAfter) {
   EXPECT_EQ(window->document().whatIfs().size(), 1U);
 }
 
+TEST_F(CompareWindowTest, WhatIsWrittenOnIsPatchedToo) {
+  openPatches();
+  Hit hit;
+  hit.layer = 0;
+  hit.query = readings()->map->rows.back().b;
+  view().click(lens(), hit, Qt::NoModifier);
+  ASSERT_TRUE(waitForPicture());
+  const int rows = window->shownTrace()->rows(StackId::Decoder);
+  window->findChild<QAction*>(QStringLiteral("writeOn"))->trigger();
+  ASSERT_TRUE(waitUntil([&] { return window->document().rows() >= rows + 5; })) << "tokens come";
+  QTest::keyClick(window.get(), Qt::Key_Escape);
+  ASSERT_TRUE(waitForPicture());
+  EXPECT_EQ(window->shownTrace()->changes().size(), 1U);
+}
+
 TEST_F(CompareWindowTest, AnotherModelsRunIsLetGoOf) {
   open();
   keep();
