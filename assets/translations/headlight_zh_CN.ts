@@ -695,6 +695,22 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
         <source>CPU · %1 threads</source>
         <translation>CPU · %1 个线程</translation>
     </message>
+    <message>
+        <source>everywhere</source>
+        <translation>处处</translation>
+    </message>
+    <message>
+        <source>the processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::AllHeadsOptionsRow</name>
@@ -5726,13 +5742,6 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <message>
         <source>No token holds “%1”.</source>
         <translation>没有词元包含“%1”。</translation>
-    </message>
-</context>
-<context>
-    <name>headlight::ui::Ts</name>
-    <message>
-        <source>everywhere</source>
-        <translation>处处</translation>
     </message>
 </context>
 <context>

@@ -47,12 +47,6 @@ std::optional<StackId> stackOf(const QString& word) {
   return static_cast<StackId>(number);
 }
 
-/// In words; a stack that has a name of its own keeps it.
-QString stackName(const StackInfo& stack) {
-  const QString name = QString::fromStdString(stack.name);
-  return name == encoder ? tr("encoder") : name == decoder ? tr("decoder") : name;
-}
-
 float clampedStrength(const Intervention& change, float value) {
   if (!std::isfinite(value)) return 1;
   return isTemperature(change) ? within(value, smallestTemperature, largestTemperature)
@@ -104,6 +98,11 @@ float headFactor(std::span<const Intervention> changes, AttentionId attention, i
         scale && attentionOf(*scale) == attention && scale->layer == layer && scale->head == head)
       factor *= scale->factor;
   return factor;
+}
+
+QString stackName(const StackInfo& stack) {
+  const QString name = QString::fromStdString(stack.name);
+  return name == encoder ? tr("encoder") : name == decoder ? tr("decoder") : name;
 }
 
 QString attentionName(const ModelInfo& model, AttentionId attention) {

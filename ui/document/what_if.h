@@ -39,6 +39,8 @@ AttentionId attentionOf(const Change& change) {
 /// The factor that `changes` gives a head's output (1: none), their product if several do.
 float headFactor(std::span<const Intervention> changes, AttentionId attention, int layer, int head);
 
+/// Of a stack, in words: "encoder"; one that the model's files name otherwise keeps its name.
+QString stackName(const StackInfo& stack);
 /// "encoder", "decoder → encoder" (of cross-attention: whose rows look, at whose).
 QString attentionName(const ModelInfo& model, AttentionId attention);
 

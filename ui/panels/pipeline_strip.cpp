@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "generation/sampling.h"
+#include "ui/document/what_if.h"
 #include "ui/panels/numbers.h"
 #include "ui/panels/stale_overlay.h"
 #include "ui/theme/text_scale.h"
@@ -142,7 +143,7 @@ QString PipelineStrip::blockDescription(const PipelineStage& block) const {
     return tr("Units %1: one runs forward, one back, row after row: site %2, %3").arg(name, site, time);
   if (stack.recurrent)
     return tr("Unit %1: what it reads of the %4 (filled), then its new state (outlined), row after row: site %2, %3")
-        .arg(name, site, time, QString::fromStdString(trace_->model().stack(*stack.memory).name));
+        .arg(name, site, time, stackName(trace_->model().stack(*stack.memory)));
   if (!stack.memory)
     return (stack.postNorm
                 ? tr("Block %1: attention (filled), then MLP (outlined), each added to the residual stream and "
@@ -155,7 +156,7 @@ QString PipelineStrip::blockDescription(const PipelineStage& block) const {
                    "each added to the residual stream and normed: site %2, %3")
               : tr("Block %1: attention to its own rows, then to the %4’s (both filled), then MLP (outlined), "
                    "each added to the residual stream: site %2, %3"))
-      .arg(name, site, time, QString::fromStdString(trace_->model().stack(*stack.memory).name));
+      .arg(name, site, time, stackName(trace_->model().stack(*stack.memory)));
 }
 
 QString PipelineStrip::describe(const PipelineStage& stage) const {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/within.h"
+#include "ui/document/what_if.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/words.h"
 #include "ui/views/cards.h"
@@ -60,14 +61,12 @@ void ArcsParts::addTitles(Scene& scene) const {
   for (const ArcsView::Column* column : {&layout.query, &layout.key}) {
     const QString row = ofPatches(trace, column->stack) ? tr("patch") : tr("token");
     const QString what =
-        several ? QStringLiteral("%1 %2").arg(QString::fromStdString(trace.model().stack(column->stack).name), row)
-                : row;
+        several ? QStringLiteral("%1 %2").arg(stackName(trace.model().stack(column->stack)), row) : row;
     const QString words = (column->queries ? tr("query: the %1 that looks") : tr("key: the %1 looked at")).arg(what);
-    const QString brief =
-        several ? QStringLiteral("%1: %2").arg(QString::fromStdString(trace.model().stack(column->stack).name),
-                                               column->queries ? tr("query") : tr("key"))
-        : column->queries ? tr("query")
-                          : tr("key");
+    const QString brief = several ? QStringLiteral("%1: %2").arg(stackName(trace.model().stack(column->stack)),
+                                                                 column->queries ? tr("query") : tr("key"))
+                          : column->queries ? tr("query")
+                                            : tr("key");
     const double outer = column->left ? 8 : (layout.heads.isNull() ? size.width() - 8 : layout.heads.left() - 12);
     const double room = std::abs(middle - 8 - outer);
     const bool roomy = textWidth(words, 12, 600) <= room;
@@ -223,15 +222,17 @@ void ArcsParts::addHeads(Scene& scene) const {
   if (layout.heads.isNull()) return;
   const Theme& theme = *state.theme;
   const int layers = trace.model().stack(attention.id.stack).layers;
+  const QString layer = tr("Layer %1").arg(state.layer), all = tr("of 0 to %1").arg(layers - 1);
   scene.labels.push_back({.area = {layout.heads.left(), layout.heads.top(), layout.heads.width(), 18},
-                          .text = tr("Layer %1").arg(state.layer),
+                          .text = layer,
                           .color = theme.text,
                           .pixelSize = 13,
                           .weight = 600});
-  scene.labels.push_back({.area = {layout.heads.left(), layout.heads.top(), layout.heads.width(), 18},
-                          .text = tr("of 0 to %1").arg(layers - 1),
-                          .color = theme.muted,
-                          .alignment = Qt::AlignRight | Qt::AlignVCenter});
+  if (textWidth(layer, 13, 600) + 8 + textWidth(all, 12) <= layout.heads.width())
+    scene.labels.push_back({.area = {layout.heads.left(), layout.heads.top(), layout.heads.width(), 18},
+                            .text = all,
+                            .color = theme.muted,
+                            .alignment = Qt::AlignRight | Qt::AlignVCenter});
   if (view.showsDifference(state)) {
     const QStringList lines{tr("Head %1").arg(state.head), tr("after − before"), tr("orange: more"), tr("blue: less")};
     for (int line = 0; line < lines.size(); ++line)

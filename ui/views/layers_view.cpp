@@ -134,11 +134,13 @@ void LayersView::addBand(Scene& scene, const Trace& trace, const ViewState& stat
     scene.labels.push_back(title);
   }
   const auto& table = colormapTable(field.colormap, theme.ground);
+  const QString last = tr("%1 last").arg(l.layers - 1);
+  const bool saysLast = textWidth(last, 12) <= gutter - 16;
   for (int layer = 0; layer < l.layers; ++layer) {
     const double y = area.top() + layer * l.row;
     if (l.row >= writtenRow || layer % 2 == 0)
       scene.labels.push_back({.area = {8, y, gutter - 16, l.row},
-                              .text = layer == l.layers - 1 ? tr("%1 last").arg(layer) : QString::number(layer),
+                              .text = saysLast && layer == l.layers - 1 ? last : QString::number(layer),
                               .color = theme.muted,
                               .pixelSize = l.row >= writtenRow ? 12 : 10,
                               .alignment = Qt::AlignRight | Qt::AlignVCenter});

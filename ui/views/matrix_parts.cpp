@@ -105,7 +105,7 @@ void MatrixParts::addAxes(Scene& scene) const {
   const bool several = trace.model().stacks.size() > 1;
   const auto what = [&](StackId stack) {
     const QString row = ofPatches(trace, stack) ? tr("patch") : tr("token");
-    return several ? QStringLiteral("%1 %2").arg(QString::fromStdString(trace.model().stack(stack).name), row) : row;
+    return several ? QStringLiteral("%1 %2").arg(stackName(trace.model().stack(stack)), row) : row;
   };
   const QString words = tr("query: the %1 that looks").arg(what(layout.queries.stack));
   const bool roomy = room >= (several ? std::max(170.0, textWidth(words, 12, 600)) : 170.0);
@@ -121,12 +121,12 @@ void MatrixParts::addAxes(Scene& scene) const {
   const QString key = tr("key: the %1 looked at").arg(what(layout.keys.stack));
   const double keyLength = std::ceil(textWidth(key, 12, 600)) + 1, wanted = std::max(160.0, keyLength);
   const bool two = size.width() - x < wanted;
-  scene.labels.push_back(
-      {.area = {x, two ? 8.0 : 14.0, two ? std::max(92.0, keyLength * 0.6) : wanted, two ? 34.0 : 18.0},
-       .text = size.width() - x < 90 ? tr("key") : key,
-       .color = theme.key,
-       .weight = 600,
-       .alignment = Qt::AlignLeft | Qt::AlignTop});
+  const double beside = size.width() - x, halved = std::max(90.0, keyLength * 0.6);
+  scene.labels.push_back({.area = {x, two ? 8.0 : 14.0, two ? std::min(beside, halved + 2) : wanted, two ? 34.0 : 18.0},
+                          .text = beside < halved ? tr("key") : key,
+                          .color = theme.key,
+                          .weight = 600,
+                          .alignment = Qt::AlignLeft | Qt::AlignTop});
 }
 
 void MatrixParts::addRowFrame(Scene& scene, int query) const {

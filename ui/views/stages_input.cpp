@@ -4,6 +4,7 @@
 
 #include "base/within.h"
 #include "ui/theme/theme.h"
+#include "ui/document/what_if.h"
 #include "ui/views/numbers.h"
 #include "ui/views/stages_options.h"
 #include "ui/views/stages_parts.h"
@@ -65,7 +66,7 @@ QString StagesView::words(const Trace& trace, const ViewState& state) const {
           tr("“%1” asks with its query q. Every token that it may see offers a key k and a value v.").arg(name);
       if (!attention.ofItself())
         text += tr(" Here these come from the other text, as the %1 leaves it.")
-                    .arg(QString::fromStdString(trace.model().stack(attention.keys).name));
+                    .arg(stackName(trace.model().stack(attention.keys)));
       if (attention.kvHeads < attention.heads)
         text += tr(" %1 heads share these keys and values.").arg(attention.heads / attention.kvHeads);
       return text;

@@ -19,6 +19,7 @@ constexpr double stripHeight = 16, barLongest = 50;
 
 }  // namespace
 
+QString StagesParts::namesOfOthers(int count) { return tr("%1 others").arg(count); }
 QString StagesParts::queryName() const { return axisText(state.rowsOf(attention.id.stack).name(layout.query)); }
 
 QString StagesParts::keyName(int key) const { return axisText(state.rowsOf(attention.keys).name(key)); }
@@ -197,8 +198,7 @@ void StagesParts::addMasked(Scene& scene) const {
   else
     scene.boxes.push_back({.area = area, .outline = theme.border, .radius = 3, .hatched = true});
   const QRectF name(layout.columns.left(), area.top(), layout.nameRight - layout.columns.left(), area.height());
-  scene.labels.push_back(
-      {.area = name, .text = tr("%1 others").arg(layout.masked), .color = theme.muted, .elide = true});
+  scene.labels.push_back({.area = name, .text = namesOfOthers(layout.masked), .color = theme.muted, .elide = true});
   if (reached)
     scene.labels.push_back({.area = area.adjusted(10, 0, -10, 0),
                             .text = tr("masked: “%1” may not look there, so the weight is exactly 0").arg(queryName()),

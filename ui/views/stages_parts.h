@@ -19,6 +19,8 @@ struct StagesParts {
 
   QString queryName() const;
   QString keyName(int key) const;
+  /// What stands for so many keys that are masked.
+  static QString namesOfOthers(int count);
   /// The largest magnitude of these vectors, which ends their colours; 1 where all are 0.
   static float reach(const std::vector<std::vector<float>>& vectors);
   /// "÷ √32", "+ position", "÷ 22.6", "?": what leads from the products to the scores.

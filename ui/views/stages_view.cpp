@@ -73,7 +73,7 @@ StagesView::Layout StagesView::layout(const Trace& trace, const ViewState& state
   const derived::SeenKeys::Span seen = derived::SeenKeys(trace, attention.id, state.layer).of(l.query);
   l.masked = trace.keys(attention.id) - seen.count();
 
-  double name = 44;
+  double name = l.masked > 0 ? std::max(44.0, textWidth(StagesParts::namesOfOthers(l.masked), 12) + 4) : 44;
   for (int key = seen.begin; key < seen.end; ++key)
     name = std::max(name, textWidth(axisText(keys.name(key)), 12, 600) + 4);
   name = std::min(name, 96.0);

@@ -45,6 +45,7 @@ std::shared_ptr<CarriedOver> MainWindow::carryOver() {
 
 void MainWindow::goOn(const CarriedOver& carried) {
   Parts& p = *parts_;
+  p.report.goOn();
   p.sessions.goOn(carried.file);
   p.opening.goOn(carried.storage);
   p.live.setBeams(carried.beams);

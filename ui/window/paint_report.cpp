@@ -54,7 +54,7 @@ void PaintReport::painted(quint64 revision) {
   const bool toldOf = toldModel_ == trace->model().folder && toldRevision_ == revision;
   QString line, tip = tr("The pass took %1; the rest is %2 and painting")
                           .arg(timeText(trace->milliseconds()), context_.document.main().preparation());
-  if (beforeFirst_) {
+  if (beforeFirst_ && !startTold_) {
     if (const auto age = processAge()) line = tr("Ready %1 s after the start · no network needed").arg(*age, 0, 'f', 1);
     tip = tr("From the start of the program to the first view: the model was read, and a pass of it took %1")
               .arg(timeText(trace->milliseconds()));

@@ -23,6 +23,8 @@ class PaintReport : public QObject {
   PaintReport(const WindowContext& context, PassLoop& loop, LensArea& lensArea);
   /// No frame has been painted yet.
   bool isBeforeFirst() const { return beforeFirst_; }
+  /// The window before this one has told of the start of the program.
+  void goOn() { startTold_ = true; }
   /// The frame of that revision is on screen: the lens has painted it, or there is none to paint.
   void painted(quint64 revision);
 
@@ -37,6 +39,7 @@ class PaintReport : public QObject {
   PassLoop& loop_;
   EditClock* clock_;
   bool beforeFirst_ = true;
+  bool startTold_ = false;
   std::string toldModel_;  ///< folder of the model, and the revision, of what the line speaks of
   quint64 toldRevision_ = 0;
 };

@@ -276,6 +276,7 @@ const std::vector<Monkey::Choice>& Monkey::choices() {
       {3, "moves docks", &Monkey::moveDocks},
       {1, "changes the window's state", &Monkey::changeState},
       {1, "closes the window", &Monkey::reopen},
+      {1, "speaks another language", &Monkey::speak},
       {5, "rests", &Monkey::rest},
   };
   return all;

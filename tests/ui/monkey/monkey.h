@@ -88,6 +88,7 @@ class Monkey {
   void moveDocks(Dice& dice);
   void changeState(Dice& dice);
   void reopen(Dice& dice);
+  void speak(Dice& dice);
   void rest(Dice& dice);
 
   template <class T>

@@ -12,6 +12,8 @@
 
 #include "journal.h"
 #include "monkey.h"
+#include "ui/theme/language.h"
+#include "ui/window/carried_over.h"
 #include "world.h"
 
 namespace headlight::ui::monkey {
@@ -247,6 +249,17 @@ void Monkey::changeState(Dice& dice) {
     QApplication::setActiveWindow(window_.get());
   }
   window_->activateWindow();
+}
+
+/// As ProgramWindow does.
+void Monkey::speak(Dice& dice) {
+  const std::shared_ptr<CarriedOver> carried = window_->carryOver();
+  window_.reset();
+  setLanguage(language() == QLatin1String("en") ? QStringLiteral("zh_CN") : QStringLiteral("en"));
+  window_ = std::make_unique<MainWindow>(options_, carried);
+  window_->show();
+  window_->activateWindow();
+  pump(dice.below(60));
 }
 
 void Monkey::reopen(Dice& dice) {

@@ -146,6 +146,58 @@ class FitTest : public RecordedModelsTest {
     return misfits;
   }
 
+  /// Words that a view draws, which nobody scrolls: none leaves the lens, and none lies over another.
+  void walkScene(const std::string& state) {
+    for (const QSize size : {QSize(960, 600), QSize(1280, 800)}) {
+      window->resize(size);
+      settle();
+      const QSizeF room = lens().sceneSize();
+      const Scene scene = lens().view().scene(lens().trace(), lens().state(), room);
+      std::vector<std::pair<QRectF, QString>> drawn;
+      for (const Label& label : scene.labels) {
+        if (label.angle != 0 || label.text.trimmed().isEmpty()) continue;
+        QFont font =
+            label.fixedFont ? fixedFont(label.pixelSize, label.weight) : sansFont(label.pixelSize, label.weight);
+        const double wanted = QFontMetricsF(font).horizontalAdvance(label.text);
+        const bool narrowed = label.elide || label.area.height() > 2 * label.pixelSize;  // or broken into lines
+        const double width = narrowed ? std::min(wanted, label.area.width()) : wanted;
+        const double left = label.alignment & Qt::AlignRight     ? label.area.right() - width
+                            : label.alignment & Qt::AlignHCenter ? label.area.center().x() - width / 2
+                                                                 : label.area.left();
+        const QRectF area(left, label.area.center().y() - label.pixelSize * 0.35, width, label.pixelSize * 0.7);
+        if (area.bottom() < 0 || area.top() > room.height()) continue;  // scrolled away
+        const std::string what = state + ", " + std::to_string(size.width()) + ": “" + label.text.toStdString() + "”";
+        EXPECT_GE(area.left(), -2) << what;
+        EXPECT_LE(area.right(), room.width() + 2) << what;
+        for (const auto& [other, words] : drawn)
+          EXPECT_FALSE(other.adjusted(2, 1, -2, -1).intersects(area.adjusted(2, 1, -2, -1)))
+              << what << " lies over “" << words.toStdString() << "”";
+        drawn.emplace_back(area, label.text);
+      }
+    }
+  }
+  void scenes() {
+    open();
+    for (const char* view : {"heads", "matrix", "arcs", "layers", "stages"}) {
+      show(view);
+      ASSERT_TRUE(waitForPicture());
+      walkScene(view);
+    }
+    window->selection().lockRow(4);
+    addWhatIfs();
+    for (const char* view : {"matrix", "stages"}) {
+      show(view);
+      ASSERT_TRUE(waitForPicture());
+      walkScene(std::string(view) + " with what-ifs");
+    }
+    openFolder(fs::path(HEADLIGHT_ASSETS_DIR) / "models" / "doodles");
+    for (const char* view : {"heads", "matrix", "arcs", "layers", "image"}) {
+      show(view);
+      ASSERT_TRUE(waitForPicture());
+      walkScene(std::string("picture, ") + view);
+    }
+  }
+
   void settle() {
     // A layout of scroll areas in docks comes to rest after a few rounds.
     for (int round = 0; round < 4; ++round) {
@@ -359,6 +411,15 @@ class ProjectedFitTest : public FitTest {
 TEST_F(ProjectedFitTest, Text) { text(); }
 TEST_F(ProjectedFitTest, Lessons) { lessons(); }
 TEST_F(ProjectedFitTest, Pictures) { pictures(); }
+TEST_F(FitTest, Scenes) { scenes(); }
+TEST_F(FitTest, ScenesInALongerLanguage) {
+  speak(Tongue::Longer);
+  scenes();
+}
+TEST_F(FitTest, ScenesInChinese) {
+  speak(Tongue::Chinese);
+  scenes();
+}
 
 TEST_F(FitTest, TheFirstStartIsNoLargerThanTheScreen) {
   window = std::make_unique<MainWindow>(options);

@@ -9,7 +9,9 @@
 #include <QMessageBox>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTabBar>
+#include <QTextBlock>
 
 #include "fixture.h"
 #include "ui/editors/image_editor.h"
@@ -50,7 +52,8 @@ class LanguagesTest : public WindowTest {
     const auto& trace = now().shownTrace();
     return std::string(now().bridge().current() ? "a model serves" : "no model") +
            (now().bridge().opening() ? ", one is being opened" : "") + ", document " +
-           std::to_string(now().document().revision()) + ", trace " + (trace ? std::to_string(trace->revision()) : "none");
+           std::to_string(now().document().revision()) + ", trace " +
+           (trace ? std::to_string(trace->revision()) : "none");
   }
   MainWindow& now() { return program->window(); }
   /// The window shows the newest text.
@@ -84,6 +87,11 @@ class LanguagesTest : public WindowTest {
       drawn += label.text + QLatin1Char(' ');
     EXPECT_EQ(isChinese(drawn), chinese) << drawn.toStdString();
   }
+  QString status() {
+    QString said;
+    for (const QLabel* label : now().statusBar()->findChildren<QLabel*>()) said += label->text();
+    return said;
+  }
   QString text() { return now().document().text().text(); }
   TextInput& input() { return *now().findChild<TextInput*>(QStringLiteral("textInput")); }
 
@@ -111,6 +119,7 @@ TEST_F(LanguagesTest, ThereAndBackNothingIsLost) {
   now().selection().lockAlso(2);
   const std::vector<WhatIf> changes = now().document().whatIfs();
   const QSize size = now().size();
+  const auto first = now().shownTrace();
   const auto expectSame = [&] {
     EXPECT_EQ(now().bridge().current()->folder, folder);
     EXPECT_EQ(now().document().whatIfs(), changes);
@@ -127,6 +136,11 @@ TEST_F(LanguagesTest, ThereAndBackNothingIsLost) {
     EXPECT_TRUE(now().findChild<QDockWidget*>(QStringLiteral("whatIfDock"))->isVisible());
     EXPECT_FALSE(now().shownTrace()->changes().empty());
     EXPECT_EQ(now().theme().name, QLatin1String("light"));
+    EXPECT_TRUE(waitUntil([this] { return !status().isEmpty(); }));
+    if (now().shownTrace() != first) {  // the start is told once
+      EXPECT_FALSE(status().contains(QStringLiteral("Ready")) || status().contains(QStringLiteral("就绪")))
+          << status().toStdString();
+    }
   };
   expectSame();
   speak("zh_CN");
@@ -283,6 +297,21 @@ TEST_F(LanguagesTest, TheWindowIsInTheLanguageThatTheOptionSays) {
   begin();
   expectWords(true);
   EXPECT_EQ(QLocale().language(), QLocale::Chinese);
+}
+
+TEST_F(LanguagesTest, WhatIsWrittenFromTheRightStaysSoInEveryLanguage) {
+  begin();
+  const QString arabic = QStringLiteral("قال القط owl ثم نام");
+  for (const char* tag : {"en", "zh_CN"}) {
+    if (language() != QLatin1String(tag)) speak(tag);
+    input().selectAll();
+    QTest::keyClick(&input(), Qt::Key_Delete);
+    input().insertPlainText(arabic);
+    EXPECT_EQ(text(), arabic);
+    EXPECT_EQ(input().document()->firstBlock().textDirection(), Qt::RightToLeft);
+    EXPECT_EQ(now().layoutDirection(), Qt::LeftToRight);
+    ASSERT_TRUE(hasPicture()) << stateNow();
+  }
 }
 
 TEST_F(LanguagesTest, AnUnknownLanguageIsEnglish) {

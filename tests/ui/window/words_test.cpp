@@ -109,7 +109,8 @@ class WordsTest : public WindowTest {
         // heads and sites, units, keys, colour maps, kinds of weights and devices
         "^(L\\d+|H\\d+|L\\d+H\\d+|[a-z]+_[a-z_]+|attn|ms|px|mm|pt|KiB|MiB|GiB|[kMG]?B|bits?|Ctrl|Shift|Alt|Esc|Del|"
         "Space|"
-        "Return|Tab|Home|End|F\\d+|viridis|magma|cividis|f32|f16|bf16|[ui]\\d+|CPU|GPU|AVX|gpt2|bert|Vulkan|llvmpipe|"
+        "Return|Tab|Home|End|F\\d+|viridis|magma|cividis|f32|f16|bf16|[ui]\\d+|CPU|GPU|AVX|MLP|[ED]\\d+|embed|final|"
+        "gpt2|bert|Vulkan|llvmpipe|"
         "LLVM|Auto|auto|"
         "max|min|softmax|Headlight|English|CLS|SEP|MASK|PAD|UNK|BOS|EOS|DIST|NaN|nan)$"));
     return names.match(word).hasMatch() || given_.contains(word.toLower());
@@ -122,7 +123,6 @@ class WordsTest : public WindowTest {
     const OpenModel& model = *window->bridge().current();
     give(model.folder + QLatin1Char(' ') + model.deviceName + QLatin1Char(' ') +
          QString::fromStdString(model.info->name) + QLatin1Char(' ') + QString::fromStdString(model.info->family));
-    for (const auto& input : model.info->inputs) give(QString::fromStdString(input.name));
     for (InputDocument* input : window->document().inputs()) give(input->rowNames().names.join(QLatin1Char(' ')));
     give(textSamplesOf(model.folder).offered.join(QLatin1Char(' ')));
     give(window->document().text().text());
@@ -130,7 +130,6 @@ class WordsTest : public WindowTest {
     for (const PredictionRow& row : bars->rows()) give(row.shown);
     if (model.info->output())
       for (const std::string& label : model.info->output()->labels) give(QString::fromStdString(label));
-    for (const SiteId& site : model.info->everySite().sites()) give(QString::fromStdString(model.info->siteName(site)));
   }
 
   /// What the person writes; what Qt's own widgets say, which Qt translates; the tokens of the Layers view; a reason
@@ -146,7 +145,7 @@ class WordsTest : public WindowTest {
   void check(const std::string& state, const std::vector<ShownWords>& shown) {
     giveWhatIsOpen();
     static const QRegularExpression tags(QStringLiteral("<[^>]*>|&[a-z]+;|%L?\\d+")),
-        path(QStringLiteral("(/[\\w.+-]+){2,}|\\*\\.[\\w.-]+|\\.headlight[\\w-]*")),
+        path(QStringLiteral("[a-z]\\w*(\\.\\w+)+|(/[\\w.+-]+){2,}|\\*\\.[\\w.-]+|\\.headlight[\\w-]*")),
         letters(QStringLiteral("[A-Za-z0-9_]{2,}"));
     for (const ShownWords& one : shown) {
       if (isNobodysWord(one, state)) continue;
