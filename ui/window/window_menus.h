@@ -27,11 +27,14 @@ class MemoryNotice;
 class ModelBar;
 class Opening;
 class PassLoop;
+class Presenter;
 class SessionFiles;
 class Settings;
+class ShelfActions;
 class TracePanels;
 class WindowLayout;
 class WritingOn;
+enum class Hidden;
 struct Theme;
 struct WindowContext;
 
@@ -43,12 +46,14 @@ struct MenuTargets {
   FigureActions& figures;
   DataActions& data;
   ImageActions& images;
+  ShelfActions& shelf;
   LessonPlayer& lessons;
   LessonActions& lessonActions;
   WritingOn& writing;
   MemoryNotice& memory;
   FirstStart& firstStart;
   PassLoop& loop;
+  Presenter& presenter;
   LensArea& lensArea;
   TracePanels& panels;
   WindowLayout& layout;
@@ -68,11 +73,14 @@ class WindowMenus : public QObject {
   /// The inspector came or went otherwise than through its entry.
   void showInspectorState();
   void showFullScreenState(bool full);
+  /// The picture was frozen, or goes on, otherwise than through its entry.
+  void showFrozenState(bool frozen);
 
  signals:
   void themeChosen(const QString& name);
   void textScaleChosen(int percent);
   void nextThemeAsked();
+  void hiddenChosen(headlight::ui::Hidden what, bool hidden);
 
  private:
   using Slot = std::function<void()>;
@@ -85,11 +93,13 @@ class WindowMenus : public QObject {
   void buildSaveImage(QMenu& file);
   void buildEdit();
   void buildUndo(QMenu& edit);
+  void buildShelf(QMenu& edit);
   void buildClipboard(QMenu& edit);
   void buildImage(QMenu& edit);
   void buildView();
   void buildInspector(QMenu& view);
   void buildDocks(QMenu& view);
+  void buildPresenting(QMenu& view);
   void buildTextScale(QMenu& view);
   void buildThemes(QMenu& view);
   void buildModel();
