@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/within.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
@@ -130,11 +131,16 @@ void TokenChips::placeAgain() {
   update();
 }
 
+bool TokenChips::hasLine() const {
+  return idsShown_ && !(ui::isHidden(Hidden::TokenIds) && labels_.isEmpty() && surprise_.empty());
+}
+
 QString TokenChips::below(int index) const {
   if (index < labels_.size()) return index < commonRows_ ? labels_[index] : QString();
   if (!surprise_.empty()) {
     const float bits = surpriseOf(index);
-    return std::isnan(bits) ? QStringLiteral("–") : QString::number(static_cast<double>(bits), 'f', 1);
+    return std::isnan(bits) ? QStringLiteral("–")
+                            : unlessHidden(Hidden::Numbers, QString::number(static_cast<double>(bits), 'f', 1));
   }
   return QString::number(tokens_[static_cast<std::size_t>(index)].id);
 }
@@ -154,7 +160,8 @@ int TokenChips::textWidth(const InputToken& token) const {
 std::vector<QRect> TokenChips::place(int widgetWidth, int& height) const {
   const int width = static_cast<int>(widgetWidth / textScale());
   static const int digit = QFontMetrics(fixedFont(11)).horizontalAdvance(QLatin1Char('0'));
-  const int chipHeight = idsShown_ ? 36 : 23;
+  const bool line = hasLine();
+  const int chipHeight = line ? 36 : 23;
   std::vector<QRect> rects;
   rects.reserve(tokens_.size());
   int x = margin, y = margin;
@@ -162,9 +169,9 @@ std::vector<QRect> TokenChips::place(int widgetWidth, int& height) const {
   for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
     const InputToken& token = tokens_[static_cast<std::size_t>(i)];
     int wide = textWidth(token);
-    if (idsShown_ && i < labels_.size())
+    if (line && i < labels_.size())
       wide = std::max(wide, labelMetrics.horizontalAdvance(labels_[i]) + 1);
-    else if (idsShown_)
+    else if (line)
       wide = std::max(wide, digit * static_cast<int>(QString::number(token.id).size()));
     wide = within(wide + 2 * padding, minimumChipWidth, width - 2 * margin);
     if (x > margin && x + wide > width - margin) {
@@ -253,7 +260,7 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
                : marked                  ? t.text
                : token.special || hidden ? t.borderStrong
                                          : t.border,
-               placed || token.forced ? 2 : 1);
+               (placed || token.forced ? 2 : 1) * t.lineScale);
   if (token.special) outline.setDashPattern({3, 2});
   if (hidden) outline.setDashPattern({1, 2});
   painter.strokePath(shape, outline);
@@ -288,7 +295,7 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
 
   const QColor textColor = lit ? t.beamText : beyond ? t.disabled : token.special || hidden ? t.muted : t.text;
   const QRectF inner = rect.adjusted(padding - 0.5, 0, -padding + 0.5, 0);
-  const QRectF upper(inner.left(), rect.top(), inner.width(), idsShown_ ? 20 : rect.height());
+  const QRectF upper(inner.left(), rect.top(), inner.width(), hasLine() ? 20 : rect.height());
   QFont body = textFont(TextStyle::Body);
   body.setStrikeOut(beyond || hidden);
   const QFont caption = textFont(TextStyle::Caption);
@@ -316,7 +323,7 @@ void TokenChips::paintChip(QPainter& painter, int index) const {
     painter.drawText(QRectF(inner.right() - pieceWidth, upper.top(), pieceWidth + 1, upper.height()),
                      Qt::AlignRight | Qt::AlignVCenter, token.piece);
   }
-  if (idsShown_) {
+  if (hasLine()) {
     const bool label = index < labels_.size();
     painter.setFont(label ? sansFont(12, 600) : fixedFont(11));
     const bool tinted = !std::isnan(surpriseOf(index));

@@ -99,6 +99,8 @@ class TokenChips : public QWidget {
   /// What stands below: the row's label, or its id.
   QString below(int index) const;
   void placeAgain();
+  /// Something is written below the token: its label, how surprising it was, or its id.
+  bool hasLine() const;
   void paintChip(QPainter& painter, int index) const;
   void moveTo(int index);
   void openMenu(int index, const QPoint& at);

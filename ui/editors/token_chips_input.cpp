@@ -8,6 +8,7 @@
 
 #include "base/within.h"
 #include "ui/editors/token_chips.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/text_scale.h"
 
 namespace headlight::ui {
@@ -46,9 +47,9 @@ void TokenChips::moveTo(int index) {
   if (hasFocus() && current_ < commonRows_) rows_.hover(current_);
   emit currentMoved(chipRect(current_).adjusted(-margin, -margin, margin, margin));
   const InputToken& token = tokens_[static_cast<std::size_t>(current_)];
-  QString text =
-      tr("token %1 of %2: %3, id %4")
-          .arg(QString::number(current_), QString::number(tokens_.size()), token.shown, QString::number(token.id));
+  QString text = tr("token %1 of %2: %3, id %4")
+                     .arg(QString::number(current_), QString::number(tokens_.size()), token.shown,
+                          unlessHidden(Hidden::TokenIds, QString::number(token.id)));
   if (isMasked(current_)) text += tr(", masked");
   setAccessibleDescription(text);
   update();
@@ -153,7 +154,8 @@ bool TokenChips::event(QEvent* event) {
       return true;
     }
     const InputToken& token = tokens_[static_cast<std::size_t>(row)];
-    QStringList lines{tr("Row %1, token id %2").arg(row).arg(token.id)};
+    QStringList lines{
+        tr("Row %1, token id %2").arg(QString::number(row), unlessHidden(Hidden::TokenIds, QString::number(token.id)))};
     if (!token.piece.isEmpty() && token.piece != QLatin1String("byte"))
       lines << tr("%1 of %2").arg(token.piece, token.shown);
     if (token.added)
@@ -166,7 +168,9 @@ bool TokenChips::event(QEvent* event) {
     if (token.forced) lines << tr("Put here by you: the model wrote what comes after it");
     if (row < static_cast<int>(weights_.size()))
       lines << tr("Looked at with weight %1")
-                   .arg(static_cast<double>(weights_[static_cast<std::size_t>(row)]), 0, 'f', 3);
+                   .arg(unlessHidden(
+                       Hidden::Numbers,
+                       QString::number(static_cast<double>(weights_[static_cast<std::size_t>(row)]), 'f', 3)));
     if (click_ == ChipClick::Place && !token.added)
       lines << tr("Click to see what else could stand there");
     else if (click_ == ChipClick::Select)

@@ -10,6 +10,7 @@
 
 #include "base/within.h"
 #include "ui/document/vocabulary.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/theme.h"
 
 namespace headlight::ui {
@@ -67,7 +68,10 @@ void TokenPicker::refill() {
   note_->hide();
   if (!vocabulary_) return;
   for (const std::int32_t id : vocabulary_->search(box_->text(), 200)) {
-    auto* item = new QListWidgetItem(QStringLiteral("%1\t%2").arg(vocabulary_->shown(id)).arg(id), list_);
+    auto* item = new QListWidgetItem(ui::isHidden(Hidden::TokenIds)
+                                         ? vocabulary_->shown(id)
+                                         : QStringLiteral("%1\t%2").arg(vocabulary_->shown(id)).arg(id),
+                                     list_);
     item->setData(Qt::UserRole, id);
   }
   // Return takes what was written, and nothing that merely holds it: that has to be pointed at.

@@ -2,11 +2,13 @@
 
 #include <QObject>
 
+#include "ui/theme/hidden.h"
 #include "ui/theme/words.h"
 
 namespace headlight::ui {
 
 QString probabilityText(double p) {
+  if (isHidden(Hidden::Numbers)) return unlessHidden(Hidden::Numbers, {});
   if (p >= 0.0095 || p == 0) return QString::number(p, 'f', 2);
   if (p >= 0.00095) return QString::number(p, 'f', 3);
   QString text = QString::number(p, 'e', 0);  // "3e-05"
@@ -15,6 +17,7 @@ QString probabilityText(double p) {
 }
 
 QString numberText(double value, int decimals) {
+  if (isHidden(Hidden::Numbers)) return unlessHidden(Hidden::Numbers, {});
   QString text = QString::number(value, 'f', decimals);
   if (text.startsWith(QLatin1Char('-'))) text[0] = QChar(0x2212);
   return text;

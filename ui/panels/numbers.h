@@ -4,6 +4,8 @@
 
 namespace headlight::ui {
 
+// Where numbers are hidden (ui/theme/hidden.h) the first two are "?".
+
 /// Two decimals; below one in a hundred one digit that counts: "0.003", "4e-5".
 QString probabilityText(double p);
 /// With a true minus sign (U+2212).

@@ -9,6 +9,7 @@
 
 #include "base/within.h"
 #include "ui/panels/numbers.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 
@@ -318,12 +319,14 @@ bool PredictionBars::event(QEvent* event) {
     const auto pair = [&row](const QString& after, const QString& before) {
       return row.before ? tr("%1 → %2").arg(before, after) : after;
     };
-    const auto four = [](double value) { return QString::number(value, 'f', 4); };
+    const auto four = [](double value) { return unlessHidden(Hidden::Numbers, QString::number(value, 'f', 4)); };
     const PredictionRow::Before before = row.before.value_or(PredictionRow::Before{});
     QString text = (kind_ == BarKind::Label    ? tr("“%1”, label %2")
                     : kind_ == BarKind::Answer ? tr("“%1”, from token %2 on")
                                                : tr("“%1”, token id %2"))
-                       .arg(row.shown, QString::number(row.id));
+                       .arg(row.shown, kind_ == BarKind::Label || kind_ == BarKind::Answer
+                                           ? QString::number(row.id)
+                                           : unlessHidden(Hidden::TokenIds, QString::number(row.id)));
     if (row.before) text += tr("\nbefore → after the what-ifs");
     if (kind_ != BarKind::Answer)
       text += tr("\nlogit %1").arg(pair(numberText(row.logit, 4), numberText(before.logit, 4)));

@@ -187,7 +187,7 @@ PredictionsPanel::PredictionsPanel(Document& document, Selection& selection, QWi
   seed_->setObjectName(QStringLiteral("seed"));
   seed_->setAccessibleName(tr("Seed"));
   seed_->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  fixWidth(*seed_, 56);
+  fixWidth(*seed_, 60);
   seed_->setRange(0, 9999);
   seed_->setToolTip(explain(Term::Seed));
   dice_ = new QToolButton(this);

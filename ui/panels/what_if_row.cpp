@@ -22,8 +22,8 @@ constexpr int factorSteps = 20;   // per 1: 0.05 each, 0 .. 2
 constexpr int sharperSteps = 50;  // temperature 0.1 .. 1, logarithmic
 constexpr int flatterSteps = 30;  // temperature 1 .. 4; a step is the same ratio on both sides, within 0.2 %
 constexpr qint64 pauseMs = 1500;  // keys and wheel: a pause ends the step of undo
-/// The style sheet's border and spacing; its padding and box, which grow with the type.
-int checkOverhead() { return 4 + 8 + scaled(4 + 16); }
+/// The style sheet's border, where lines are thick, and spacing; its padding and box, which grow with the type.
+int checkOverhead() { return 8 + 8 + scaled(4 + 16); }
 constexpr int shortestSlider = 48, longestSlider = 90, valueWidth = 46, removeWidth = 20;
 constexpr int leftMargin = 14, rightMargin = 10, spacing = 6;
 

@@ -34,15 +34,15 @@ QTabBar:focus { border: 2px solid @focus@; border-radius: 4px; } QTabBar { borde
 QTabBar::tab { margin-bottom: 1px; }
 QPushButton { background: @raised@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0 12px; min-height: 28px; }
 QPushButton:hover { border-color: @text@; }
-QPushButton:pressed { background: @border@; }
+QPushButton:pressed { background: @pressed@; }
 QPushButton:disabled { color: @disabled@; border-color: @border@; }
 QPushButton[primary="true"] { background: @accent@; color: @onAccent@; border-color: @accent@; font-weight: 600; }
-QPushButton[primary="true"]:disabled { background: @border@; color: @disabled@; border-color: @border@; }
+QPushButton[primary="true"]:disabled { background: @pressed@; color: @disabled@; border-color: @border@; }
 QPushButton:focus { border: 2px solid @focus@; padding: 0 11px; min-height: 26px; }
 QPushButton[primary="true"]:focus { border: 4px double @focus@; padding: 0 9px; min-height: 22px; background: @accent@; background-clip: padding; }
 QToolButton { background: @raised@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 0; min-width: 28px; min-height: 28px; }
 QToolButton:hover { border-color: @text@; }
-QToolButton:pressed { background: @border@; }
+QToolButton:pressed { background: @pressed@; }
 QToolButton:disabled { border-color: @border@; color: @disabled@; }
 QToolButton:checked { background: @accent@; color: @onAccent@; border-color: @accent@; }
 QPlainTextEdit[pale="true"] { color: @disabled@; }
@@ -54,7 +54,7 @@ QToolButton:checked:focus { border: 4px double @focus@; min-width: 22px; min-hei
 QToolButton[words="true"]:checked:focus { padding: 0 6px; min-height: 18px; }
 QToolButton[flat="true"] { background: transparent; border: 1px solid transparent; min-width: 24px; min-height: 24px; }
 QToolButton[flat="true"]:hover { border-color: @borderStrong@; background: @raised@; }
-QToolButton[flat="true"]:pressed { background: @border@; }
+QToolButton[flat="true"]:pressed { background: @pressed@; }
 QToolButton[flat="true"]:focus { border: 2px solid @focus@; min-width: 22px; min-height: 22px; }
 QPlainTextEdit, QLineEdit { background: @base@; border: 1px solid @borderStrong@; border-radius: 6px; padding: 7px 9px; selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit { padding: 0 9px; min-height: 24px; }
@@ -131,7 +131,7 @@ QString styleSheet(const Theme& t) {
       {"window", t.window}, {"surface", t.surface}, {"base", t.base},         {"raised", t.raised},
       {"border", t.border}, {"text", t.text},       {"muted", t.muted},       {"borderStrong", t.borderStrong},
       {"accent", t.accent}, {"focus", t.focus},     {"onAccent", t.onAccent}, {"disabled", t.disabled},
-      {"danger", t.danger}};
+      {"danger", t.danger}, {"pressed", t.pressed}};
   for (const auto& [name, color] : colors)
     sheet.replace(QLatin1Char('@') + QLatin1String(name) + QLatin1Char('@'), color.name(QColor::HexRgb));
   sheet.replace(QStringLiteral("@theme@"), t.isDark() ? QStringLiteral("dark") : QStringLiteral("light"));

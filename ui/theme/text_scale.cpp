@@ -59,6 +59,13 @@ QString replaced(const QString& text, const QRegularExpression& what, const Make
   return result + text.mid(done);
 }
 
+/// Type of `design` px has that size at one of the scales.
+bool isOfScale(int design, int size) {
+  for (int at = leastTextPercent; at <= mostTextPercent; at += textPercentStep)
+    if (std::lround(design * at / 100.0) == size) return true;
+  return false;
+}
+
 /// Those that are told something may make others and take them away.
 QList<QPointer<QWidget>> everyWidget() {
   QList<QPointer<QWidget>> list;
@@ -75,9 +82,11 @@ class Polisher : public QObject {
     if (!watched->isWidgetType()) return false;
     auto& widget = *static_cast<QWidget*>(watched);
     if (event->type() == QEvent::Polish) fit(widget);
-    if (event->type() == QEvent::FontChange && percent != 100) {
+    if (event->type() == QEvent::FontChange) {
+      // What is given back is the type that the widget had when a sheet met it first, at whatever scale that was.
       const QVariant design = widget.property(fontKey);
-      if (design.isValid() && widget.font().pixelSize() == design.toInt()) fit(widget);
+      const int size = widget.font().pixelSize();
+      if (design.isValid() && size != scaled(design.toInt()) && isOfScale(design.toInt(), size)) fit(widget);
     }
     return false;
   }

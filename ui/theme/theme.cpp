@@ -19,6 +19,7 @@ Theme makeLight() {
   t.base = 0xFFFFFF;
   t.raised = 0xF6F7F9;
   t.border = 0xD3D8DF;
+  t.pressed = t.border;
   t.borderStrong = 0x7D8694;
   t.text = 0x1A1E26;
   t.muted = 0x586170;
@@ -54,6 +55,7 @@ Theme makeDark() {
   t.base = 0x111418;
   t.raised = 0x262B33;
   t.border = 0x343B46;
+  t.pressed = t.border;
   t.borderStrong = 0x78828F;
   t.text = 0xE8EAEE;
   t.muted = 0xA5ADB9;
@@ -90,7 +92,8 @@ Theme makeProjector() {
   t.canvas = 0xFFFFFF;
   t.base = 0xFFFFFF;
   t.raised = 0xF3F4F6;
-  t.border = 0x8A929E;
+  t.border = 0x959DA9;
+  t.pressed = 0xD5DAE1;
   t.borderStrong = 0x4A5260;
   t.text = Qt::black;
   t.muted = 0x3A414C;

@@ -21,6 +21,7 @@ struct Theme {
   QString name;  ///< "light", "dark", "projector"
   QColor window, surface, canvas, base, raised;
   QColor border, borderStrong;
+  QColor pressed;  ///< a button under a finger
   QColor text, muted, disabled;
   QColor accent, onAccent;
   QColor beam, beamText;  ///< under the pointer, and nothing else

@@ -7,6 +7,7 @@
 #include "base/within.h"
 #include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/theme.h"
 #include "ui/views/all_heads_parts.h"
 #include "ui/views/cards.h"
@@ -310,7 +311,7 @@ Scene AllHeadsView::scene(std::shared_ptr<const Trace> trace, const ViewState& s
     if (g.named && g.side >= 76)
       scene.labels.push_back(
           {.area = below, .text = headName(layer, head), .color = theme.muted, .pixelSize = 11, .fixedFont = true});
-    const QString written = headNumberText(value, number);
+    const QString written = isHidden(Hidden::Numbers) ? QString() : headNumberText(value, number);
     const bool nameOnly = g.named && g.side < 76;
     if (!g.beside && g.side >= 34) {
       // In the line of the number, and into the gap before it; or below it where the head's name stands there.
@@ -354,6 +355,16 @@ std::optional<Hit> AllHeadsView::hit(const Trace& trace, const ViewState& state,
     return found;
   }
   return std::nullopt;
+}
+
+std::optional<QRectF> AllHeadsView::areaOf(const Trace& trace, const ViewState& state, QSizeF size,
+                                           const Hit& hit) const {
+  const Grid g = grid(trace, state, size);
+  const double scroll = within(options_.scroll, 0.0, g.contentHeight - size.height());
+  const auto found = std::find(g.order.begin(), g.order.end(), std::pair(hit.layer, hit.head));
+  if (found == g.order.end()) return QRectF();
+  const QRectF place = g.place(static_cast<int>(found - g.order.begin())).translated(0, -scroll);
+  return QRectF(QPointF(0, 0), size).contains(place.center()) ? place : QRectF();
 }
 
 }  // namespace headlight::ui

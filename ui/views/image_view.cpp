@@ -234,4 +234,17 @@ std::optional<Hit> ImageView::hit(const Trace& trace, const ViewState& state, QS
   return found;
 }
 
+std::optional<QRectF> ImageView::areaOf(const Trace& trace, const ViewState& state, QSizeF size, const Hit& hit) const {
+  const Layout l = layout(trace, state, size);
+  if (hit.query >= 0) {
+    const QRectF patch = l.patch(state.picture.toQuery() ? hit.query : hit.key);
+    return patch.isEmpty() ? std::nullopt : std::optional(patch);
+  }
+  const auto at = [](const std::vector<QRectF>& list, int place) {
+    return place >= 0 && place < static_cast<int>(list.size()) ? list[static_cast<std::size_t>(place)] : QRectF();
+  };
+  if (hit.head < 0) return at(l.layers, hit.layer);
+  return hit.layer == state.layer ? at(l.heads, hit.head) : QRectF();
+}
+
 }  // namespace headlight::ui

@@ -48,6 +48,7 @@ class ImageView : public View {
   std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
   Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
+  std::optional<QRectF> areaOf(const Trace& trace, const ViewState& state, QSizeF size, const Hit& hit) const override;
   Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const override;
   Colormap& colormap(const Trace*, ViewState& state) const override { return state.picture.colormap; }
   bool mixesHeads() const override { return true; }

@@ -296,4 +296,13 @@ std::optional<Hit> LayersView::hit(const Trace& trace, const ViewState& state, Q
   return found;
 }
 
+std::optional<QRectF> LayersView::areaOf(const Trace& trace, const ViewState& state, QSizeF size,
+                                         const Hit& hit) const {
+  const Layout l = layout(trace, state, size);
+  if (hit.query < 0 || hit.query >= l.columns || hit.layer < 0 || hit.layer >= l.layers) return QRectF();
+  const double scroll = within(options_.scroll, 0.0, l.contentHeight - l.room);
+  const QRectF cell = l.cell(hit.query, hit.layer).translated(0, -scroll);
+  return QRectF(0, 0, size.width(), l.room).contains(cell.center()) ? cell : QRectF();
+}
+
 }  // namespace headlight::ui

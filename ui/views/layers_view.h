@@ -48,6 +48,7 @@ class LayersView : public View {
   std::vector<SiteId> needs(const ModelInfo&, const ViewState&) const override { return {}; }
   Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
+  std::optional<QRectF> areaOf(const Trace& trace, const ViewState& state, QSizeF size, const Hit& hit) const override;
   Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const override;
   QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const override;
   QString title(const ViewState& state) const override;

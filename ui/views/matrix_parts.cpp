@@ -6,6 +6,7 @@
 
 #include "ui/document/what_if.h"
 #include "ui/scene/colormap.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/words.h"
 #include "ui/views/cards.h"
@@ -234,6 +235,7 @@ void MatrixParts::addZoom(Scene& scene) const {
 }
 
 void MatrixParts::addNumbers(Scene& scene, const Field& field, int query, const std::vector<float>& weights) const {
+  if (isHidden(Hidden::Numbers)) return;
   const auto& table = colormapTable(field.colormap, state.theme->ground);
   for (int key = 0; key < seen(query); ++key) {
     const QRectF cell = layout.cellRect(query, key);

@@ -374,4 +374,15 @@ std::optional<Hit> MatrixView::hit(const Trace& trace, const ViewState& wholeSta
   return found;
 }
 
+std::optional<QRectF> MatrixView::areaOf(const Trace& trace, const ViewState& state, QSizeF size,
+                                         const Hit& hit) const {
+  if (hit.query < 0 || hit.key < 0) return std::nullopt;
+  if (hit.layer != state.layer || hit.head != state.head) return QRectF();
+  const Layout l = layout(trace, state, size);
+  const int query = l.queries.placeOf(hit.query), key = l.keys.placeOf(hit.key);
+  if (query < 0 || key < 0) return QRectF();
+  const QRectF cell = l.cellRect(query, key);
+  return l.field.contains(cell.center()) ? cell : QRectF();
+}
+
 }  // namespace headlight::ui

@@ -96,6 +96,7 @@ class MatrixView : public View {
   std::vector<SiteId> needs(const ModelInfo& model, const ViewState& state) const override;
   Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const override;
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
+  std::optional<QRectF> areaOf(const Trace& trace, const ViewState& state, QSizeF size, const Hit& hit) const override;
   Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const override;
   QString title(const ViewState& state) const override;
   QString caption(const Trace& trace, const ViewState& state) const override;

@@ -2,27 +2,37 @@
 
 #include <cmath>
 
+#include "ui/theme/hidden.h"
+
 namespace headlight::ui {
+namespace {
+
+constexpr Hidden numbers = Hidden::Numbers;
+
+}  // namespace
 
 QString decimal(double value, int decimals) {
   if (std::isnan(value)) return QStringLiteral("NaN");
   QString text = QString::number(std::abs(value), 'f', decimals);
-  return std::signbit(value) && text.toDouble() != 0 ? QChar(0x2212) + text : text;
+  return unlessHidden(numbers, std::signbit(value) && text.toDouble() != 0 ? QChar(0x2212) + text : text);
 }
 
 QString signedDecimal(double value, int decimals) {
+  if (isHidden(numbers)) return unlessHidden(numbers, {});
   if (value == 0) return QStringLiteral("0");
   const QString text = decimal(value, decimals);
   return value > 0 ? QLatin1Char('+') + text : text;
 }
 
 QString shortWeight(double value) {
+  if (isHidden(numbers)) return unlessHidden(numbers, {});
   if (value == 0) return QStringLiteral("0");
   if (value > 0 && value < 0.005) return QStringLiteral("<0.01");
   return decimal(value, 2);
 }
 
 QString exactWeight(double value) {
+  if (isHidden(numbers)) return unlessHidden(numbers, {});
   if (value == 0) return QStringLiteral("0");
   if (std::isnan(value) || std::abs(value) >= 0.0001) return decimal(value, 4);
   const QString written = QString::number(value, 'e', 2);
@@ -36,11 +46,13 @@ QString exactWeight(double value) {
 }
 
 QString signedExact(double value) {
+  if (isHidden(numbers)) return unlessHidden(numbers, {});
   const QString text = exactWeight(value);
   return value > 0 ? QLatin1Char('+') + text : text;
 }
 
 QString percent(double share) {
+  if (isHidden(numbers)) return unlessHidden(numbers, {});
   if (std::isnan(share)) return QStringLiteral("NaN");
   if (share > 0 && share < 0.005) return QStringLiteral("<1 %");
   return QString::number(std::lround(share * 100)) + QStringLiteral(" %");

@@ -4,6 +4,8 @@
 
 namespace headlight::ui {
 
+// Where numbers are hidden (ui/theme/hidden.h) each of these is "?".
+
 /// A weight in lists and bars: two decimals, "<0.01" rather than "0.00", "0" for exactly 0, NaN as "NaN".
 QString shortWeight(double value);
 /// The hovered number: four decimals; below 0.0001 three figures with their power of ten, "4.04·10⁻⁵", and "0" for

@@ -171,6 +171,8 @@ class View : public ViewInput {
   /// `trace` is null while there is none.
   virtual Scene scene(std::shared_ptr<const Trace> trace, const ViewState& state, QSizeF size) const = 0;
   virtual std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const = 0;
+  /// Where what was hit is now: empty where it is not in sight; nothing where the view cannot tell.
+  virtual std::optional<QRectF> areaOf(const Trace&, const ViewState&, QSizeF, const Hit&) const { return {}; }
   /// `trace` is null while there is none.
   virtual Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const;
   /// The map in `state` that the view draws with, to be read and chosen.

@@ -71,6 +71,8 @@ void DataActions::saveTo(DataOf what, const QString& path) {
   if (!lens_.trace()) return context_.status.note(tr("there is no data yet"));
   std::vector<SiteId> sites = sitesOf(what, lens_.trace()->model(), lens_.state());
   if (whole(sites)) return write(what, path);
+  if (loop_.frozen())
+    return context_.status.note(tr("not saved: not all of it was computed before F8 froze the picture"));
   waiting_ = Waiting{what, path, std::move(sites), 0};
   context_.status.note(tr("computing what %1 needs").arg(QFileInfo(path).fileName()));
   loop_.request();

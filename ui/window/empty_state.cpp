@@ -39,7 +39,7 @@ class SentenceCard : public QAbstractButton {
     const QRectF whole(QPointF(0, 0), unscaledSize(*this));
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF card = whole.adjusted(2.5, 2.5, -2.5, -2.5);
-    painter.setBrush(isDown() ? theme->border : theme->surface);
+    painter.setBrush(isDown() ? theme->pressed : theme->surface);
     painter.setPen(theme->pen(underMouse() ? theme->text : theme->borderStrong, 1));
     painter.drawRoundedRect(card, 8, 8);
     if (hasFocus()) {

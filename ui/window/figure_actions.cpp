@@ -5,10 +5,12 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <algorithm>
 
 #include "base/within.h"
 #include "ui/document/document.h"
 #include "ui/lens/lens_widget.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/theme.h"
 #include "ui/window/bundled_models.h"
 #include "ui/window/pass_loop.h"
@@ -74,9 +76,16 @@ QString FigureActions::whatIfs() const {
 
 QString FigureActions::input(int most) const {
   QStringList said;
+  const ShownTrace& shown = loop_.shown();
+  const bool older = shown.trace && shown.trace->revision() != context_.document.revision();
   for (InputDocument* input : context_.document.inputs()) {
     QString words;
-    if (const auto* text = dynamic_cast<const TextDocument*>(input))
+    const auto place = static_cast<std::size_t>(std::find(shown.documents.begin(), shown.documents.end(), input) -
+                                                shown.documents.begin());
+    if (older) {  // what is shown is of another input than what stands there now: of the rows that it has
+      if (place < shown.inputs.size() && dynamic_cast<const TextDocument*>(input))
+        words = shown.inputs[place].names.names.join(QString()).replace(QChar(0x00B7), QLatin1Char(' ')).simplified();
+    } else if (const auto* text = dynamic_cast<const TextDocument*>(input))
       words = text->text().simplified();
     else if (const auto* image = dynamic_cast<const ImageDocument*>(input))
       words = image->picture().origin().name;
@@ -100,12 +109,14 @@ FigurePage FigureActions::page(const FigureOptions& options) const {
   if (!lens_.trace()) return {};  // it went while the dialog was open
   ViewState state = lens_.state();
   state.theme = &Theme::light();
+  const NumbersWritten numbers;
   FigurePage page = captionedPage(lens_.view(), lens_.trace(), state, options, words());
   page.scene.background = Qt::white;
   return page;
 }
 
 FigureNotes FigureActions::notes() const {
+  const NumbersWritten numbers;
   FigureNotes notes;
   notes.title = figureTitle(words(), lens_.legend());
   notes.program = QStringLiteral("Headlight " HEADLIGHT_VERSION);

@@ -64,6 +64,23 @@ LensArea::LensArea(Selection& selection, QWidget* parent) : QWidget(parent) {
   rule_->setFixedHeight(1);
   layout->addWidget(rule_);
 
+  frozen_ = new QWidget(this);
+  frozen_->setObjectName(QStringLiteral("frozenBand"));
+  frozen_->setAutoFillBackground(true);
+  fixHeight(*frozen_, 30);
+  auto* band = new QHBoxLayout(frozen_);
+  band->setContentsMargins(16, 0, 16, 0);
+  band->setSpacing(16);
+  frozenWords_ = new ElidedLabel(tr("Frozen – F8 goes on"), frozen_);
+  frozenWords_->setFont(textFont(TextStyle::Message));
+  frozenSince_ = new ElidedLabel(tr("The input has changed since"), frozen_);
+  frozenSince_->setFont(textFont(TextStyle::Body));
+  band->addWidget(frozenWords_);
+  band->addStretch();
+  band->addWidget(frozenSince_);
+  frozen_->hide();
+  layout->addWidget(frozen_);
+
   messages_ = new MessageStrip(this);
   layout->addWidget(messages_);
 
@@ -163,6 +180,12 @@ void LensArea::setTheme(const Theme& theme) {
   QPalette quiet = wayOut_->palette();
   quiet.setColor(QPalette::WindowText, theme.muted);
   wayOut_->setPalette(quiet);
+  fill(frozen_, theme.accent);
+  for (ElidedLabel* words : {frozenWords_, frozenSince_}) {
+    QPalette ink = words->palette();
+    ink.setColor(QPalette::WindowText, theme.onAccent);
+    words->setPalette(ink);
+  }
   lens_->setTheme(theme);
   for (const ViewTab& tab : views_)
     for (OptionsRow* row : tab.rows) row->setTheme(theme);
@@ -185,6 +208,11 @@ QList<QAction*> LensArea::viewActions() const {
   QList<QAction*> actions;
   for (const ViewTab& tab : views_) actions << tab.action;
   return actions;
+}
+
+void LensArea::showFrozen(bool frozen, bool changedSince) {
+  frozenSince_->setVisible(changedSince);
+  frozen_->setVisible(frozen);
 }
 
 void LensArea::showWayOut(bool shown) { wayOut_->setVisible(shown); }

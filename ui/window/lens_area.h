@@ -34,6 +34,8 @@ class LensArea : public QWidget {
   void addTabAction(QAction* action, const QString& iconName);
   /// In the tab row: how to leave the whole screen, which has no menu that says it.
   void showWayOut(bool shown);
+  /// A band above the lens says that it is frozen, and where the text has changed since, that too.
+  void showFrozen(bool frozen, bool changedSince);
   /// Shows the view of that id, unless it does not fit the model.
   void setView(const QString& id);
   /// The views that fit have a tab and an entry in the menu; one that models like that start with comes to the front
@@ -68,6 +70,8 @@ class LensArea : public QWidget {
   QTabBar* tabs_;
   ElidedComboBox* viewBox_;  ///< in place of the tabs, where they have no room
   ElidedLabel* wayOut_;
+  QWidget* frozen_;  ///< the band
+  ElidedLabel *frozenWords_, *frozenSince_;
   QWidget* tabRow_;
   QWidget* rule_;
   struct TabButton {

@@ -12,6 +12,7 @@
 #include "ui/editors/input_editors.h"
 #include "ui/panels/lesson_panel.h"
 #include "ui/theme/desktop_theme.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/input_habits.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
@@ -67,6 +68,7 @@ MainWindow::Parts::Parts(MainWindow& window, std::unique_ptr<Autosave> autosave)
              [this](const ModelInfo& model) { return panels.needs(model, report.isBeforeFirst()).plan; }),
       deviceCheck(context, window.options_.threads),
       imageActions(context, opening),
+      shelf(context, imageActions, panels, window.options_.remember ? shelfFolder() : QString()),
       files(context, opening, imageActions),
       figures(context, loop, window.lensArea_->lens()),
       data(context, loop, window.lensArea_->lens()),
@@ -74,9 +76,10 @@ MainWindow::Parts::Parts(MainWindow& window, std::unique_ptr<Autosave> autosave)
       lessons(context, opening, earlierWork, live, loop, *window.lensArea_, panels, lessonViews->panel()),
       lessonActions(context, lessons, *lessonViews, sessions, whereabouts),
       firstStart(context, loop),
+      presenter(new Presenter(window, window.lensArea_->lens())),
       menus(window, context,
-            {opening, files, sessions, figures, data, compare, imageActions, lessons, lessonActions, writing, memory,
-             firstStart, loop, *window.lensArea_, panels, layout, bar}) {}
+            {opening, files, sessions, figures, data, compare, imageActions, shelf, lessons, lessonActions, writing,
+             memory, firstStart, loop, *presenter, *window.lensArea_, panels, layout, bar}) {}
 
 MainWindow::MainWindow(const WindowOptions& options, std::shared_ptr<CarriedOver> carried)
     : options_(options),
@@ -94,6 +97,8 @@ MainWindow::MainWindow(const WindowOptions& options, std::shared_ptr<CarriedOver
   theme_ = &themeOf(theme);
   headlight::ui::setTextScale(typeSize_.percent(*theme_));
   installInputHabits();
+  headlight::ui::setHidden(Hidden::TokenIds, settings_.hidden("tokenIds"));
+  headlight::ui::setHidden(Hidden::Numbers, settings_.hidden("numbers"));
   applyTheme(*qApp, *theme_);
   setWindowTitle(QStringLiteral("Headlight"));
   setAcceptDrops(true);
@@ -179,6 +184,8 @@ void MainWindow::chooseTheme(const QString& name) {
   parts_->bar.setTheme(*theme_);
   parts_->status.setTheme(*theme_);
   parts_->files.setTheme(*theme_);
+  parts_->shelf.setTheme(*theme_);
+  parts_->presenter->setTheme(*theme_);
   parts_->figures.setTheme(*theme_);
   parts_->menus.setTheme(*theme_);
   parts_->menus.setThemeChoice(themeChoice());

@@ -11,6 +11,7 @@
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/theme/desktop_theme.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/head_ranges.h"
@@ -87,7 +88,17 @@ void MainWindow::connectOpening() {
 void MainWindow::connectLoop() {
   Parts& p = *parts_;
   connectTarget();
-  connect(&p.loop, &PassLoop::edited, &p.panels, &TracePanels::showEmptiness);
+  connect(&p.loop, &PassLoop::edited, &p.wiring, [this, &p] {
+    if (!p.loop.frozen()) return p.panels.showEmptiness();
+    lensArea_->showFrozen(true, p.loop.shown().trace->revision() != document_.revision());
+  });
+  connect(&p.loop, &PassLoop::frozenChanged, &p.wiring, [this, &p](bool frozen) {
+    lensArea_->lens().setNotComputed(frozen ? tr("Not computed before F8 froze the picture.")
+                                            : tr("The last pass did not keep it."));
+    lensArea_->showFrozen(frozen, frozen && p.loop.shown().trace->revision() != document_.revision());
+    p.menus.showFrozenState(frozen);
+    if (!frozen) p.panels.showEmptiness();
+  });
   connect(&p.loop, &PassLoop::staleChanged, &p.panels, &TracePanels::setStale);
   connect(&p.notices, &PassNotices::nothingComes, &lensArea_->lens(), &LensWidget::setNothingComes);
   connect(&p.opening, &Opening::began, &p.wiring, [this] { lensArea_->lens().setNothingComes({}); });
@@ -228,10 +239,12 @@ void MainWindow::connectChoices() {
   connect(&p.whereabouts, &Whereabouts::changed, &p.earlierWork, &EarlierWork::setPlace);
   connect(&p.sessions, &SessionFiles::titleChanged, this, &MainWindow::showTitle);
   connect(&p.sessions, &SessionFiles::broughtIn, &p.wiring, [this, &p] {
+    p.loop.setFrozen(false);
     dropMisfits(p.context, *bridge_.current()->info);
     takePlace(*bridge_.current());
   });
   connect(&p.lessons, &LessonPlayer::broughtIn, &p.wiring, [this, &p] {
+    p.loop.setFrozen(false);
     dropMisfits(p.context, *bridge_.current()->info);
     takePlace(*bridge_.current());
   });
@@ -249,6 +262,11 @@ void MainWindow::connectChoices() {
   connect(&inputs, &InputEditors::filesDropped, &p.files, &FileActions::openFiles);
   connect(&inputs, &InputEditors::imagePasted, &p.wiring,
           [&p](const QImage& image) { p.imageActions.open(image, tr("Pasted")); });
+  connect(&p.menus, &WindowMenus::hiddenChosen, &p.wiring, [this, &p](Hidden what, bool hidden) {
+    settings_.setHidden(what == Hidden::TokenIds ? "tokenIds" : "numbers", hidden);
+    headlight::ui::setHidden(what, hidden);
+    p.panels.show(p.loop.shown());  // labels that numbers were written into
+  });
   const auto choose = [this](const QString& name) {
     settings_.setTheme(name);
     chooseTheme(name);
@@ -285,6 +303,7 @@ void MainWindow::handOver(const OpenModel& model) {
   const auto& shown = p.loop.shown().trace;
   const bool otherModel = !shown || shown->model().folder != model.info->folder;
   p.writing.stop();
+  p.loop.setFrozen(false);
   p.loop.forgetAsked();
   // What looks at images cannot read the trace of a text, nor the other way round.
   if (shown && !sameKinds(shown->model(), *model.info)) p.loop.showNothing();

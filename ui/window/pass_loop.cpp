@@ -1,6 +1,7 @@
 #include "ui/window/pass_loop.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "info/check_input.h"
 #include "ui/document/document.h"
@@ -152,7 +153,23 @@ void PassLoop::shorten() {
     beyond->document().shorten(beyond->extrapolates()->most);
 }
 
+void PassLoop::setFrozen(bool frozen) {
+  if (frozen == frozen_ || (frozen && !shown_.trace)) return;
+  frozen_ = frozen;
+  emit frozenChanged(frozen);
+  if (frozen) {
+    tellAge();
+    return;
+  }
+  const auto trace = std::exchange(late_, nullptr), baseline = std::exchange(lateBaseline_, nullptr);
+  if (trace && !document_.empty()) show(trace, baseline);
+  tellAge();
+  request();
+}
+
 void PassLoop::showNothing() {
+  late_ = lateBaseline_ = nullptr;
+  setFrozen(false);
   shown_ = {};
   emit shownChanged(shown_);
 }
@@ -160,7 +177,16 @@ void PassLoop::showNothing() {
 void PassLoop::take(const std::shared_ptr<const Trace>& trace, const std::shared_ptr<const Trace>& baseline) {
   const auto& before = shown_.trace;
   if (before && before->model().folder == trace->model().folder && trace->revision() < before->revision()) return;
+  if (before && before->model().folder != trace->model().folder) {
+    late_ = lateBaseline_ = nullptr;
+    setFrozen(false);
+  }
   if (document_.empty()) return;  // of a text that was deleted meanwhile
+  if (frozen_ && trace->revision() != before->revision()) {
+    late_ = trace;
+    lateBaseline_ = baseline;
+    return request();
+  }
   show(trace, baseline);
   request();  // of a newer revision, or of what the panels have come to need meanwhile
 }
@@ -185,6 +211,10 @@ void PassLoop::fail(quint64 revision, const QString& sentence) {
 }
 
 void PassLoop::tellAge() {
+  if (frozen_) {  // it is said by a band of its own, not by its age
+    staleTimer_.stop();
+    return emit staleChanged(false, 0);
+  }
   const bool stale = shown_.trace && shown_.trace->revision() != document_.revision() && staleSince_.isValid();
   // Nothing is being computed then, and no clock runs on an idle window.
   const bool resting = firstTooLong(document_.readers()) || failed_ || document_.empty();

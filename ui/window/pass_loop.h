@@ -42,6 +42,10 @@ class PassLoop : public QObject {
   /// Forgets what was asked: a device was lost with it, or another session serves.
   void forgetAsked() { asked_.reset(); }
   void showNothing();
+  /// While it is frozen what is shown stays, whatever comes of newer edits; then the newest that came is shown. A trace
+  /// of the same text with more sites still comes; another model's ends it.
+  void setFrozen(bool frozen);
+  bool frozen() const { return frozen_; }
   /// Cuts down the input that is too long to what the model takes, or was made for.
   void shorten();
   /// While it lives, half of the window is about a model or trace of before: changes of the document ask for no pass.
@@ -53,6 +57,7 @@ class PassLoop : public QObject {
   void edited(quint64 revision, bool byPerson);
   /// Something else is shown now, or nothing.
   void shownChanged(const headlight::ui::ShownTrace& shown);
+  void frozenChanged(bool frozen);
   /// `milliseconds`: how old what is shown is; < 0: nothing newer is being computed.
   void staleChanged(bool stale, int milliseconds);
   /// The newest input has more tokens than the model takes, or does not any more (0, 0).
@@ -87,6 +92,8 @@ class PassLoop : public QObject {
   bool planCut_ = false;          ///< the budget left something out
   bool held_ = false;
   bool failed_ = false;  ///< the newest revision
+  bool frozen_ = false;
+  std::shared_ptr<const Trace> late_, lateBaseline_;  ///< the newest that came while it was frozen
   QElapsedTimer staleSince_;
   QTimer staleTimer_;
 };

@@ -45,6 +45,11 @@ void Settings::setTextPercent(bool projected, int percent) {
   set(projected ? "projector/textPercent" : "textPercent", percent);
 }
 
+bool Settings::hidden(const char* what) const {
+  return value(QByteArray("hidden/").append(what).constData(), false).toBool();
+}
+void Settings::setHidden(const char* what, bool hidden) { set(QByteArray("hidden/").append(what).constData(), hidden); }
+
 QString Settings::weights() const { return value("models/weights", QStringLiteral("f32")).toString(); }
 void Settings::setWeights(const QString& storage) { set("models/weights", storage); }
 

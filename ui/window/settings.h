@@ -25,6 +25,9 @@ class Settings {
   /// Size of type, percent of the design's: on a screen, or on a projector's wall.
   int textPercent(bool projected) const;
   void setTextPercent(bool projected, int percent);
+  /// Of ui/theme/hidden.h, which this file does not know: "tokenIds", "numbers".
+  bool hidden(const char* what) const;
+  void setHidden(const char* what, bool hidden);
   /// "f32", "f16", "bf16"
   QString weights() const;
   void setWeights(const QString& storage);

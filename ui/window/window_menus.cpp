@@ -16,6 +16,7 @@
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/predictions_panel.h"
 #include "ui/panels/what_if_panel.h"
+#include "ui/theme/hidden.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
@@ -34,9 +35,11 @@
 #include "ui/window/model_bar.h"
 #include "ui/window/opening.h"
 #include "ui/window/pass_loop.h"
+#include "ui/window/presenter.h"
 #include "ui/window/session_bridge.h"
 #include "ui/window/session_files.h"
 #include "ui/window/settings.h"
+#include "ui/window/shelf_actions.h"
 #include "ui/window/trace_panels.h"
 #include "ui/window/window_context.h"
 #include "ui/window/window_layout.h"
@@ -155,6 +158,7 @@ void WindowMenus::buildEdit() {
   edit.addSeparator();
   buildClipboard(edit);
   edit.addSeparator();
+  buildShelf(edit);
   add(edit, "nextToken", tr("&Next token"), ctrl(Qt::Key_Return), [this] { targets_.panels.predictions().drawNext(); });
   add(edit, "writeOn", tr("&Write 20 tokens"), ctrlShift(Qt::Key_Return), [this] { targets_.writing.start(); });
   add(edit, "findToken", tr("&Find a token"), QKeySequence::Find, [this] {
@@ -172,6 +176,16 @@ void WindowMenus::buildUndo(QMenu& edit) {
   undo->setObjectName(QStringLiteral("undo"));
   redo->setObjectName(QStringLiteral("redo"));
   edit.addActions({keep("undo", undo), keep("redo", redo)});
+}
+
+void WindowMenus::buildShelf(QMenu& edit) {
+  add(edit, "shelf", tr("S&helf: sentences and pictures that show something"), ctrl(Qt::Key_B), [this] {
+    // Below its button, or where that is away, below the tabs.
+    const QDockWidget& dock = targets_.layout.inputDock();
+    const QWidget& above = dock.isVisible() ? *dock.titleBarWidget() : targets_.lensArea;
+    const int height = dock.isVisible() ? above.height() : 0;
+    targets_.shelf.open({above.mapToGlobal(QPoint(0, 0)), QSize(above.width(), height)});
+  });
 }
 
 void WindowMenus::buildClipboard(QMenu& edit) {
@@ -235,12 +249,36 @@ void WindowMenus::buildView() {
   checkable(add(view, "fullScreen", tr("&Whole screen: text, lens, predictions"), QKeySequence(Qt::Key_F11),
                 [&layout] { layout.setLensFullScreen(!layout.isLensFullScreen()); }));
   view.addSeparator();
+  buildPresenting(view);
+  view.addSeparator();
   buildDocks(view);
   add(view, "resetLayout", tr("&Reset the layout"), {}, [&layout] { layout.reset(); });
   view.addSeparator();
   buildTextScale(view);
   buildThemes(view);
   buildLanguages(view);
+}
+
+void WindowMenus::buildPresenting(QMenu& view) {
+  Presenter& presenter = targets_.presenter;
+  PassLoop& loop = targets_.loop;
+  QAction* ring = checkable(add(view, "presenter", tr("Presenter’s &pointer: Ctrl+Shift and a click leave a mark"),
+                                QKeySequence(Qt::Key_F9), [&presenter] { presenter.setOn(!presenter.isOn()); }));
+  ring->setToolTip(
+      tr("A large ring around the pointer. Ctrl+Shift and a click leave a mark or take it away, Esc clears"));
+  QAction* freeze = checkable(
+      add(view, "freeze", tr("Free&ze the picture: edits go on, it stays"), QKeySequence(Qt::Key_F8), [this, &loop] {
+        loop.setFrozen(!loop.frozen());
+        showFrozenState(loop.frozen());
+      }));
+  freeze->setToolTip(tr("Lens and panels keep what they show while you go on writing; F8 again shows the newest"));
+  const auto hide = [&](const char* name, const char* key, const QString& text, Hidden what) {
+    QAction* action = checkable(add(view, name, text, {}, [] {}));
+    action->setChecked(context_.settings.hidden(key));
+    connect(action, &QAction::toggled, this, [this, what](bool hidden) { emit hiddenChosen(what, hidden); });
+  };
+  hide("hideIds", "tokenIds", tr("Hide token &ids"), Hidden::TokenIds);
+  hide("hideNumbers", "numbers", tr("Hide num&bers: what the class should guess"), Hidden::Numbers);
 }
 
 void WindowMenus::buildInspector(QMenu& view) {
@@ -392,18 +430,16 @@ void WindowMenus::buildJumps() {
 }
 
 void WindowMenus::placeButtons() {
-  for (const QString& name : {QStringLiteral("undo"), QStringLiteral("redo")})
+  for (const QString& name : {QStringLiteral("undo"), QStringLiteral("redo"), QStringLiteral("shelf")})
     targets_.layout.addInputAction(actions_.value(name), name);
   targets_.lensArea.addTabAction(actions_.value(QStringLiteral("copyFigure")), QStringLiteral("copy"));
   targets_.lensArea.addTabAction(actions_.value(QStringLiteral("fullScreen")), QStringLiteral("full_screen"));
 }
 
 void WindowMenus::setTheme(const Theme& theme) {
-  const std::pair<const char*, const char*> icons[] = {{"openModel", "folder"},
-                                                       {"copyFigure", "copy"},
-                                                       {"undo", "undo"},
-                                                       {"redo", "redo"},
-                                                       {"fullScreen", "full_screen"}};
+  const std::pair<const char*, const char*> icons[] = {{"openModel", "folder"}, {"copyFigure", "copy"},
+                                                       {"undo", "undo"},        {"redo", "redo"},
+                                                       {"shelf", "shelf"},      {"fullScreen", "full_screen"}};
   for (const auto& [action, name] : icons)
     actions_.value(QLatin1String(action))->setIcon(icon(QLatin1String(name), theme.text, theme.disabled));
   shareKeys(theme);
@@ -456,6 +492,8 @@ void WindowMenus::showInspectorState() {
   if (QAction* inspector = actions_.value(QStringLiteral("inspector")))
     inspector->setChecked(targets_.lensArea.lens().inspectorVisible());
 }
+
+void WindowMenus::showFrozenState(bool frozen) { actions_.value(QStringLiteral("freeze"))->setChecked(frozen); }
 
 void WindowMenus::showFullScreenState(bool full) { actions_.value(QStringLiteral("fullScreen"))->setChecked(full); }
 

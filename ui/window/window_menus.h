@@ -30,11 +30,14 @@ class MemoryNotice;
 class ModelBar;
 class Opening;
 class PassLoop;
+class Presenter;
 class SessionFiles;
 class Settings;
+class ShelfActions;
 class TracePanels;
 class WindowLayout;
 class WritingOn;
+enum class Hidden;
 struct Theme;
 struct WindowContext;
 
@@ -47,12 +50,14 @@ struct MenuTargets {
   DataActions& data;
   CompareActions& compare;
   ImageActions& images;
+  ShelfActions& shelf;
   LessonPlayer& lessons;
   LessonActions& lessonActions;
   WritingOn& writing;
   MemoryNotice& memory;
   FirstStart& firstStart;
   PassLoop& loop;
+  Presenter& presenter;
   LensArea& lensArea;
   TracePanels& panels;
   WindowLayout& layout;
@@ -72,6 +77,8 @@ class WindowMenus : public QObject {
   /// The inspector came or went otherwise than through its entry.
   void showInspectorState();
   void showFullScreenState(bool full);
+  /// The picture was frozen, or goes on, otherwise than through its entry.
+  void showFrozenState(bool frozen);
 
  signals:
   void themeChosen(const QString& name);
@@ -79,6 +86,7 @@ class WindowMenus : public QObject {
   void languageChosen(const QString& tag);
   /// The one after the theme that is shown.
   void nextThemeAsked();
+  void hiddenChosen(headlight::ui::Hidden what, bool hidden);
   /// The glossary, where it was left; or that page.
   void wordsAsked();
   void wordAsked(Term term);
@@ -94,11 +102,13 @@ class WindowMenus : public QObject {
   void buildSaveImage(QMenu& file);
   void buildEdit();
   void buildUndo(QMenu& edit);
+  void buildShelf(QMenu& edit);
   void buildClipboard(QMenu& edit);
   void buildImage(QMenu& edit);
   void buildView();
   void buildInspector(QMenu& view);
   void buildDocks(QMenu& view);
+  void buildPresenting(QMenu& view);
   void buildTextScale(QMenu& view);
   void buildThemes(QMenu& view);
   void buildLanguages(QMenu& view);

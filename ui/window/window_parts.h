@@ -23,7 +23,9 @@
 #include "ui/window/paint_report.h"
 #include "ui/window/pass_loop.h"
 #include "ui/window/pass_notices.h"
+#include "ui/window/presenter.h"
 #include "ui/window/session_files.h"
+#include "ui/window/shelf_actions.h"
 #include "ui/window/source_light.h"
 #include "ui/window/status_line.h"
 #include "ui/window/trace_panels.h"
@@ -64,6 +66,7 @@ struct MainWindow::Parts {
   MemoryNotice memory;
   DeviceCheck deviceCheck;
   ImageActions imageActions;
+  ShelfActions shelf;
   FileActions files;
   FigureActions figures;
   DataActions data;
@@ -71,6 +74,7 @@ struct MainWindow::Parts {
   LessonPlayer lessons;
   LessonActions lessonActions;
   FirstStart firstStart;
+  Presenter* presenter;  ///< the window's
   WindowMenus menus;
   QObject wiring;  // what needs more than one part; gone before any of them
 };
