@@ -21,7 +21,7 @@ constexpr double cardWidth = 252;
 
 void makePill(Label& label, const Theme& theme) {
   label.pill = theme.beam;
-  label.pillOutline = theme.isDark ? QColor() : theme.beamText;
+  label.pillOutline = theme.isDark() ? QColor() : theme.beamText;
   label.color = theme.beamText;
   label.weight = 600;
 }

@@ -241,7 +241,7 @@ Scene CompareView::scene(std::shared_ptr<const Trace> trace, const ViewState& st
   const Theme& theme = *state.theme;
   Scene scene;
   scene.background = theme.canvas;
-  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.isDark};
+  scene.fieldColors = {theme.masked, theme.hatch, theme.surface, theme.ground};
   if (!trace || size.width() < 40 || size.height() < 40) return scene;
   const Layout l = layout(*trace, state, size);
   if (l.queries == 0 || l.keys == 0) {
