@@ -87,6 +87,14 @@ Legend CompareView::legend(const std::shared_ptr<const Trace>& trace, const View
   return legend;
 }
 
+QSizeF CompareView::wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const {
+  constexpr double any = 4000;
+  const Layout l = layout(trace, state, {asked.width(), any});
+  const double bottom = l.answerCount > 0 ? l.answers.bottom() : l.fields[0].bottom() + 30;
+  const double needed = l.queries == 0 ? 240 : std::ceil(bottom + any - l.caveat.top() + 10);
+  return {asked.width(), asked.height() > 0 ? std::max(asked.height(), needed) : needed};
+}
+
 QString CompareView::title(const ViewState& state) const {
   if (patches()) return tr("Patches from the kept input into this one");
   switch (options_.with) {

@@ -161,7 +161,9 @@ void CompareView::addMaps(Scene& scene, const Trace& trace, const ViewState& sta
   const auto headName = [](const ComparedSide& side) { return tr("L%1H%2").arg(side.layer).arg(side.head); };
   QStringList headings{tr("A · %1").arg(headName(*subject.a)), tr("B · %1").arg(headName(*subject.b)), tr("B − A")};
   if (options_.with == CompareWith::Kept)
-    headings = {tr("A · kept: %1").arg(state.comparison->kept->text), tr("B · now"), tr("B − A")};
+    headings = {state.interactive ? tr("A · kept: %1").arg(state.comparison->kept->text)
+                                  : tr("A · %1").arg(state.comparison->kept->text),
+                state.interactive ? tr("B · now") : tr("B"), tr("B − A")};
   if (options_.with == CompareWith::WithoutWhatIfs) headings = {tr("A · before"), tr("B · after"), tr("B − A")};
   const std::array<std::shared_ptr<const Rows>, 3> values{made.a, made.b, made.difference};
   for (int i = 0; i < 3; ++i) {

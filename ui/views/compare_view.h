@@ -86,6 +86,7 @@ class CompareView : public View {
   std::optional<Hit> hit(const Trace& trace, const ViewState& state, QSizeF size, QPointF at) const override;
   Legend legend(const std::shared_ptr<const Trace>& trace, const ViewState& state) const override;
   bool showsDifference(const ViewState&) const override { return false; }
+  QSizeF wholeSize(const Trace& trace, const ViewState& state, QSizeF asked) const override;
   QString title(const ViewState& state) const override;
   QString describe(const Trace* trace, const ViewState& state) const override;
   QString caption(const Trace& trace, const ViewState& state) const override;

@@ -117,7 +117,8 @@ void CompareActions::take(const std::shared_ptr<const Trace>& trace) {
 }
 
 QString CompareActions::textOf() const {
-  const TextDocument* text = context_.document.textRead();
+  // Of a translation what is translated.
+  const auto* text = dynamic_cast<const TextDocument*>(context_.document.inputs().front());
   if (!text) return tr("the picture");
   const QString line = text->text().simplified();
   return QStringLiteral("“%1”").arg(line.size() > longestText ? line.left(longestText - 1) + QChar(0x2026) : line);

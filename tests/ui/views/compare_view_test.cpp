@@ -31,6 +31,7 @@ class CompareTest : public testing::Test {
   CompareTest() {
     state_.theme = &Theme::light();
     state_.range = RangeMode::Own;
+    state_.interactive = true;
     state_.rows[decoder].names = {QStringLiteral("the"), QStringLiteral("·red"), QStringLiteral("·hat")};
   }
   /// One layer of two heads, and logits of three entries.
@@ -372,6 +373,18 @@ TEST_F(CompareTest, OptionsAreKeptAndWrongOnesAreNot) {
   EXPECT_EQ(other.options().site, Site::MlpOut);
   EXPECT_EQ(other.options().layer, 0);
   EXPECT_TRUE(CompareView().savedOptions().isEmpty());
+}
+
+TEST_F(CompareTest, AFileIsAsHighAsWhatItShows) {
+  keep(trace({1, 3}, {{1, 0, 0.25F, 0.75F}, even_}), {});
+  const auto b = trace({1, 2, 3}, {even_, first_});
+  const QSizeF whole = view_.wholeSize(*b, state_, {600, 0});
+  EXPECT_LT(whole.height(), 500);
+  const CompareView::Layout layout = view_.layout(*b, state_, whole);
+  EXPECT_LE(layout.answers.bottom(), layout.caveat.top());
+  EXPECT_GE(layout.answers.bottom(), layout.caveat.top() - 30) << "nothing empty";
+  state_.interactive = false;
+  EXPECT_TRUE(has(view_.scene(b, state_, whole), QStringLiteral("A · “the red ball”")));
 }
 
 TEST_F(CompareTest, TinySizesDraw) {

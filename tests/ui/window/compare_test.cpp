@@ -145,6 +145,28 @@ TEST_F(CompareWindowTest, WhatIsWrittenOnIsPatchedToo) {
   EXPECT_EQ(window->shownTrace()->changes().size(), 1U);
 }
 
+TEST_F(CompareWindowTest, TheMapShowsHowFarItIsAndStopsWhenAsked) {
+  for (int i = 0; i < 30; ++i) options.text += QStringLiteral(" and a red ball");
+  open();
+  window->lensArea().setView(CompareView::id);
+  keep();
+  ASSERT_TRUE(waitUntil([this] { return kept() != nullptr; }));
+  QTest::keyClicks(editor, QStringLiteral(" too"));
+  ASSERT_TRUE(waitForPicture());
+  window->findChild<QToolButton*>(QStringLiteral("patching"))->click();
+  auto* stop = window->findChild<QToolButton*>(QStringLiteral("cancelOpening"));
+  ASSERT_TRUE(stop);
+  ASSERT_TRUE(waitUntil([&] { return readings() && readings()->map && readings()->left > 0 && stop->isVisible(); }));
+  stop->click();
+  EXPECT_FALSE(stop->isVisible());
+  QTest::qWait(150);
+  ASSERT_TRUE(readings());
+  const int left = readings()->left;
+  EXPECT_GT(left, 0);
+  QTest::qWait(300);
+  EXPECT_EQ(readings()->left, left) << "what was computed stays, and no more comes";
+}
+
 TEST_F(CompareWindowTest, AnotherModelsRunIsLetGoOf) {
   open();
   keep();
