@@ -3,15 +3,16 @@
 // WHAT: off:L:H, scale:L:H:FACTOR, attention:L:FACTOR, mlp:L:FACTOR, temperature:T, cut:QUERY:KEY (of the chosen
 // head), mask:KEY, unchecked:L:H, lock:ROW, hover:QUERY:KEY (of all heads LAYER:HEAD), shown:NUMBER (over the
 // picture), range:NAME (row, own, p99, shared), also:ROW (locked too), pin:L:H, choose:NAME:INDEX (of a combo box),
-// difference, special (hide them), press:NAME (a button), focus:NAME (of a widget), larger:TIMES (type), chip:ROW (a
-// click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor, "patches"), stroke:X:Y:X:Y... (with
-// that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the canvas), preview:PATH, open:PATH
-// (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the Open dialog), weights:NAME (the
-// Model dock with that weight), second:TEXT (typed as the second of two), bar:ROW (a click), of a translator
-// target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions), steps:COUNT (token by
-// token), beams:COUNT; lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a lesson
-// that is being written). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT, HEADLIGHT_SHOT_MEMORY (MB) and
-// HEADLIGHT_SHOT_LANGUAGE (zh_CN) say what the window starts with. A dialog is painted over the window where it stands.
+// difference, special (hide them), press:NAME (a button), entry:NAME (of a menu), focus:NAME (of a widget),
+// larger:TIMES (type), chip:ROW (a click), picture:PATH (opened on the canvas), tool:NAME (of the picture editor,
+// "patches"), stroke:X:Y:X:Y... (with that tool, percent of the picture), patch:ROW:COLUMN (the pointer on it, of the
+// canvas), preview:PATH, open:PATH (without preview), drop:NAME (of a combo box), more (the panel of "…"), list (the
+// Open dialog), weights:NAME (the Model dock with that weight), second:TEXT (typed as the second of two), bar:ROW (a
+// click), of a translator target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions),
+// steps:COUNT (token by token), beams:COUNT; lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their
+// list), draft (a lesson that is being written). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT, HEADLIGHT_SHOT_MEMORY (MB)
+// and HEADLIGHT_SHOT_LANGUAGE (zh_CN) say what the window starts with. A dialog is painted over the window where it
+// stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -134,7 +135,10 @@ void apply(MainWindow& window, const QString& what) {
     window.lensArea().lens().setRange(rangeModeOf(parts.value(1)));
   else if (parts[0] == QLatin1String("difference"))
     pressButton(window, "difference");
-  else if (parts[0] == QLatin1String("larger"))
+  else if (parts[0] == QLatin1String("entry")) {
+    window.findChild<QAction*>(parts.value(1))->trigger();
+    QTest::qWait(500);
+  } else if (parts[0] == QLatin1String("larger"))
     for (int times = 0; times < parts.value(1).toInt(); ++times)
       window.findChild<QAction*>(QStringLiteral("largerText"))->trigger();
   else if (parts[0] == QLatin1String("special"))
