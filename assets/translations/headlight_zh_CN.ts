@@ -708,8 +708,8 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
         <translation>文本</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>图片</translation>
+        <source>Image</source>
+        <translation>图像</translation>
     </message>
 </context>
 <context>

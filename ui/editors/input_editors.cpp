@@ -21,7 +21,7 @@ QString titleOf(const InputInfo& input) {
   if (input.name == "source") return tr("Source");
   if (input.name == "target") return tr("Target");
   if (input.name == "text") return tr("Text");
-  if (input.name == "image") return tr("Picture");
+  if (input.name == "image") return tr("Image");
   QString name = QString::fromStdString(input.name);
   if (!name.isEmpty()) name[0] = name[0].toUpper();
   return name;

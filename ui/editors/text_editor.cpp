@@ -343,8 +343,7 @@ void TextEditor::showTokens() {
   fit();
   followCaret();
   const QLocale& locale = windowLocale();
-  count_->setText(known ? tr("%1 of %2").arg(locale.toString(count), locale.toString(most))
-                        : locale.toString(count));
+  count_->setText(known ? tr("%1 of %2").arg(locale.toString(count), locale.toString(most)) : locale.toString(count));
   if (theme_) {
     QPalette colors = count_->palette();
     const QColor color = pastLimit ? theme_->danger : theme_->muted;

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/within.h"
-#include "ui/theme/theme.h"
 #include "ui/document/what_if.h"
+#include "ui/theme/theme.h"
 #include "ui/views/numbers.h"
 #include "ui/views/stages_options.h"
 #include "ui/views/stages_parts.h"

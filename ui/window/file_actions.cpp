@@ -47,8 +47,8 @@ std::optional<QString> readText(const QString& path, QString& problem) {
     return std::nullopt;
   }
   if (file.size() > largestText) {
-    problem = FileActions::tr("it has %1 bytes, more than any model here takes")
-                  .arg(windowLocale().toString(file.size()));
+    problem =
+        FileActions::tr("it has %1 bytes, more than any model here takes").arg(windowLocale().toString(file.size()));
     return std::nullopt;
   }
   auto decode = QStringDecoder(QStringDecoder::Utf8);

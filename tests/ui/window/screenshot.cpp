@@ -152,7 +152,10 @@ void apply(MainWindow& window, const QString& what) {
     window.lensArea().lens().setRange(rangeModeOf(parts.value(1)));
   else if (parts[0] == QLatin1String("difference"))
     pressButton(window, "difference");
-  else if (parts[0] == QLatin1String("larger"))
+  else if (parts[0] == QLatin1String("entry")) {
+    window.findChild<QAction*>(parts.value(1))->trigger();
+    QTest::qWait(500);
+  } else if (parts[0] == QLatin1String("larger"))
     for (int times = 0; times < parts.value(1).toInt(); ++times)
       window.findChild<QAction*>(QStringLiteral("largerText"))->trigger();
   else if (parts[0] == QLatin1String("special"))

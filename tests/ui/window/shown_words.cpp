@@ -22,7 +22,6 @@
 #include "painted_text.h"
 #include "ui/document/selection.h"
 #include "ui/lens/lens_widget.h"
-#include "ui/views/legend_text.h"
 
 namespace headlight::ui {
 namespace {
