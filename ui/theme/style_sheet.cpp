@@ -13,7 +13,7 @@ QToolBar { background: @window@; border: 0; border-bottom: 1px solid @border@; p
 QMenuBar { background: @window@; font-size: 13px; padding: 0 8px; }
 QMenuBar::item { padding: 5px 10px; background: transparent; }
 QMenuBar::item:selected { background: @accent@; color: @onAccent@; }
-QMenu { background: @surface@; border: 1px solid @borderStrong@; padding: 4px; }
+QMenu { menu-scrollable: 1; background: @surface@; border: 1px solid @borderStrong@; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 28px; border-radius: 4px; }
 QMenu::item:selected { background: @accent@; color: @onAccent@; }
 QMenu::item:disabled { color: @disabled@; }
@@ -106,19 +106,25 @@ QProgressBar::chunk { background: @accent@; border-radius: 2px; }
 QToolTip { background: @surface@; color: @text@; border: 1px solid @borderStrong@; padding: 6px 8px; }
 )";
 
-/// That sheet with every line one px wider, at rest and in focus alike: nothing moves when the focus comes.
+/// That sheet with every line one px wider, at rest and in focus alike, and what a control holds as much lower: nothing
+/// moves when the focus comes, and controls are as large as they are given room for.
 QString thickened(const QString& sheet) {
   static const QRegularExpression borders(QStringLiteral("border(?:-top|-bottom)?: ([1-9]\\d*)px"));
+  static const QRegularExpression leasts(QStringLiteral("min-(?:width|height): ([1-9]\\d+)px"));
+  const auto change = [](QString& rule, const QRegularExpression& what, int by) {
+    qsizetype at = 0;
+    for (auto found = what.match(rule); found.hasMatch(); found = what.match(rule, at)) {
+      const QString length = QString::number(found.captured(1).toInt() + by);
+      rule.replace(found.capturedStart(1), found.capturedLength(1), length);
+      at = found.capturedStart(1) + length.size();
+    }
+  };
   QStringList rules = sheet.split(QLatin1Char('\n'));
   for (QString& rule : rules) {
     if (rule.startsWith(QLatin1String("QSlider::"))) continue;  // a handle fits its groove
     if (rule.contains(QLatin1String("::separator"))) rule.replace(QStringLiteral(": 1px"), QStringLiteral(": 2px"));
-    qsizetype at = 0;
-    for (auto line = borders.match(rule); line.hasMatch(); line = borders.match(rule, at)) {
-      const QString wider = QString::number(line.captured(1).toInt() + 1);
-      rule.replace(line.capturedStart(1), line.capturedLength(1), wider);
-      at = line.capturedStart(1) + wider.size();
-    }
+    change(rule, borders, 1);
+    if (!rule.startsWith(QLatin1String("QScrollBar"))) change(rule, leasts, -2);
   }
   return rules.join(QLatin1Char('\n'));
 }

@@ -29,6 +29,7 @@ MoreOptions::MoreOptions(QWidget* parent) : QToolButton(parent), panel_(new QFra
   grid_->setHorizontalSpacing(12);
   grid_->setVerticalSpacing(8);
   grid_->setColumnStretch(1, 1);
+  panel_->installEventFilter(this);
   connect(this, &QToolButton::clicked, this, &MoreOptions::open);
 }
 
@@ -75,6 +76,14 @@ void MoreOptions::fitPanel() {
 }
 
 bool MoreOptions::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == panel_) {
+    // A sheet gives its type to what has come under another parent only when that is shown.
+    if (event->type() == QEvent::LayoutRequest && panel_->isVisible()) {
+      fitPanel();
+      placePanel();
+    }
+    return QToolButton::eventFilter(watched, event);
+  }
   if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent) showCaptions();
   return QToolButton::eventFilter(watched, event);
 }
@@ -82,11 +91,7 @@ bool MoreOptions::eventFilter(QObject* watched, QEvent* event) {
 void MoreOptions::open() {
   showCaptions();
   fitPanel();
-  const QRect room = screen()->availableGeometry();
-  QPoint at = mapToGlobal(QPoint(width() - panel_->width(), height() + 2));
-  at.setX(within(at.x(), room.left(), room.right() + 1 - panel_->width()));
-  if (at.y() + panel_->height() > room.bottom() + 1) at.setY(mapToGlobal(QPoint(0, 0)).y() - 2 - panel_->height());
-  panel_->move(at);
+  placePanel();
   panel_->show();
   for (const Line& line : lines_)
     if (isWanted(*line.control)) {
@@ -95,6 +100,14 @@ void MoreOptions::open() {
       first->setFocus(Qt::PopupFocusReason);
       break;
     }
+}
+
+void MoreOptions::placePanel() {
+  const QRect room = screen()->availableGeometry();
+  QPoint at = mapToGlobal(QPoint(width() - panel_->width(), height() + 2));
+  at.setX(within(at.x(), room.left(), room.right() + 1 - panel_->width()));
+  if (at.y() + panel_->height() > room.bottom() + 1) at.setY(mapToGlobal(QPoint(0, 0)).y() - 2 - panel_->height());
+  panel_->move(at);
 }
 
 }  // namespace headlight::ui

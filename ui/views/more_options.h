@@ -29,6 +29,7 @@ class MoreOptions : public QToolButton {
   void open();
   void showCaptions();
   void fitPanel();
+  void placePanel();
 
   struct Line {
     QWidget* control;

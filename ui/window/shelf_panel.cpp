@@ -29,6 +29,9 @@ QFont fontOf(TextStyle style) {
   return font;
 }
 
+/// Of its screen, a little less than all: whoever sees the edge of a panel sees that there is no more of it.
+QRect roomOn(const QWidget& window) { return window.screen()->availableGeometry().adjusted(4, 4, -4, -4); }
+
 /// What an entry is called: the sentence, both of a pair, or the picture's name.
 QString titleOf(const ShelfEntry& entry) {
   if (!entry.picture.isEmpty()) return QFileInfo(entry.picture).completeBaseName();
@@ -187,7 +190,7 @@ void ShelfPanel::setContents(const ShelfContents& contents, const QString& putti
 }
 
 void ShelfPanel::openAt(const QRect& anchor) {
-  const QRect room = window_.screen()->availableGeometry();
+  const QRect room = roomOn(window_);
   // No wider than its window either: what stands beside it may be another program.
   const int width = std::min({scaled(wide), room.width(), window_.width() - 16});
   resize(width, height());
@@ -207,7 +210,7 @@ void ShelfPanel::layOut() {
   for (int row = 0; row < list_->count(); ++row) rows += list_->sizeHintForRow(row);
   const int others =
       layout()->minimumHeightForWidth(width()) - (list_->isHidden() ? 0 : list_->minimumSizeHint().height());
-  const int most = std::min(window_.screen()->availableGeometry().height(), scaled(mostHeight) + others);
+  const int most = std::min(roomOn(window_).height(), scaled(mostHeight) + others);
   resize(width(), within(others + rows + 4, 0, most));
 }
 

@@ -260,25 +260,28 @@ void WindowMenus::buildView() {
 }
 
 void WindowMenus::buildPresenting(QMenu& view) {
+  view.setToolTipsVisible(true);
   Presenter& presenter = targets_.presenter;
   PassLoop& loop = targets_.loop;
-  QAction* ring = checkable(add(view, "presenter", tr("Presenter’s &pointer: Ctrl+Shift and a click leave a mark"),
-                                QKeySequence(Qt::Key_F9), [&presenter] { presenter.setOn(!presenter.isOn()); }));
+  QAction* ring = checkable(add(view, "presenter", tr("Presenter’s &pointer"), QKeySequence(Qt::Key_F9),
+                                [&presenter] { presenter.setOn(!presenter.isOn()); }));
   ring->setToolTip(
       tr("A large ring around the pointer. Ctrl+Shift and a click leave a mark or take it away, Esc clears"));
-  QAction* freeze = checkable(
-      add(view, "freeze", tr("Free&ze the picture: edits go on, it stays"), QKeySequence(Qt::Key_F8), [this, &loop] {
-        loop.setFrozen(!loop.frozen());
-        showFrozenState(loop.frozen());
-      }));
+  QAction* freeze = checkable(add(view, "freeze", tr("Free&ze the picture"), QKeySequence(Qt::Key_F8), [this, &loop] {
+    loop.setFrozen(!loop.frozen());
+    showFrozenState(loop.frozen());
+  }));
   freeze->setToolTip(tr("Lens and panels keep what they show while you go on writing; F8 again shows the newest"));
-  const auto hide = [&](const char* name, const char* key, const QString& text, Hidden what) {
+  const auto hide = [&](const char* name, const char* key, const QString& text, const QString& tip, Hidden what) {
     QAction* action = checkable(add(view, name, text, {}, [] {}));
     action->setChecked(context_.settings.hidden(key));
+    action->setToolTip(tip);
     connect(action, &QAction::toggled, this, [this, what](bool hidden) { emit hiddenChosen(what, hidden); });
   };
-  hide("hideIds", "tokenIds", tr("Hide token &ids"), Hidden::TokenIds);
-  hide("hideNumbers", "numbers", tr("Hide num&bers: what the class should guess"), Hidden::Numbers);
+  hide("hideIds", "tokenIds", tr("Hide token &ids"), tr("Tokens are shown without their numbers in the vocabulary"),
+       Hidden::TokenIds);
+  hide("hideNumbers", "numbers", tr("Hide num&bers"),
+       tr("Weights, probabilities and logits are written as “?”: what the class should guess"), Hidden::Numbers);
 }
 
 void WindowMenus::buildInspector(QMenu& view) {
@@ -294,12 +297,13 @@ void WindowMenus::buildInspector(QMenu& view) {
 
 void WindowMenus::buildDocks(QMenu& view) {
   WindowLayout& layout = targets_.layout;
+  QMenu& panels = *view.addMenu(tr("Pan&els"));
   int key = Qt::Key_1;
   for (QDockWidget* dock : {&layout.inputDock(), &layout.predictionsDock(), &layout.pipelineDock(),
                             &layout.whatIfDock(), &layout.modelDock(), &layout.beamsDock(), &layout.lessonDock()}) {
     QAction* toggle = dock->toggleViewAction();
     toggle->setShortcut(ctrlShift(static_cast<Qt::Key>(key++)));
-    view.addAction(toggle);
+    panels.addAction(toggle);
     window_.addAction(toggle);
   }
 }

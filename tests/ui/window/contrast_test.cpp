@@ -108,6 +108,10 @@ class ContrastTest : public WindowTest, public testing::WithParamInterface<const
     mark = projected ? 4.5 : 3;
   }
 
+  /// With as much room for larger type as there is for the design's.
+  void open() { WindowTest::open(1280 * textScalePercent() / 100, 800 * textScalePercent() / 100); }
+  int textScalePercent() const { return Theme::named(options.theme).leastTextPercent; }
+
   QAction* action(const char* name) { return window->findChild<QAction*>(QLatin1String(name)); }
   void show(const char* view) {
     window->lensArea().setView(QLatin1String(view));
@@ -197,6 +201,19 @@ class ContrastTest : public WindowTest, public testing::WithParamInterface<const
     }
   }
 
+  /// What rows of options have no room for.
+  void readFolded() {
+    for (auto* more : window->findChildren<QToolButton*>(QStringLiteral("moreOptions"))) {
+      if (!more->isVisible()) continue;
+      more->click();
+      QWidget* panel = QApplication::activePopupWidget();
+      ASSERT_TRUE(panel);
+      if (QWidget* first = panel->focusWidget()) first->clearFocus();
+      readControls(*panel);
+      panel->close();
+    }
+  }
+
   void readLists(QWidget& root) {
     for (auto* combo : root.findChildren<QComboBox*>()) {
       if (!combo->isVisible() || combo->count() == 0) continue;
@@ -222,6 +239,7 @@ class ContrastTest : public WindowTest, public testing::WithParamInterface<const
     QList<QMenu*> further;
     for (QAction* action : menu.actions()) {
       if (action->isSeparator() || !action->isVisible()) continue;
+      menu.setActiveAction(action);  // of a menu that is higher than the screen it comes into sight by that
       const QRect row = menu.actionGeometry(action);
       for (const bool current : {false, true}) {
         menu.setActiveAction(current ? action : nullptr);
@@ -356,6 +374,7 @@ TEST_P(ContrastTest, OfAModelOfImages) {
   for (const char* view : {"heads", "matrix", "arcs", "layers", "image"}) {
     show(view);
     readEverything();
+    readFolded();
   }
   readMenus();
   for (const char* kind : {"QMenu", "QToolButton", "QCheckBox", "QSlider"}) EXPECT_TRUE(kinds.count(kind)) << kind;

@@ -226,7 +226,9 @@ TEST_F(ShelfTest, InLargeTypeItIsWholeOnItsScreen) {
     window->setTextScale(percent);
     openShelf();
     const QRect room = window->screen()->availableGeometry();
-    EXPECT_TRUE(room.contains(panel().geometry())) << percent;
+    const QRect at = panel().geometry();
+    EXPECT_TRUE(room.contains(at)) << percent << " %: " << at.x() << ", " << at.y() << ", " << at.width() << " x "
+                                   << at.height() << " in " << room.width() << " x " << room.height();
     EXPECT_TRUE(button("shelfPut").isVisible());
     EXPECT_TRUE(
         panel().rect().contains(QRect(button("shelfPut").mapTo(&panel(), QPoint(0, 0)), button("shelfPut").size())));
