@@ -120,9 +120,10 @@ void apply(MainWindow& window, const QString& what) {
     pressButton(window, parts.value(1).toLatin1());
   else if (parts[0] == QLatin1String("lock"))
     window.selection().lockRow(number(1));
-  else if (parts[0] == QLatin1String("do"))
+  else if (parts[0] == QLatin1String("do")) {
     window.findChild<QAction*>(parts.value(1))->trigger();
-  else if (parts[0] == QLatin1String("text")) {
+    QTest::qWait(500);
+  } else if (parts[0] == QLatin1String("text")) {
     auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
     editor->selectAll();
     QTest::keyClicks(editor, what.section(QLatin1Char(':'), 1));
@@ -152,10 +153,7 @@ void apply(MainWindow& window, const QString& what) {
     window.lensArea().lens().setRange(rangeModeOf(parts.value(1)));
   else if (parts[0] == QLatin1String("difference"))
     pressButton(window, "difference");
-  else if (parts[0] == QLatin1String("entry")) {
-    window.findChild<QAction*>(parts.value(1))->trigger();
-    QTest::qWait(500);
-  } else if (parts[0] == QLatin1String("larger"))
+  else if (parts[0] == QLatin1String("larger"))
     for (int times = 0; times < parts.value(1).toInt(); ++times)
       window.findChild<QAction*>(QStringLiteral("largerText"))->trigger();
   else if (parts[0] == QLatin1String("special"))
