@@ -109,7 +109,7 @@ void CompareActions::shown(const ShownTrace& shown) {
 void CompareActions::take(const std::shared_ptr<const Trace>& trace) {
   waiting_ = 0;
   kept_ = std::make_shared<const KeptRun>(KeptRun{trace, lens_.state().rows, textOf()});
-  context_.status.note(tr("kept as A: %1").arg(kept_->text));
+  context_.status.note(tr("kept as A"));
   context_.bridge.setSources({{keptSource, trace}});
   tell();
   emit keptChanged(true);
@@ -171,7 +171,7 @@ void CompareActions::look() {
   const std::shared_ptr<const Trace> target = state.baseline ? state.baseline : trace;
   const OutputInfo* output = trace->model().output();
   const StackId stack = output ? output->stack : trace->model().stacks.back().stack;
-  const Asked now{kept_->trace->serial(), target->serial(), {stack, view->options().site, 0}};
+  const Asked now{kept_->trace->serial(), target->serial(), {stack, view->options().site, 0}, view->options().answer};
   if (now == asked_ || busy_()) return;
   asked_ = now;
   if (const std::string why = whyNoPatching(trace->model(), now.site); !why.empty()) {
@@ -182,8 +182,9 @@ void CompareActions::look() {
   PatchQuestion question{.source = kept_->trace, .target = target, .site = now.site};
   question.rows = alignedRows(*kept_->trace, *target, stack);
   const PatchAnswers answers = patchAnswers(*kept_->trace, *target);
-  question.answer = answers.answer;
-  question.instead = answers.instead;
+  const bool chosen = now.answer >= 0 && now.answer < output->logits;
+  question.answer = chosen ? now.answer : answers.answer;
+  if (!chosen || now.answer != answers.instead) question.instead = answers.instead;
   sweeping_ = true;
   context_.status.beginWork(tr("Stop patching"));
   context_.bridge.patchRows(std::move(question));

@@ -68,6 +68,7 @@ class CompareActions : public QObject {
   struct Asked {
     std::uint64_t source = 0, target = 0;
     SiteId site{};
+    std::int32_t answer = -1;
     bool operator==(const Asked&) const = default;
   };
   Asked asked_;

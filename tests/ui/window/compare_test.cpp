@@ -92,9 +92,18 @@ TEST_F(CompareWindowTest, TheMapOfPatchesIsTheSweepsAndFollowsTheText) {
   ASSERT_TRUE(waitUntil([&] { return readings() && readings()->map && readings()->map->site.site == Site::MlpOut; }));
   ASSERT_TRUE(waitForMap());
   EXPECT_NE(readings()->map, before);
+  auto* answer = window->findChild<QComboBox*>(QStringLiteral("patchAnswer"));
+  ASSERT_TRUE(answer && answer->count() > 2);
+  EXPECT_EQ(answer->currentData().toInt(), -1) << "what changes most";
+  const int chosen = answer->itemData(2).toInt();
+  answer->setCurrentIndex(2);
+  emit answer->activated(2);
+  ASSERT_TRUE(waitUntil([&] { return readings() && readings()->map && readings()->map->answer == chosen; }));
+  ASSERT_TRUE(waitForMap());
   QTest::keyClicks(editor, QStringLiteral(" and"));
   ASSERT_TRUE(waitForPicture());
   ASSERT_TRUE(waitForMap()) << "of the new text";
+  EXPECT_EQ(readings()->map->answer, chosen) << "it stays";
   EXPECT_EQ(readings()->map->rows.size(), map.rows.size());
 }
 
