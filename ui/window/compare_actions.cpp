@@ -58,6 +58,7 @@ CompareActions::CompareActions(const WindowContext& context, PassLoop& loop, Len
       tell();
     }
   });
+  connect(&bridge, &SessionBridge::promoted, this, [this] { letGoOfOthers(*context_.bridge.current()->info, {}); });
   // Other long work took the place of the map.
   connect(&bridge, &SessionBridge::checked, this, &CompareActions::lookAgain);
   connect(&bridge, &SessionBridge::writingEnded, this, &CompareActions::lookAgain);
@@ -84,6 +85,12 @@ void CompareActions::letGo() {
   loop_.request();  // patches from it rest now
 }
 
+void CompareActions::letGoOfOthers(const ModelInfo& model, const std::string& device) {
+  if (!kept_ || (kept_->trace->model() == model && (device.empty() || kept_->trace->device() == device))) return;
+  context_.status.note(tr("what was kept as A was of another model or device"));
+  letGo();
+}
+
 void CompareActions::addNeeds(const ModelInfo& model, PassNeeds& needs) const {
   if (waiting_ > 0)
     for (const SiteId& site : sitesToKeep(model)) needs.plan.add(site);
@@ -92,10 +99,7 @@ void CompareActions::addNeeds(const ModelInfo& model, PassNeeds& needs) const {
 void CompareActions::shown(const ShownTrace& shown) {
   if (!shown.trace) return;
   if (const OpenModel* model = context_.bridge.current(); model && model->info != named_) tell();
-  if (kept_ && !(kept_->trace->model() == shown.trace->model() && kept_->trace->device() == shown.trace->device())) {
-    context_.status.note(tr("what was kept as A was of another model or device"));
-    letGo();
-  }
+  letGoOfOthers(shown.trace->model(), shown.trace->device());
   if (waiting_ > 0 && shown.current) {
     const std::vector<SiteId> sites = sitesToKeep(shown.trace->model());
     const bool whole =

@@ -3,6 +3,7 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "info/site.h"
 #include "trace/intervention.h"
@@ -50,6 +51,8 @@ class CompareActions : public QObject {
   void keptChanged(bool kept);
 
  private:
+  /// `device`: empty: any.
+  void letGoOfOthers(const ModelInfo& model, const std::string& device);
   void take(const std::shared_ptr<const Trace>& trace);
   void togglePatch(const PatchRows& patch);
   void look();
