@@ -240,6 +240,7 @@ bool CompareView::pressInPatches(ViewHost& host, int key, const ViewState& state
 
 void CompareView::forgetModel() {
   options_.layer = options_.head = 0;
+  options_.answer = -1;
   maps_ = {};
   answers_ = {};
   kept_ = {};

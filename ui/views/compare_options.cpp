@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/theme/elided.h"
 #include "ui/theme/text_scale.h"
@@ -9,8 +10,8 @@
 #include "ui/views/attention_chooser.h"
 #include "ui/views/head_chooser.h"
 #include "ui/views/legend_widget.h"
+#include "ui/views/numbers.h"
 #include "ui/views/range_chooser.h"
-#include "ui/views/segmented_buttons.h"
 
 namespace headlight::ui {
 namespace {
@@ -22,9 +23,11 @@ constexpr int roomyFrom = 900;  // px at 100 %: below it words are short
 CompareOptionsRow::CompareOptionsRow(CompareView& view, ViewHost& host, QWidget* parent)
     : OptionsRow(view, host, parent), view_(view) {
   setObjectName(QStringLiteral("compareOptions"));
-  with_ = new SegmentedButtons({tr("Inputs"), tr("What-ifs"), tr("Two heads")}, tr("What is compared"), this);
-  with_->setToolTip(
-      tr("Inputs: what was kept as A, and now. What-ifs: without them, and with. Two heads: of one input"));
+  with_ = combo(tr("What is compared"), {tr("Inputs"), tr("What-ifs"), tr("Two heads")});
+  with_->setObjectName(QStringLiteral("compareWith"));
+  with_->setItemData(0, tr("What was kept as A, and now"), Qt::ToolTipRole);
+  with_->setItemData(1, tr("Without the what-ifs, and with them"), Qt::ToolTipRole);
+  with_->setItemData(2, tr("Of one input"), Qt::ToolTipRole);
   keep_ = toggle(QStringLiteral("keepAsA"), tr("Keep this as A"),
                  tr("What is on screen stays as A while you change the text (K)"));
   keep_->setCheckable(false);
@@ -44,15 +47,18 @@ CompareOptionsRow::CompareOptionsRow(CompareView& view, ViewHost& host, QWidget*
                            "in B, 1 as in A"),
                         Qt::ToolTipRole);
   measure_->setItemData(1, tr("ln p of A’s answer with the row of A, less that of B as it is"), Qt::ToolTipRole);
+  answer_ = combo(tr("Whose logit and probability are read"), {});
+  answer_->setObjectName(QStringLiteral("patchAnswer"));
   range_ = new RangeChooser(host, this);
   legend_ = legend();
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{with_, keep_, heads_, other_, patching_, site_, measure_, attention_, range_})
+  // The first one stays where the others fold away: the one that most models have not.
+  for (QWidget* widget : std::initializer_list<QWidget*>{attention_, with_, keep_, heads_, other_, patching_, site_,
+                                                         answer_, measure_, range_})
     row().addWidget(widget);
   row().addStretch(1);
   row().addWidget(legend_, 1000);
 
-  connect(with_, &SegmentedButtons::choose, this,
+  connect(with_, &QComboBox::activated, this,
           [this](int index) { edit([index](CompareOptions& next) { next.with = static_cast<CompareWith>(index); }); });
   connect(keep_, &QToolButton::clicked, this, [this] { emit this->host().keepAsked(); });
   connect(patching_, &QToolButton::clicked, this,
@@ -69,6 +75,8 @@ CompareOptionsRow::CompareOptionsRow(CompareView& view, ViewHost& host, QWidget*
   connect(site_, &QComboBox::activated, this, [this](int index) {
     edit([&](CompareOptions& next) { next.site = static_cast<Site>(site_->itemData(index).toInt()); });
   });
+  connect(answer_, &QComboBox::activated, this,
+          [this](int index) { edit([&](CompareOptions& next) { next.answer = answer_->itemData(index).toInt(); }); });
   connect(measure_, &QComboBox::activated, this, [this](int index) {
     edit([index](CompareOptions& next) { next.measure = static_cast<PatchMeasure>(index); });
   });
@@ -111,12 +119,35 @@ void CompareOptionsRow::readSites() {
   site_->setCurrentIndex(site_->findData(static_cast<int>(view_.options().site)));
 }
 
+void CompareOptionsRow::readAnswers() {
+  const auto& trace = host().trace();
+  if (!trace) return;
+  const ViewState state = host().state();
+  const CompareView::Subject subject = view_.subject(*trace, state);
+  if (!subject.whole() || !state.comparison) return;
+  std::vector<std::int32_t> ids{-1};
+  for (const AnswerChange& change : view_.answers(subject)) ids.push_back(change.id);
+  // One that was chosen before the text changed is still what is read.
+  if (std::ranges::find(ids, view_.options().answer) == ids.end()) ids.push_back(view_.options().answer);
+  QStringList names;
+  for (const std::int32_t id : ids)
+    names << (id < 0 ? tr("What changes most") : tr("“%1”").arg(axisText(state.comparison->name(id))));
+  bool same = answer_->count() == static_cast<int>(ids.size());
+  for (int i = 0; same && i < answer_->count(); ++i)
+    same = answer_->itemData(i).toInt() == ids[static_cast<std::size_t>(i)] && answer_->itemText(i) == names[i];
+  if (!same) {
+    answer_->clear();
+    for (qsizetype i = 0; i < names.size(); ++i) answer_->addItem(names[i], ids[static_cast<std::size_t>(i)]);
+  }
+  answer_->setCurrentIndex(answer_->findData(view_.options().answer));
+}
+
 void CompareOptionsRow::read() {
   const CompareOptions& options = view_.options();
   const ViewState state = host().state();
   const bool inputs = options.with == CompareWith::Kept, kept = state.comparison && state.comparison->kept;
   const bool roomy = width() >= scaled(roomyFrom);
-  with_->setChosen(static_cast<int>(options.with));
+  with_->setCurrentIndex(static_cast<int>(options.with));
   keep_->setVisible(inputs);
   keep_->setText(roomy ? tr("Keep this as A") : tr("Keep as A"));
   patching_->setVisible(inputs && kept && host().trace() && !CompareView::sites(host().trace()->model()).empty());
@@ -130,6 +161,8 @@ void CompareOptionsRow::read() {
   if (patches) attention_->hide();
   other_->setVisible(options.with == CompareWith::OtherHead);
   site_->setVisible(patches);
+  if (patches) readAnswers();
+  answer_->setVisible(patches);
   measure_->setVisible(patches);
   measure_->setCurrentIndex(static_cast<int>(options.measure));
   range_->setVisible(!patches);

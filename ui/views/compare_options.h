@@ -25,13 +25,13 @@ class CompareOptionsRow : public OptionsRow {
   void edit(const std::function<void(CompareOptions&)>& change);
   void readHeads();
   void readSites();
+  void readAnswers();
 
   CompareView& view_;
-  SegmentedButtons* with_;
   QToolButton *keep_, *patching_;
   AttentionChooser* attention_;
   HeadChooser* heads_;
-  ElidedComboBox *other_, *site_, *measure_;
+  ElidedComboBox *with_, *other_, *site_, *measure_, *answer_;
   RangeChooser* range_;
   LegendWidget* legend_;
 };

@@ -58,6 +58,7 @@ CompareActions::CompareActions(const WindowContext& context, PassLoop& loop, Len
       tell();
     }
   });
+  connect(&bridge, &SessionBridge::promoted, this, [this] { letGoOfOthers(*context_.bridge.current()->info, {}); });
   // Other long work took the place of the map.
   connect(&bridge, &SessionBridge::checked, this, &CompareActions::lookAgain);
   connect(&bridge, &SessionBridge::writingEnded, this, &CompareActions::lookAgain);
@@ -84,6 +85,12 @@ void CompareActions::letGo() {
   loop_.request();  // patches from it rest now
 }
 
+void CompareActions::letGoOfOthers(const ModelInfo& model, const std::string& device) {
+  if (!kept_ || (kept_->trace->model() == model && (device.empty() || kept_->trace->device() == device))) return;
+  context_.status.note(tr("what was kept as A was of another model or device"));
+  letGo();
+}
+
 void CompareActions::addNeeds(const ModelInfo& model, PassNeeds& needs) const {
   if (waiting_ > 0)
     for (const SiteId& site : sitesToKeep(model)) needs.plan.add(site);
@@ -92,10 +99,7 @@ void CompareActions::addNeeds(const ModelInfo& model, PassNeeds& needs) const {
 void CompareActions::shown(const ShownTrace& shown) {
   if (!shown.trace) return;
   if (const OpenModel* model = context_.bridge.current(); model && model->info != named_) tell();
-  if (kept_ && !(kept_->trace->model() == shown.trace->model() && kept_->trace->device() == shown.trace->device())) {
-    context_.status.note(tr("what was kept as A was of another model or device"));
-    letGo();
-  }
+  letGoOfOthers(shown.trace->model(), shown.trace->device());
   if (waiting_ > 0 && shown.current) {
     const std::vector<SiteId> sites = sitesToKeep(shown.trace->model());
     const bool whole =
@@ -109,7 +113,7 @@ void CompareActions::shown(const ShownTrace& shown) {
 void CompareActions::take(const std::shared_ptr<const Trace>& trace) {
   waiting_ = 0;
   kept_ = std::make_shared<const KeptRun>(KeptRun{trace, lens_.state().rows, textOf()});
-  context_.status.note(tr("kept as A: %1").arg(kept_->text));
+  context_.status.note(tr("kept as A"));
   context_.bridge.setSources({{keptSource, trace}});
   tell();
   emit keptChanged(true);
@@ -171,7 +175,7 @@ void CompareActions::look() {
   const std::shared_ptr<const Trace> target = state.baseline ? state.baseline : trace;
   const OutputInfo* output = trace->model().output();
   const StackId stack = output ? output->stack : trace->model().stacks.back().stack;
-  const Asked now{kept_->trace->serial(), target->serial(), {stack, view->options().site, 0}};
+  const Asked now{kept_->trace->serial(), target->serial(), {stack, view->options().site, 0}, view->options().answer};
   if (now == asked_ || busy_()) return;
   asked_ = now;
   if (const std::string why = whyNoPatching(trace->model(), now.site); !why.empty()) {
@@ -182,8 +186,9 @@ void CompareActions::look() {
   PatchQuestion question{.source = kept_->trace, .target = target, .site = now.site};
   question.rows = alignedRows(*kept_->trace, *target, stack);
   const PatchAnswers answers = patchAnswers(*kept_->trace, *target);
-  question.answer = answers.answer;
-  question.instead = answers.instead;
+  const bool chosen = now.answer >= 0 && now.answer < output->logits;
+  question.answer = chosen ? now.answer : answers.answer;
+  if (!chosen || now.answer != answers.instead) question.instead = answers.instead;
   sweeping_ = true;
   context_.status.beginWork(tr("Stop patching"));
   context_.bridge.patchRows(std::move(question));

@@ -3,6 +3,7 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "info/site.h"
 #include "trace/intervention.h"
@@ -50,6 +51,8 @@ class CompareActions : public QObject {
   void keptChanged(bool kept);
 
  private:
+  /// `device`: empty: any.
+  void letGoOfOthers(const ModelInfo& model, const std::string& device);
   void take(const std::shared_ptr<const Trace>& trace);
   void togglePatch(const PatchRows& patch);
   void look();
@@ -68,6 +71,7 @@ class CompareActions : public QObject {
   struct Asked {
     std::uint64_t source = 0, target = 0;
     SiteId site{};
+    std::int32_t answer = -1;
     bool operator==(const Asked&) const = default;
   };
   Asked asked_;

@@ -92,9 +92,18 @@ TEST_F(CompareWindowTest, TheMapOfPatchesIsTheSweepsAndFollowsTheText) {
   ASSERT_TRUE(waitUntil([&] { return readings() && readings()->map && readings()->map->site.site == Site::MlpOut; }));
   ASSERT_TRUE(waitForMap());
   EXPECT_NE(readings()->map, before);
+  auto* answer = window->findChild<QComboBox*>(QStringLiteral("patchAnswer"));
+  ASSERT_TRUE(answer && answer->count() > 2);
+  EXPECT_EQ(answer->currentData().toInt(), -1) << "what changes most";
+  const int chosen = answer->itemData(2).toInt();
+  answer->setCurrentIndex(2);
+  emit answer->activated(2);
+  ASSERT_TRUE(waitUntil([&] { return readings() && readings()->map && readings()->map->answer == chosen; }));
+  ASSERT_TRUE(waitForMap());
   QTest::keyClicks(editor, QStringLiteral(" and"));
   ASSERT_TRUE(waitForPicture());
   ASSERT_TRUE(waitForMap()) << "of the new text";
+  EXPECT_EQ(readings()->map->answer, chosen) << "it stays";
   EXPECT_EQ(readings()->map->rows.size(), map.rows.size());
 }
 
@@ -165,6 +174,44 @@ TEST_F(CompareWindowTest, TheMapShowsHowFarItIsAndStopsWhenAsked) {
   EXPECT_GT(left, 0);
   QTest::qWait(300);
   EXPECT_EQ(readings()->left, left) << "what was computed stays, and no more comes";
+}
+
+// Whatever ends the map while it is under way: A is let go of, the text changes, another model comes, the window goes.
+TEST_F(CompareWindowTest, TheMapMayEndAtAnyTime) {
+  for (int i = 0; i < 30; ++i) options.text += QStringLiteral(" and a red ball");
+  open();
+  window->lensArea().setView(CompareView::id);
+  const auto begin = [&] {
+    keep();
+    if (!waitUntil([this] { return kept() != nullptr; })) return false;
+    view().setOptions({.patching = false});
+    QTest::keyClicks(editor, QStringLiteral(" too"));
+    if (!waitForPicture()) return false;
+    view().setOptions({.patching = true});
+    lens().optionsEdited();
+    return waitUntil([&] { return readings() && readings()->map && readings()->left > 0; });
+  };
+  ASSERT_TRUE(begin());
+  window->findChild<QAction*>(QStringLiteral("forgetA"))->trigger();
+  EXPECT_FALSE(kept());
+  ASSERT_TRUE(begin());
+  editor->moveCursor(QTextCursor::End);
+  QTest::keyClick(editor, Qt::Key_Backspace);
+  ASSERT_TRUE(waitForPicture());
+  ASSERT_TRUE(waitUntil([&] { return readings() && readings()->map; })) << "of the new text";
+  window->document().addWhatIf(ScaleHead{StackId::Decoder, 1, 2, 0});
+  ASSERT_TRUE(waitForPicture());
+  window->document().clearWhatIfs();
+  ASSERT_TRUE(begin());
+  window->openModel(QStringLiteral("fill-in"));
+  ASSERT_TRUE(waitUntil([this] { return window->bridge().current()->info->name == "fill-in"; }));
+  EXPECT_FALSE(kept()) << "though the text is too long for that one, and no trace of it comes";
+  window->openModel(QStringLiteral("storyteller"));
+  ASSERT_TRUE(
+      waitUntil([this] { return window->shownTrace() && window->shownTrace()->model().name == "storyteller"; }));
+  ASSERT_TRUE(waitForPicture());
+  ASSERT_TRUE(begin());
+  window.reset();
 }
 
 TEST_F(CompareWindowTest, AnotherModelsRunIsLetGoOf) {

@@ -22,6 +22,7 @@
 #include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lesson_actions.h"
 #include "ui/window/lesson_player.h"
@@ -249,6 +250,21 @@ class FitTest : public RecordedModelsTest {
       show(view);
       walk(view);
     }
+    show("compare");
+    walk("compare, nothing kept");
+    window->findChild<QAction*>(QStringLiteral("keepA"))->trigger();
+    ASSERT_TRUE(waitUntil([&] {
+      const auto comparison = lens().state().comparison;
+      return comparison && comparison->kept;
+    }));
+    walk("compare");
+    window->findChild<QToolButton*>(QStringLiteral("patching"))->click();
+    const auto wholeMap = [&] {
+      const PatchReadings* now = lens().viewOf<CompareView>().readings(*lens().trace(), lens().state());
+      return now && now->map && now->left == 0;
+    };
+    ASSERT_TRUE(waitUntil(wholeMap));
+    walk("compare, patches");
     show("matrix");
     window->selection().lockRow(4);
     walk("matrix, row locked");
@@ -256,6 +272,10 @@ class FitTest : public RecordedModelsTest {
     walk("what-ifs");
     window->findChild<QToolButton*>(QStringLiteral("difference"))->click();
     walk("difference");
+    show("compare");
+    ASSERT_TRUE(waitUntil(wholeMap));
+    walk("compare, patches with what-ifs");
+    window->findChild<QAction*>(QStringLiteral("forgetA"))->trigger();
     show("arcs");
     walk("arcs with what-ifs");
     show("heads");
