@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/within.h"
 #include "derived/seen_keys.h"
+#include "trace/change_factors.h"
 #include "trace/host_rows.h"
 
 namespace headlight::derived {
@@ -101,8 +102,12 @@ AttentionSteps attentionSteps(const Trace& trace, AttentionId attention, int lay
     const HostRows curves = captured(trace, {attention.stack, Site::RelativeBias});
     const std::span<const float> bias = curves.row(head);
     const int farthest = stack.biasDistances / 2;
+    // The site is what the model has learned; what-ifs scale it by layer, and a temperature divides all that is scored.
+    const double factor = static_cast<double>(relativeBiasFactor(trace.changes(), attention.stack, layer)) /
+                          static_cast<double>(attentionTemperature(trace.changes(), attention, layer));
     for (int key = 0; key < count; ++key)
       steps.added.push_back(
+          factor *
           static_cast<double>(bias[static_cast<std::size_t>(within(key - row, -farthest, farthest) + farthest)]));
   }
   for (int key = 0; key < count; ++key) {

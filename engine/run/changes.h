@@ -6,6 +6,7 @@
 #include "backend/backend.h"
 #include "info/model_info.h"
 #include "run/request.h"
+#include "trace/change_factors.h"
 #include "trace/intervention.h"
 
 namespace headlight {
@@ -21,9 +22,5 @@ void checkChanges(const Request& request, const ModelInfo& model);
 /// The keys that CutEdge and MaskKey hide in one layer from `rows` queries over `keys` keys.
 std::vector<KeyCut> keyCuts(std::span<const Intervention> changes, const AttentionInfo& attention, int layer, int rows,
                             int keys);
-/// The product of the temperatures that hold for a layer; 1 where there is none.
-float attentionTemperature(std::span<const Intervention> changes, AttentionId attention, int layer);
-/// The product of the factors of a stack's relative bias that hold for a layer; 1 where there is none.
-float relativeBiasFactor(std::span<const Intervention> changes, StackId stack, int layer);
 
 }  // namespace headlight

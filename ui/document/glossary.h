@@ -2,6 +2,7 @@
 
 #include <QString>
 #include <span>
+#include <vector>
 
 namespace headlight::ui {
 
@@ -61,5 +62,9 @@ QString nameOf(Term term);
 QString idOf(Term term);
 /// One sentence for whoever meets the word for the first time.
 QString explain(Term term);
+/// How it is computed, in signs: A are a head's weights, i asks and j is asked, x is the residual stream, z are logits.
+QString formulaOf(Term term);
+/// Those whose sentence stands in these words: a tool tip's.
+std::vector<Term> termsExplainedIn(const QString& words);
 
 }  // namespace headlight::ui

@@ -236,7 +236,9 @@ QLabel* LessonPanel::addWords(QVBoxLayout& column) {
   label->setTextFormat(Qt::RichText);
   label->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
   label->setFont(textFont(TextStyle::Body));
-  connect(label, &QLabel::linkActivated, this, &LessonPanel::explainLink);
+  connect(label, &QLabel::linkActivated, this, [this](const QString& link) {
+    if (const auto term = termNamed(link.section(QLatin1Char(':'), 1))) emit termAsked(*term);
+  });
   connect(label, &QLabel::linkHovered, this, &LessonPanel::explainLink);
   column.addWidget(label);
   return label;

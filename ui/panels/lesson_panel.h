@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+#include "ui/document/glossary.h"
 #include "ui/panels/lesson_page.h"
 
 class QLabel;
@@ -39,6 +40,8 @@ class LessonPanel : public QWidget {
   void solutionAsked();
   void answerChosen(int answer);
   void answerAsked();
+  /// A word of the glossary was clicked.
+  void termAsked(Term term);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -7,6 +7,7 @@
 #include "trace/trace.h"
 #include "ui/document/row_selection.h"
 #include "ui/document/shown_trace.h"
+#include "ui/panels/prediction_bars.h"
 
 class QGridLayout;
 class QLabel;
@@ -22,7 +23,6 @@ namespace headlight::ui {
 class Document;
 class EndBars;
 class LayerRows;
-class PredictionBars;
 class Reading;
 class StaleOverlay;
 struct Theme;
@@ -42,6 +42,10 @@ class PredictionsPanel : public QWidget {
   void setModel(std::shared_ptr<const ModelInfo> model);
   void setStale(bool stale, int milliseconds);
   const Distribution& distribution() const { return distribution_; }
+  /// The bars as they stand.
+  const std::vector<PredictionRow>& bars() const { return bars_->rows(); }
+  /// They are tokens: the sliders are about them.
+  bool ofTokens() const;
   /// Without the what-ifs; empty while there are none.
   const Distribution& before() const { return before_; }
   /// What the softmax, top-k and top-p over the logits took, ms.

@@ -19,6 +19,8 @@ const ModelInfo* PredictionsPanel::shownModel() const { return trace_ ? &trace_-
 
 const Reading& PredictionsPanel::reading() const { return readingOf(shownModel()); }
 
+bool PredictionsPanel::ofTokens() const { return reading().ofTokens(); }
+
 ToRead PredictionsPanel::toRead() const {
   return {document_, shownModel(), trace_.get(), distribution_, before_, baseline_.get()};
 }

@@ -104,6 +104,7 @@ void showKeyboardHelp(QWidget& window) {
   line(tr("Arrows, Return"), tr("Picture: from patch to patch, use the tool there · Space and drag: move the picture"));
   line(tr("Ctrl+Shift+click"), tr("Presenter’s pointer: leave a mark, or take it away · Escape: take all away"));
   line(tr("Escape"), tr("Leave the whole screen, stop opening a model, close a message"));
+  line(tr("F1"), tr("While a word is explained under the pointer: its page, with the numbers on screen"));
   line(tr("Tab, Shift+Tab"), tr("On to the next place, back to the last one"));
   showScrolled(window, tr("Keyboard"), *table, {720, 560});
 }

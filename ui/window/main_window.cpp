@@ -38,6 +38,7 @@ QStringList localFiles(const QMimeData& data) {
 MainWindow::Parts::Parts(MainWindow& window)
     : panels(window.document_, window.selection_, window.bridge_, *window.lensArea_, window),
       lessonViews(new LessonViews(&window)),
+      glossary(new GlossaryWindow(window, [&window] { return window.onScreen(); })),
       layout(window, panels, *lessonViews),
       bar(window.bridge_, window.settings_, &window),
       status(*window.statusBar()),
@@ -103,6 +104,7 @@ MainWindow::MainWindow(const WindowOptions& options)
   chooseTheme(theme);
   connectOpening();
   connectLoop();
+  connectGlossary();
   connectLens();
   connectChoices();
   if (!options.lesson.isEmpty() && parts_->lessonActions.open(options.lesson)) {

@@ -22,6 +22,7 @@ class LessonPlayer;
 class PredictionsPanel;
 class SessionFiles;
 class WhatIfPanel;
+struct OnScreen;
 struct Theme;
 
 /// The frame: menus, docks and theme around parts that each do one thing (README.md). UI thread.
@@ -87,6 +88,8 @@ class MainWindow : public QMainWindow {
   void handOver(const OpenModel& model);
   /// The file of the work, and the model.
   void showTitle();
+  void connectGlossary();
+  OnScreen onScreen() const;
   /// Where earlier work was looked at, if it was brought back and that was in this model.
   void takePlace(const OpenModel& model);
 

@@ -7,6 +7,8 @@
 #include "ui/document/written_rows.h"
 #include "ui/editors/input_editors.h"
 #include "ui/panels/beam_tree.h"
+#include "ui/panels/lesson_panel.h"
+#include "ui/panels/predictions_panel.h"
 #include "ui/theme/desktop_theme.h"
 #include "ui/theme/hidden.h"
 #include "ui/theme/text_scale.h"
@@ -118,6 +120,31 @@ void MainWindow::connectLoop() {
   connect(&p.layout, &WindowLayout::panelShown, &p.loop, &PassLoop::request);
   connect(lensArea_.get(), &LensArea::viewChanged, &p.loop, &PassLoop::request);
   connect(&lensArea_->lens(), &LensWidget::needsChanged, &p.loop, &PassLoop::request);
+}
+
+void MainWindow::connectGlossary() {
+  Parts& p = *parts_;
+  const auto refresh = [&p] { p.glossary->refresh(); };
+  connect(&p.loop, &PassLoop::shownChanged, &p.wiring, refresh);
+  connect(&selection_, &Selection::headChanged, &p.wiring, refresh);
+  connect(&selection_, &Selection::lockChanged, &p.wiring, refresh);
+  connect(&p.panels.predictions(), &PredictionsPanel::distributionChanged, &p.wiring, refresh);
+  connect(&p.lessonViews->panel(), &LessonPanel::termAsked, p.glossary, &GlossaryWindow::open);
+  connect(&p.menus, &WindowMenus::wordsAsked, p.glossary, &GlossaryWindow::openAgain);
+  connect(&p.menus, &WindowMenus::wordAsked, p.glossary, &GlossaryWindow::open);
+}
+
+OnScreen MainWindow::onScreen() const {
+  Parts& p = *parts_;
+  OnScreen on{.shown = p.loop.shown(), .layer = selection_.layer(), .head = selection_.head()};
+  if (!on.shown.trace) return on;
+  on.attention = shownAttention(on.shown.trace->model(), selection_.attention());
+  on.row = selection_.lockedRow();
+  on.predictions = p.panels.predictions().bars();
+  on.ofTokens = p.panels.predictions().ofTokens();
+  on.sampling = document_.sampling();
+  if (const TextDocument* text = document_.textRead(); text && on.shown.current) on.vocabulary = text->vocabulary();
+  return on;
 }
 
 void MainWindow::connectTarget() {

@@ -53,7 +53,14 @@ class DockScroll : public QScrollArea {
   bool eventFilter(QObject* watched, QEvent* event) override {
     // Layouts keep what a widget has asked for, and do not know that this one asks for what its content does.
     if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
-    return QScrollArea::eventFilter(watched, event);
+    if (watched != widget() || event->type() != QEvent::Resize) return QScrollArea::eventFilter(watched, event);
+    // Qt sizes the content from within its being sized. Where what it asks for follows from how high it is (a note that
+    // is shown where there is room) and is asked before its layouts have settled, that has no end.
+    if (sizing_) return false;
+    sizing_ = true;
+    const bool taken = QScrollArea::eventFilter(watched, event);
+    sizing_ = false;
+    return taken;
   }
   bool viewportEvent(QEvent* event) override {
     if (event->type() == QEvent::LayoutRequest) limitWidth();  // the content may have become wider
@@ -69,6 +76,8 @@ class DockScroll : public QScrollArea {
   void limitWidth() {
     if (widget()) widget()->setMaximumWidth(std::max(viewport()->width(), widget()->minimumSizeHint().width()));
   }
+
+  bool sizing_ = false;
 };
 
 /// A dock with a title of its own has no frame from Qt or the desktop while it floats: this one draws a line around it.

@@ -6,9 +6,11 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QToolTip>
 
 #include "info/model_info.h"
 #include "ui/document/document.h"
+#include "ui/document/glossary.h"
 #include "ui/editors/input_editors.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pipeline_strip.h"
@@ -342,12 +344,20 @@ void WindowMenus::buildModel() {
 
 void WindowMenus::buildHelp() {
   QMenu& help = *window_.menuBar()->addMenu(tr("&Help"));
-  add(help, "keyboard", tr("&Keyboard"), QKeySequence(Qt::Key_F1), [this] { showKeyboardHelp(window_); });
+  add(help, "keyboard", tr("&Keyboard"), QKeySequence(Qt::Key_F1), [this] { explain(); });
+  add(help, "words", tr("&Words"), QKeySequence(Qt::SHIFT | Qt::Key_F1), [this] { emit wordsAsked(); });
   add(help, "showAround", tr("&Show me around"), {}, [this] { targets_.lessonActions.showAround(); });
   add(help, "firstSteps", tr("&First steps"), {}, [this] { targets_.firstStart.tell(); });
   add(help, "caveats", tr("&Reading attention with care"), {}, [this] { showCaveats(window_); });
   add(help, "about", tr("&About Headlight"), {},
       [this] { showAbout(window_, targets_.lensArea.lens(), context_.bridge.current()); });
+}
+
+void WindowMenus::explain() {
+  const std::vector<Term> terms = QToolTip::isVisible() ? termsExplainedIn(QToolTip::text()) : std::vector<Term>{};
+  if (terms.empty()) return showKeyboardHelp(window_);
+  QToolTip::hideText();
+  emit wordAsked(terms.front());
 }
 
 void WindowMenus::buildLesson() {

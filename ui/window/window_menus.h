@@ -5,6 +5,8 @@
 #include <QObject>
 #include <functional>
 
+#include "ui/document/glossary.h"
+
 class QAction;
 class QMainWindow;
 class QMenu;
@@ -81,6 +83,9 @@ class WindowMenus : public QObject {
   void textScaleChosen(int percent);
   void nextThemeAsked();
   void hiddenChosen(headlight::ui::Hidden what, bool hidden);
+  /// The glossary, where it was left; or that page.
+  void wordsAsked();
+  void wordAsked(Term term);
 
  private:
   using Slot = std::function<void()>;
@@ -105,6 +110,8 @@ class WindowMenus : public QObject {
   void buildModel();
   void buildLesson();
   void buildHelp();
+  /// The page of the word that is explained under the pointer, else the keys.
+  void explain();
   void buildJumps();
   void placeButtons();
   /// On a projector's wall Ctrl with + and - is about the type, elsewhere about the lens.

@@ -8,6 +8,7 @@
 #include "ui/window/figure_actions.h"
 #include "ui/window/file_actions.h"
 #include "ui/window/first_start.h"
+#include "ui/window/glossary_window.h"
 #include "ui/window/image_actions.h"
 #include "ui/window/lesson_actions.h"
 #include "ui/window/lesson_player.h"
@@ -43,6 +44,7 @@ struct MainWindow::Parts {
 
   TracePanels panels;
   LessonViews* lessonViews;  ///< the dock's
+  GlossaryWindow* glossary;
   WindowLayout layout;
   ModelBar bar;
   StatusLine status;

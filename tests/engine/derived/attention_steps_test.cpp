@@ -109,6 +109,19 @@ TEST_P(AttentionStepsTest, ofTwoStacksWithWhatDistancesAdd) {
     const double root = std::sqrt(static_cast<double>(trace->model().stacks.front().headWidth));
     expectEveryStep(*trace, {1 / root});
     EXPECT_EQ(attentionSteps(*trace, StackId::Encoder, 0, 0, 3).added.empty(), !relativeBias);
+    if (!relativeBias) continue;
+    // What-ifs of the bias and of the temperature are known: the scores still lead to the weights.
+    request.changes = {AttentionTemperature{StackId::Encoder, everyLayer, 2}, ScaleRelativeBias{StackId::Encoder, 0, 0},
+                       ScaleRelativeBias{StackId::Encoder, 1, 0.5F}};
+    const auto changed = runModel(*pair.model, backend(), request);
+    for (int layer = 0; layer < 2; ++layer) {
+      const AttentionSteps before = attentionSteps(*trace, StackId::Encoder, layer, 1, 3),
+                           after = attentionSteps(*changed, StackId::Encoder, layer, 1, 3);
+      ASSERT_FALSE(after.scores.empty()) << layer;
+      EXPECT_NEAR(after.scale, 0.5 / root, 1e-3);
+      for (std::size_t key = 0; key < after.added.size(); ++key)
+        EXPECT_NEAR(after.added[key], before.added[key] * (layer == 0 ? 0 : 0.25), 1e-6);
+    }
   }
 }
 

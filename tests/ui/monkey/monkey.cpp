@@ -11,6 +11,7 @@
 
 #include "journal.h"
 #include "ui/document/edited_picture.h"
+#include "ui/document/input_reader.h"
 #include "ui/panels/pipeline_strip.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/panels/predictions_panel.h"
@@ -124,12 +125,11 @@ bool Monkey::rests() const {
   const MessageStrip& messages = window_->lensArea().messages();
   const OpenModel* model = window_->bridge().current();
   if (!model) return true;  // it was refused, and nothing served before
-  const int rows = window_->document().rows();
-  const TextInputInfo* text = model->info->text();
-  const bool tooLong = text && !text->takes(static_cast<std::size_t>(rows));
-  if (rows == 0 || tooLong || messages.has(MessageStrip::Failed)) return true;
+  // Of a translator the source may be what is too long, or empty.
+  const Document& document = window_->document();
+  if (document.empty() || firstTooLong(document.readers()) || messages.has(MessageStrip::Failed)) return true;
   const auto& shown = window_->shownTrace();
-  return shown && shown->revision() == window_->document().revision();
+  return shown && shown->revision() == document.revision();
 }
 
 QString Monkey::state(const QString& what) const {
@@ -187,7 +187,7 @@ void Monkey::expectOneTruth() const {
   if (shown->revision() != window_->document().revision()) return;
   if (shown->model().folder != model->info->folder) fault("what is shown is of another model");
   if (window_->document().rows() != shown->rows(shown->model().stacks.back().stack)) fault("rows differ");
-  if (window_->document().rows() == 0) return;
+  if (window_->document().empty()) return;
   if (window_->predictions().trace() && window_->predictions().trace() != shown) fault("predictions of another trace");
   const auto* strip = window_->findChild<PipelineStrip*>();
   if (strip->trace() && strip->trace() != shown) fault("the pipeline shows another trace");

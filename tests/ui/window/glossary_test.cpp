@@ -1,13 +1,22 @@
 // Words on hover: every box of the pipeline and every figure says what it is, in a sentence of the one table.
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QDialog>
 #include <QHelpEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QRegularExpression>
+#include <QScreen>
 #include <QToolTip>
+#include <algorithm>
 
 #include "recorded_models.h"
 #include "ui/document/glossary.h"
 #include "ui/panels/layer_rows.h"
 #include "ui/panels/pipeline_strip.h"
+#include "ui/views/head_numbers.h"
+#include "ui/views/numbers.h"
 
 namespace headlight::ui {
 namespace {
@@ -79,6 +88,112 @@ TEST_F(GlossaryTest, NoTermStandsInTheTableWithoutAPlaceInTheWindow) {
   const QString all = said.join(QLatin1Char('\n'));
   for (const Term term : everyTerm())
     EXPECT_TRUE(all.contains(explain(term))) << nameOf(term).toStdString() << ": " << explain(term).toStdString();
+}
+
+class GlossaryPagesTest : public RecordedModelsTest {
+ protected:
+  GlossaryPagesTest() { options.text = QStringLiteral("The owl told Tom that the owl"); }
+  QDialog& glossary() { return *window->findChild<QDialog*>(QStringLiteral("glossary")); }
+  QString said(const char* label) { return glossary().findChild<QLabel*>(QLatin1String(label))->text(); }
+  QString numbers() { return said("glossaryNumbers"); }
+  void turnTo(Term term) {
+    auto* list = glossary().findChild<QListWidget*>(QStringLiteral("glossaryList"));
+    list->setCurrentRow(static_cast<int>(term));
+    ASSERT_EQ(said("glossarySentence"), explain(term));
+  }
+};
+
+TEST_F(GlossaryPagesTest, EveryWordHasAPageWithItsFormula) {
+  open();
+  QTest::keyClick(window.get(), Qt::Key_F1, Qt::ShiftModifier);
+  ASSERT_TRUE(glossary().isVisible());
+  for (const Term term : everyTerm()) {
+    turnTo(term);
+    EXPECT_TRUE(said("glossaryName").compare(nameOf(term), Qt::CaseInsensitive) == 0);
+    EXPECT_EQ(said("glossaryFormula"), formulaOf(term));
+    EXPECT_GT(formulaOf(term).size(), 5) << idOf(term).toStdString();
+    EXPECT_FALSE(numbers().isEmpty());
+  }
+}
+
+TEST_F(GlossaryPagesTest, NumbersAreThoseOnScreenAndFollowTheText) {
+  open();
+  QTest::keyClick(window.get(), Qt::Key_F1, Qt::ShiftModifier);
+  turnTo(Term::Tokens);
+  const Trace& trace = *window->shownTrace();
+  EXPECT_TRUE(numbers().contains(QStringLiteral("%1 tokens here").arg(trace.ids().size())));
+  EXPECT_TRUE(numbers().contains(QStringLiteral("entry %1.").arg(trace.ids().back())));
+  turnTo(Term::Softmax);
+  EXPECT_TRUE(numbers().contains(bars->rows().front().shown));
+  EXPECT_TRUE(numbers().contains(exactWeight(bars->rows().front().plain))) << numbers().toStdString();
+  turnTo(Term::Attention);
+  window->selection().chooseHead(4, 2);
+  window->selection().lockRow(3);
+  const std::vector<float> row = patternRow(trace, AttentionId{}, 4, 2, 3);
+  EXPECT_TRUE(numbers().startsWith(QStringLiteral("L4H2")));
+  EXPECT_TRUE(numbers().contains(exactWeight(*std::max_element(row.begin(), row.end())))) << numbers().toStdString();
+  turnTo(Term::Entropy);
+  EXPECT_EQ(numbers(), QStringLiteral("L4H2: ") +
+                           headNumberText(headNumber(trace, HeadNumber::Entropy, {}, 4, 2), HeadNumber::Entropy));
+  turnTo(Term::Tokens);
+  const QString before = numbers();
+  window->activateWindow();
+  editor->setFocus();
+  QTest::keyClicks(editor, QStringLiteral(" Silver"));
+  EXPECT_TRUE(waitUntil([&] { return numbers() != before; }));
+}
+
+TEST_F(GlossaryPagesTest, AWordInPiecesSaysSo) {
+  options.text = QStringLiteral("the zyxwvu");
+  open();
+  QTest::keyClick(window.get(), Qt::Key_F1, Qt::ShiftModifier);
+  turnTo(Term::Tokens);
+  EXPECT_TRUE(numbers().contains(QStringLiteral("“zyxwvu” is no entry"))) << numbers().toStdString();
+}
+
+TEST_F(GlossaryPagesTest, F1OpensWhatIsExplainedUnderThePointerElseTheKeys) {
+  open();
+  auto* strip = window->findChild<QWidget*>(QStringLiteral("pipelineStrip"));
+  QStringList tips;
+  for (int x = 1; x < strip->width() && tips.isEmpty(); x += 4) {
+    QHelpEvent help(QEvent::ToolTip, QPoint(x, strip->height() / 2),
+                    strip->mapToGlobal(QPoint(x, strip->height() / 2)));
+    QApplication::sendEvent(strip, &help);
+    if (QToolTip::isVisible() && !termsExplainedIn(QToolTip::text()).empty()) tips << QToolTip::text();
+  }
+  ASSERT_FALSE(tips.isEmpty());
+  QTest::keyClick(window.get(), Qt::Key_F1);
+  ASSERT_TRUE(glossary().isVisible());
+  EXPECT_EQ(said("glossarySentence"), explain(termsExplainedIn(tips.front()).front()));
+}
+
+TEST_F(GlossaryPagesTest, ItFitsTheSmallestScreenAndFindsWords) {
+  open(960, 600);
+  window->setTextScale(200);
+  QTest::keyClick(window.get(), Qt::Key_F1, Qt::ShiftModifier);
+  EXPECT_LE(glossary().width(), window->screen()->availableGeometry().width());
+  EXPECT_LE(glossary().height(), window->screen()->availableGeometry().height());
+  auto* list = glossary().findChild<QListWidget*>(QStringLiteral("glossaryList"));
+  const int all = list->count();
+  auto* search = glossary().findChild<QLineEdit*>(QStringLiteral("glossarySearch"));
+  QTest::keyClicks(search, QStringLiteral("entropy"));
+  EXPECT_LT(list->count(), all);
+  QTest::keyClick(search, Qt::Key_Return);
+  EXPECT_TRUE(said("glossarySentence").contains(QStringLiteral("bits")));
+  window->setTextScale(100);
+}
+
+TEST_F(GlossaryPagesTest, EachKindOfModelHasItsNumbers) {
+  for (const char* model : {"doodles", "fill-in", "translator", "translator-2014"}) {
+    options.model = QLatin1String(model);
+    options.text = model == std::string_view("doodles") ? QString() : QStringLiteral("The cat sat");
+    window.reset();
+    open();
+    QTest::keyClick(window.get(), Qt::Key_F1, Qt::ShiftModifier);
+    for (const Term term : everyTerm()) turnTo(term);
+    turnTo(options.text.isEmpty() ? Term::Patches : Term::Tokens);
+    EXPECT_TRUE(numbers().contains(QRegularExpression(QStringLiteral("\\d")))) << model;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 // A translator in the window: the target follows the source, a forced word changes what comes after it, and what is
 // typed stays.
+#include <QLabel>
+#include <QStatusBar>
+#include <fstream>
+
 #include "translator.h"
 
 namespace headlight::ui {
@@ -72,6 +76,26 @@ TEST_F(LiveTargetTest, EditsWhileItIsWrittenWin) {
   EXPECT_TRUE(waitForTarget(written(start)));
   QTest::qWait(100);
   EXPECT_EQ(target().ids(), written(start)) << "nothing of an earlier source comes later";
+}
+
+TEST_F(LiveTargetTest, ARunawayStopsAtItsLimitAndSaysSo) {
+  const std::filesystem::path endless = folder.path() / "endless";
+  std::filesystem::copy(translator, endless, std::filesystem::copy_options::recursive);
+  std::ofstream(endless / "generation_config.json") << R"({"decoder_start_token_id": 2, "max_length": 5})";
+  options.model = QString::fromStdString(endless.string());
+  open();
+  ASSERT_TRUE(waitUntil([this] { return target().ids().size() == 5; }));
+  const auto said = [this] {
+    const QList<QLabel*> labels = window->statusBar()->findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+      return (label->text() + label->toolTip()).contains(QStringLiteral("stopped at its limit of 5 tokens"));
+    });
+  };
+  EXPECT_TRUE(waitUntil(said));
+  QTest::qWait(200);
+  EXPECT_EQ(target().ids().size(), 5u);
+  QTest::keyClicks(editor, QStringLiteral(" s"));
+  EXPECT_TRUE(waitForPicture()) << "edits go on";
 }
 
 TEST_F(LiveTargetTest, ModelsOfOneTextHaveNoSuchChoice) {

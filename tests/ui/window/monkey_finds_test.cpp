@@ -2,7 +2,7 @@
 #include <QAction>
 #include <QDockWidget>
 
-#include "fixture.h"
+#include "recorded_models.h"
 #include "ui/editors/image_editor.h"
 #include "ui/editors/token_chips.h"
 #include "ui/views/image_view.h"
@@ -191,6 +191,37 @@ TEST_F(MonkeyFindsTest, AMessageWithoutButtonsLeavesNothingBehind) {
     strip.clear(MessageStrip::Device);
   }
   EXPECT_FALSE(strip.has(MessageStrip::Device));
+}
+
+class DocksAtRestTest : public RecordedModelsTest {
+ protected:
+  /// Every dock on screen by itself, of these widths and of every height between.
+  void sizeEveryDock(const std::vector<int>& widths) {
+    for (const char* name : {"inputDock", "predictionsDock", "whatIfDock", "modelDock", "pipelineDock"}) {
+      auto* dock = window->findChild<QDockWidget*>(QLatin1String(name));
+      dock->show();
+      dock->setFloating(true);
+      for (const int width : widths)
+        for (int height = 220; height < 480; height += 2) {
+          dock->resize(width, height);
+          QApplication::sendPostedEvents();
+        }
+      dock->setFloating(false);
+    }
+  }
+};
+
+// Content that shows more where it is higher asked for another height from within every height that it was given, and
+// the stack overflowed.
+TEST_F(DocksAtRestTest, WhateverTheyHold) {
+  options.text = QStringLiteral("the owl told");
+  openRecorded("bert-tiny-mlm");
+  sizeEveryDock({300, 340, 360});
+  for (const char* model : {"storyteller", "translator", "doodles"}) {
+    window->openModel(QLatin1String(model));
+    ASSERT_TRUE(waitUntil([this] { return !window->bridge().opening(); }));
+    sizeEveryDock({340});
+  }
 }
 
 }  // namespace

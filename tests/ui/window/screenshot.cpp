@@ -32,11 +32,13 @@
 #include "ui/editors/text_input.h"
 #include "ui/editors/token_chips.h"
 #include "ui/lessons/lesson_package.h"
+#include "ui/lessons/markup.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/prediction_bars.h"
 #include "ui/theme/theme.h"
 #include "ui/views/head_ranges.h"
 #include "ui/views/segmented_buttons.h"
+#include "ui/window/glossary_window.h"
 #include "ui/window/lens_area.h"
 #include "ui/window/lesson_actions.h"
 #include "ui/window/lesson_player.h"
@@ -109,6 +111,8 @@ void apply(MainWindow& window, const QString& what) {
     document.addWhatIf(headlight::ScaleMlp{stack, number(1), factor(2)});
   else if (parts[0] == QLatin1String("temperature"))
     document.addWhatIf(headlight::AttentionTemperature{stack, headlight::everyLayer, factor(1)});
+  else if (parts[0] == QLatin1String("bias"))
+    document.addWhatIf(headlight::ScaleRelativeBias{stack, headlight::everyLayer, factor(1)});
   else if (parts[0] == QLatin1String("cut"))
     document.addWhatIf(headlight::CutEdge{stack, layer, head, number(1), number(2)});
   else if (parts[0] == QLatin1String("mask"))
@@ -205,7 +209,9 @@ void apply(MainWindow& window, const QString& what) {
     QTest::mouseMove(&canvas, canvas.placeRect(number(1) * columns + number(2)).center().toPoint());
   } else if (parts[0] == QLatin1String("drop"))
     window.findChild<QComboBox*>(parts.value(1))->showPopup();
-  else if (parts[0] == QLatin1String("list"))
+  else if (parts[0] == QLatin1String("word")) {
+    if (const auto term = termNamed(parts.value(1))) window.findChild<GlossaryWindow*>()->open(*term);
+  } else if (parts[0] == QLatin1String("list"))
     window.findChild<QAction*>(QStringLiteral("openModel"))->trigger();
   else if (parts[0] == QLatin1String("preview")) {
     window.openFiles({what.mid(8)});
