@@ -172,10 +172,10 @@ class Numbers {
     const Sampling& s = on_.sampling;
     const PredictionRow& top = on_.predictions.front();
     QStringList lines;
-    if (term == Term::Temperature) lines << tr("It is %1 now.").arg(decimal(s.temperature, 2));
+    if (term == Term::Temperature) lines << tr("It is %1 now.").arg(s.temperature, 0, 'f', 2);
     if (term == Term::TopK) lines << (s.topK > 0 ? tr("It is %1 now.").arg(s.topK) : tr("Nothing is cut off now."));
     if (term == Term::TopP)
-      lines << (s.topP < 1 ? tr("It is %1 now.").arg(decimal(s.topP, 2)) : tr("Nothing is cut off now."));
+      lines << (s.topP < 1 ? tr("It is %1 now.").arg(s.topP, 0, 'f', 2) : tr("Nothing is cut off now."));
     if (term == Term::Seed) lines << tr("It is %1 now.").arg(s.seed);
     if (term != Term::Seed)
       lines << tr("%1 has p = %2 and is drawn with %3.")

@@ -21,7 +21,7 @@ namespace headlight::ui {
 namespace {
 
 // px at 100 %
-constexpr int wide = 520, edge = 8, thumbnail = 44, mostHeight = 420;
+constexpr int wide = 520, edge = 8, thumbnail = 44, mostHeight = 420, scrollBar = 14;
 
 QFont fontOf(TextStyle style) {
   QFont font = textFont(style);
@@ -29,8 +29,12 @@ QFont fontOf(TextStyle style) {
   return font;
 }
 
-/// Of its screen, a little less than all: whoever sees the edge of a panel sees that there is no more of it.
-QRect roomOn(const QWidget& window) { return window.screen()->availableGeometry().adjusted(4, 4, -4, -4); }
+/// Of the window, where that is on its screen, a little less than all: whoever sees the edge of a panel sees that there
+/// is no more of it.
+QRect roomIn(const QWidget& window) {
+  const QRect whole(window.mapToGlobal(QPoint(0, 0)), window.size());
+  return (whole & window.screen()->availableGeometry()).adjusted(4, 4, -4, -4);
+}
 
 /// What an entry is called: the sentence, both of a pair, or the picture's name.
 QString titleOf(const ShelfEntry& entry) {
@@ -45,7 +49,8 @@ class ShelfRows : public QStyledItemDelegate {
 
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const auto* list = qobject_cast<const QListWidget*>(option.widget);
-    const int width = list ? list->viewport()->width() : scaled(wide);
+    // With room for a scroll bar, whether there is one or not: rows do not change their heights by it.
+    const int width = list ? list->width() - scaled(scrollBar) : scaled(wide);
     const Places places = placesIn(QRect(0, 0, width, 0), index);
     return {width, places.bottom + scaled(edge)};
   }
@@ -105,7 +110,7 @@ class ShelfRows : public QStyledItemDelegate {
 ShelfPanel::ShelfPanel(QWidget& window) : QFrame(&window, Qt::Popup), window_(window) {
   setObjectName(QStringLiteral("shelfPanel"));
   setAccessibleName(tr("The shelf"));
-  setFrameShape(QFrame::StyledPanel);
+  setFrameStyle(QFrame::Box | QFrame::Plain);
   setAutoFillBackground(true);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(10, 10, 10, 10);
@@ -157,6 +162,8 @@ ShelfPanel::ShelfPanel(QWidget& window) : QFrame(&window, Qt::Popup), window_(wi
 void ShelfPanel::setTheme(const Theme& theme) {
   QPalette colors = palette();
   colors.setColor(QPalette::Window, theme.surface);
+  colors.setColor(QPalette::WindowText, theme.borderStrong);  // of the frame
+  setLineWidth(theme.lineScale > 1 ? 2 : 1);
   setPalette(colors);
   QPalette danger = problems_->palette();
   danger.setColor(QPalette::WindowText, theme.danger);
@@ -190,9 +197,8 @@ void ShelfPanel::setContents(const ShelfContents& contents, const QString& putti
 }
 
 void ShelfPanel::openAt(const QRect& anchor) {
-  const QRect room = roomOn(window_);
-  // No wider than its window either: what stands beside it may be another program.
-  const int width = std::min({scaled(wide), room.width(), window_.width() - 16});
+  const QRect room = roomIn(window_);
+  const int width = std::min(scaled(wide), room.width());
   resize(width, height());
   layOut();
   QPoint at(anchor.left(), anchor.bottom() + 3);
@@ -210,7 +216,7 @@ void ShelfPanel::layOut() {
   for (int row = 0; row < list_->count(); ++row) rows += list_->sizeHintForRow(row);
   const int others =
       layout()->minimumHeightForWidth(width()) - (list_->isHidden() ? 0 : list_->minimumSizeHint().height());
-  const int most = std::min(roomOn(window_).height(), scaled(mostHeight) + others);
+  const int most = std::min(roomIn(window_).height(), scaled(mostHeight) + others);
   resize(width(), within(others + rows + 4, 0, most));
 }
 

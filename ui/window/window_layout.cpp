@@ -215,7 +215,9 @@ void WindowLayout::showLessons() {
   lesson_->raise();
   if (!opens || lesson_->isFloating() || !input_->isVisible()) return;
   const int both = input_->height();
-  resize(window_, {lesson_.get(), input_.get()}, {both * 3 / 5, both * 2 / 5}, Qt::Vertical);
+  // In large type a lesson needs what the text can spare: its own lines scroll.
+  const int lesson = textScale() > 1.25 ? both * 3 / 4 : both * 3 / 5;
+  resize(window_, {lesson_.get(), input_.get()}, {lesson, both - lesson}, Qt::Vertical);
 }
 
 void WindowLayout::raiseModelDock() {

@@ -128,6 +128,7 @@ bool Monkey::rests() const {
   // Of a translator the source may be what is too long, or empty.
   const Document& document = window_->document();
   if (document.empty() || firstTooLong(document.readers()) || messages.has(MessageStrip::Failed)) return true;
+  if (const auto* freeze = find<QAction>("freeze"); freeze && freeze->isChecked()) return true;  // as it was asked to
   const auto& shown = window_->shownTrace();
   return shown && shown->revision() == document.revision();
 }
@@ -206,9 +207,9 @@ void Monkey::measure() {
   settle();
   window_->showNormal();
   window_->resize(1280, 800);
-  for (const char* name : {"resetLayout", "light", "view_heads"})
+  for (const char* name : {"resetLayout", "theme_light", "view_heads"})
     if (auto* action = find<QAction>(name)) action->trigger();
-  for (const char* name : {"inspector", "fullScreen"})
+  for (const char* name : {"inspector", "fullScreen", "freeze", "presenter", "hideIds", "hideNumbers"})
     if (auto* action = find<QAction>(name); action && action->isChecked()) action->trigger();
   const auto choose = [this](const char* name, const QVariant& data) {
     auto* combo = find<QComboBox>(name);

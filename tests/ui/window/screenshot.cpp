@@ -91,7 +91,14 @@ void apply(MainWindow& window, const QString& what) {
   const headlight::StackId stack = window.bridge().current()->info->stacks.front().stack;
   const int layer = window.selection().layer(), head = window.selection().head();
   Document& document = window.document();
-  if (parts[0] == QLatin1String("lesson"))
+  if (parts[0] == QLatin1String("action"))
+    window.findChild<QAction*>(parts.value(1))->trigger();
+  else if (parts[0] == QLatin1String("mark")) {  // the presenter's, at that part of the lens in percent
+    QWidget& lens = window.lensArea().lens();
+    const QPoint at(lens.width() * parts.value(1).toInt() / 100, lens.height() * parts.value(2).toInt() / 100);
+    QTest::mouseClick(&lens, Qt::LeftButton, Qt::ControlModifier | Qt::ShiftModifier, at);
+    QTest::mouseMove(&lens, at + QPoint(60, 40));
+  } else if (parts[0] == QLatin1String("lesson"))
     playLesson(window, parts.value(1), number(2));
   else if (parts[0] == QLatin1String("lessons"))
     window.findChild<QDockWidget*>(QStringLiteral("lessonDock"))->show();
