@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Colormap</name>
+    <message>
+        <source>diverging</source>
+        <translation type="unfinished">发散</translation>
+    </message>
+    <message>
+        <source>%1 in steps, dark is much</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>probability</source>
@@ -380,18 +391,6 @@ Tensors of the file that are not used: %12</source>
         <translation>谨慎解读注意力</translation>
     </message>
     <message>
-        <source>Attention is not explanation. A weight says how much of a value is mixed in, not how much it matters for the prediction: the value may be small, or later layers may undo it (Jain and Wallace 2019, arXiv:1902.10186).
-
-Sinks. Many heads rest on the first token when they have nothing to do; a bright first column is mostly that, not a meaning (Xiao et al. 2023, arXiv:2309.17453).
-
-Ranges. With a range per row every row uses its whole colour map: it shows where a token looks, not how strongly, and a row that looks nowhere in particular is bright all over. Own ranges do the same to whole heads. Shared makes heads comparable. The number under the pointer is always the weight itself.</source>
-        <translation>注意力不等于解释。权重说明一个值混入了多少，而不是它对预测有多重要：值本身可能很小，后面的层也可能把它抵消（Jain 和 Wallace，2019，arXiv:1902.10186）。
-
-注意力汇。许多头没事可做时就停在第一个词元上；第一列很亮多半是这个原因，没有含义（Xiao 等，2023，arXiv:2309.17453）。
-
-范围。按行取范围时，每一行都用满整个色图：看得出词元看向哪里，看不出强弱；没有特别看哪里的行会整行发亮。各自的范围对整个头也是如此。共用范围让各个头可以比较。鼠标处显示的数字始终是权重本身。</translation>
-    </message>
-    <message>
         <source>A what-if was dropped: this model has no such place.</source>
         <translation>丢弃了一条假如：这个模型没有那样的位置。</translation>
     </message>
@@ -684,10 +683,6 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
         <translation>相对位置偏置，L%1</translation>
     </message>
     <message>
-        <source>patch %1</source>
-        <translation>替换 %1</translation>
-    </message>
-    <message>
         <source>CPU · 1 thread</source>
         <translation>CPU · 1 个线程</translation>
     </message>
@@ -710,6 +705,38 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
     <message>
         <source>Image</source>
         <translation>图像</translation>
+    </message>
+    <message>
+        <source>%1 of L%2 at %3 from %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare: keep what is shown as A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presenter’s pointer: leave a mark, or take it away · Escape: take all away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While a word is explained under the pointer: its page, with the numbers on screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention is not explanation. A weight says how much of a value is mixed in, not how much it matters for the prediction: the value may be small, or later layers may undo it (Jain and Wallace 2019, arXiv:1902.10186).
+
+Sinks. Many heads rest on the first token when they have nothing to do; large weights all down the first column are mostly that, not a meaning (Xiao et al. 2023, arXiv:2309.17453).
+
+Ranges. With a range per row every row uses its whole colour map: it shows where a token looks, not how strongly, and a row that looks nowhere in particular has the colour of large weights all over. Own ranges do the same to whole heads. Shared makes heads comparable. The number under the pointer is always the weight itself.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1209,6 +1236,395 @@ place %1 of those that ended, score %2 (log-probability / tokens^length penalty)
     </message>
 </context>
 <context>
+    <name>headlight::ui::CompareActions</name>
+    <message>
+        <source>there is nothing to keep yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was kept as A was of another model or device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept as A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop patching</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::CompareOptionsRow</name>
+    <message>
+        <source>What is compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What-ifs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was kept as A, and now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the what-ifs, and with them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of one input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this as A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is on screen stays as A while you change the text (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put one row of one layer of A into B, each in turn: what becomes of the answer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is patched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the colours say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log-probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the way from B to A the logit difference of the two answers comes back: 0 as in B, 1 as in A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ln p of A’s answer with the row of A, less that of B as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose logit and probability are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with L%1H%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changes most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation type="unfinished">“%1”</translation>
+    </message>
+    <message>
+        <source>Keep as A</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::CompareView</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two inputs, with and without the what-ifs, or two heads side by side, and patches from one into the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stream into the block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stream after attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stream out of the block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of the block, normed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads’ output z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention’s output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MLP’s output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 as B, 1 as A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change of ln p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches from the kept input into this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kept input and this one, layer %1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without and with the what-ifs, layer %1, head %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1, head %2 beside layer %3, head %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map of patches is being computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most changes with layer %1 at row %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pattern of one of the two was not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest difference of a weight is %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>activation patching · %1 of every layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>L%1H%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A · %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B · %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A · kept: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B · now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A · before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B · after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from before the last edit</source>
+        <translation type="unfinished">上次编辑之前的结果</translation>
+    </message>
+    <message>
+        <source>a later token is never seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A has no such token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same tokens in both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a token was replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 looks at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is said: A → B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” rather than “%2”, logit difference: A %3, B %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ln p of “%1”: A %2, B %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · both say the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · %1 patches to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation type="unfinished">第 %1 层</translation>
+    </message>
+    <message>
+        <source>p of “%1”, B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with this row of A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>logit difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the way to A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>click: patch this row in what is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map of patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row after row of A is put into B, beside the edits …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the two has no rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is kept yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Keep this as A” (K) keeps what is on screen. Then change the text:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stays as it is, and what you have now stands beside it as B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No what-if is on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch a head off (X), mask a token or cut an edge:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same input without it stands here then as A.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What brings the answer back carries what differs here; of other inputs it proves nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these two inputs: it proves nothing of others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention is not an explanation: that a pattern differs does not say that the answer hangs on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention is not an explanation.</source>
+        <translation type="unfinished">注意力不等于解释。</translation>
+    </message>
+</context>
+<context>
     <name>headlight::ui::Condition</name>
     <message>
         <source>“%1” is the likeliest (now “%2”)</source>
@@ -1272,6 +1688,10 @@ place %1 of those that ended, score %2 (log-probability / tokens^length penalty)
     <message>
         <source>Save the head’s tensors…</source>
         <translation>保存这个头的张量…</translation>
+    </message>
+    <message>
+        <source>not saved: not all of it was computed before F8 froze the picture</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2062,6 +2482,29 @@ it ends here: %4</source>
     <message>
         <source>How unlikely the model held each token given those before it: −log₂ of its probability, in bits, 0 for a token that was certain.</source>
         <translation>给定前面的词元，模型认为每个词元有多不可能：概率的 −log₂，以比特计，必然出现的词元为 0。</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::GlossaryWindow</name>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A: a head’s weights, from the row i that asks to the row j that is asked · q, k, v: query, key, value · d: a head’s width · x: the residual stream · z: logits · V: entries of the vocabulary · n: rows that count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On screen now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is on screen has no number for it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2863,8 +3306,8 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
         <translation>遮住图块的图片，模型没有在上面训练过。</translation>
     </message>
     <message>
-        <source>Attention is not an explanation: bright patches need not be the reason for the class.</source>
-        <translation>注意力不等于解释：亮的图块不一定是判为这一类别的原因。</translation>
+        <source>Attention is not an explanation: what is looked at much need not be the reason for the class.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3307,10 +3750,6 @@ It was trained on the last layer only: early rows say what it makes of half-done
         <source>cividis: print, strong colour deficiency</source>
         <translation>cividis：打印、重度色觉障碍</translation>
     </message>
-    <message>
-        <source>diverging</source>
-        <translation>发散</translation>
-    </message>
 </context>
 <context>
     <name>headlight::ui::LensArea</name>
@@ -3329,6 +3768,14 @@ It was trained on the last layer only: early rows say what it makes of half-done
     <message>
         <source>%1 (%2)</source>
         <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Frozen – F8 goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The input has changed since</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3670,6 +4117,14 @@ What do you think?</source>
     <message>
         <source>Pasted</source>
         <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>Not computed before F8 froze the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last pass did not keep it.</source>
+        <translation type="unfinished">上次前向计算没有保留它。</translation>
     </message>
 </context>
 <context>
@@ -4113,14 +4568,6 @@ What do you think?</source>
         <translation>权重的保存方式：f32 是基准；f16 和 bf16 只占一半内存，大模型编辑一次也只要一半时间</translation>
     </message>
     <message>
-        <source>Light or dark</source>
-        <translation>浅色或深色</translation>
-    </message>
-    <message>
-        <source>Light or dark (Ctrl+T)</source>
-        <translation>浅色或深色（Ctrl+T）</translation>
-    </message>
-    <message>
         <source>%1 · built in</source>
         <translation>%1 · 自带</translation>
     </message>
@@ -4131,6 +4578,22 @@ What do you think?</source>
     <message>
         <source>Computes on: %1</source>
         <translation>计算设备：%1</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For a projector: large type, thick lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+T)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4255,6 +4718,77 @@ What do you think?</source>
     <message>
         <source>This model has no head: attention only. It turns a text into vectors and predicts nothing.</source>
         <translation>这个模型没有输出头：只有注意力。它把文本变成向量，不做预测。</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::Numbers</name>
+    <message>
+        <source>%1 blocks, one after the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens here, of a vocabulary of %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last one is %1, entry %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no entry, so it is put together from entries: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is put together from entries here: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 × %2 = %3 patches of %4 × %5 pixels here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each of the %1 rows becomes a vector of %2 numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rows of %2 numbers each, through %3 blocks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Behind layer %1 the vector of %2 is %3 long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 looks at %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 layers of %2 heads, each of width d = %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has logit %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The logarithm of the sum over all %1 is %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is %1 now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is cut off now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has p = %2 and is drawn with %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has p = %2: it would be a surprise of %3 bits.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5072,6 +5606,52 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <message>
         <source>Open it with these weights</source>
         <translation>用这些权重打开</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::ShelfActions</name>
+    <message>
+        <source>the picture in the input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sample</source>
+        <translation type="unfinished">示例</translation>
+    </message>
+</context>
+<context>
+    <name>headlight::ui::ShelfPanel</name>
+    <message>
+        <source>The shelf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet for this model. Put there what stands in the input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentences and pictures that show something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to look for, in one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put it on the shelf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this one off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what you put there yourself (Delete)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put there now: %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5923,6 +6503,10 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
         <source>&amp;Relative position bias…</source>
         <translation>相对位置偏置(&amp;R)…</translation>
     </message>
+    <message>
+        <source>nothing is kept as A</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>headlight::ui::WhatIfRow</name>
@@ -6197,10 +6781,6 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
         <translation>深色(&amp;R)</translation>
     </message>
     <message>
-        <source>Light or dar&amp;k</source>
-        <translation>浅色或深色(&amp;K)</translation>
-    </message>
-    <message>
         <source>Te&amp;xt size</source>
         <translation>文字大小(&amp;X)</translation>
     </message>
@@ -6335,6 +6915,66 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <message>
         <source>Lan&amp;guage</source>
         <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
+        <source>S&amp;helf: sentences and pictures that show something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep this as A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go o&amp;f A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presenter’s &amp;pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A large ring around the pointer. Ctrl+Shift and a click leave a mark or take it away, Esc clears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free&amp;ze the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lens and panels keep what they show while you go on writing; F8 again shows the newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide token &amp;ids</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens are shown without their numbers in the vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide num&amp;bers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights, probabilities and logits are written as “?”: what the class should guess</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pan&amp;els</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Projector: light, large type, thick lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next theme: light, dar&amp;k, projector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Words</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
