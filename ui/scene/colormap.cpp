@@ -107,9 +107,9 @@ QColor signedColour(Ground ground, double value) {
 }
 
 QString colormapName(Colormap map, Ground ground) {
-  if (map == Colormap::Diverging) return QCoreApplication::translate("Colormap", "diverging");
+  if (map == Colormap::Diverging) return QCoreApplication::translate("headlight::ui::Colormap", "diverging");
   return ground == Ground::Projector
-             ? QCoreApplication::translate("Colormap", "%1 in steps, dark is much").arg(toString(map))
+             ? QCoreApplication::translate("headlight::ui::Colormap", "%1 in steps, dark is much").arg(toString(map))
              : toString(map);
 }
 
