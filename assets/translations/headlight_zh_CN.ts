@@ -2,17 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>Colormap</name>
-    <message>
-        <source>diverging</source>
-        <translation type="unfinished">发散</translation>
-    </message>
-    <message>
-        <source>%1 in steps, dark is much</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>QObject</name>
     <message>
         <source>probability</source>
@@ -708,27 +697,27 @@ Tensors of the file that are not used: %12</source>
     </message>
     <message>
         <source>%1 of L%2 at %3 from %4</source>
-        <translation type="unfinished"></translation>
+        <translation>L%2 的 %1，位于 %3，取自 %4</translation>
     </message>
     <message>
         <source>Compare: keep what is shown as A</source>
-        <translation type="unfinished"></translation>
+        <translation>对比：把当前显示的留作 A</translation>
     </message>
     <message>
         <source>Ctrl+Shift+click</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Shift+点击</translation>
     </message>
     <message>
         <source>Presenter’s pointer: leave a mark, or take it away · Escape: take all away</source>
-        <translation type="unfinished"></translation>
+        <translation>演示指针：留下记号，或去掉它 · Esc：全部去掉</translation>
     </message>
     <message>
         <source>F1</source>
-        <translation type="unfinished"></translation>
+        <translation>F1</translation>
     </message>
     <message>
         <source>While a word is explained under the pointer: its page, with the numbers on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标处正在解释术语时：打开它的页面，带屏幕上的数值</translation>
     </message>
     <message>
         <source>Attention is not explanation. A weight says how much of a value is mixed in, not how much it matters for the prediction: the value may be small, or later layers may undo it (Jain and Wallace 2019, arXiv:1902.10186).
@@ -736,7 +725,11 @@ Tensors of the file that are not used: %12</source>
 Sinks. Many heads rest on the first token when they have nothing to do; large weights all down the first column are mostly that, not a meaning (Xiao et al. 2023, arXiv:2309.17453).
 
 Ranges. With a range per row every row uses its whole colour map: it shows where a token looks, not how strongly, and a row that looks nowhere in particular has the colour of large weights all over. Own ranges do the same to whole heads. Shared makes heads comparable. The number under the pointer is always the weight itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力不等于解释。权重说明一个值混入了多少，而不是它对预测有多重要：值本身可能很小，后面的层也可能把它抵消（Jain 和 Wallace，2019，arXiv:1902.10186）。
+
+注意力汇。许多头没事可做时就停在第一个词元上；第一列从上到下权重都大，多半是这个原因，没有含义（Xiao 等，2023，arXiv:2309.17453）。
+
+范围。按行取范围时，每一行都用满整个色图：看得出词元看向哪里，看不出强弱；没有特别看哪里的行会整行都是大权重的颜色。各自的范围对整个头也是如此。共用范围让各个头可以比较。鼠标处显示的数字始终是权重本身。</translation>
     </message>
 </context>
 <context>
@@ -1193,6 +1186,17 @@ place %1 of those that ended, score %2 (log-probability / tokens^length penalty)
     </message>
 </context>
 <context>
+    <name>headlight::ui::Colormap</name>
+    <message>
+        <source>diverging</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>%1 in steps, dark is much</source>
+        <translation>%1，分级，深色为大</translation>
+    </message>
+</context>
+<context>
     <name>headlight::ui::ColourRow</name>
     <message>
         <source>Colour of the brush</source>
@@ -1239,389 +1243,389 @@ place %1 of those that ended, score %2 (log-probability / tokens^length penalty)
     <name>headlight::ui::CompareActions</name>
     <message>
         <source>there is nothing to keep yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可保留的内容</translation>
     </message>
     <message>
         <source>what was kept as A was of another model or device</source>
-        <translation type="unfinished"></translation>
+        <translation>留作 A 的内容属于另一个模型或设备</translation>
     </message>
     <message>
         <source>kept as A</source>
-        <translation type="unfinished"></translation>
+        <translation>已留作 A</translation>
     </message>
     <message>
         <source>the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Stop patching</source>
-        <translation type="unfinished"></translation>
+        <translation>停止激活替换</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::CompareOptionsRow</name>
     <message>
         <source>What is compared</source>
-        <translation type="unfinished"></translation>
+        <translation>对比什么</translation>
     </message>
     <message>
         <source>Inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>What-ifs</source>
-        <translation type="unfinished"></translation>
+        <translation>假如</translation>
     </message>
     <message>
         <source>Two heads</source>
-        <translation type="unfinished"></translation>
+        <translation>两个头</translation>
     </message>
     <message>
         <source>What was kept as A, and now</source>
-        <translation type="unfinished"></translation>
+        <translation>留作 A 的和现在的</translation>
     </message>
     <message>
         <source>Without the what-ifs, and with them</source>
-        <translation type="unfinished"></translation>
+        <translation>没有假如的和有假如的</translation>
     </message>
     <message>
         <source>Of one input</source>
-        <translation type="unfinished"></translation>
+        <translation>同一个输入的</translation>
     </message>
     <message>
         <source>Keep this as A</source>
-        <translation type="unfinished"></translation>
+        <translation>留作 A</translation>
     </message>
     <message>
         <source>What is on screen stays as A while you change the text (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>你改动文本时，屏幕上现在的内容留作 A（K）</translation>
     </message>
     <message>
         <source>Patching</source>
-        <translation type="unfinished"></translation>
+        <translation>激活替换</translation>
     </message>
     <message>
         <source>Put one row of one layer of A into B, each in turn: what becomes of the answer?</source>
-        <translation type="unfinished"></translation>
+        <translation>把 A 某一层的某一行放进 B，逐一尝试：答案会怎样变？</translation>
     </message>
     <message>
         <source>The head beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>并排的另一个头</translation>
     </message>
     <message>
         <source>What is patched</source>
-        <translation type="unfinished"></translation>
+        <translation>替换什么</translation>
     </message>
     <message>
         <source>What the colours say</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色表示什么</translation>
     </message>
     <message>
         <source>Restored</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复程度</translation>
     </message>
     <message>
         <source>Log-probability</source>
-        <translation type="unfinished"></translation>
+        <translation>对数概率</translation>
     </message>
     <message>
         <source>How much of the way from B to A the logit difference of the two answers comes back: 0 as in B, 1 as in A</source>
-        <translation type="unfinished"></translation>
+        <translation>两个答案的对数几率之差从 B 向 A 恢复了多少：0 同 B，1 同 A</translation>
     </message>
     <message>
         <source>ln p of A’s answer with the row of A, less that of B as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>换上 A 的行之后 A 的答案的 ln p，减去 B 原样时的 ln p</translation>
     </message>
     <message>
         <source>Whose logit and probability are read</source>
-        <translation type="unfinished"></translation>
+        <translation>读哪一项的对数几率和概率</translation>
     </message>
     <message>
         <source>with L%1H%2</source>
-        <translation type="unfinished"></translation>
+        <translation>与 L%1H%2</translation>
     </message>
     <message>
         <source>What changes most</source>
-        <translation type="unfinished"></translation>
+        <translation>变化最大的</translation>
     </message>
     <message>
         <source>“%1”</source>
-        <translation type="unfinished">“%1”</translation>
+        <translation>“%1”</translation>
     </message>
     <message>
         <source>Keep as A</source>
-        <translation type="unfinished"></translation>
+        <translation>留作 A</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::CompareView</name>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>&amp;Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对比(&amp;C)</translation>
     </message>
     <message>
         <source>Two inputs, with and without the what-ifs, or two heads side by side, and patches from one into the other</source>
-        <translation type="unfinished"></translation>
+        <translation>并排对比两个输入、假如的有无，或两个头；还能用一边的激活替换另一边的</translation>
     </message>
     <message>
         <source>Stream into the block</source>
-        <translation type="unfinished"></translation>
+        <translation>进入块的残差流</translation>
     </message>
     <message>
         <source>Stream after attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力之后的残差流</translation>
     </message>
     <message>
         <source>Stream out of the block</source>
-        <translation type="unfinished"></translation>
+        <translation>离开块的残差流</translation>
     </message>
     <message>
         <source>Out of the block, normed</source>
-        <translation type="unfinished"></translation>
+        <translation>块的输出，归一化后</translation>
     </message>
     <message>
         <source>Heads’ output z</source>
-        <translation type="unfinished"></translation>
+        <translation>各头的输出 z</translation>
     </message>
     <message>
         <source>Attention’s output</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力的输出</translation>
     </message>
     <message>
         <source>MLP’s output</source>
-        <translation type="unfinished"></translation>
+        <translation>MLP 的输出</translation>
     </message>
     <message>
         <source>0 as B, 1 as A</source>
-        <translation type="unfinished"></translation>
+        <translation>0 同 B，1 同 A</translation>
     </message>
     <message>
         <source>change of ln p</source>
-        <translation type="unfinished"></translation>
+        <translation>ln p 的变化</translation>
     </message>
     <message>
         <source>Patches from the kept input into this one</source>
-        <translation type="unfinished"></translation>
+        <translation>用保留的输入的激活替换当前输入的</translation>
     </message>
     <message>
         <source>The kept input and this one, layer %1, head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的输入和当前输入，第 %1 层，头 %2</translation>
     </message>
     <message>
         <source>Without and with the what-ifs, layer %1, head %2</source>
-        <translation type="unfinished"></translation>
+        <translation>没有假如和有假如，第 %1 层，头 %2</translation>
     </message>
     <message>
         <source>Layer %1, head %2 beside layer %3, head %4</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层头 %2 与第 %3 层头 %4 并排</translation>
     </message>
     <message>
         <source>The map of patches is being computed</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算替换图</translation>
     </message>
     <message>
         <source>Most changes with layer %1 at row %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>替换第 %1 层第 %2 行时变化最大：%3</translation>
     </message>
     <message>
         <source>The pattern of one of the two was not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一方的注意力模式没有保留</translation>
     </message>
     <message>
         <source>Nothing differs</source>
-        <translation type="unfinished"></translation>
+        <translation>没有差异</translation>
     </message>
     <message>
         <source>The largest difference of a weight is %1</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的最大差异是 %1</translation>
     </message>
     <message>
         <source>activation patching · %1 of every layer</source>
-        <translation type="unfinished"></translation>
+        <translation>激活替换 · 每一层的 %1</translation>
     </message>
     <message>
         <source>L%1H%2</source>
-        <translation type="unfinished"></translation>
+        <translation>L%1H%2</translation>
     </message>
     <message>
         <source>A · %1</source>
-        <translation type="unfinished"></translation>
+        <translation>A · %1</translation>
     </message>
     <message>
         <source>B · %1</source>
-        <translation type="unfinished"></translation>
+        <translation>B · %1</translation>
     </message>
     <message>
         <source>B − A</source>
-        <translation type="unfinished"></translation>
+        <translation>B − A</translation>
     </message>
     <message>
         <source>A · kept: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>A · 保留的：%1</translation>
     </message>
     <message>
         <source>B · now</source>
-        <translation type="unfinished"></translation>
+        <translation>B · 现在</translation>
     </message>
     <message>
         <source>B</source>
-        <translation type="unfinished"></translation>
+        <translation>B</translation>
     </message>
     <message>
         <source>A · before</source>
-        <translation type="unfinished"></translation>
+        <translation>A · 之前</translation>
     </message>
     <message>
         <source>B · after</source>
-        <translation type="unfinished"></translation>
+        <translation>B · 之后</translation>
     </message>
     <message>
         <source>A</source>
-        <translation type="unfinished"></translation>
+        <translation>A</translation>
     </message>
     <message>
         <source>from before the last edit</source>
-        <translation type="unfinished">上次编辑之前的结果</translation>
+        <translation>上次编辑之前的结果</translation>
     </message>
     <message>
         <source>a later token is never seen</source>
-        <translation type="unfinished"></translation>
+        <translation>看不到后面的词元</translation>
     </message>
     <message>
         <source>A has no such token</source>
-        <translation type="unfinished"></translation>
+        <translation>A 中没有这个词元</translation>
     </message>
     <message>
         <source>the same tokens in both</source>
-        <translation type="unfinished"></translation>
+        <translation>两边的词元相同</translation>
     </message>
     <message>
         <source>a token was replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>有词元被换掉</translation>
     </message>
     <message>
         <source>%1 looks at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 看向 %2</translation>
     </message>
     <message>
         <source>nothing differs</source>
-        <translation type="unfinished"></translation>
+        <translation>没有差异</translation>
     </message>
     <message>
         <source>not in both</source>
-        <translation type="unfinished"></translation>
+        <translation>不是两边都有</translation>
     </message>
     <message>
         <source>What is said: A → B</source>
-        <translation type="unfinished"></translation>
+        <translation>说出什么：A → B</translation>
     </message>
     <message>
         <source>“%1” rather than “%2”, logit difference: A %3, B %4</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”而不是“%2”，对数几率之差：A %3，B %4</translation>
     </message>
     <message>
         <source>ln p of “%1”: A %2, B %3</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”的 ln p：A %2，B %3</translation>
     </message>
     <message>
         <source> · both say the same</source>
-        <translation type="unfinished"></translation>
+        <translation> · 两边说的一样</translation>
     </message>
     <message>
         <source> · %1 patches to come</source>
-        <translation type="unfinished"></translation>
+        <translation> · 还有 %1 次替换</translation>
     </message>
     <message>
         <source>layer %1</source>
-        <translation type="unfinished">第 %1 层</translation>
+        <translation>第 %1 层</translation>
     </message>
     <message>
         <source>p of “%1”, B</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”的 p，B</translation>
     </message>
     <message>
         <source>with this row of A</source>
-        <translation type="unfinished"></translation>
+        <translation>换上 A 的这一行</translation>
     </message>
     <message>
         <source>logit difference</source>
-        <translation type="unfinished"></translation>
+        <translation>对数几率之差</translation>
     </message>
     <message>
         <source>of the way to A</source>
-        <translation type="unfinished"></translation>
+        <translation>向 A 恢复了多少</translation>
     </message>
     <message>
         <source>Layer %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 层，%2</translation>
     </message>
     <message>
         <source>not computed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有计算</translation>
     </message>
     <message>
         <source>click: patch this row in what is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>点击：在当前显示的结果里替换这一行</translation>
     </message>
     <message>
         <source>The map of patches</source>
-        <translation type="unfinished"></translation>
+        <translation>替换图</translation>
     </message>
     <message>
         <source>Row after row of A is put into B, beside the edits …</source>
-        <translation type="unfinished"></translation>
+        <translation>在编辑的间隙，把 A 的各行逐一放进 B…</translation>
     </message>
     <message>
         <source>There is nothing to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可对比的内容</translation>
     </message>
     <message>
         <source>One of the two has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一方没有行。</translation>
     </message>
     <message>
         <source>Nothing is kept yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有保留任何内容</translation>
     </message>
     <message>
         <source>“Keep this as A” (K) keeps what is on screen. Then change the text:</source>
-        <translation type="unfinished"></translation>
+        <translation>“留作 A”（K）保留屏幕上的内容。然后改动文本：</translation>
     </message>
     <message>
         <source>A stays as it is, and what you have now stands beside it as B.</source>
-        <translation type="unfinished"></translation>
+        <translation>A 保持不变，现在的内容作为 B 显示在旁边。</translation>
     </message>
     <message>
         <source>No what-if is on</source>
-        <translation type="unfinished"></translation>
+        <translation>没有启用任何假如</translation>
     </message>
     <message>
         <source>Switch a head off (X), mask a token or cut an edge:</source>
-        <translation type="unfinished"></translation>
+        <translation>关掉一个头（X）、遮住一个词元或切断一条边：</translation>
     </message>
     <message>
         <source>the same input without it stands here then as A.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它的同一输入就会作为 A 显示在这里。</translation>
     </message>
     <message>
         <source>What brings the answer back carries what differs here; of other inputs it proves nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>能让答案恢复的地方承载着这里的差异；对其他输入不证明什么。</translation>
     </message>
     <message>
         <source>Of these two inputs: it proves nothing of others.</source>
-        <translation type="unfinished"></translation>
+        <translation>只对这两个输入而言，对其他输入不证明什么。</translation>
     </message>
     <message>
         <source>Attention is not an explanation: that a pattern differs does not say that the answer hangs on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力不等于解释：注意力模式不同，不说明答案取决于它。</translation>
     </message>
     <message>
         <source>Attention is not an explanation.</source>
-        <translation type="unfinished">注意力不等于解释。</translation>
+        <translation>注意力不等于解释。</translation>
     </message>
 </context>
 <context>
@@ -1691,7 +1695,7 @@ place %1 of those that ended, score %2 (log-probability / tokens^length penalty)
     </message>
     <message>
         <source>not saved: not all of it was computed before F8 froze the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存：按 F8 定格画面之前没有全部算完</translation>
     </message>
 </context>
 <context>
@@ -2488,23 +2492,23 @@ it ends here: %4</source>
     <name>headlight::ui::GlossaryWindow</name>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>术语</translation>
     </message>
     <message>
         <source>Find a word</source>
-        <translation type="unfinished"></translation>
+        <translation>查找术语</translation>
     </message>
     <message>
         <source>A: a head’s weights, from the row i that asks to the row j that is asked · q, k, v: query, key, value · d: a head’s width · x: the residual stream · z: logits · V: entries of the vocabulary · n: rows that count</source>
-        <translation type="unfinished"></translation>
+        <translation>A：头的权重，从提问的第 i 行到被看的第 j 行 · q、k、v：查询、键、值 · d：头的宽度 · x：残差流 · z：对数几率 · V：词表的项 · n：计入的行数</translation>
     </message>
     <message>
         <source>On screen now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前屏幕上</translation>
     </message>
     <message>
         <source>What is on screen has no number for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前屏幕上没有它的数值。</translation>
     </message>
 </context>
 <context>
@@ -3307,7 +3311,7 @@ Not looked at, since they fill no patch: %1 px at the right and %2 px at the bot
     </message>
     <message>
         <source>Attention is not an explanation: what is looked at much need not be the reason for the class.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力不等于解释：看得多的地方不一定是判为这一类别的原因。</translation>
     </message>
 </context>
 <context>
@@ -3771,11 +3775,11 @@ It was trained on the last layer only: early rows say what it makes of half-done
     </message>
     <message>
         <source>Frozen – F8 goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>已定格 – 按 F8 继续</translation>
     </message>
     <message>
         <source>The input has changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>此后输入已改变</translation>
     </message>
 </context>
 <context>
@@ -4120,11 +4124,11 @@ What do you think?</source>
     </message>
     <message>
         <source>Not computed before F8 froze the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 F8 定格画面之前没有计算。</translation>
     </message>
     <message>
         <source>The last pass did not keep it.</source>
-        <translation type="unfinished">上次前向计算没有保留它。</translation>
+        <translation>上次前向计算没有保留它。</translation>
     </message>
 </context>
 <context>
@@ -4581,19 +4585,19 @@ What do you think?</source>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>For a projector: large type, thick lines</source>
-        <translation type="unfinished"></translation>
+        <translation>投影用：大字、粗线</translation>
     </message>
     <message>
         <source>%1 (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（Ctrl+T）</translation>
     </message>
 </context>
 <context>
@@ -4724,71 +4728,71 @@ What do you think?</source>
     <name>headlight::ui::Numbers</name>
     <message>
         <source>%1 blocks, one after the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个块，一个接一个。</translation>
     </message>
     <message>
         <source>%1 tokens here, of a vocabulary of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里有 %1 个词元，词表共 %2 项。</translation>
     </message>
     <message>
         <source>The last one is %1, entry %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一个是%1，编号 %2。</translation>
     </message>
     <message>
         <source>%1 is no entry, so it is put together from entries: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>词表里没有%1这一项，所以由几项拼成：%2。</translation>
     </message>
     <message>
         <source>%1 is put together from entries here: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里的%1由词表的几项拼成：%2。</translation>
     </message>
     <message>
         <source>%1 × %2 = %3 patches of %4 × %5 pixels here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里有 %1 × %2 = %3 个图块，每块 %4 × %5 像素。</translation>
     </message>
     <message>
         <source>Each of the %1 rows becomes a vector of %2 numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行中的每一行变成一个有 %2 个数的向量。</translation>
     </message>
     <message>
         <source>%1 rows of %2 numbers each, through %3 blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行，每行 %2 个数，贯穿 %3 个块。</translation>
     </message>
     <message>
         <source>Behind layer %1 the vector of %2 is %3 long.</source>
-        <translation type="unfinished"></translation>
+        <translation>经过第 %1 层之后，%2的向量长 %3。</translation>
     </message>
     <message>
         <source>%1: %2 looks at %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2看向%3。</translation>
     </message>
     <message>
         <source>%1 layers of %2 heads, each of width d = %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 层，每层 %2 个头，每个头的宽度 d = %3。</translation>
     </message>
     <message>
         <source>%1 has logit %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的对数几率是 %2。</translation>
     </message>
     <message>
         <source>The logarithm of the sum over all %1 is %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>对全部 %1 项取指数求和，再取对数，得 %2。</translation>
     </message>
     <message>
         <source>It is %1 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在是 %1。</translation>
     </message>
     <message>
         <source>Nothing is cut off now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在什么也没有截掉。</translation>
     </message>
     <message>
         <source>%1 has p = %2 and is drawn with %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的 p = %2，抽中概率 %3。</translation>
     </message>
     <message>
         <source>%1 has p = %2: it would be a surprise of %3 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1的 p = %2：如果出现，惊异度是 %3 比特。</translation>
     </message>
 </context>
 <context>
@@ -5612,46 +5616,46 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     <name>headlight::ui::ShelfActions</name>
     <message>
         <source>the picture in the input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入中的图片</translation>
     </message>
     <message>
         <source>a sample</source>
-        <translation type="unfinished">示例</translation>
+        <translation>示例</translation>
     </message>
 </context>
 <context>
     <name>headlight::ui::ShelfPanel</name>
     <message>
         <source>The shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>素材架</translation>
     </message>
     <message>
         <source>Nothing yet for this model. Put there what stands in the input.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有适合这个模型的素材。可以把输入里的内容放上来。</translation>
     </message>
     <message>
         <source>Sentences and pictures that show something</source>
-        <translation type="unfinished"></translation>
+        <translation>能看出些什么的句子和图片</translation>
     </message>
     <message>
         <source>What to look for, in one line</source>
-        <translation type="unfinished"></translation>
+        <translation>要看什么，用一行写</translation>
     </message>
     <message>
         <source>Put it on the shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>放上素材架</translation>
     </message>
     <message>
         <source>Take this one off</source>
-        <translation type="unfinished"></translation>
+        <translation>取下这一个</translation>
     </message>
     <message>
         <source>Only what you put there yourself (Delete)</source>
-        <translation type="unfinished"></translation>
+        <translation>只能取下你自己放上的（Delete）</translation>
     </message>
     <message>
         <source>Put there now: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>现在放上：%1</translation>
     </message>
 </context>
 <context>
@@ -6505,7 +6509,7 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>nothing is kept as A</source>
-        <translation type="unfinished"></translation>
+        <translation>没有留作 A 的内容</translation>
     </message>
 </context>
 <context>
@@ -6918,63 +6922,63 @@ What is cut off is pale. Hover a bar for its logit: %3</source>
     </message>
     <message>
         <source>S&amp;helf: sentences and pictures that show something</source>
-        <translation type="unfinished"></translation>
+        <translation>素材架：能看出些什么的句子和图片(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Keep this as A</source>
-        <translation type="unfinished"></translation>
+        <translation>留作 A(&amp;K)</translation>
     </message>
     <message>
         <source>Let go o&amp;f A</source>
-        <translation type="unfinished"></translation>
+        <translation>放开 A(&amp;F)</translation>
     </message>
     <message>
         <source>Presenter’s &amp;pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>演示指针(&amp;P)</translation>
     </message>
     <message>
         <source>A large ring around the pointer. Ctrl+Shift and a click leave a mark or take it away, Esc clears</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标处的大圆环。Ctrl+Shift 加点击留下或去掉记号，Esc 全部清除</translation>
     </message>
     <message>
         <source>Free&amp;ze the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>定格画面(&amp;Z)</translation>
     </message>
     <message>
         <source>Lens and panels keep what they show while you go on writing; F8 again shows the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>你继续输入时，镜头和面板保持现在的内容；再按 F8 显示最新的</translation>
     </message>
     <message>
         <source>Hide token &amp;ids</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏词元编号(&amp;I)</translation>
     </message>
     <message>
         <source>Tokens are shown without their numbers in the vocabulary</source>
-        <translation type="unfinished"></translation>
+        <translation>显示词元时不带词表中的编号</translation>
     </message>
     <message>
         <source>Hide num&amp;bers</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏数值(&amp;B)</translation>
     </message>
     <message>
         <source>Weights, probabilities and logits are written as “?”: what the class should guess</source>
-        <translation type="unfinished"></translation>
+        <translation>权重、概率和对数几率写成“?”：让全班来猜</translation>
     </message>
     <message>
         <source>Pan&amp;els</source>
-        <translation type="unfinished"></translation>
+        <translation>面板(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Projector: light, large type, thick lines</source>
-        <translation type="unfinished"></translation>
+        <translation>投影：浅色、大字、粗线(&amp;P)</translation>
     </message>
     <message>
         <source>Next theme: light, dar&amp;k, projector</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个主题：浅色、深色、投影(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Words</source>
-        <translation type="unfinished"></translation>
+        <translation>术语(&amp;W)</translation>
     </message>
 </context>
 <context>
