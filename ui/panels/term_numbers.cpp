@@ -14,11 +14,10 @@
 namespace headlight::ui {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("headlight::ui::TermNumbers", text); }
-
 QString quoted(const QString& token) { return QStringLiteral("“%1”").arg(token); }
 
 class Numbers {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::Numbers)
  public:
   explicit Numbers(const OnScreen& on) : on_(on), trace_(*on.shown.trace), model_(trace_.model()) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QRectF>
 #include <array>
 #include <memory>
@@ -25,13 +26,14 @@ struct CompareOptions {
   PatchMeasure measure = PatchMeasure::Restored;
   Site site = Site::ResidPre;
   std::int32_t answer = -1;  ///< of the map of patches: an entry of the output; -1: patchAnswers says
-  int layer = 0, head = 0;  ///< of OtherHead: B, beside the chosen head as A
+  int layer = 0, head = 0;   ///< of OtherHead: B, beside the chosen head as A
   bool operator==(const CompareOptions&) const = default;
 };
 
 /// Two patterns side by side on one scale, and their difference; or the map of patches: what becomes of the answer when
 /// one row of one layer of A is put into B.
 class CompareView : public View {
+  Q_DECLARE_TR_FUNCTIONS(headlight::ui::CompareView)
  public:
   static inline const QString id = QStringLiteral("compare");
 
