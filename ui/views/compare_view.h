@@ -25,7 +25,7 @@ struct CompareOptions {
   PatchMeasure measure = PatchMeasure::Restored;
   Site site = Site::ResidPre;
   std::int32_t answer = -1;  ///< of the map of patches: an entry of the output; -1: patchAnswers says
-  int layer = 0, head = 0;  ///< of OtherHead: B, beside the chosen head as A
+  int layer = 0, head = 0;   ///< of OtherHead: B, beside the chosen head as A
   bool operator==(const CompareOptions&) const = default;
 };
 
