@@ -207,9 +207,9 @@ QString nameOf(const Intervention& change, const NamesByStack& rows, const Model
             },
             [&](const PatchRows& c) {
               const QString site = QString::fromStdString(toString(c.site)).section(QLatin1Char('.'), -1);
-              return tr("%1 of L%2 at %3 from %4")
-                  .arg(site, QString::number(c.site.layer), rows.of(c.site.stack).name(c.firstRow),
-                       QString::fromStdString(c.source));
+              return tr("%1 → L%2 %3, %4")
+                  .arg(QString::fromStdString(c.source), QString::number(c.site.layer), site,
+                       rows.of(c.site.stack).name(c.firstRow));
             }},
       change);
 }

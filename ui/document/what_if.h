@@ -100,8 +100,8 @@ class NamesByStack {
   std::map<StackId, RowNames> byStack_;
 };
 
-/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3". With a model
-/// that has several attentions they say which: "decoder → encoder L5H1".
+/// "L5H1", "L3 attention", "L3 MLP", "cut 7 “Silver” → 3 “John”, L5H1", "mask 4 “the”", "temperature, L3", "A → L3
+/// mlp_out, 4 “the”". With a model that has several attentions they say which: "decoder → encoder L5H1".
 QString nameOf(const Intervention& change, const NamesByStack& rows, const ModelInfo* model = nullptr);
 /// "× 0.50"; empty for cuts and masks.
 QString strengthText(const Intervention& change);

@@ -35,7 +35,7 @@ TEST(WhatIfTest, NamesAreWhatTheListSays) {
             QStringLiteral("temperature × 1.50"));
   EXPECT_EQ(describe(ScaleRelativeBias{StackId::Decoder, 2, 0}, tokens), QStringLiteral("relative bias, L2 × 0.00"));
   EXPECT_EQ(describe(PatchRows{{StackId::Decoder, Site::MlpOut, 3}, 2, 1, "A", 4}, tokens),
-            QStringLiteral("mlp_out of L3 at 2 “the” from A"));
+            QStringLiteral("A → L3 mlp_out, 2 “the”"));
 }
 
 TEST(WhatIfTest, OnlyWhatIsCheckedFitsAndIsThereIsSent) {

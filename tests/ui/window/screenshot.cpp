@@ -11,8 +11,9 @@
 // target:TOKEN (the pointer on it), place:TOKEN (a click), which:NUMBER (of its attentions), steps:COUNT (token by
 // token), beams:COUNT; lesson:FOLDER:STEP (from 1; FOLDER of assets/lessons), lessons (their list), draft (a lesson
 // that is being written); do:NAME (an entry of the menus, "keepA"), text:TEXT (in place of what stands there),
-// with:NUMBER (what Compare compares). HEADLIGHT_SHOT_MODEL, HEADLIGHT_SHOT_TEXT, HEADLIGHT_SHOT_MEMORY (MB) and
-// HEADLIGHT_SHOT_LANGUAGE (zh_CN) say what the window starts with. A dialog is painted over the window where it stands.
+// with:NUMBER (what Compare compares), cell:LAYER:ROW (a click on its map of patches). HEADLIGHT_SHOT_MODEL,
+// HEADLIGHT_SHOT_TEXT, HEADLIGHT_SHOT_MEMORY (MB) and HEADLIGHT_SHOT_LANGUAGE (zh_CN) say what the window starts with.
+// A dialog is painted over the window where it stands.
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -134,6 +135,12 @@ void apply(MainWindow& window, const QString& what) {
     auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
     editor->selectAll();
     QTest::keyClicks(editor, what.section(QLatin1Char(':'), 1));
+  } else if (parts[0] == QLatin1String("cell")) {
+    LensWidget& lens = window.lensArea().lens();
+    headlight::ui::Hit hit;
+    hit.layer = number(1);
+    hit.query = number(2);
+    lens.viewOf<CompareView>().click(lens, hit, Qt::NoModifier);
   } else if (parts[0] == QLatin1String("with")) {
     CompareView& view = window.lensArea().lens().viewOf<CompareView>();
     CompareOptions next = view.options();
