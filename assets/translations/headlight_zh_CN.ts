@@ -696,10 +696,6 @@ Tensors of the file that are not used: %12</source>
         <translation>图像</translation>
     </message>
     <message>
-        <source>%1 of L%2 at %3 from %4</source>
-        <translation>L%2 的 %1，位于 %3，取自 %4</translation>
-    </message>
-    <message>
         <source>Compare: keep what is shown as A</source>
         <translation>对比：把当前显示的留作 A</translation>
     </message>
@@ -730,6 +726,10 @@ Ranges. With a range per row every row uses its whole colour map: it shows where
 注意力汇。许多头没事可做时就停在第一个词元上；第一列从上到下权重都大，多半是这个原因，没有含义（Xiao 等，2023，arXiv:2309.17453）。
 
 范围。按行取范围时，每一行都用满整个色图：看得出词元看向哪里，看不出强弱；没有特别看哪里的行会整行都是大权重的颜色。各自的范围对整个头也是如此。共用范围让各个头可以比较。鼠标处显示的数字始终是权重本身。</translation>
+    </message>
+    <message>
+        <source>%1 → L%2 %3, %4</source>
+        <translation>%1 → L%2 %3，%4</translation>
     </message>
 </context>
 <context>

@@ -59,6 +59,10 @@ ImVec4 color(const QColor& c, float alpha = 1) {
   return {static_cast<float>(c.redF()), static_cast<float>(c.greenF()), static_cast<float>(c.blueF()), alpha};
 }
 
+/// ImGui takes the height of a line for the size, and lines of Chinese fonts are higher: beside Latin letters their
+/// characters would be small.
+constexpr float chineseSize = 1.2F;
+
 /// A file of fonts, and which of those in it; without a path: none is installed.
 struct FontFile {
   QString path;
@@ -146,7 +150,7 @@ void ImGuiLayer::makeFont() {
     ImFontConfig config;
     config.MergeMode = true;
     config.FontNo = chinese.index;
-    io.Fonts->AddFontFromFileTTF(chinese.path.toLocal8Bit().constData(), size, &config,
+    io.Fonts->AddFontFromFileTTF(chinese.path.toLocal8Bit().constData(), std::round(size * chineseSize), &config,
                                  io.Fonts->GetGlyphRangesChineseSimplifiedCommon());
   }
   io.Fonts->Build();  // before the first frame; its texture follows in prepare()

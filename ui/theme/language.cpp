@@ -3,8 +3,11 @@
 #include <QCoreApplication>
 #include <QLibraryInfo>
 #include <QPointer>
+#include <QRegularExpression>
 #include <QTranslator>
 #include <algorithm>
+
+#include "ui/theme/words.h"
 
 // Q_INIT_RESOURCE must stand outside namespaces; a static library's resources are not registered by themselves.
 static void registerTranslations() { Q_INIT_RESOURCE(translations); }
@@ -59,6 +62,11 @@ QString systemLanguage() {
         return one.tag;
   }
   return languages().front().tag;
+}
+
+QString withoutMnemonic(QString entry) {
+  static const QRegularExpression behind(QStringLiteral("\\s*\\(&\\w\\)")), before(QStringLiteral("&(.)"));
+  return entry.remove(behind).replace(before, QStringLiteral("\\1"));
 }
 
 QString language() { return tagNow(); }

@@ -8,4 +8,7 @@ namespace headlight::ui {
 /// stands in a call of it under the name space, and there it is looked up.
 inline QString tr(const char* words) { return QCoreApplication::translate("headlight::ui", words); }
 
+/// What an entry of a menu is called elsewhere: "Open" of "&Open", "打开" of "打开(&O)".
+QString withoutMnemonic(QString entry);
+
 }  // namespace headlight::ui

@@ -3,13 +3,15 @@
 #include <QAction>
 #include <QToolButton>
 
+#include "ui/theme/words.h"
+
 namespace headlight::ui {
 
 QToolButton* makeActionButton(QAction* action, QWidget* parent) {
   auto* button = new QToolButton(parent);
   button->setProperty("flat", true);
   const auto show = [button, action] {
-    const QString words = action->text().remove(QLatin1Char('&'));
+    const QString words = withoutMnemonic(action->text());
     const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
     button->setAccessibleName(words);
     button->setToolTip(shortcut.isEmpty() ? words : QStringLiteral("%1 (%2)").arg(words, shortcut));

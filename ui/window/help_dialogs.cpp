@@ -82,7 +82,7 @@ void showKeyboardHelp(QWidget& window) {
     const QString named = action->objectName() == QLatin1String("undo")   ? tr("Undo")
                           : action->objectName() == QLatin1String("redo") ? tr("Redo")
                                                                           : action->text();
-    const QString words = QString(named).remove(QLatin1Char('&'));
+    const QString words = withoutMnemonic(named);
     QStringList keys;
     for (const QKeySequence& shortcut : action->shortcuts()) keys << shortcut.toString(QKeySequence::NativeText);
     line(keys.join(QStringLiteral(", ")), words);

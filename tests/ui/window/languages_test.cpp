@@ -1,4 +1,5 @@
 // Another language while the program runs: everything is said in it, and nothing that was made or chosen is lost.
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QDockWidget>
@@ -20,6 +21,7 @@
 #include "ui/theme/language.h"
 #include "ui/theme/text_scale.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/words.h"
 #include "ui/views/matrix_view.h"
 #include "ui/window/lesson_actions.h"
 #include "ui/window/lesson_player.h"
@@ -311,6 +313,18 @@ TEST_F(LanguagesTest, WhatIsWrittenFromTheRightStaysSoInEveryLanguage) {
     EXPECT_EQ(input().document()->firstBlock().textDirection(), Qt::RightToLeft);
     EXPECT_EQ(now().layoutDirection(), Qt::LeftToRight);
     ASSERT_TRUE(hasPicture()) << stateNow();
+  }
+}
+
+TEST_F(LanguagesTest, AnEntryOfAMenuIsCalledWithoutItsKeyElsewhere) {
+  EXPECT_EQ(withoutMnemonic(QStringLiteral("&Open a model…")), QStringLiteral("Open a model…"));
+  EXPECT_EQ(withoutMnemonic(QStringLiteral("打开模型(&O)…")), QStringLiteral("打开模型…"));
+  EXPECT_EQ(withoutMnemonic(QStringLiteral("q && k (&K)")), QStringLiteral("q & k"));
+  options.language = QStringLiteral("zh_CN");
+  begin();
+  for (const auto* button : now().findChildren<QAbstractButton*>()) {
+    EXPECT_FALSE(button->toolTip().contains(QRegularExpression(QStringLiteral("\\p{Han}\\([A-Z]\\)"))))
+        << button->toolTip().toStdString();
   }
 }
 

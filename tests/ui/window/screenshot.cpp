@@ -24,9 +24,11 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "on_screen.h"
@@ -85,6 +87,22 @@ void playLesson(MainWindow& window, const QString& folder, int step) {
   }
 }
 
+QPixmap grabWithDialogs(MainWindow& window) {
+  QPixmap picture = window.grab();
+  QPainter painter(&picture);
+  for (auto* dialog : window.findChildren<QDialog*>()) {
+    if (!dialog->isVisible()) continue;
+    const QPoint at((window.width() - dialog->width()) / 2, (window.height() - dialog->height()) / 2);
+    painter.fillRect(window.rect(), QColor(0, 0, 0, 70));
+    painter.drawPixmap(at, dialog->grab());
+    painter.setPen(window.theme().borderStrong);
+    painter.drawRect(QRect(at, dialog->size()).adjusted(-1, -1, 0, 0));
+  }
+  if (QWidget* popup = QApplication::activePopupWidget())
+    painter.drawPixmap(popup->mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0)), popup->grab());
+  return picture;
+}
+
 void apply(MainWindow& window, const QString& what) {
   const QStringList parts = what.split(QLatin1Char(':'));
   const auto number = [&parts](int index) { return parts.value(index).toInt(); };
@@ -129,7 +147,13 @@ void apply(MainWindow& window, const QString& what) {
   else if (parts[0] == QLatin1String("lock"))
     window.selection().lockRow(number(1));
   else if (parts[0] == QLatin1String("do")) {
-    window.findChild<QAction*>(parts.value(1))->trigger();
+    QAction* entry = window.findChild<QAction*>(parts.value(1));
+    QMetaObject::invokeMethod(entry, &QAction::trigger, Qt::QueuedConnection);  // which may wait for an answer
+    QTimer::singleShot(1500, entry, [&window] {
+      if (!QApplication::activeModalWidget()) return;
+      grabWithDialogs(window).save(QApplication::arguments()[1]);
+      std::exit(0);
+    });
     QTest::qWait(500);
   } else if (parts[0] == QLatin1String("text")) {
     auto* editor = window.findChild<TextInput*>(QStringLiteral("textInput"));
@@ -259,22 +283,6 @@ void apply(MainWindow& window, const QString& what) {
     }
     QTest::qWait(500);
   }
-}
-
-QPixmap grabWithDialogs(MainWindow& window) {
-  QPixmap picture = window.grab();
-  QPainter painter(&picture);
-  for (auto* dialog : window.findChildren<QDialog*>()) {
-    if (!dialog->isVisible()) continue;
-    const QPoint at((window.width() - dialog->width()) / 2, (window.height() - dialog->height()) / 2);
-    painter.fillRect(window.rect(), QColor(0, 0, 0, 70));
-    painter.drawPixmap(at, dialog->grab());
-    painter.setPen(window.theme().borderStrong);
-    painter.drawRect(QRect(at, dialog->size()).adjusted(-1, -1, 0, 0));
-  }
-  if (QWidget* popup = QApplication::activePopupWidget())
-    painter.drawPixmap(popup->mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0)), popup->grab());
-  return picture;
 }
 
 }  // namespace
