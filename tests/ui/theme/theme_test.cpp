@@ -76,9 +76,10 @@ TEST(ProjectorTest, EveryLineOfTheSheetIsWider) {
 }
 
 TEST(IconsTest, EveryIconDrawsInTheColourAskedFor) {
-  for (const char* name : {"down",      "previous", "next",    "plus",   "close", "float", "full_screen", "sun", "moon",
-                           "projector", "undo",     "redo",    "search", "dice",  "pin",   "lock",        "eye", "copy",
-                           "folder",    "info",     "warning", "text",   "check", "play",  "arrow",       "swap"}) {
+  for (const char* name :
+       {"down",      "previous", "next", "plus",    "close",  "float", "full_screen", "sun",   "moon",
+        "projector", "shelf",    "undo", "redo",    "search", "dice",  "pin",         "lock",  "eye",
+        "copy",      "folder",   "info", "warning", "text",   "check", "play",        "arrow", "swap"}) {
     const QImage image = iconPixmap(QLatin1String(name), QColor(200, 10, 30), 32).toImage();
     ASSERT_FALSE(image.isNull()) << name;
     int drawn = 0;

@@ -419,6 +419,22 @@ TEST_P(ContrastTest, OfDialogsAndWhatPopsUp) {
   EXPECT_GT(readings, 30);
 }
 
+TEST_P(ContrastTest, OfTheShelfAndTheFrozenBand) {
+  open();
+  action("shelf")->trigger();
+  QWidget* panel = QApplication::activePopupWidget();
+  ASSERT_TRUE(panel);
+  readRows(*panel->findChild<QListWidget*>());
+  readControls(*panel);
+  panel->close();
+  action("freeze")->trigger();
+  auto* band = window->findChild<QWidget*>(QStringLiteral("frozenBand"));
+  ASSERT_TRUE(band && band->isVisible());
+  QApplication::processEvents();
+  EXPECT_GE(contrastIn(band->grab(QRect(8, 2, 200, band->height() - 4)).toImage()), words);
+  EXPECT_GT(readings, 10);
+}
+
 TEST_P(ContrastTest, OfWhatStandsWhereNothingIsTyped) {
   options.text = QString();
   open();

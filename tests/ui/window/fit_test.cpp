@@ -280,6 +280,17 @@ class FitTest : public RecordedModelsTest {
     walk("arcs with what-ifs");
     show("heads");
     walk("all heads with what-ifs");
+    window->findChild<QAction*>(QStringLiteral("freeze"))->trigger();
+    window->document().text().appendToken(5, QStringLiteral("chosen token"));
+    walk("frozen");
+    window->findChild<QAction*>(QStringLiteral("freeze"))->trigger();
+    window->document().undoStack().undo();
+    ASSERT_TRUE(waitForPicture());
+    window->findChild<QAction*>(QStringLiteral("hideNumbers"))->trigger();
+    window->findChild<QAction*>(QStringLiteral("hideIds"))->trigger();
+    walk("numbers and ids hidden");
+    window->findChild<QAction*>(QStringLiteral("hideNumbers"))->trigger();
+    window->findChild<QAction*>(QStringLiteral("hideIds"))->trigger();
     window->findChild<QAction*>(QStringLiteral("browseWeights"))->trigger();
     ASSERT_TRUE(waitUntil([&] { return window->modelPanel().weightCount() > 0; }));
     walk("model panel");
