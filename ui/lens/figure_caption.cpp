@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/scene/colormap.h"
 #include "ui/theme/theme.h"
 #include "ui/views/cards.h"
 #include "ui/views/legend_text.h"
@@ -47,6 +48,8 @@ struct CaptionDrawing {
       scene.boxes.push_back(
           {.area = {rampLeft + i * ramp / steps, top + height / 2 - 6, ramp / steps + (i + 1 < steps ? seam : 0), 12},
            .fill = legendColour(legend, theme, static_cast<double>(i) / (steps - 1))});
+    if (darkIsMuch(theme.ground))  // the map begins as white as the paper
+      scene.boxes.push_back({.area = {rampLeft, top + height / 2 - 6, ramp, 12}, .outline = theme.borderStrong});
     text({highLeft, top, widthOf(line.high), height}, line.high);
   }
 };
