@@ -56,6 +56,7 @@ void StatusLine::note(const QString& text) { note_->setText(text); }
 void StatusLine::beginWork(const QString& stopTip) {
   progress_->setValue(0);
   stop_->setToolTip(stopTip);
+  stop_->setAccessibleName(stopTip);
 }
 
 void StatusLine::setProgress(double fraction) { progress_->setValue(static_cast<int>(fraction * 1000)); }
