@@ -48,8 +48,8 @@ QStringList lessonControls() {
 }
 
 QStringList lessonViews() {
-  return {QStringLiteral("heads"),  QStringLiteral("matrix"), QStringLiteral("arcs"),
-          QStringLiteral("layers"), QStringLiteral("image"),  QStringLiteral("stages")};
+  return {QStringLiteral("heads"), QStringLiteral("matrix"), QStringLiteral("arcs"),   QStringLiteral("layers"),
+          QStringLiteral("image"), QStringLiteral("stages"), QStringLiteral("compare")};
 }
 
 }  // namespace headlight::ui
